@@ -1,0 +1,70 @@
+package dev.postcar;
+
+/**
+ * A migration that is Java code rather than SQL text: a backfill, a call to another store.
+ *
+ * <p>The code runs in the migration's transaction, on the connection that {@link Context} hands
+ * out, unless the class is {@link NonTransactional}. It can be undone if it overrides {@link
+ * #rollback(Context)}.
+ */
+public abstract class CodeMigration extends Migration {
+
+  /** For subclasses. */
+  protected CodeMigration() {}
+
+  /**
+   * Always null: a code migration has no forward SQL.
+   *
+   * @return null
+   */
+  @Override
+  public final String forward() {
+    return null;
+  }
+
+  /**
+   * Always null: a code migration has no rollback SQL.
+   *
+   * @return null
+   */
+  @Override
+  public final String rollback() {
+    return null;
+  }
+
+  /**
+   * Applies this migration.
+   *
+   * @param context the connection and the means to report; never null
+   * @throws Exception whatever goes wrong; the migration then counts as failed
+   */
+  public abstract void forward(Context context) throws Exception;
+
+  /**
+   * Undoes {@link #forward(Context)}. A class that does not override this is irreversible.
+   *
+   * @param context the connection and the means to report; never null
+   * @throws Exception whatever goes wrong; the rollback then counts as failed
+   */
+  public void rollback(Context context) throws Exception {
+    throw new UnsupportedOperationException(getClass().getName() + " has no rollback");
+  }
+
+  /**
+   * Names the version of the code, which then stands for the checksum: a new version of an applied
+   * migration counts as <em>changed</em>.
+   *
+   * @return any text, or null (the default): this migration never counts as changed
+   */
+  public String version() {
+    return null;
+  }
+
+  /**
+   * Called last, after success and after failure. A failure here never hides an earlier one.
+   *
+   * @param context the connection and the means to report; never null
+   * @throws Exception reported as a warning
+   */
+  public void cleanup(Context context) throws Exception {}
+}

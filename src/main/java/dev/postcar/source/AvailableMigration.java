@@ -1,0 +1,35 @@
+package dev.postcar.source;
+
+import dev.postcar.Migration;
+import dev.postcar.MigrationId;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A migration that exists as a class: loaded, called, and found to be sound.
+ *
+ * @param id its identity
+ * @param instance the object that was called
+ * @param forwardSql what {@code forward()} returned; null for a code migration
+ * @param rollbackSql what {@code rollback()} returned; null where there is none
+ * @param checksum of the forward SQL (see Checksum), or of a code migration's version; null for a
+ *     code migration without one
+ * @param code whether it is a {@link dev.postcar.CodeMigration}
+ * @param reversible whether it can be undone
+ * @param transactional false for {@link dev.postcar.NonTransactional}
+ * @param requires what must be applied before it
+ * @param lockTimeout in place of the configured one; zero for off, null for the configured one
+ * @param statementTimeout in place of the configured one; zero for off, null for the configured one
+ */
+public record AvailableMigration(
+    MigrationId id,
+    Migration instance,
+    String forwardSql,
+    String rollbackSql,
+    String checksum,
+    boolean code,
+    boolean reversible,
+    boolean transactional,
+    List<MigrationId> requires,
+    Duration lockTimeout,
+    Duration statementTimeout) {}

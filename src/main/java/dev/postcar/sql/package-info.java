@@ -1,0 +1,2 @@
+/** SQL as text: the one lexer, literals and identifiers. Uses nothing. */
+package dev.postcar.sql;
