@@ -1,0 +1,147 @@
+package dev.postcar.history;
+
+import dev.postcar.MigrationId;
+import dev.postcar.sql.Quote;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Reads the bookkeeping. With {@link HistoryText}, which writes it, the only code that knows its
+ * tables.
+ */
+public final class History {
+
+  private final String namespace;
+  private final String schema;
+
+  /**
+   * The bookkeeping in one schema.
+   *
+   * @param namespace the schema's name as it is, unquoted
+   */
+  public History(String namespace) {
+    this.namespace = namespace;
+    this.schema = Quote.identifier(namespace);
+  }
+
+  /**
+   * Asks whether the bookkeeping is there: a look into the catalog, which needs no privilege on the
+   * schema and no table in it.
+   *
+   * @return an SQL expression of type boolean
+   */
+  public String existsExpression() {
+    return "exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n"
+        + " on n.oid = c.relnamespace where c.relname = 'version' and n.nspname = "
+        + Quote.literal(namespace)
+        + ")";
+  }
+
+  /**
+   * Reads all that is recorded, any older version of the bookkeeping included.
+   *
+   * @param connection on which {@link #existsExpression()} was true; in simple query mode
+   * @param prologue statements to send first in the same message, each ended by a semicolon
+   * @param epilogue statements to send last in the same message
+   * @return what the database remembers
+   * @throws SQLException 42P01 or 42703 where the bookkeeping is damaged, 42501 where it may not be
+   *     read
+   */
+  public Recorded read(Connection connection, String prologue, String epilogue)
+      throws SQLException {
+    String sql =
+        """
+        %sselect major, minor, generation from %2$s.version;
+        select distinct on (package, name)
+            id, package, name, state, checksum, forward_sql is null, rollback_sql is not null,
+            (extract(epoch from applied_at) * 1000000)::bigint, coalesce(duration_ms, 0), attempt
+          from %2$s.migration
+         order by package, name, reverted_at is null desc, id desc;
+        %3$s
+        """
+            .formatted(prologue, schema, epilogue);
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      HistoryVersion version;
+      long generation;
+      try (ResultSet row = nextRows(statement, statement.execute(sql))) {
+        if (!row.next()) {
+          throw new SQLException("the version row is gone", "02000");
+        }
+        version = new HistoryVersion(row.getInt(1), row.getInt(2));
+        generation = row.getLong(3);
+      }
+      List<AppliedMigration> rows = new ArrayList<>();
+      try (ResultSet row =
+          nextRows(statement, statement.getMoreResults(Statement.KEEP_CURRENT_RESULT))) {
+        while (row.next()) {
+          rows.add(migration(row));
+        }
+      }
+      rows.sort(Comparator.comparingLong(AppliedMigration::row));
+      return new Recorded(version, generation, rows);
+    }
+  }
+
+  private static AppliedMigration migration(ResultSet row) throws SQLException {
+    long micros = row.getLong(8);
+    return new AppliedMigration(
+        row.getLong(1),
+        new MigrationId(row.getString(2), row.getString(3)),
+        RowState.of(row.getString(4)),
+        row.getString(5),
+        row.getBoolean(6),
+        row.getBoolean(7),
+        Instant.ofEpochSecond(
+            Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L),
+        row.getLong(9),
+        UUID.fromString(row.getString(10)));
+  }
+
+  /**
+   * Reads the SQL texts of one row as they were applied.
+   *
+   * @param connection in simple query mode
+   * @param row the row's id
+   * @return the texts, each null where there is none
+   * @throws SQLException if the row cannot be read
+   */
+  public StoredSql storedSql(Connection connection, long row) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "select forward_sql, rollback_sql from %s.migration where id = %d"
+                    .formatted(schema, row))) {
+      return result.next()
+          ? new StoredSql(result.getString(1), result.getString(2))
+          : new StoredSql(null, null);
+    }
+  }
+
+  /**
+   * The SQL texts of a history row.
+   *
+   * @param forward null for a code migration
+   * @param rollback null where there is none
+   */
+  public record StoredSql(String forward, String rollback) {}
+
+  /** Finds the next result with rows in the answer to a message of several statements. */
+  private static ResultSet nextRows(Statement statement, boolean rows) throws SQLException {
+    boolean isRows = rows;
+    while (!isRows) {
+      if (statement.getUpdateCount() == -1) {
+        throw new SQLException("a result is missing", "02000");
+      }
+      isRows = statement.getMoreResults(Statement.KEEP_CURRENT_RESULT);
+    }
+    return statement.getResultSet();
+  }
+}

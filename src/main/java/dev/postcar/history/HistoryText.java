@@ -1,0 +1,214 @@
+package dev.postcar.history;
+
+import dev.postcar.MigrationId;
+import dev.postcar.sql.Quote;
+import java.util.UUID;
+
+/**
+ * The statements that write the bookkeeping, as text: they travel in one message with the
+ * migration's own SQL, so there are no parameters.
+ *
+ * <p>Each one that must touch exactly one row divides by the number of rows touched: zero raises
+ * 22012 on the server, in the same message, before any commit that follows can run.
+ */
+public final class HistoryText {
+
+  private final String schema;
+  private final String postcarVersion;
+
+  /**
+   * Writes into one schema.
+   *
+   * @param namespace the schema's name as it is, unquoted
+   * @param postcarVersion which postcar writes
+   */
+  public HistoryText(String namespace, String postcarVersion) {
+    this.schema = Quote.identifier(namespace);
+    this.postcarVersion = postcarVersion;
+  }
+
+  /**
+   * Moves the generation: the first write of each transaction. It fails with 22012 where another
+   * runner has written since the plan was made, and keeps the moment as the migration's begin.
+   *
+   * @param generation the one that the plan was made on
+   * @return one statement
+   */
+  public String moveGeneration(long generation) {
+    return """
+    with moved as (
+      update %s.version set generation = %d, updated_at = pg_catalog.clock_timestamp(),
+          updated_by = session_user
+       where generation = %d returning 1)
+    select 1 / pg_catalog.count(*) from moved"""
+        .formatted(schema, generation + 1, generation);
+  }
+
+  /**
+   * Begins a migration: inserts its row, the fence. 23505 means that another runner has it.
+   *
+   * @param entry what is recorded
+   * @param attempt this attempt
+   * @return one statement
+   */
+  public String begin(HistoryEntry entry, UUID attempt) {
+    return """
+    insert into %s.migration
+        (package, name, sequence, state, checksum, forward_sql, rollback_sql, postcar_version, attempt)
+      values (%s, %s, %s, 'started', %s, %s, %s, %s, '%s')"""
+        .formatted(
+            schema,
+            Quote.literal(entry.id().packageName()),
+            Quote.literal(entry.id().name()),
+            entry.id().sequenceNumber(),
+            Quote.literal(entry.checksum()),
+            Quote.literal(entry.forwardSql()),
+            Quote.literal(entry.rollbackSql()),
+            Quote.literal(postcarVersion),
+            attempt);
+  }
+
+  /**
+   * Ends a migration that {@link #begin} began in the same transaction, and logs it.
+   *
+   * @param id which
+   * @param attempt the attempt that began it
+   * @param state what it becomes: applied, marked or skipped
+   * @param operation the command, for the event log
+   * @return one statement
+   */
+  public String close(MigrationId id, UUID attempt, RowState state, String operation) {
+    String closing =
+        """
+        update %1$s.migration m
+               set state = '%2$s', applied_at = pg_catalog.clock_timestamp(), duration_ms = %3$s
+             where package = %4$s and name = %5$s and reverted_at is null and state = 'started'
+               and attempt = '%6$s' and xid = pg_catalog.pg_current_xact_id()"""
+            .formatted(
+                schema,
+                state.text(),
+                duration(),
+                Quote.literal(id.packageName()),
+                Quote.literal(id.name()),
+                attempt);
+    return closedAndLogged(closing, operation, state.text());
+  }
+
+  /**
+   * Begins a rollback: takes the row.
+   *
+   * @param row the row's id
+   * @param attempt this attempt
+   * @return one statement
+   */
+  public String beginRollback(long row, UUID attempt) {
+    return """
+    with taken as (
+      update %s.migration
+         set state = 'reverting', attempt = '%s', xid = pg_catalog.pg_current_xact_id()
+       where id = %d and reverted_at is null returning 1)
+    select 1 / pg_catalog.count(*) from taken"""
+        .formatted(schema, attempt, row);
+  }
+
+  /**
+   * Ends a rollback that {@link #beginRollback} began in the same transaction, and logs it.
+   *
+   * @param row the row's id
+   * @param attempt the attempt that began it
+   * @param operation the command, for the event log
+   * @return one statement
+   */
+  public String closeRollback(long row, UUID attempt, String operation) {
+    String closing =
+        """
+        update %s.migration m
+               set state = 'reverted', reverted_at = pg_catalog.clock_timestamp()
+             where id = %d and state = 'reverting' and attempt = '%s'
+               and xid = pg_catalog.pg_current_xact_id()"""
+            .formatted(schema, row, attempt);
+    return closedAndLogged(closing, operation, "reverted");
+  }
+
+  /**
+   * Records that a changed migration is accepted as it is now, and logs it.
+   *
+   * @param row the row's id
+   * @param entry what its class says now
+   * @return one statement
+   */
+  public String accept(long row, HistoryEntry entry) {
+    String closing =
+        "update %s.migration m set checksum = %s, forward_sql = %s, rollback_sql = %s where id = %d"
+            .formatted(
+                schema,
+                Quote.literal(entry.checksum()),
+                Quote.literal(entry.forwardSql()),
+                Quote.literal(entry.rollbackSql()),
+                row);
+    return closedAndLogged(closing, "accept", "accepted");
+  }
+
+  /**
+   * Logs a failure; to be run in a transaction of its own after the rollback.
+   *
+   * @param operation the command
+   * @param failure what happened
+   * @return one statement
+   */
+  public String failure(String operation, FailureEntry failure) {
+    MigrationId id = failure.id();
+    return """
+    insert into %s.event
+        (operation, outcome, package, name, sqlstate, message, detail, hint, statement, position, stack)
+      values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+        .formatted(
+            schema,
+            Quote.literal(operation),
+            Quote.literal(failure.outcome()),
+            Quote.literal(id == null ? null : id.packageName()),
+            Quote.literal(id == null ? null : id.name()),
+            storable(failure.sqlState()),
+            storable(failure.message()),
+            storable(failure.detail()),
+            storable(failure.hint()),
+            storable(failure.statement()),
+            failure.position() > 0 ? String.valueOf(failure.position()) : "null",
+            storable(failure.stack()));
+  }
+
+  /**
+   * Reads how long the newest logged operations took.
+   *
+   * @param count how many events to look at, newest first
+   * @return one query: package, name, milliseconds
+   */
+  public String newestDurations(int count) {
+    return "select package, name, coalesce(duration_ms, 0) from %s.event where sqlstate is null order by id desc limit %d"
+        .formatted(schema, count);
+  }
+
+  private String closedAndLogged(String closing, String operation, String outcome) {
+    return """
+    with closed as (
+      %1$s
+      returning m.package, m.name),
+    logged as (
+      insert into %2$s.event (operation, outcome, package, name, duration_ms)
+      select %3$s, %4$s, package, name, %5$s from closed
+      returning 1)
+    select 1 / pg_catalog.count(*) from logged"""
+        .formatted(closing, schema, Quote.literal(operation), Quote.literal(outcome), duration());
+  }
+
+  /** Milliseconds since {@link #moveGeneration}, by the server's clock. */
+  private String duration() {
+    return "(select (extract(epoch from pg_catalog.clock_timestamp() - v.updated_at) * 1000)::bigint from %s.version v)"
+        .formatted(schema);
+  }
+
+  /** A text column cannot hold NUL (22021), and a lone surrogate is no UTF-8. */
+  private static String storable(String text) {
+    return Quote.literal(text == null ? null : text.replace('\0', '\uFFFD'));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.postcar.history;
+
+import dev.postcar.MigrationId;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * All that the database remembers, read at one moment.
+ *
+ * @param version of the bookkeeping; {@link HistoryVersion#NONE} where there is none
+ * @param generation moved by one by each writing transaction
+ * @param rows the newest row of each migration, in the order of application
+ */
+public record Recorded(HistoryVersion version, long generation, List<AppliedMigration> rows) {
+
+  /** A database that postcar has never seen. */
+  public static final Recorded NOTHING = new Recorded(HistoryVersion.NONE, 0, List.of());
+
+  /** Takes a copy of the rows. */
+  public Recorded {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * The rows by migration.
+   *
+   * @return a new map
+   */
+  public Map<MigrationId, AppliedMigration> byId() {
+    return rows.stream().collect(Collectors.toMap(AppliedMigration::id, Function.identity()));
+  }
+}

@@ -1,0 +1,176 @@
+package dev.postcar.plan;
+
+import dev.postcar.MigrationId;
+import dev.postcar.MigrationState;
+import dev.postcar.history.AppliedMigration;
+import dev.postcar.history.Recorded;
+import dev.postcar.history.RowState;
+import dev.postcar.source.AvailableMigration;
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Compares what exists with what the database remembers: each migration gets one state. */
+public final class Audit {
+
+  private final Map<MigrationId, AuditEntry> entries;
+  private final Recorded recorded;
+
+  private Audit(Map<MigrationId, AuditEntry> entries, Recorded recorded) {
+    this.entries = entries;
+    this.recorded = recorded;
+  }
+
+  /**
+   * Compares.
+   *
+   * @param available by package in the configured order, by sequence within each
+   * @param packages the packages of this run: rows of others are not compared
+   * @param recorded what the database remembers
+   * @param order how packages stand to each other
+   * @return the comparison
+   * @throws dev.postcar.PostcarException.Source for an unknown or circular {@code requires}
+   */
+  public static Audit of(
+      List<AvailableMigration> available,
+      List<String> packages,
+      Recorded recorded,
+      PackageOrder order) {
+    Map<MigrationId, AppliedMigration> rows = recorded.byId();
+    Set<MigrationId> standing = new HashSet<>();
+    Map<String, BigInteger> newest = new HashMap<>();
+    for (AppliedMigration row : recorded.rows()) {
+      if (row.stands()) {
+        standing.add(row.id());
+        newest.merge(row.id().packageName(), row.id().sequenceNumber(), BigInteger::max);
+      }
+    }
+    List<AuditEntry> found = new ArrayList<>();
+    for (AvailableMigration migration : DependencyOrder.of(available, standing, order)) {
+      AppliedMigration row = rows.remove(migration.id());
+      found.add(new AuditEntry(migration.id(), state(migration, row, newest), migration, row));
+    }
+    List<AuditEntry> gone = new ArrayList<>();
+    for (AppliedMigration row : recorded.rows()) {
+      if (rows.containsKey(row.id())
+          && packages.contains(row.id().packageName())
+          && row.state() != RowState.REVERTED) {
+        gone.add(new AuditEntry(row.id(), goneState(row), null, row));
+      }
+    }
+    return new Audit(inPlace(found, gone), recorded);
+  }
+
+  private static MigrationState state(
+      AvailableMigration migration, AppliedMigration row, Map<String, BigInteger> newest) {
+    if (row != null && row.state() != RowState.REVERTED) {
+      return switch (row.state()) {
+        case STARTED, REVERTING -> MigrationState.INTERRUPTED;
+        case SKIPPED -> MigrationState.SKIPPED;
+        default -> changed(migration, row) ? MigrationState.CHANGED : MigrationState.APPLIED;
+      };
+    }
+    BigInteger newestOfPackage = newest.get(migration.id().packageName());
+    if (newestOfPackage != null && migration.id().sequenceNumber().compareTo(newestOfPackage) < 0) {
+      return MigrationState.OUT_OF_ORDER;
+    }
+    return row != null ? MigrationState.REVERTED : MigrationState.PENDING;
+  }
+
+  private static MigrationState goneState(AppliedMigration row) {
+    return row.state() == RowState.STARTED || row.state() == RowState.REVERTING
+        ? MigrationState.INTERRUPTED
+        : MigrationState.MISSING;
+  }
+
+  /** A code migration without a version never counts as changed. */
+  private static boolean changed(AvailableMigration migration, AppliedMigration row) {
+    if (migration.code() && row.code()) {
+      return migration.checksum() != null
+          && row.checksum() != null
+          && !migration.checksum().equals(row.checksum());
+    }
+    return !Objects.equals(migration.checksum(), row.checksum());
+  }
+
+  /** Puts each entry without a class before the first one of its package that comes after it. */
+  private static Map<MigrationId, AuditEntry> inPlace(
+      List<AuditEntry> found, List<AuditEntry> gone) {
+    Map<String, Deque<AuditEntry>> waiting = new LinkedHashMap<>();
+    gone.stream()
+        .sorted(Comparator.comparing(AuditEntry::id))
+        .forEach(
+            entry ->
+                waiting
+                    .computeIfAbsent(entry.id().packageName(), key -> new ArrayDeque<>())
+                    .add(entry));
+    Map<MigrationId, AuditEntry> all = new LinkedHashMap<>();
+    for (AuditEntry entry : found) {
+      Deque<AuditEntry> before = waiting.getOrDefault(entry.id().packageName(), new ArrayDeque<>());
+      while (!before.isEmpty() && before.peek().id().compareTo(entry.id()) < 0) {
+        AuditEntry first = before.remove();
+        all.put(first.id(), first);
+      }
+      all.put(entry.id(), entry);
+    }
+    waiting.values().forEach(list -> list.forEach(entry -> all.put(entry.id(), entry)));
+    return all;
+  }
+
+  /**
+   * Every migration of this run's packages, in the order in which they run.
+   *
+   * @return not modifiable
+   */
+  public List<AuditEntry> entries() {
+    return List.copyOf(entries.values());
+  }
+
+  /**
+   * The entry of one migration.
+   *
+   * @param id which
+   * @return null where this run's packages have none of that name
+   */
+  public AuditEntry entry(MigrationId id) {
+    return entries.get(id);
+  }
+
+  /**
+   * The entries in one of some states.
+   *
+   * @param states which
+   * @return in running order
+   */
+  public List<AuditEntry> in(MigrationState... states) {
+    Set<MigrationState> wanted = Set.of(states);
+    return entries.values().stream().filter(entry -> wanted.contains(entry.state())).toList();
+  }
+
+  /**
+   * How many a migrate has still to do.
+   *
+   * @return pending, reverted and out-of-order ones together
+   */
+  public int pending() {
+    return (int) entries.values().stream().filter(entry -> entry.state().isPending()).count();
+  }
+
+  /**
+   * What the database remembers, on which this comparison stands.
+   *
+   * @return never null
+   */
+  public Recorded recorded() {
+    return recorded;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.postcar.plan;
+
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
+import dev.postcar.MigrationState;
+import dev.postcar.PostcarException;
+import dev.postcar.history.AppliedMigration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** What forbids any migrate: migrations that are interrupted, missing or changed. */
+public final class Obstacles {
+
+  private static final int DIFFS_SHOWN = 5;
+  private static final int LINES_SHOWN = 40;
+
+  private Obstacles() {}
+
+  /**
+   * Refuses where something stands in the way, naming each of it, with the difference between the
+   * SQL as it was applied and as it is now.
+   *
+   * @param audit the comparison
+   * @param storedForward reads the forward SQL of a row as it was applied
+   * @throws PostcarException.Refusal if a migration is interrupted, missing or changed
+   */
+  public static void refuse(Audit audit, Function<AppliedMigration, String> storedForward) {
+    List<AuditEntry> interrupted = audit.in(MigrationState.INTERRUPTED);
+    List<AuditEntry> missing = audit.in(MigrationState.MISSING);
+    List<AuditEntry> changed = audit.in(MigrationState.CHANGED);
+    if (interrupted.isEmpty() && missing.isEmpty() && changed.isEmpty()) {
+      return;
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("Refused: the migrations do not agree with the database. Nothing was changed.");
+    for (AuditEntry entry : interrupted) {
+      lines.add("  interrupted  " + entry.id() + ": it was begun and not finished");
+    }
+    for (AuditEntry entry : missing) {
+      lines.add("  missing      " + entry.id() + ": applied, but its class is gone");
+    }
+    int shown = 0;
+    for (AuditEntry entry : changed) {
+      lines.add("  changed      " + entry.id() + ": applied with other SQL than it has now");
+      if (shown++ < DIFFS_SHOWN && !entry.available().code()) {
+        lines.addAll(diff(storedForward.apply(entry.row()), entry.available().forwardSql()));
+      }
+    }
+    lines.addAll(waysOut(interrupted, missing, changed));
+    throw new PostcarException.Refusal(String.join("\n", lines));
+  }
+
+  private static List<String> waysOut(
+      List<AuditEntry> interrupted, List<AuditEntry> missing, List<AuditEntry> changed) {
+    List<String> lines = new ArrayList<>();
+    if (!interrupted.isEmpty()) {
+      lines.add(
+          "Interrupted: look at the database, then \"postcar rollback "
+              + interrupted.get(0).id().name()
+              + "\" to undo it.");
+    }
+    if (!missing.isEmpty()) {
+      lines.add(
+          "Missing: bring the class back, or \"postcar rollback "
+              + missing.get(0).id().name()
+              + "\" to undo it with its stored SQL.");
+    }
+    if (!changed.isEmpty()) {
+      lines.add(
+          "Changed: put the old SQL back and write a new migration, or \"postcar accept "
+              + changed.get(0).id().name()
+              + "\" if the change does not matter.");
+    }
+    return lines;
+  }
+
+  private static List<String> diff(String stored, String now) {
+    if (stored == null || now == null) {
+      return List.of();
+    }
+    List<String> before = stored.strip().lines().toList();
+    List<String> diff =
+        UnifiedDiffUtils.generateUnifiedDiff(
+            "as applied",
+            "as it is now",
+            before,
+            DiffUtils.diff(before, now.strip().lines().toList()),
+            2);
+    List<String> lines = new ArrayList<>();
+    for (String line : diff.subList(0, Math.min(diff.size(), LINES_SHOWN))) {
+      lines.add("      " + line);
+    }
+    if (diff.size() > LINES_SHOWN) {
+      lines.add("      … " + (diff.size() - LINES_SHOWN) + " more lines");
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.postcar.plan;
+
+import dev.postcar.Direction;
+import dev.postcar.MigrationId;
+import dev.postcar.PostcarException;
+import dev.postcar.Target;
+import dev.postcar.history.RowState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Works out the steps that lead back: in the reverse order of application. */
+public final class RollbackPlanner {
+
+  private RollbackPlanner() {}
+
+  /**
+   * Plans a rollback.
+   *
+   * @param audit the comparison; changed and missing migrations are rolled back by their stored SQL
+   * @param target how far; its id is already the full one
+   * @return the plan, possibly without steps
+   * @throws PostcarException.Refusal if a chosen migration is not applied, cannot be undone, or is
+   *     required by one that stays
+   */
+  public static Plan plan(Audit audit, Target target) {
+    List<AuditEntry> newestFirst =
+        audit.entries().stream()
+            .filter(AuditEntry::stands)
+            .sorted(Comparator.comparingLong((AuditEntry entry) -> entry.row().row()).reversed())
+            .toList();
+    List<AuditEntry> chosen = chosen(audit, newestFirst, target);
+    refuseRequired(newestFirst, chosen);
+    List<Step> steps = chosen.stream().map(RollbackPlanner::step).toList();
+    Planner.refuseNonTransactional(steps, target.mode());
+    return new Plan(Direction.ROLLBACK, target.mode(), steps, audit.pending());
+  }
+
+  private static List<AuditEntry> chosen(Audit audit, List<AuditEntry> newestFirst, Target target) {
+    return switch (target.kind()) {
+      case ALL -> newestFirst;
+      case USUAL -> first(newestFirst, 1);
+      case STEPS -> first(newestFirst, target.steps());
+      case ONLY -> List.of(standing(audit, target.id()));
+      case TO -> {
+        AuditEntry kept = standing(audit, target.id());
+        yield newestFirst.stream().takeWhile(entry -> !entry.id().equals(kept.id())).toList();
+      }
+    };
+  }
+
+  private static List<AuditEntry> first(List<AuditEntry> entries, int count) {
+    return entries.subList(0, Math.min(count, entries.size()));
+  }
+
+  private static AuditEntry standing(Audit audit, String id) {
+    AuditEntry entry = audit.entry(MigrationId.of(id));
+    if (entry == null || !entry.stands()) {
+      throw new PostcarException.Refusal(
+          "Refused: " + id + " is not applied. Nothing was changed.");
+    }
+    return entry;
+  }
+
+  private static void refuseRequired(List<AuditEntry> standing, List<AuditEntry> chosen) {
+    Set<MigrationId> going = new HashSet<>();
+    chosen.forEach(entry -> going.add(entry.id()));
+    List<String> lines = new ArrayList<>();
+    for (AuditEntry stays : standing) {
+      if (going.contains(stays.id()) || stays.available() == null) {
+        continue;
+      }
+      for (MigrationId required : stays.available().requires()) {
+        if (going.contains(required)) {
+          lines.add("  " + stays.id() + " is applied and requires " + required);
+        }
+      }
+    }
+    if (!lines.isEmpty()) {
+      throw new PostcarException.Refusal(
+          "Refused: another migration needs what would be undone. Nothing was changed.\n"
+              + String.join("\n", lines)
+              + "\nRoll that one back first.");
+    }
+  }
+
+  private static Step step(AuditEntry entry) {
+    boolean stored = usesStoredSql(entry);
+    boolean reversible = stored ? entry.row().hasRollback() : entry.available().reversible();
+    if (!reversible) {
+      throw new PostcarException.Refusal(
+          "Refused: "
+              + entry.id()
+              + (stored && entry.row().code()
+                  ? " was applied by code, and its class is gone. Bring the class back."
+                  : " has no rollback: it is irreversible. Write a new migration that undoes it.")
+              + " Nothing was changed.");
+    }
+    return new Step(
+        entry.id(), Step.Action.RUN, Direction.ROLLBACK, entry.available(), entry.row(), stored);
+  }
+
+  /**
+   * The class's rollback counts while its forward SQL is what was applied (a faulty rollback can be
+   * mended there); where the class is gone or changed, the SQL that was stored with it.
+   */
+  private static boolean usesStoredSql(AuditEntry entry) {
+    if (entry.available() == null) {
+      return true;
+    }
+    if (entry.available().code() || entry.row().code()) {
+      return !entry.available().code();
+    }
+    boolean asApplied =
+        entry.available().checksum() != null
+            && entry.available().checksum().equals(entry.row().checksum());
+    return !asApplied && entry.row().state() != RowState.MARKED;
+  }
+}

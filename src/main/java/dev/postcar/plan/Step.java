@@ -1,0 +1,53 @@
+package dev.postcar.plan;
+
+import dev.postcar.Direction;
+import dev.postcar.MigrationId;
+import dev.postcar.history.AppliedMigration;
+import dev.postcar.source.AvailableMigration;
+
+/**
+ * One migration's part of a plan.
+ *
+ * @param id which
+ * @param action what is done with it
+ * @param direction which way
+ * @param available its class; null where that is gone and the stored SQL is used
+ * @param row its newest history row; null where there is none
+ * @param storedSql whether the SQL as it was applied is used rather than the class's
+ */
+public record Step(
+    MigrationId id,
+    Action action,
+    Direction direction,
+    AvailableMigration available,
+    AppliedMigration row,
+    boolean storedSql) {
+
+  /** What is done with a migration. */
+  public enum Action {
+    /** It runs. */
+    RUN,
+    /** It is recorded as applied without running. */
+    MARK,
+    /** Its changed checksum is accepted. */
+    ACCEPT
+  }
+
+  /**
+   * Tells whether the step runs Java code.
+   *
+   * @return true for a code migration that is run
+   */
+  public boolean isCode() {
+    return action == Action.RUN && available != null && available.code() && !storedSql;
+  }
+
+  /**
+   * Tells whether the step runs in a transaction of postcar's.
+   *
+   * @return false for a non-transactional migration that is run
+   */
+  public boolean isTransactional() {
+    return action != Action.RUN || available == null || available.transactional();
+  }
+}
