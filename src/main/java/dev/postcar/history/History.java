@@ -108,30 +108,13 @@ public final class History {
   /**
    * Reads the SQL texts of one row as they were applied.
    *
-   * @param connection in simple query mode
    * @param row the row's id
-   * @return the texts, each null where there is none
-   * @throws SQLException if the row cannot be read
+   * @return a query with one row: forward SQL, rollback SQL; each null where there is none
    */
-  public StoredSql storedSql(Connection connection, long row) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result =
-            statement.executeQuery(
-                "select forward_sql, rollback_sql from %s.migration where id = %d"
-                    .formatted(schema, row))) {
-      return result.next()
-          ? new StoredSql(result.getString(1), result.getString(2))
-          : new StoredSql(null, null);
-    }
+  public String storedSql(long row) {
+    return "select forward_sql, rollback_sql from %s.migration where id = %d"
+        .formatted(schema, row);
   }
-
-  /**
-   * The SQL texts of a history row.
-   *
-   * @param forward null for a code migration
-   * @param rollback null where there is none
-   */
-  public record StoredSql(String forward, String rollback) {}
 
   /** Finds the next result with rows in the answer to a message of several statements. */
   private static ResultSet nextRows(Statement statement, boolean rows) throws SQLException {

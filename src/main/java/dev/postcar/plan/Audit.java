@@ -2,6 +2,7 @@ package dev.postcar.plan;
 
 import dev.postcar.MigrationId;
 import dev.postcar.MigrationState;
+import dev.postcar.PackageOrder;
 import dev.postcar.history.AppliedMigration;
 import dev.postcar.history.Recorded;
 import dev.postcar.history.RowState;

@@ -1,6 +1,7 @@
 package dev.postcar.plan;
 
 import dev.postcar.MigrationId;
+import dev.postcar.PackageOrder;
 import dev.postcar.PostcarException;
 import dev.postcar.source.AvailableMigration;
 import java.util.ArrayDeque;

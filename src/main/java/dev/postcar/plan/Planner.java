@@ -3,6 +3,7 @@ package dev.postcar.plan;
 import dev.postcar.Direction;
 import dev.postcar.MigrationId;
 import dev.postcar.MigrationState;
+import dev.postcar.OutOfOrder;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import java.util.ArrayList;

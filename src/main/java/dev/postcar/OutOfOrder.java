@@ -1,4 +1,4 @@
-package dev.postcar.plan;
+package dev.postcar;
 
 /** What is done with a pending migration that is older than the newest applied one. */
 public enum OutOfOrder {

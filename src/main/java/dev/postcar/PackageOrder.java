@@ -1,4 +1,4 @@
-package dev.postcar.plan;
+package dev.postcar;
 
 /** How migrations of several packages stand to each other where no {@code requires} decides. */
 public enum PackageOrder {

@@ -1,0 +1,23 @@
+package dev.postcar;
+
+import java.util.List;
+
+/**
+ * What an operation would do.
+ *
+ * @param database the database's name
+ * @param plan in the order in which it would be done
+ * @param pending how many a migrate has to do now
+ */
+public record PlanResult(String database, List<PlannedStep> plan, int pending) {
+
+  /**
+   * One migration's part.
+   *
+   * @param id its full name
+   * @param direction which way
+   * @param sql what would be sent; null for code
+   * @param stored whether that is the SQL as it was applied rather than the class's
+   */
+  public record PlannedStep(String id, Direction direction, String sql, boolean stored) {}
+}

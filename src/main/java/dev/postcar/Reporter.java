@@ -1,0 +1,18 @@
+package dev.postcar;
+
+import dev.postcar.report.Event;
+
+/** Is told what happens while an operation runs, on the thread that runs it. */
+@FunctionalInterface
+public interface Reporter {
+
+  /** Says nothing. */
+  Reporter SILENT = event -> {};
+
+  /**
+   * Something happened.
+   *
+   * @param event what; never null
+   */
+  void on(Event event);
+}

@@ -1,0 +1,14 @@
+package dev.postcar;
+
+import java.util.List;
+
+/**
+ * What a rollback did.
+ *
+ * @param database the database's name
+ * @param rolledBack in the order in which they were undone
+ * @param pending how many a migrate now has to do
+ * @param durationMs milliseconds of the whole operation, by the client's clock
+ */
+public record RollbackResult(
+    String database, List<Done> rolledBack, int pending, long durationMs) {}

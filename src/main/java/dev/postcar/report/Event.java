@@ -1,0 +1,80 @@
+package dev.postcar.report;
+
+import dev.postcar.Direction;
+import dev.postcar.MigrationId;
+
+/** Something that happened on the way: what a {@link dev.postcar.Reporter} is told. */
+public sealed interface Event {
+
+  /**
+   * The bookkeeping was created or upgraded.
+   *
+   * @param namespace the schema's name
+   * @param from the version before; {@code 0.0} where there was none
+   * @param to the version now
+   */
+  record BookkeepingUpgraded(String namespace, String from, String to) implements Event {}
+
+  /**
+   * Another runner holds the lock, and this one waits.
+   *
+   * @param holder who, as far as the server says
+   */
+  record WaitingForLock(String holder) implements Event {}
+
+  /**
+   * A migration begins.
+   *
+   * @param id which
+   * @param direction which way
+   * @param sql what is sent; null for code
+   * @param stored whether it is the SQL as it was applied rather than the class's
+   */
+  record MigrationStarted(MigrationId id, Direction direction, String sql, boolean stored)
+      implements Event {}
+
+  /**
+   * A migration is done, and its transaction committed (in one transaction for all: not yet).
+   *
+   * @param id which
+   * @param direction which way
+   * @param durationMs milliseconds by the server's clock
+   */
+  record MigrationFinished(MigrationId id, Direction direction, long durationMs) implements Event {}
+
+  /**
+   * A migration is tried again.
+   *
+   * @param id which
+   * @param attempt the number of the attempt that failed, from 1
+   * @param sqlState why it failed
+   * @param reason the server's message
+   * @param blockers who stood in the way; may be empty
+   */
+  record Retrying(MigrationId id, int attempt, String sqlState, String reason, String blockers)
+      implements Event {}
+
+  /**
+   * A migration says something: its own words, or the server's notice.
+   *
+   * @param id which; null outside migrations
+   * @param text one or more lines
+   */
+  record Said(MigrationId id, String text) implements Event {}
+
+  /**
+   * A migration tells how far it has come.
+   *
+   * @param id which
+   * @param done units done
+   * @param total units in all; negative where not known
+   */
+  record Progress(MigrationId id, long done, long total) implements Event {}
+
+  /**
+   * Something that the operator should know and that stops nothing.
+   *
+   * @param text one line
+   */
+  record Warning(String text) implements Event {}
+}

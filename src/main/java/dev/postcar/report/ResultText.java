@@ -1,0 +1,169 @@
+package dev.postcar.report;
+
+import dev.postcar.Direction;
+import dev.postcar.Done;
+import dev.postcar.MigrateResult;
+import dev.postcar.MigrationState;
+import dev.postcar.PlanResult;
+import dev.postcar.RecordResult;
+import dev.postcar.RollbackResult;
+import dev.postcar.StatusResult;
+import dev.postcar.Target;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Results as a person reads them.
+ *
+ * @param ink colours or none
+ */
+public record ResultText(Ink ink) {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  /**
+   * What a migrate did.
+   *
+   * @param result the result
+   * @param mode in which transactions
+   * @return one line
+   */
+  public String of(MigrateResult result, Target.Mode mode) {
+    if (result.applied().isEmpty()) {
+      return "Nothing to do in "
+          + result.database()
+          + (result.pending() > 0 ? ": " + result.pending() + " pending beyond the target." : ".");
+    }
+    return summary("applied", result.applied(), result.database(), result.durationMs(), mode)
+        + left(result.pending());
+  }
+
+  /**
+   * What a rollback did.
+   *
+   * @param result the result
+   * @param mode in which transactions
+   * @return one line
+   */
+  public String of(RollbackResult result, Target.Mode mode) {
+    if (result.rolledBack().isEmpty()) {
+      return "Nothing to roll back in " + result.database() + ".";
+    }
+    return summary(
+            "rolled back", result.rolledBack(), result.database(), result.durationMs(), mode)
+        + left(result.pending());
+  }
+
+  private static String summary(
+      String verb, List<Done> done, String database, long millis, Target.Mode mode) {
+    return (mode == Target.Mode.DRY_RUN ? "Dry run: would have " + verb + " " : capital(verb) + " ")
+        + count(done.size(), "migration")
+        + " in "
+        + database
+        + (mode == Target.Mode.DRY_RUN ? "; nothing was kept" : "")
+        + " ("
+        + Times.text(millis)
+        + ").";
+  }
+
+  private static String left(int pending) {
+    return pending == 0 ? "" : " " + pending + " pending.";
+  }
+
+  private static String capital(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  /**
+   * What was recorded.
+   *
+   * @param result the result
+   * @param verb such as {@code Accepted}
+   * @return one line each
+   */
+  public String of(RecordResult result, String verb) {
+    if (result.recorded().isEmpty()) {
+      return "Nothing to record in " + result.database() + ".";
+    }
+    StringBuilder text = new StringBuilder();
+    for (Done done : result.recorded()) {
+      text.append(text.isEmpty() ? "" : "\n").append(verb).append(' ').append(done.id());
+    }
+    return text.append('.').toString();
+  }
+
+  /**
+   * What would be done.
+   *
+   * @param result the plan
+   * @param withSql whether to print the SQL as well
+   * @return one line each
+   */
+  public String of(PlanResult result, boolean withSql) {
+    if (result.plan().isEmpty()) {
+      return "Nothing to do in " + result.database() + ".";
+    }
+    StringBuilder text = new StringBuilder();
+    for (PlanResult.PlannedStep step : result.plan()) {
+      text.append(step.direction() == Direction.FORWARD ? "would apply " : "would roll back ")
+          .append(step.id())
+          .append(step.stored() ? " (by its stored SQL)" : "")
+          .append('\n');
+      if (withSql && step.sql() != null) {
+        text.append(Ink.tame(step.sql().strip()).indent(4));
+      }
+    }
+    return text.append(count(result.plan().size(), "migration"))
+        .append(" to run in ")
+        .append(result.database())
+        .append("; nothing was changed.")
+        .toString();
+  }
+
+  /**
+   * Every migration with its state.
+   *
+   * @param result the states
+   * @return a table, and a last line with the count
+   */
+  public String of(StatusResult result) {
+    int width =
+        result.migrations().stream().mapToInt(info -> info.id().length()).max().orElse(0);
+    StringBuilder text = new StringBuilder();
+    for (StatusResult.MigrationInfo info : result.migrations()) {
+      String state = String.format(Locale.ROOT, "%-12s", info.state().text());
+      String id = String.format(Locale.ROOT, "%-" + width + "s", info.id());
+      String when =
+          info.appliedAt() == null
+              ? ""
+              : "  "
+                  + TIME.format(info.appliedAt())
+                  + ink.faint("  " + Times.text(info.durationMs()));
+      text.append((paint(info.state(), state) + id + when).stripTrailing()).append('\n');
+    }
+    return text.append(count(result.migrations().size(), "migration"))
+        .append(" in ")
+        .append(result.database())
+        .append(", ")
+        .append(result.pending())
+        .append(" pending.")
+        .toString();
+  }
+
+  private String paint(MigrationState state, String text) {
+    return switch (state) {
+      case APPLIED, SKIPPED -> ink.good(text);
+      case PENDING, REVERTED -> text;
+      case OUT_OF_ORDER -> ink.notable(text);
+      case INTERRUPTED, MISSING, CHANGED -> ink.bad(text);
+    };
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+}

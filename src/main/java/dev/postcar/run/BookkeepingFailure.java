@@ -1,0 +1,47 @@
+package dev.postcar.run;
+
+import dev.postcar.PostcarException;
+import dev.postcar.sql.Quote;
+import java.sql.SQLException;
+
+/** Says what is wrong with the bookkeeping itself. */
+final class BookkeepingFailure {
+
+  private BookkeepingFailure() {}
+
+  static PostcarException of(SQLException e, RunOptions options) {
+    String schema = Quote.identifier(options.namespace());
+    String state = String.valueOf(e.getSQLState());
+    String said = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\n\\s*", " ");
+    String text =
+        switch (state) {
+          case "42501" ->
+              "Not allowed to use the bookkeeping in schema "
+                  + schema
+                  + ": "
+                  + said
+                  + ". Nothing was changed. Grant create on the database, or usage on that schema"
+                  + " and all on its tables, or set a role that has them (--role).";
+          case "42P01", "42703", "02000", "3F000" ->
+              "The bookkeeping in schema "
+                  + schema
+                  + " is damaged: "
+                  + said
+                  + ". Nothing was changed. Restore that schema from a backup.";
+          case "25006" ->
+              "The server is read-only: " + said + ". Nothing was changed. Connect to the primary.";
+          case "22P05" ->
+              "The database's encoding cannot hold this text: " + said + ". Nothing was changed.";
+          case "22023" -> "The server turned a setting down: " + said + ". Check --role.";
+          default -> "";
+        };
+    if (state.startsWith("08") || state.startsWith("57P")) {
+      return new PostcarException.Connection("The connection was lost: " + said, e);
+    }
+    if (text.isEmpty()) {
+      text =
+          "The bookkeeping in schema " + schema + " cannot be used: " + said + " (" + state + ")";
+    }
+    return new PostcarException.Refusal(text, e, null);
+  }
+}

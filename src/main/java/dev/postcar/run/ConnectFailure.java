@@ -1,0 +1,42 @@
+package dev.postcar.run;
+
+import dev.postcar.PostcarException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+
+/** Says in one line why the server cannot be reached. */
+final class ConnectFailure {
+
+  // 08001 refused or not found, 57P03 starting up, 53300 too many connections.
+  private static final Set<String> PASSING = Set.of("08001", "57P03", "53300");
+
+  private ConnectFailure() {}
+
+  /** Tells whether waiting may help; it never does for a wrong password. */
+  static boolean mayPass(SQLException e) {
+    return PASSING.contains(String.valueOf(e.getSQLState()));
+  }
+
+  static PostcarException of(SQLException e, Duration waited) {
+    String advice =
+        switch (String.valueOf(e.getSQLState())) {
+          case "28P01", "28000" -> "Check the user and the password, and pg_hba.conf.";
+          case "3D000" -> "Create the database, or name another one.";
+          case "53300" -> "The server has no free connection: wait with --wait-for-db.";
+          case "57P03" -> "The server is starting up or shutting down: wait with --wait-for-db.";
+          case "08001" -> "Check host and port, or wait for the server with --wait-for-db.";
+          case "08004" ->
+              "The server turned the connection down: check user, password and sslmode.";
+          default -> "Check the connection settings with \"postcar config\".";
+        };
+    String text = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\n\\s*", " ");
+    return new PostcarException.Connection(
+        "Cannot connect: "
+            + text
+            + (waited.isZero() ? "" : " (waited " + waited.toSeconds() + " s)")
+            + (text.endsWith(".") ? " " : ". ")
+            + advice,
+        e);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.postcar.run;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.postcar.PostcarException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.postgresql.Driver;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * Where connections come from: postcar's own, or the caller's DataSource.
+ *
+ * <p>The connection that runs the migrations is opened at once and belongs to nobody else; the ones
+ * beside it (monitor, cancelling, settling) come from a small pool that is only made when needed.
+ */
+public final class Connections implements AutoCloseable {
+
+  private final DataSource callers;
+  private final String url;
+  private final Properties properties;
+  private final Duration waitForDatabase;
+  private HikariDataSource pool;
+
+  private Connections(
+      DataSource callers, String url, Properties properties, Duration waitForDatabase) {
+    this.callers = callers;
+    this.url = url;
+    this.properties = properties;
+    this.waitForDatabase = waitForDatabase;
+  }
+
+  /**
+   * Connections of the caller's.
+   *
+   * @param dataSource its connections must unwrap to the PostgreSQL driver's
+   * @return not yet connected
+   */
+  public static Connections from(DataSource dataSource) {
+    return new Connections(dataSource, null, null, Duration.ZERO);
+  }
+
+  /**
+   * Connections of postcar's own.
+   *
+   * @param url a {@code jdbc:postgresql:} URL without any secret
+   * @param properties the driver's properties, the password among them
+   * @param waitForDatabase how long to wait for a server that refuses, starts up or is full
+   * @return not yet connected
+   */
+  public static Connections to(String url, Properties properties, Duration waitForDatabase) {
+    return new Connections(null, url, properties, waitForDatabase);
+  }
+
+  /**
+   * Tells whether the connections are the caller's, and must be given back as they were found.
+   *
+   * @return true for a DataSource
+   */
+  boolean areCallers() {
+    return callers != null;
+  }
+
+  /**
+   * Opens the connection that runs the migrations.
+   *
+   * @return the driver's own connection object
+   * @throws PostcarException.Connection if the server cannot be reached or does not let us in
+   */
+  PgConnection open() {
+    long deadline = System.nanoTime() + waitForDatabase.toNanos();
+    for (int attempt = 0; ; attempt++) {
+      try {
+        Connection connection =
+            callers != null ? callers.getConnection() : new Driver().connect(url, properties);
+        return unwrap(connection);
+      } catch (SQLException e) {
+        if (!ConnectFailure.mayPass(e) || System.nanoTime() >= deadline) {
+          throw ConnectFailure.of(e, waitForDatabase);
+        }
+        Retry.pause(attempt, Duration.ofMillis(100), Duration.ofSeconds(1));
+      }
+    }
+  }
+
+  private static PgConnection unwrap(Connection connection) throws SQLException {
+    if (connection.isWrapperFor(PgConnection.class)) {
+      return connection.unwrap(PgConnection.class);
+    }
+    String type = connection.getClass().getName();
+    connection.close();
+    throw new PostcarException.Configuration(
+        "The DataSource hands out "
+            + type
+            + ", which does not unwrap to the PostgreSQL driver's connection. Give postcar a"
+            + " DataSource of org.postgresql (a pool around it is fine).");
+  }
+
+  /**
+   * Borrows a connection beside the running one; close it to give it back.
+   *
+   * @return in autocommit, so that it holds no snapshot between statements
+   * @throws SQLException if there is none
+   */
+  public synchronized Connection beside() throws SQLException {
+    if (callers != null) {
+      return callers.getConnection();
+    }
+    if (pool == null) {
+      HikariConfig config = new HikariConfig();
+      config.setJdbcUrl(url);
+      config.setDataSourceProperties(properties);
+      config.setMaximumPoolSize(2);
+      config.setMinimumIdle(0);
+      config.setInitializationFailTimeout(-1);
+      config.setConnectionTimeout(5_000);
+      config.setPoolName("postcar");
+      pool = new HikariDataSource(config);
+    }
+    return pool.getConnection();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (pool != null) {
+      pool.close();
+      pool = null;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.postcar.run;
+
+import dev.postcar.PostcarException;
+
+/**
+ * What a session knows of its server.
+ *
+ * @param database the database's name
+ * @param version such as 150018
+ * @param backendPid the server process behind the session
+ * @param pooled whether a pooler stands between: the driver was told another pid
+ * @param standby whether the server is in recovery
+ * @param readOnly whether transactions are read-only by default
+ * @param bookkeeping whether the bookkeeping exists
+ * @param encoding the database's encoding
+ * @param role the role that was set; {@code none} for none
+ */
+record Facts(
+    String database,
+    int version,
+    int backendPid,
+    boolean pooled,
+    boolean standby,
+    boolean readOnly,
+    boolean bookkeeping,
+    String encoding,
+    String role) {
+
+  /** Refuses what cannot be written to, before anything is tried. */
+  void refuseUnlessWritable() {
+    if (standby) {
+      throw new PostcarException.Refusal(
+          "Refused: this server is a standby (pg_is_in_recovery), which cannot be written to."
+              + " Nothing was changed. Connect to the primary.");
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.postcar.run;
+
+import dev.postcar.plan.Step;
+import dev.postcar.sql.Position;
+import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * A failure on the server in the words for the operator: which statement, where, why.
+ *
+ * @param step which migration
+ * @param sql the SQL that was sent for it; empty for code
+ * @param error what the server, or the code, said
+ * @param statement the number of the statement from 1; 0 where not known
+ * @param statementText that statement; empty where not known
+ * @param offset where in the SQL, in chars from 0; negative where not known
+ */
+record FailureText(
+    Step step, String sql, Throwable error, int statement, String statementText, int offset) {
+
+  /** SQLSTATEs by which the server refuses a statement in a transaction block or a function. */
+  private static final String NO_TRANSACTION = "25001";
+
+  private static final int LONGEST_EXCERPT = 80;
+  private static final String NO_COMMIT_HERE = "2D000";
+  private static final String NEW_ENUM_VALUE = "55P04";
+
+  String sqlState() {
+    return error instanceof SQLException e && e.getSQLState() != null ? e.getSQLState() : "XX000";
+  }
+
+  ServerErrorMessage server() {
+    return error instanceof PSQLException e ? e.getServerErrorMessage() : null;
+  }
+
+  /** The server's own message in one line, without severity and position. */
+  String reason() {
+    ServerErrorMessage server = server();
+    if (server != null && server.getMessage() != null) {
+      return server.getMessage();
+    }
+    String text = error.getMessage() == null ? "" : error.getMessage().strip();
+    return error instanceof SQLException
+        ? text
+        : error.getClass().getSimpleName() + (text.isEmpty() ? "" : ": " + text);
+  }
+
+  String detail() {
+    return server() == null ? null : server().getDetail();
+  }
+
+  String hint() {
+    return server() == null ? null : server().getHint();
+  }
+
+  /** What the operator reads: the first line names the migration, the rest says where and why. */
+  String text(String direction) {
+    StringBuilder text = new StringBuilder();
+    text.append(step.id()).append(direction).append(" failed: ").append(reason());
+    if (error instanceof SQLException) {
+      text.append(" (SQLSTATE ").append(sqlState()).append(')');
+    }
+    if (offset >= 0) {
+      Position at = Position.at(sql, offset);
+      text.append("\n  ");
+      if (statement > 0) {
+        text.append("statement ").append(statement).append(", ");
+      }
+      text.append("line ").append(at.line()).append(":\n");
+      appendCaret(text, at);
+    }
+    append(text, "DETAIL", detail());
+    append(text, "HINT", hint());
+    append(text, "CONTEXT", server() == null ? null : server().getWhere());
+    append(text, "ADVICE", advice());
+    return text.toString();
+  }
+
+  /** The line with a caret under the place; a very long line is cut before and after it. */
+  private static void appendCaret(StringBuilder text, Position at) {
+    String line = at.lineText();
+    String indent = at.indent();
+    int from = Math.max(0, at.column() - 1 - LONGEST_EXCERPT);
+    if (from > 0) {
+      from = line.offsetByCodePoints(0, from);
+      line = line.substring(from);
+      indent = " ".repeat(LONGEST_EXCERPT);
+    }
+    if (line.length() > 2 * LONGEST_EXCERPT) {
+      line = line.substring(0, 2 * LONGEST_EXCERPT) + "…";
+    }
+    text.append("    ").append(line).append("\n    ").append(indent).append('^');
+  }
+
+  private static void append(StringBuilder text, String label, String value) {
+    if (value != null && !value.isBlank()) {
+      text.append("\n  ").append(label).append(": ").append(value.strip().replace("\n", "\n    "));
+    }
+  }
+
+  private String advice() {
+    String state = sqlState();
+    if (state.equals(NO_TRANSACTION) && reason().contains("transaction block")
+        || state.equals(NO_COMMIT_HERE)) {
+      return "annotate the class with @NonTransactional: this statement cannot run in a transaction";
+    }
+    if (state.equals(NEW_ENUM_VALUE)) {
+      return "split it into two migrations: a new enum value can be used after its own commit only";
+    }
+    return null;
+  }
+}

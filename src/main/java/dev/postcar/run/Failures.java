@@ -1,0 +1,279 @@
+package dev.postcar.run;
+
+import dev.postcar.Direction;
+import dev.postcar.Done;
+import dev.postcar.PostcarException;
+import dev.postcar.Target;
+import dev.postcar.history.FailureEntry;
+import dev.postcar.history.HistoryText;
+import dev.postcar.plan.Plan;
+import dev.postcar.plan.Step;
+import dev.postcar.report.Event;
+import dev.postcar.sql.SqlScript;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.postgresql.util.PSQLException;
+
+/** Finds out what a failed message means, puts the session in order, logs it and says it. */
+final class Failures {
+
+  private final Session session;
+  private final HistoryText text;
+  private final Interruption interruption;
+  private final String operation;
+  private final List<Done> done;
+  private final int doneBefore;
+  private final ResultSoFar resultSoFar;
+  private final List<SQLException> earlier = new ArrayList<>();
+
+  /** Makes the operation's result record of what is done so far. */
+  interface ResultSoFar {
+    /**
+     * Makes the record.
+     *
+     * @param done what is done
+     * @param pending what is left
+     */
+    Object of(List<Done> done, int pending);
+  }
+
+  Failures(
+      Session session,
+      HistoryText text,
+      Interruption interruption,
+      String operation,
+      List<Done> done,
+      ResultSoFar resultSoFar) {
+    this.session = session;
+    this.text = text;
+    this.interruption = interruption;
+    this.operation = operation;
+    this.done = done;
+    this.doneBefore = done.size();
+    this.resultSoFar = resultSoFar;
+  }
+
+  /**
+   * What a failure was.
+   *
+   * @param text in the operator's words
+   * @param bookkeeping whether postcar's own statements failed rather than the migration's
+   * @param mayPass whether another attempt may go well
+   */
+  record Verdict(FailureText text, boolean bookkeeping, boolean mayPass) {
+
+    Event retrying(int attempt) {
+      return new Event.Retrying(
+          text.step().id(), attempt, text.sqlState(), text.reason(), "");
+    }
+  }
+
+  /**
+   * Judges a failed message. Afterwards the session is outside any transaction and in its base
+   * state.
+   *
+   * @throws HistoryMoved if the fence says that another runner has written
+   * @throws ConnectionLost if there is no session any more
+   */
+  Verdict judge(Step step, UUID attempt, StepText sent, RawMessage.Answer answer) {
+    SQLException error =
+        answer.error() != null
+            ? answer.error()
+            : new SQLException("it left a transaction open", "25001");
+    if (isLost(error)) {
+      throw new ConnectionLost(step, attempt, error);
+    }
+    session.send("rollback");
+    session.send(session.state().resetOutside());
+    int finished = answer.completed() - sent.opening().size();
+    boolean parsedOnly = answer.completed() == 0 && position(error) > sent.prefix().length();
+    if (finished < 0 && !parsedOnly) {
+      if (isFence(error)) {
+        throw new HistoryMoved();
+      }
+      return new Verdict(
+          new FailureText(step, "", error, 0, "", -1), true, Retry.mayPass(error.getSQLState()));
+    }
+    FailureText failure =
+        step.isCode() || step.action() != Step.Action.RUN
+            ? new FailureText(step, "", unwrap(error), 0, "", -1)
+            : failure(step, sent, error, Math.max(finished, 0));
+    return new Verdict(failure, false, Retry.mayPass(failure.sqlState()));
+  }
+
+  private static FailureText failure(Step step, StepText sent, SQLException error, int finished) {
+    if (finished >= SqlScript.statements(sent.body()).size()) {
+      return new FailureText(step, "", atTheEnd(error), 0, "", -1);
+    }
+    return Locator.locate(step, sent.body(), sent.prefix(), error, finished);
+  }
+
+  /** The migration's own SQL went through; what closes its transaction did not. */
+  private static SQLException atTheEnd(SQLException error) {
+    String state = String.valueOf(error.getSQLState());
+    if (state.equals("22012") || state.equals("42P01") || state.equals("3F000")) {
+      return new SQLException(
+          "it ended its own transaction, or dropped, renamed or changed the bookkeeping",
+          "2D000",
+          error);
+    }
+    return error;
+  }
+
+  private static boolean isFence(SQLException error) {
+    return "22012".equals(error.getSQLState()) || "23505".equals(error.getSQLState());
+  }
+
+  private boolean isLost(SQLException error) {
+    try {
+      return session.connection().isClosed()
+          || String.valueOf(error.getSQLState()).startsWith("08");
+    } catch (SQLException e) {
+      return true;
+    }
+  }
+
+  private static int position(SQLException error) {
+    return error instanceof PSQLException e && e.getServerErrorMessage() != null
+        ? e.getServerErrorMessage().getPosition()
+        : 0;
+  }
+
+  /** Carries what code threw in the place of the server's error. */
+  static SQLException asSql(Throwable thrown) {
+    return thrown instanceof SQLException e ? e : new SQLException(thrown.toString(), thrown);
+  }
+
+  private static Throwable unwrap(SQLException error) {
+    return error.getClass() == SQLException.class
+            && error.getSQLState() == null
+            && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+
+  /** Keeps an attempt that is followed by another. */
+  void remember(Verdict verdict) {
+    if (verdict.text().error() instanceof SQLException e) {
+      earlier.add(e);
+    }
+  }
+
+  /**
+   * Ends the run: logs the failure in a transaction of its own, and makes the exception.
+   *
+   * @param plan what was being done
+   * @param index the step that failed
+   * @param verdict what it was
+   */
+  PostcarException fail(Plan plan, int index, Verdict verdict) {
+    FailureText failure = verdict.text();
+    if (interruption.isRequested()) {
+      return interrupted(plan, index);
+    }
+    if (verdict.bookkeeping() && !verdict.mayPass()) {
+      return BookkeepingFailure.of((SQLException) failure.error(), session.options());
+    }
+    String message =
+        failure.text(plan.direction() == Direction.ROLLBACK ? ": rollback" : "")
+            + "\n"
+            + stateAndNext(plan, index);
+    earlier.forEach(failure.error()::addSuppressed);
+    log(plan, failure, "failed", message);
+    return new PostcarException.MigrationFailed(
+        failure.step().id(), message, failure.error(), resultSoFar(plan));
+  }
+
+  private String stateAndNext(Plan plan, int index) {
+    int before = done.size();
+    int after = plan.steps().size() - index - 1;
+    boolean back = plan.direction() == Direction.ROLLBACK;
+    String did = back ? "rolled back" : "applied";
+    String command = back ? "postcar rollback" : "postcar migrate";
+    StringBuilder state = new StringBuilder("State: nothing of it is in the database");
+    if (back) {
+      state = new StringBuilder("State: it is still applied, as before");
+    }
+    if (plan.mode() != Target.Mode.EACH) {
+      state.append("; all was one transaction, which was rolled back.");
+    } else {
+      if (before > 0) {
+        state.append("; ").append(before).append(" before it ").append(did).append(", and stay so");
+      }
+      if (after > 0) {
+        state.append("; ").append(after).append(" after it did not run");
+      }
+      state.append('.');
+    }
+    return state
+        + "\nNext: mend "
+        + plan.steps().get(index).id().name()
+        + ", then run \""
+        + command
+        + "\" again.";
+  }
+
+  /** Fails before the first step of a run in one transaction. */
+  PostcarException setup(SQLException error) {
+    session.send("rollback");
+    return BookkeepingFailure.of(error, session.options());
+  }
+
+  /** Ends the run between two steps where the operator wants it to end. */
+  void refuseIfInterrupted(Plan plan, int index) {
+    if (interruption.isRequested()) {
+      throw interrupted(plan, index);
+    }
+  }
+
+  private PostcarException interrupted(Plan plan, int index) {
+    session.send("rollback");
+    Step step = plan.steps().get(index);
+    if (plan.mode() != Target.Mode.EACH) {
+      done.clear();
+    }
+    String message =
+        "Interrupted at "
+            + step.id()
+            + ": it was rolled back, nothing of it is in the database. "
+            + done.size()
+            + " before it are done and stay; "
+            + (plan.steps().size() - index)
+            + " did not run.\nNext: run the same command again.";
+    FailureText failure =
+        new FailureText(
+            step, "", new SQLException("interrupted by the operator", "57014"), 0, "", -1);
+    log(plan, failure, "interrupted", message);
+    return new PostcarException.Interrupted(
+        message, interruption.signal(), null, resultSoFar(plan));
+  }
+
+  private Object resultSoFar(Plan plan) {
+    int ofThisPlan = Math.max(0, done.size() - doneBefore);
+    return resultSoFar.of(List.copyOf(done), plan.pendingAfter(ofThisPlan));
+  }
+
+  private void log(Plan plan, FailureText failure, String outcome, String message) {
+    if (plan.mode() == Target.Mode.DRY_RUN) {
+      return;
+    }
+    StringWriter stack = new StringWriter();
+    failure.error().printStackTrace(new PrintWriter(stack));
+    FailureEntry entry =
+        new FailureEntry(
+            failure.step().id(),
+            outcome,
+            failure.sqlState(),
+            message.lines().findFirst().orElse(""),
+            failure.detail(),
+            failure.hint(),
+            failure.statementText().isEmpty() ? null : failure.statementText(),
+            failure.offset() + 1,
+            stack.toString());
+    session.send(session.inRole(text.failure(operation, entry)));
+  }
+}

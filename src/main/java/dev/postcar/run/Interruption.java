@@ -1,0 +1,87 @@
+package dev.postcar.run;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * The operator's wish to stop: cancels what runs on the server, and keeps more from being begun.
+ *
+ * <p>Thread-safe: it is asked for on a signal's thread.
+ */
+public final class Interruption {
+
+  /** For operations that nothing interrupts. */
+  public static Interruption none() {
+    return new Interruption();
+  }
+
+  private volatile int signal;
+  private volatile PgConnection running;
+  private volatile boolean busy;
+
+  /**
+   * Asks for the end.
+   *
+   * @param number the signal's number
+   * @return true if an operation is under way, which will now end by itself
+   */
+  public boolean request(int number) {
+    signal = number;
+    if (!busy) {
+      return false;
+    }
+    Thread canceller = new Thread(this::cancelUntilDone, "postcar-cancel");
+    canceller.setDaemon(true);
+    canceller.start();
+    return true;
+  }
+
+  /** A cancel may come too early or be swallowed (a wait for a synchronous standby): repeat it. */
+  private void cancelUntilDone() {
+    for (int attempt = 0; busy && attempt < 200; attempt++) {
+      PgConnection connection = running;
+      if (connection != null) {
+        try {
+          connection.cancelQuery();
+        } catch (SQLException e) {
+          return;
+        }
+      }
+      Retry.pause(0, Duration.ofMillis(100), Duration.ofMillis(100));
+    }
+  }
+
+  /**
+   * The signal that was received.
+   *
+   * @return its number, or 0
+   */
+  public int signal() {
+    return signal;
+  }
+
+  boolean isRequested() {
+    return signal != 0;
+  }
+
+  /** An operation begins: from now on it ends itself when asked to. */
+  void begin() {
+    busy = true;
+  }
+
+  /** The operation has ended. */
+  void end() {
+    busy = false;
+  }
+
+  /** From now on this connection's statement is to be cancelled. */
+  void running(PgConnection connection) {
+    running = connection;
+  }
+
+  /** From now on nothing is to be cancelled: postcar is putting things in order. */
+  void settling() {
+    running = null;
+  }
+}

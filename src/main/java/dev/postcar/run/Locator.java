@@ -1,0 +1,68 @@
+package dev.postcar.run;
+
+import dev.postcar.plan.Step;
+import dev.postcar.sql.SqlScript;
+import dev.postcar.sql.SqlSyntaxException;
+import dev.postcar.sql.Statement;
+import java.sql.SQLException;
+import java.util.List;
+import org.postgresql.util.PSQLException;
+
+/**
+ * Finds out which statement of a migration a server's error speaks of.
+ *
+ * <p>Most errors at run time carry no position (documentation section 53.8): the number of
+ * statements that the server finished before it says which one failed.
+ */
+final class Locator {
+
+  private Locator() {}
+
+  /**
+   * Locates an error in a migration's SQL.
+   *
+   * @param step which migration
+   * @param sql its SQL
+   * @param prefix what was sent before it in the same message
+   * @param error what the server said
+   * @param finished how many of the migration's own statements were finished
+   */
+  static FailureText locate(Step step, String sql, String prefix, SQLException error, int finished) {
+    int offset = offset(sql, prefix, error);
+    List<Statement> statements = statements(sql);
+    int index = finished;
+    if (offset >= 0) {
+      for (int i = 0; i < statements.size(); i++) {
+        if (statements.get(i).start() <= offset) {
+          index = i;
+        }
+      }
+    } else if (finished < statements.size()) {
+      offset = (int) statements.get(finished).start();
+    }
+    boolean known = index < statements.size();
+    return new FailureText(
+        step, sql, error, known ? index + 1 : 0, known ? statements.get(index).text() : "", offset);
+  }
+
+  /** The server counts code points from 1, from the beginning of the message. */
+  private static int offset(String sql, String prefix, SQLException error) {
+    if (!(error instanceof PSQLException e) || e.getServerErrorMessage() == null) {
+      return -1;
+    }
+    int position =
+        e.getServerErrorMessage().getPosition() - prefix.codePointCount(0, prefix.length());
+    if (position < 1 || position > sql.codePointCount(0, sql.length())) {
+      return -1;
+    }
+    return sql.offsetByCodePoints(0, position - 1);
+  }
+
+  private static List<Statement> statements(String sql) {
+    try {
+      return SqlScript.statements(sql);
+    } catch (SqlSyntaxException e) {
+      return List.of();
+    }
+  }
+}

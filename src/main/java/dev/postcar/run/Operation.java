@@ -1,0 +1,265 @@
+package dev.postcar.run;
+
+import dev.postcar.Done;
+import dev.postcar.PostcarException;
+import dev.postcar.Reporter;
+import dev.postcar.Target;
+import dev.postcar.history.AppliedMigration;
+import dev.postcar.history.HistorySchema;
+import dev.postcar.history.HistoryText;
+import dev.postcar.history.Recorded;
+import dev.postcar.history.RowState;
+import dev.postcar.plan.Plan;
+import dev.postcar.report.Event;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One command's way through the database: read, plan, lock, read and plan again, run.
+ *
+ * <p>Where nothing is to be done it ends after the first plan: no lock is taken, nothing written.
+ */
+public final class Operation implements AutoCloseable {
+
+  private static final Duration SETTLING = Duration.ofSeconds(60);
+
+  private final Connections connections;
+  private final RunOptions options;
+  private final Reporter reporter;
+  private final Interruption interruption;
+  private final HistoryText text;
+  private final long begun = System.nanoTime();
+  private Session session;
+
+  /**
+   * Connects.
+   *
+   * @param connections where to
+   * @param options how to run
+   * @param postcarVersion what the history names as its writer
+   * @param reporter is told of everything on the way
+   * @param interruption may end the operation
+   * @throws PostcarException.Connection if that is not possible
+   */
+  public Operation(
+      Connections connections,
+      RunOptions options,
+      String postcarVersion,
+      Reporter reporter,
+      Interruption interruption) {
+    this.connections = connections;
+    this.options = options;
+    this.reporter = reporter;
+    this.interruption = interruption;
+    this.text = new HistoryText(options.namespace(), postcarVersion);
+    this.session = Session.open(connections, options);
+  }
+
+  /**
+   * What came of an operation.
+   *
+   * @param database the database's name
+   * @param done what was done, in order
+   * @param pending how many a migrate has still to do
+   * @param durationMs milliseconds of the whole operation, by the client's clock
+   */
+  public record Outcome(String database, List<Done> done, int pending, long durationMs) {}
+
+  /**
+   * The database's name.
+   *
+   * @return as the server gives it
+   */
+  public String database() {
+    return session.facts().database();
+  }
+
+  /**
+   * Reads what the database remembers; takes no lock and writes nothing.
+   *
+   * @return {@link Recorded#NOTHING} where there is no bookkeeping
+   */
+  public Recorded read() {
+    return session.read();
+  }
+
+  /**
+   * Reads the forward SQL of a history row as it was applied.
+   *
+   * @param row the row
+   * @return null for a code migration
+   */
+  public String storedForward(AppliedMigration row) {
+    return session.storedForward(row.row());
+  }
+
+  /**
+   * Reads the rollback SQL of a history row as it was applied.
+   *
+   * @param row the row
+   * @return null where there is none
+   */
+  public String storedRollback(AppliedMigration row) {
+    return session.storedRollback(row.row());
+  }
+
+  /**
+   * Plans and runs.
+   *
+   * @param name the command, for the event log
+   * @param planner makes the plan from what the database remembers; called again whenever that has
+   *     changed
+   * @param result makes the result record that a failure carries
+   * @return what came of it
+   * @throws PostcarException as the planner and the run throw it
+   */
+  public Outcome perform(
+      String name, Function<Recorded, Plan> planner, Function<Outcome, Object> result) {
+    Recorded recorded = session.read();
+    Plan plan = planner.apply(recorded);
+    boolean upToDate = !HistorySchema.isOlder(recorded.version());
+    boolean neverSeen = !session.facts().bookkeeping();
+    if (plan.isEmpty() && (upToDate || neverSeen)) {
+      return outcome(List.of(), plan.pendingBefore());
+    }
+    session.facts().refuseUnlessWritable();
+    List<Done> done = new ArrayList<>();
+    interruption.begin();
+    try {
+      return underLock(name, planner, result, done);
+    } finally {
+      interruption.end();
+    }
+  }
+
+  private Outcome underLock(
+      String name,
+      Function<Recorded, Plan> planner,
+      Function<Outcome, Object> result,
+      List<Done> done) {
+    RunnerLock lock = RunnerLock.acquire(session, reporter);
+    try {
+      while (true) {
+        try {
+          return once(name, planner, result, done);
+        } catch (HistoryMoved e) {
+          // Read and plan again.
+        } catch (ConnectionLost e) {
+          lock = settle(e, result, done);
+        }
+      }
+    } finally {
+      lock.close();
+    }
+  }
+
+  private Outcome once(
+      String name,
+      Function<Recorded, Plan> planner,
+      Function<Outcome, Object> result,
+      List<Done> done) {
+    Recorded recorded = session.read();
+    Plan plan = planner.apply(recorded);
+    HistoryUpgrade upgrade = new HistoryUpgrade(session, reporter);
+    boolean dryRun = plan.mode() == Target.Mode.DRY_RUN;
+    if (!dryRun && upgrade.run(recorded)) {
+      recorded = session.read();
+      plan = planner.apply(recorded);
+    }
+    if (!plan.isEmpty()) {
+      int before = done.size();
+      Failures failures =
+          new Failures(
+              session,
+              text,
+              interruption,
+              name,
+              done,
+              (list, pending) -> result.apply(outcome(list, pending)));
+      new Runner(session, reporter, interruption, name, text, failures, done)
+          .run(
+              plan,
+              recorded.generation(),
+              dryRun ? upgrade.inOpenTransaction(recorded) : "");
+      return outcome(done, dryRun ? plan.pendingBefore() : plan.pendingAfter(done.size() - before));
+    }
+    return outcome(done, plan.pendingBefore());
+  }
+
+  /**
+   * The connection was lost in the middle of a transaction. The history, read on a new connection
+   * once the old one's lock is gone, knows whether it was committed.
+   */
+  private RunnerLock settle(
+      ConnectionLost lost, Function<Outcome, Object> result, List<Done> done) {
+    session.close();
+    session = reconnect(lost, result, done);
+    RunnerLock lock = RunnerLock.acquire(session, reporter);
+    for (AppliedMigration row : session.read().rows()) {
+      boolean ended = row.state() != RowState.STARTED && row.state() != RowState.REVERTING;
+      if (lost.attempt() != null && row.attempt().equals(lost.attempt()) && ended) {
+        reporter.on(
+            new Event.Warning(
+                "the connection was lost, but "
+                    + lost.step().id()
+                    + " had been committed: going on"));
+        done.add(new Done(row.id().toString(), row.durationMs()));
+        return lock;
+      }
+    }
+    lock.close();
+    throw lostFor(lost, "it was not committed: nothing of it is in the database", result, done);
+  }
+
+  private Session reconnect(
+      ConnectionLost lost, Function<Outcome, Object> result, List<Done> done) {
+    long deadline = System.nanoTime() + SETTLING.toNanos();
+    for (int attempt = 0; ; attempt++) {
+      try {
+        return Session.open(connections, options);
+      } catch (PostcarException.Connection e) {
+        boolean mayPass = e.getCause() instanceof SQLException sql && ConnectFailure.mayPass(sql);
+        if (!mayPass || System.nanoTime() >= deadline) {
+          throw lostFor(
+              lost,
+              "whether it was committed is not known, because the server cannot be reached",
+              result,
+              done);
+        }
+        Retry.pause(attempt, Duration.ofMillis(100), Duration.ofSeconds(1));
+      }
+    }
+  }
+
+  private PostcarException lostFor(
+      ConnectionLost lost, String truth, Function<Outcome, Object> result, List<Done> done) {
+    return new PostcarException.Connection(
+        "The connection was lost at "
+            + lost.step().id()
+            + " ("
+            + String.valueOf(lost.getCause().getMessage()).strip().replaceAll("\\s*\\n\\s*", " ")
+            + "): "
+            + truth
+            + ". "
+            + done.size()
+            + " before it are done and stay.\nNext: run the same command again.",
+        lost.getCause(),
+        result.apply(outcome(done, 0)));
+  }
+
+  private Outcome outcome(List<Done> done, int pending) {
+    return new Outcome(
+        session.facts().database(),
+        List.copyOf(done),
+        pending,
+        (System.nanoTime() - begun) / 1_000_000);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

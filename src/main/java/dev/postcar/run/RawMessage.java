@@ -1,0 +1,84 @@
+package dev.postcar.run;
+
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.core.Field;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultCursor;
+import org.postgresql.core.ResultHandlerBase;
+import org.postgresql.core.TransactionState;
+import org.postgresql.core.Tuple;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * One message of the simple query protocol (documentation section 54.2.2.1), sent as it is: the
+ * server splits it, and answers each statement until one fails.
+ *
+ * <p>The JDBC API does not show which statements came before an error; the driver's own layer does.
+ */
+final class RawMessage {
+
+  private static final int FLAGS =
+      QueryExecutor.QUERY_EXECUTE_AS_SIMPLE
+          | QueryExecutor.QUERY_NO_RESULTS
+          | QueryExecutor.QUERY_SUPPRESS_BEGIN;
+
+  private RawMessage() {}
+
+  /**
+   * What came back.
+   *
+   * @param completed how many statements the server finished
+   * @param error what ended the message; null where nothing did
+   * @param notices what the server said beside
+   */
+  record Answer(int completed, SQLException error, List<SQLWarning> notices) {}
+
+  /**
+   * Sends a message and waits for the whole answer. Rows that the statements return are dropped.
+   *
+   * @param connection outside any use by others
+   * @param sql the message
+   * @return what came back; an error is part of it, never thrown
+   */
+  static Answer send(PgConnection connection, String sql) {
+    Counter counter = new Counter();
+    QueryExecutor executor = connection.getQueryExecutor();
+    try {
+      Query query = executor.createQuery(sql, false, false).query;
+      executor.execute(query, null, counter, 0, 0, FLAGS);
+      return new Answer(counter.completed, counter.getException(), counter.notices);
+    } catch (SQLException e) {
+      return new Answer(counter.completed, e, counter.notices);
+    }
+  }
+
+  /** Where the session stands now: outside a transaction, in one, or in a failed one. */
+  static boolean isIdle(PgConnection connection) {
+    return connection.getTransactionState() == TransactionState.IDLE;
+  }
+
+  private static final class Counter extends ResultHandlerBase {
+    private int completed;
+    private final List<SQLWarning> notices = new ArrayList<>();
+
+    @Override
+    public void handleResultRows(
+        Query fromQuery, Field[] fields, List<Tuple> tuples, ResultCursor cursor) {
+      completed++;
+    }
+
+    @Override
+    public void handleCommandStatus(String status, long updateCount, long insertOid) {
+      completed++;
+    }
+
+    @Override
+    public void handleWarning(SQLWarning warning) {
+      notices.add(warning);
+    }
+  }
+}

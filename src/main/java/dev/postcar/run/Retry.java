@@ -1,0 +1,31 @@
+package dev.postcar.run;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+
+/** When a failed transaction is tried again, and how long to wait before. */
+final class Retry {
+
+  /** 55P03 lock_not_available, 40P01 deadlock_detected, 40001 serialization_failure. */
+  private static final Set<String> PASSING = Set.of("55P03", "40P01", "40001");
+
+  private Retry() {}
+
+  static boolean mayPass(String sqlState) {
+    return PASSING.contains(String.valueOf(sqlState));
+  }
+
+  /**
+   * Sleeps for a random time, up to a limit that doubles with each attempt (full jitter).
+   *
+   * @param attempt from 0
+   * @param first the limit of the first pause
+   * @param longest the limit of any pause
+   */
+  static void pause(int attempt, Duration first, Duration longest) {
+    long limit = Math.min(longest.toNanos(), first.toNanos() << Math.min(attempt, 20));
+    LockSupport.parkNanos(1_000_000L + ThreadLocalRandom.current().nextLong(limit));
+  }
+}

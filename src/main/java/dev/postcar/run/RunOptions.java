@@ -1,0 +1,24 @@
+package dev.postcar.run;
+
+import java.time.Duration;
+
+/**
+ * How migrations are run.
+ *
+ * @param namespace the bookkeeping schema's name
+ * @param role the role that everything is done as; null for the one that connects
+ * @param searchPath the search_path that migrations see; null for the database's
+ * @param lockTimeout per migration; zero for none
+ * @param statementTimeout per statement; zero for none
+ * @param lockWait how long to wait for another runner
+ * @param retries how often a migration that ran into a lock, a deadlock or a serialization failure
+ *     is tried again
+ */
+public record RunOptions(
+    String namespace,
+    String role,
+    String searchPath,
+    Duration lockTimeout,
+    Duration statementTimeout,
+    Duration lockWait,
+    int retries) {}

@@ -1,0 +1,210 @@
+package dev.postcar.run;
+
+import dev.postcar.Direction;
+import dev.postcar.Done;
+import dev.postcar.Reporter;
+import dev.postcar.Target;
+import dev.postcar.history.HistoryText;
+import dev.postcar.plan.Plan;
+import dev.postcar.plan.Step;
+import dev.postcar.report.Event;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** Runs the steps of a plan, one after the other, each in its own transaction or all in one. */
+final class Runner {
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  private final Session session;
+  private final Reporter reporter;
+  private final Interruption interruption;
+  private final StepText.Composer composer;
+  private final HistoryText text;
+  private final Failures failures;
+  private final List<Done> done;
+  private long generation;
+
+  Runner(
+      Session session,
+      Reporter reporter,
+      Interruption interruption,
+      String operation,
+      HistoryText text,
+      Failures failures,
+      List<Done> done) {
+    this.session = session;
+    this.reporter = reporter;
+    this.interruption = interruption;
+    this.text = text;
+    this.composer =
+        new StepText.Composer(session.state(), text, session.options(), operation);
+    this.failures = failures;
+    this.done = done;
+  }
+
+  /**
+   * Runs a plan; what is finished is added to the list of done ones at once.
+   *
+   * @param plan what to do
+   * @param atGeneration the generation that the plan was made on
+   * @param setup statements that create or upgrade the bookkeeping inside the one transaction
+   * @throws HistoryMoved if another runner has written since
+   * @throws ConnectionLost if the connection went away
+   * @throws dev.postcar.PostcarException.MigrationFailed if a migration failed
+   */
+  void run(Plan plan, long atGeneration, String setup) {
+    generation = atGeneration;
+    if (plan.mode() != Target.Mode.EACH) {
+      allInOne(plan, setup);
+      return;
+    }
+    for (int i = 0; i < plan.steps().size(); i++) {
+      failures.refuseIfInterrupted(plan, i);
+      inItsOwn(plan, i);
+    }
+  }
+
+  private void inItsOwn(Plan plan, int index) {
+    Step step = plan.steps().get(index);
+    String sql = started(step);
+    for (int attempt = 1; ; attempt++) {
+      UUID id = UUID.randomUUID();
+      StepText stepText = composer.each(step, sql, generation, id);
+      RawMessage.Answer answer = step.isCode() ? code(step, stepText) : sql(stepText);
+      say(step, answer);
+      if (answer.error() == null && RawMessage.isIdle(session.connection())) {
+        generation++;
+        finished(step);
+        return;
+      }
+      Failures.Verdict verdict = failures.judge(step, id, stepText, answer);
+      if (verdict.mayPass() && attempt <= session.options().retries()) {
+        failures.remember(verdict);
+        reporter.on(verdict.retrying(attempt));
+        Retry.pause(attempt - 1, FIRST_PAUSE, LONGEST_PAUSE);
+        failures.refuseIfInterrupted(plan, index);
+      } else {
+        throw failures.fail(plan, index, verdict);
+      }
+    }
+  }
+
+  private void allInOne(Plan plan, String setup) {
+    List<Step> steps = plan.steps();
+    String begin = String.join(";\n", composer.begin(steps.get(0))) + ";\n" + setup;
+    RawMessage.Answer begun = session.send(begin);
+    if (begun.error() != null) {
+      throw failures.setup(begun.error());
+    }
+    for (int i = 0; i < steps.size(); i++) {
+      failures.refuseIfInterrupted(plan, i);
+      Step step = steps.get(i);
+      String sql = started(step);
+      UUID id = UUID.randomUUID();
+      StepText stepText = composer.inOne(step, sql, generation, id);
+      RawMessage.Answer answer = step.isCode() ? code(step, stepText) : sql(stepText);
+      say(step, answer);
+      if (answer.error() != null) {
+        done.clear();
+        throw failures.fail(plan, i, failures.judge(step, id, stepText, answer));
+      }
+      generation++;
+      finished(step);
+    }
+    RawMessage.Answer ended =
+        session.send(plan.mode() == Target.Mode.DRY_RUN ? "rollback" : "commit");
+    if (ended.error() != null) {
+      done.clear();
+      Step last = steps.get(steps.size() - 1);
+      throw failures.fail(
+          plan,
+          steps.size() - 1,
+          failures.judge(last, null, new StepText(List.of(), "", "commit"), ended));
+    }
+  }
+
+  private RawMessage.Answer sql(StepText stepText) {
+    interruption.running(session.connection());
+    try {
+      return session.send(stepText.message());
+    } finally {
+      interruption.settling();
+    }
+  }
+
+  /** The Java code between the two halves of its transaction, in place of the SQL. */
+  private RawMessage.Answer code(Step step, StepText stepText) {
+    CodeRun run = new CodeRun(step, session.connection(), reporter);
+    RawMessage.Answer opened = session.send(stepText.prefix());
+    if (opened.error() != null) {
+      return opened;
+    }
+    interruption.running(session.connection());
+    Throwable thrown = run.run();
+    interruption.settling();
+    RawMessage.Answer answer;
+    if (thrown != null) {
+      answer = new RawMessage.Answer(opened.completed(), Failures.asSql(thrown), List.of());
+      if (!stepText.closing().endsWith("commit")) {
+        return answer;
+      }
+      session.send("rollback");
+    } else {
+      answer = session.send(stepText.closing());
+      answer =
+          new RawMessage.Answer(
+              opened.completed() + answer.completed(), answer.error(), answer.notices());
+    }
+    run.cleanup();
+    return answer;
+  }
+
+  private String started(Step step) {
+    String sql = sqlOf(step);
+    reporter.on(new Event.MigrationStarted(
+        step.id(), step.direction(), step.isCode() ? null : sql, step.storedSql()));
+    return sql;
+  }
+
+  private String sqlOf(Step step) {
+    if (step.action() != Step.Action.RUN || step.isCode()) {
+      return "";
+    }
+    if (step.storedSql()) {
+      return session.storedRollback(step.row().row());
+    }
+    return step.direction() == Direction.FORWARD
+        ? step.available().forwardSql()
+        : step.available().rollbackSql();
+  }
+
+  private void say(Step step, RawMessage.Answer answer) {
+    answer
+        .notices()
+        .forEach(notice -> reporter.on(new Event.Said(step.id(), notice.getMessage())));
+  }
+
+  private void finished(Step step) {
+    long millis = duration(step);
+    done.add(new Done(step.id().toString(), millis));
+    reporter.on(new Event.MigrationFinished(step.id(), step.direction(), millis));
+  }
+
+  private long duration(Step step) {
+    try {
+      for (List<String> row : session.rows(text.newestDurations(20))) {
+        if (row.get(0).equals(step.id().packageName()) && row.get(1).equals(step.id().name())) {
+          return Long.parseLong(row.get(2));
+        }
+      }
+      return 0;
+    } catch (SQLException e) {
+      // The migration is applied all the same; only how long it took is not known.
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.postcar.run;
+
+import dev.postcar.PostcarException;
+import dev.postcar.Reporter;
+import dev.postcar.history.LockKey;
+import dev.postcar.report.Event;
+import dev.postcar.sql.Durations;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One runner at a time: a session-level advisory lock on the connection that runs the migrations.
+ *
+ * <p>It is polled, never waited for on the server: a session blocked in {@code pg_advisory_lock}
+ * holds a snapshot, and {@code create index concurrently} waits for that snapshot. Behind a pooler
+ * no lock is taken, because it would stay with the pooler's connection; the history's generation
+ * alone keeps runners apart there.
+ */
+final class RunnerLock implements AutoCloseable {
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  private final Session session;
+  private final long key;
+  private boolean held;
+
+  private RunnerLock(Session session) {
+    this.session = session;
+    this.key = LockKey.runner(session.options().namespace());
+  }
+
+  /**
+   * Takes the lock, and brings the session into its base state in the same round trip.
+   *
+   * @throws PostcarException.Lock if another runner keeps it for longer than {@code lockWait}
+   */
+  static RunnerLock acquire(Session session, Reporter reporter) {
+    RunnerLock lock = new RunnerLock(session);
+    try {
+      String prepare = session.state().prepare();
+      if (session.facts().pooled()) {
+        return lock;
+      }
+      if (session.facts().version() >= 140000) {
+        // Unknown to some platforms: a message of its own, its failure without consequence.
+        session.send(session.state().connectionCheck());
+      }
+      session.execute(prepare);
+      lock.poll(reporter);
+      return lock;
+    } catch (SQLException e) {
+      throw BookkeepingFailure.of(e, session.options());
+    }
+  }
+
+  private void poll(Reporter reporter) throws SQLException {
+    long deadline = System.nanoTime() + session.options().lockWait().toNanos();
+    for (int attempt = 0; !tryOnce(); attempt++) {
+      String holder = attempt == 0 || System.nanoTime() >= deadline ? holder() : "";
+      if (attempt == 0) {
+        reporter.on(new Event.WaitingForLock(holder));
+      }
+      if (System.nanoTime() >= deadline) {
+        throw new PostcarException.Lock(
+            "Another postcar runs on this database and did not end within "
+                + Durations.format(session.options().lockWait())
+                + ". Nothing was changed. It is "
+                + holder
+                + ". Wait for it, raise --lock-wait, or end it with pg_terminate_backend.");
+      }
+      Retry.pause(attempt, FIRST_PAUSE, LONGEST_PAUSE);
+    }
+  }
+
+  private boolean tryOnce() throws SQLException {
+    held = one("select pg_catalog.pg_try_advisory_lock(" + key + ")").equals("t");
+    return held;
+  }
+
+  private String holder() throws SQLException {
+    String found =
+        one(
+            """
+            select pg_catalog.format('pid %%s, user %%s, application %%s, address %%s, since %%s',
+                a.pid, a.usename, pg_catalog.quote_literal(a.application_name),
+                coalesce(a.client_addr::text, 'local'),
+                pg_catalog.to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ'))
+              from pg_catalog.pg_locks l
+              join pg_catalog.pg_stat_activity a on a.pid = l.pid
+             where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+               and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
+               and l.classid = ((%1$d::bigint >> 32) & 4294967295)::oid
+               and l.objid = (%1$d::bigint & 4294967295)::oid
+            """
+                .formatted(key));
+    return found.isEmpty() ? "gone by now" : found;
+  }
+
+  private String one(String sql) throws SQLException {
+    List<List<String>> rows = session.rows(sql);
+    return rows.isEmpty() ? "" : String.valueOf(rows.get(0).get(0));
+  }
+
+  /**
+   * Makes sure that the lock is still ours; a migration may have released it.
+   *
+   * @return false if it was lost: it is taken again, and the history must be read again
+   */
+  boolean isHeld() throws SQLException {
+    return !held || stillHeld();
+  }
+
+  private boolean stillHeld() throws SQLException {
+    return one("""
+            select exists (select from pg_catalog.pg_locks l
+             where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+               and l.pid = pg_catalog.pg_backend_pid()
+               and l.classid = ((%1$d::bigint >> 32) & 4294967295)::oid
+               and l.objid = (%1$d::bigint & 4294967295)::oid)
+            """
+            .formatted(key))
+        .equals("t");
+  }
+
+  /** Lets go; a connection that is gone has let go already. */
+  @Override
+  public void close() {
+    if (held) {
+      held = false;
+      session.send("select pg_catalog.pg_advisory_unlock(" + key + ")");
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package dev.postcar.run;
+
+import dev.postcar.PostcarException;
+import dev.postcar.history.History;
+import dev.postcar.history.HistorySchema;
+import dev.postcar.history.Recorded;
+import dev.postcar.sql.Quote;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.jdbc.PreferQueryMode;
+
+/**
+ * The one connection that holds the runner lock, runs the migrations and writes the history.
+ *
+ * <p>It speaks the simple query protocol throughout, so that no statement leaves a portal, and with
+ * it a snapshot, behind.
+ */
+final class Session implements AutoCloseable {
+
+  private static final int OLDEST_SERVER = 130000;
+
+  private final PgConnection connection;
+  private final RunOptions options;
+  private final History history;
+  private final Borrowed borrowed;
+  private Facts facts;
+  private SessionState state;
+
+  private Session(PgConnection connection, RunOptions options, Borrowed borrowed) {
+    this.connection = connection;
+    this.options = options;
+    this.history = new History(options.namespace());
+    this.borrowed = borrowed;
+  }
+
+  /** How a caller's connection was found, to be given back so. */
+  private record Borrowed(
+      boolean callers, boolean autocommit, PreferQueryMode mode, int threshold) {}
+
+  /**
+   * Connects and asks the server what it is: one round trip.
+   *
+   * @throws PostcarException.Connection if that is not possible
+   * @throws PostcarException.Refusal if the server is too old
+   */
+  static Session open(Connections connections, RunOptions options) {
+    PgConnection connection = connections.open();
+    try {
+      Borrowed borrowed =
+          new Borrowed(
+              connections.areCallers(),
+              connection.getAutoCommit(),
+              connection.getQueryExecutor().getPreferQueryMode(),
+              connection.getPrepareThreshold());
+      connection.setAutoCommit(true);
+      connection.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
+      connection.setPrepareThreshold(0);
+      Session session = new Session(connection, options, borrowed);
+      session.facts = session.probe();
+      session.state = SessionState.of(session.facts, options, borrowed.callers());
+      if (session.facts.version() < OLDEST_SERVER) {
+        session.close();
+        throw new PostcarException.Refusal(
+            "Refused: this server is PostgreSQL "
+                + session.facts.version() / 10000
+                + "; postcar needs 13 or newer. Nothing was changed.");
+      }
+      return session;
+    } catch (SQLException e) {
+      throw ConnectFailure.of(e, Duration.ZERO);
+    }
+  }
+
+  private Facts probe() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select current_database(), current_setting('server_version_num')::int,"
+                    + " pg_backend_pid(), pg_is_in_recovery(),"
+                    + " current_setting('default_transaction_read_only')::boolean, "
+                    + history.existsExpression()
+                    + ", pg_encoding_to_char(d.encoding), current_setting('role')"
+                    + " from pg_catalog.pg_database d where d.datname = current_database()")) {
+      row.next();
+      return new Facts(
+          row.getString(1),
+          row.getInt(2),
+          row.getInt(3),
+          row.getInt(3) != connection.getBackendPID(),
+          row.getBoolean(4),
+          row.getBoolean(5),
+          row.getBoolean(6),
+          row.getString(7),
+          row.getString(8));
+    }
+  }
+
+  PgConnection connection() {
+    return connection;
+  }
+
+  Facts facts() {
+    return facts;
+  }
+
+  SessionState state() {
+    return state;
+  }
+
+  RunOptions options() {
+    return options;
+  }
+
+  /**
+   * Reads what the database remembers: one round trip, or none where there is no bookkeeping.
+   *
+   * @throws PostcarException.Refusal if a newer postcar wrote it, or it is damaged, or it may not
+   *     be read
+   */
+  Recorded read() {
+    if (!facts.bookkeeping()) {
+      return Recorded.NOTHING;
+    }
+    boolean role = options.role() != null;
+    return read(
+        role ? "begin; set local role " + Quote.identifier(options.role()) + "; " : "",
+        role ? "commit" : "");
+  }
+
+  /** The same inside a transaction that is open already, and in which the role is set. */
+  Recorded readInTransaction() {
+    return read("", "");
+  }
+
+  private Recorded read(String prologue, String epilogue) {
+    try {
+      Recorded recorded = history.read(connection, prologue, epilogue);
+      HistorySchema.refuseNewer(recorded.version(), options.namespace());
+      return recorded;
+    } catch (SQLException e) {
+      send("rollback");
+      throw BookkeepingFailure.of(e, options);
+    }
+  }
+
+  /**
+   * Reads the forward SQL of a history row as it was applied.
+   *
+   * @return null for a code migration
+   */
+  String storedForward(long row) {
+    return stored(row, 0);
+  }
+
+  /**
+   * Reads the rollback SQL of a history row as it was applied.
+   *
+   * @return null where there is none
+   */
+  String storedRollback(long row) {
+    return stored(row, 1);
+  }
+
+  private String stored(long row, int column) {
+    try {
+      List<List<String>> rows = rows(history.storedSql(row));
+      return rows.isEmpty() ? null : rows.get(0).get(column);
+    } catch (SQLException e) {
+      throw BookkeepingFailure.of(e, options);
+    }
+  }
+
+  /** Runs one query, as the role that owns the bookkeeping, and returns its rows as text. */
+  List<List<String>> rows(String query) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      boolean isRows = statement.execute(inRole(query));
+      while (!isRows) {
+        isRows = statement.getMoreResults();
+      }
+      List<List<String>> rows = new ArrayList<>();
+      try (ResultSet result = statement.getResultSet()) {
+        int columns = result.getMetaData().getColumnCount();
+        while (result.next()) {
+          List<String> row = new ArrayList<>();
+          for (int i = 1; i <= columns; i++) {
+            row.add(result.getString(i));
+          }
+          rows.add(row);
+        }
+      }
+      return rows;
+    } catch (SQLException e) {
+      send("rollback");
+      throw e;
+    }
+  }
+
+  /** The same SQL as the role that owns the bookkeeping, in a transaction of its own. */
+  String inRole(String sql) {
+    return options.role() == null
+        ? sql
+        : "begin; set local role " + Quote.identifier(options.role()) + "; " + sql + "; commit";
+  }
+
+  /** Looks again whether the bookkeeping is there. */
+  void lookAgain() throws SQLException {
+    boolean there = rows("select " + history.existsExpression()).get(0).get(0).equals("t");
+    facts =
+        new Facts(
+            facts.database(),
+            facts.version(),
+            facts.backendPid(),
+            facts.pooled(),
+            facts.standby(),
+            facts.readOnly(),
+            there,
+            facts.encoding(),
+            facts.role());
+  }
+
+  /** Sends a message of several statements; a failure is in the answer. */
+  RawMessage.Answer send(String sql) {
+    return RawMessage.send(connection, sql);
+  }
+
+  /**
+   * Sends a message of postcar's own.
+   *
+   * @throws SQLException if any statement of it fails
+   */
+  void execute(String sql) throws SQLException {
+    RawMessage.Answer answer = send(sql);
+    if (answer.error() != null) {
+      throw answer.error();
+    }
+  }
+
+  /** Gives the connection back as it was found, or closes it. */
+  @Override
+  public void close() {
+    try {
+      if (borrowed.callers() && !connection.isClosed()) {
+        if (state != null) {
+          send(state.giveBack());
+        }
+        connection.setPrepareThreshold(borrowed.threshold());
+        connection.getQueryExecutor().setPreferQueryMode(borrowed.mode());
+        connection.setAutoCommit(borrowed.autocommit());
+      }
+    } catch (SQLException e) {
+      // The connection is gone, and with it all that was to be given back.
+    } finally {
+      closeQuietly();
+    }
+  }
+
+  private void closeQuietly() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // Nothing can be done for a connection that does not close.
+    }
+  }
+}

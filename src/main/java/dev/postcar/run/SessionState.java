@@ -1,0 +1,139 @@
+package dev.postcar.run;
+
+import dev.postcar.sql.Quote;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The session state that every migration starts from, and the statements that bring it back.
+ *
+ * <p>{@code DISCARD ALL} would do most of it, but also drop the runner lock, and it cannot run
+ * inside a transaction (documentation, DISCARD).
+ */
+final class SessionState {
+
+  private static final String RESET =
+      """
+      reset session authorization;
+      reset role;
+      reset all;
+      close all;
+      unlisten *;
+      deallocate all;
+      discard temp;
+      discard sequences;
+      discard plans;
+      """;
+
+  private final Map<String, String> base;
+  private final boolean pooled;
+  private final String role;
+  private final String callersRole;
+
+  private SessionState(Map<String, String> base, boolean pooled, String role, String callersRole) {
+    this.base = base;
+    this.pooled = pooled;
+    this.role = role;
+    this.callersRole = callersRole;
+  }
+
+  static SessionState of(Facts facts, RunOptions options, boolean callers) {
+    Map<String, String> base = new LinkedHashMap<>();
+    base.put("TimeZone", "UTC");
+    base.put("standard_conforming_strings", "on");
+    base.put("default_transaction_isolation", "read committed");
+    base.put("default_transaction_read_only", "off");
+    base.put("default_transaction_deferrable", "off");
+    base.put("lock_timeout", "0");
+    base.put("statement_timeout", "0");
+    base.put("idle_in_transaction_session_timeout", "0");
+    if (facts.version() >= 140000) {
+      base.put("idle_session_timeout", "0");
+    }
+    if (facts.version() >= 170000) {
+      base.put("transaction_timeout", "0");
+    }
+    base.put("application_name", "postcar");
+    if (options.searchPath() != null) {
+      base.put("search_path", options.searchPath());
+    }
+    return new SessionState(
+        base,
+        facts.pooled(),
+        options.role(),
+        callers && !facts.role().equals("none") ? facts.role() : null);
+  }
+
+  /** The statement that sets the base for the session; nothing behind a pooler. */
+  String prepare() {
+    return pooled ? "" : set(false) + ";\n";
+  }
+
+  /** Lets the server notice within seconds that its client is gone (PostgreSQL 14 and newer). */
+  String connectionCheck() {
+    return "set client_connection_check_interval = '2s'";
+  }
+
+  /**
+   * Begins a migration's transaction.
+   *
+   * @param lockTimeout zero for none
+   * @param statementTimeout zero for none
+   * @param label what {@code pg_stat_activity} shows
+   * @return the statements, one an element
+   */
+  List<String> begin(Duration lockTimeout, Duration statementTimeout, String label) {
+    List<String> statements = new ArrayList<>();
+    statements.add("begin isolation level read committed read write");
+    Map<String, String> local = pooled ? new LinkedHashMap<>(base) : new LinkedHashMap<>();
+    local.put("lock_timeout", lockTimeout.toMillis() + "ms");
+    local.put("statement_timeout", statementTimeout.toMillis() + "ms");
+    local.put("application_name", label);
+    statements.add(settings(local, true));
+    if (role != null) {
+      statements.add("set local role " + Quote.identifier(role));
+    }
+    return statements;
+  }
+
+  /**
+   * Takes back, inside the transaction, whatever a migration did to the session; a deferred
+   * constraint that the migration violates fails here rather than at the commit.
+   *
+   * @return the statements, each ended by a semicolon
+   */
+  String reset() {
+    return "set constraints all immediate;\n"
+        + RESET
+        + (pooled ? "" : set(false) + ";\n")
+        + (role == null ? "" : "set local role " + Quote.identifier(role) + ";\n");
+  }
+
+  /** Takes back, outside a transaction, whatever the session has become. */
+  String resetOutside() {
+    return pooled ? "" : RESET + set(false) + ";\n";
+  }
+
+  /** Leaves a caller's connection as {@code reset all} would, in the role it came with. */
+  String giveBack() {
+    return (pooled ? "" : RESET)
+        + (callersRole == null ? "" : "set role " + Quote.identifier(callersRole) + ";\n");
+  }
+
+  private String set(boolean local) {
+    return settings(base, local);
+  }
+
+  private static String settings(Map<String, String> settings, boolean local) {
+    return settings.entrySet().stream()
+        .map(
+            entry ->
+                "pg_catalog.set_config('%s', %s, %s)"
+                    .formatted(entry.getKey(), Quote.literal(entry.getValue()), local))
+        .collect(Collectors.joining(", ", "select ", ""));
+  }
+}

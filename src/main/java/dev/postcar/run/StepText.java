@@ -1,0 +1,101 @@
+package dev.postcar.run;
+
+import dev.postcar.Direction;
+import dev.postcar.history.HistoryEntry;
+import dev.postcar.history.HistoryText;
+import dev.postcar.history.RowState;
+import dev.postcar.plan.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One step as the statements of its transaction: what opens it, its own SQL, what closes it.
+ *
+ * <p>The row is written first (the fence: two runners cannot both insert it) and closed last; the
+ * closing update finds no row, and raises, if the migration ended the transaction, or dropped or
+ * renamed the bookkeeping.
+ *
+ * @param opening the statements before the migration's own SQL, one an element
+ * @param body the migration's own SQL; empty where nothing is run
+ * @param closing the statements after it, in one text
+ */
+record StepText(List<String> opening, String body, String closing) {
+
+  /** What composes the text of a step. */
+  record Composer(
+      SessionState state, HistoryText history, RunOptions options, String operation) {
+
+    StepText each(Step step, String sql, long generation, UUID attempt) {
+      List<String> opening = new ArrayList<>(begin(step));
+      opening.addAll(fence(step, sql, generation, attempt));
+      return new StepText(opening, sql, closing(step, attempt) + ";\ncommit");
+    }
+
+    /** The same inside a transaction that is already open, and stays so. */
+    StepText inOne(Step step, String sql, long generation, UUID attempt) {
+      return new StepText(
+          fence(step, sql, generation, attempt), sql, closing(step, attempt));
+    }
+
+    List<String> begin(Step step) {
+      return state.begin(
+          timeout(step, true), timeout(step, false), "postcar " + step.id().name());
+    }
+
+    private Duration timeout(Step step, boolean lock) {
+      Duration own =
+          step.available() == null
+              ? null
+              : lock ? step.available().lockTimeout() : step.available().statementTimeout();
+      return own != null ? own : lock ? options.lockTimeout() : options.statementTimeout();
+    }
+
+    List<String> fence(Step step, String sql, long generation, UUID attempt) {
+      String row =
+          step.action() == Step.Action.ACCEPT
+              ? null
+              : step.direction() == Direction.ROLLBACK
+                  ? history.beginRollback(step.row().row(), attempt)
+                  : history.begin(entry(step), attempt);
+      List<String> statements = new ArrayList<>();
+      statements.add(history.moveGeneration(generation));
+      if (row != null) {
+        statements.add(row);
+      }
+      return statements;
+    }
+
+    String closing(Step step, UUID attempt) {
+      String close =
+          switch (step.action()) {
+            case ACCEPT -> history.accept(step.row().row(), entry(step));
+            case MARK -> history.close(step.id(), attempt, RowState.MARKED, operation);
+            case RUN ->
+                step.direction() == Direction.ROLLBACK
+                    ? history.closeRollback(step.row().row(), attempt, operation)
+                    : history.close(step.id(), attempt, RowState.APPLIED, operation);
+          };
+      return (step.action() == Step.Action.RUN ? state.reset() : "") + close;
+    }
+
+    private static HistoryEntry entry(Step step) {
+      return new HistoryEntry(
+          step.id(),
+          step.available().checksum(),
+          step.available().forwardSql(),
+          step.available().rollbackSql());
+    }
+  }
+
+  /** All before the migration's own SQL. */
+  String prefix() {
+    return String.join(";\n", opening) + ";\n";
+  }
+
+  /** The whole as one message. A line feed ends a comment that the SQL may end with. */
+  String message() {
+    return prefix() + (body.isEmpty() ? "" : body + "\n;\n") + closing;
+  }
+}
