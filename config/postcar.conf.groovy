@@ -1,0 +1,52 @@
+// The settings of postcar: Groovy, read with ConfigSlurper. This script is code: run only your own.
+// Flags, POSTCAR_* variables and .env override what stands here. Paths are relative to the working
+// directory.
+
+connection {
+  embedded = true // a private PostgreSQL in .postcar/, kept between commands
+
+  // Where another database is: url, host or dbname. What is not set comes from libpq's environment.
+  // url = 'postgresql://db.example.com:5432/shop' // all in one; also postgres:// and jdbc:postgresql://
+  // host = 'db.example.com'                       // the server's name or address
+  // port = 5432                                   // the server's port
+  // dbname = 'shop'                               // the database
+  // username = 'shop_migrator'                    // the role to log in as
+  // password = System.getenv('SHOP_DB_PASSWORD')  // keep it out of this file
+  // sslmode = 'verify-full'                       // libpq's names; default: 'prefer'
+}
+
+packages = ['shop.migrations', 'billing.migrations'] // the Java packages with migrations, in order
+sources = ['migrations-sample']                      // roots of .java files, compiled on the fly
+
+// classpath = ['lib/shop-migrations.jar'] // directories and jars with compiled migrations
+// templates = 'config/templates'          // skeletons for `new` that replace the built-in ones
+
+// namespace = '_postcar'          // the schema of postcar's own tables
+// role = 'shop_owner'             // `set role` to this owner; default: none
+// searchPath = 'shop, public'     // search_path of each migration; default: the database's
+
+// lockTimeout = '5s'              // how long a statement waits for a lock
+// statementTimeout = '10min'      // how long a statement may run; default: off
+// lockWait = '1min'               // how long to wait for another postcar to finish
+// retries = 10                    // tries after a lock timeout, deadlock or serialization failure
+// waitForDb = '30s'               // how long to wait for a server that is still starting
+
+// outOfOrder = 'refuse'           // 'refuse', 'warn' or 'run' a migration older than the newest applied
+// order = 'packages'              // 'packages' in turn, or 'sequence': interleaved by number
+
+// Settings of one environment, chosen by `-e production`; they override those above.
+
+// environments {
+//   production {
+//     connection {
+//       embedded = false
+//       host = 'db.example.com'
+//       dbname = 'shop'
+//       username = 'shop_migrator'
+//       password = System.getenv('SHOP_DB_PASSWORD')
+//       sslmode = 'verify-full'
+//     }
+//     role = 'shop_owner'
+//     statementTimeout = '15min'
+//   }
+// }
