@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param checksum as it was applied; null for a code migration without a version
  * @param code whether it was a code migration, which has no SQL
  * @param hasRollback whether the row stores a rollback SQL
+ * @param outside whether it ran outside a transaction, statement by statement
  * @param appliedAt by the server's clock
  * @param durationMs milliseconds by the server's clock
  * @param attempt the attempt that wrote it
@@ -24,6 +25,7 @@ public record AppliedMigration(
     String checksum,
     boolean code,
     boolean hasRollback,
+    boolean outside,
     Instant appliedAt,
     long durationMs,
     UUID attempt) {

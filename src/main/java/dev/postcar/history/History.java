@@ -45,28 +45,44 @@ public final class History {
   }
 
   /**
+   * Asks whether the bookkeeping has a journal: from version 0.2 on.
+   *
+   * @return an SQL expression of type boolean
+   */
+  public String journalExpression() {
+    return existsExpression().replace("'version'", "'statement'");
+  }
+
+  private String outside(boolean hasJournal) {
+    return hasJournal
+        ? "exists (select from %s.statement s where s.migration = migration.id)".formatted(schema)
+        : "false";
+  }
+
+  /**
    * Reads all that is recorded, any older version of the bookkeeping included.
    *
    * @param connection on which {@link #existsExpression()} was true; in simple query mode
+   * @param hasJournal whether {@link #journalExpression()} was true
    * @param prologue statements to send first in the same message, each ended by a semicolon
    * @param epilogue statements to send last in the same message
    * @return what the database remembers
    * @throws SQLException 42P01 or 42703 where the bookkeeping is damaged, 42501 where it may not be
    *     read
    */
-  public Recorded read(Connection connection, String prologue, String epilogue)
+  public Recorded read(Connection connection, boolean hasJournal, String prologue, String epilogue)
       throws SQLException {
     String sql =
         """
         %sselect major, minor, generation from %2$s.version;
         select distinct on (package, name)
             id, package, name, state, checksum, forward_sql is null, rollback_sql is not null,
-            (extract(epoch from applied_at) * 1000000)::bigint, coalesce(duration_ms, 0), attempt
+            (extract(epoch from applied_at) * 1000000)::bigint, coalesce(duration_ms, 0), attempt, %4$s
           from %2$s.migration
          order by package, name, reverted_at is null desc, id desc;
         %3$s
         """
-            .formatted(prologue, schema, epilogue);
+            .formatted(prologue, schema, epilogue, outside(hasJournal));
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       HistoryVersion version;
@@ -99,6 +115,7 @@ public final class History {
         row.getString(5),
         row.getBoolean(6),
         row.getBoolean(7),
+        row.getBoolean(11),
         Instant.ofEpochSecond(
             Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L),
         row.getLong(9),

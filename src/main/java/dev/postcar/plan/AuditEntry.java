@@ -2,7 +2,9 @@ package dev.postcar.plan;
 
 import dev.postcar.MigrationId;
 import dev.postcar.MigrationState;
+import dev.postcar.StatusResult;
 import dev.postcar.history.AppliedMigration;
+import dev.postcar.history.RowState;
 import dev.postcar.source.AvailableMigration;
 
 /**
@@ -23,5 +25,23 @@ public record AuditEntry(
    */
   public boolean stands() {
     return row != null && row.stands();
+  }
+
+  /**
+   * The same as a user of the library sees it.
+   *
+   * @return never null
+   */
+  public StatusResult.MigrationInfo info() {
+    boolean recorded = row != null && row.state() != RowState.REVERTED;
+    return new StatusResult.MigrationInfo(
+        id.toString(),
+        id.packageName(),
+        id.name(),
+        id.sequenceNumber(),
+        state,
+        available != null ? available.checksum() : row.checksum(),
+        recorded ? row.appliedAt() : null,
+        recorded ? row.durationMs() : null);
   }
 }

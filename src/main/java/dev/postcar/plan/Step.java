@@ -27,10 +27,21 @@ public record Step(
   public enum Action {
     /** It runs. */
     RUN,
+    /** It is gone on with after an interruption. */
+    RESUME,
     /** It is recorded as applied without running. */
     MARK,
     /** Its changed checksum is accepted. */
     ACCEPT
+  }
+
+  /**
+   * Tells whether the migration itself runs.
+   *
+   * @return false for what is only recorded
+   */
+  public boolean runs() {
+    return action == Action.RUN || action == Action.RESUME;
   }
 
   /**
@@ -39,7 +50,7 @@ public record Step(
    * @return true for a code migration that is run
    */
   public boolean isCode() {
-    return action == Action.RUN && available != null && available.code() && !storedSql;
+    return runs() && available != null && available.code() && !storedSql;
   }
 
   /**
@@ -48,6 +59,20 @@ public record Step(
    * @return false for a non-transactional migration that is run
    */
   public boolean isTransactional() {
-    return action != Action.RUN || available == null || available.transactional();
+    return !runs()
+        || (action == Action.RUN
+            && (available == null ? row == null || !row.outside() : available.transactional()));
+  }
+
+  /**
+   * The class's own SQL for this step.
+   *
+   * @return null for code, for what is only recorded, and where the stored SQL is used
+   */
+  public String ownSql() {
+    if (!runs() || storedSql || isCode()) {
+      return null;
+    }
+    return direction == Direction.FORWARD ? available.forwardSql() : available.rollbackSql();
   }
 }

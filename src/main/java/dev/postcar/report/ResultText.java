@@ -22,8 +22,7 @@ import java.util.Locale;
 public record ResultText(Ink ink) {
 
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /**
    * What a migrate did.
@@ -53,8 +52,7 @@ public record ResultText(Ink ink) {
     if (result.rolledBack().isEmpty()) {
       return "Nothing to roll back in " + result.database() + ".";
     }
-    return summary(
-            "rolled back", result.rolledBack(), result.database(), result.durationMs(), mode)
+    return summary("rolled back", result.rolledBack(), result.database(), result.durationMs(), mode)
         + left(result.pending());
   }
 
@@ -131,8 +129,7 @@ public record ResultText(Ink ink) {
    * @return a table, and a last line with the count
    */
   public String of(StatusResult result) {
-    int width =
-        result.migrations().stream().mapToInt(info -> info.id().length()).max().orElse(0);
+    int width = result.migrations().stream().mapToInt(info -> info.id().length()).max().orElse(0);
     StringBuilder text = new StringBuilder();
     for (StatusResult.MigrationInfo info : result.migrations()) {
       String state = String.format(Locale.ROOT, "%-12s", info.state().text());

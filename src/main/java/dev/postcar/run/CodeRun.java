@@ -12,7 +12,7 @@ import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PreferQueryMode;
 
 /** Runs a code migration's Java inside the transaction that is open on the session. */
-record CodeRun(Step step, PgConnection connection, Reporter reporter) implements Context {
+record CodeRun(Step step, PgConnection own, Reporter reporter) implements Context {
 
   /**
    * Runs it.
@@ -22,8 +22,8 @@ record CodeRun(Step step, PgConnection connection, Reporter reporter) implements
   Throwable run() {
     try {
       // The caller's code may want cursors and prepared statements; postcar's own never does.
-      connection.getQueryExecutor().setPreferQueryMode(PreferQueryMode.EXTENDED);
-      connection.setAutoCommit(false);
+      own.getQueryExecutor().setPreferQueryMode(PreferQueryMode.EXTENDED);
+      own.setAutoCommit(false);
       if (step.direction() == Direction.FORWARD) {
         migration().forward(this);
       } else {
@@ -33,7 +33,7 @@ record CodeRun(Step step, PgConnection connection, Reporter reporter) implements
     } catch (Throwable e) {
       return e;
     } finally {
-      connection.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
+      own.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
     }
   }
 
@@ -53,14 +53,14 @@ record CodeRun(Step step, PgConnection connection, Reporter reporter) implements
 
   /** Back to autocommit, once the transaction has ended: the driver would commit an open one. */
   private void leave() throws SQLException {
-    if (!connection.isClosed() && !connection.getAutoCommit()) {
-      connection.setAutoCommit(true);
+    if (!own.isClosed() && !own.getAutoCommit()) {
+      own.setAutoCommit(true);
     }
   }
 
   @Override
   public Connection connection() {
-    return GuardedConnection.of(connection);
+    return GuardedConnection.of(own);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.postcar.PostcarException;
  * @param standby whether the server is in recovery
  * @param readOnly whether transactions are read-only by default
  * @param bookkeeping whether the bookkeeping exists
+ * @param journal whether it has a journal of statements
  * @param encoding the database's encoding
  * @param role the role that was set; {@code none} for none
  */
@@ -23,6 +24,7 @@ record Facts(
     boolean standby,
     boolean readOnly,
     boolean bookkeeping,
+    boolean journal,
     String encoding,
     String role) {
 
@@ -33,5 +35,20 @@ record Facts(
           "Refused: this server is a standby (pg_is_in_recovery), which cannot be written to."
               + " Nothing was changed. Connect to the primary.");
     }
+  }
+
+  /** The same after another look at the bookkeeping. */
+  Facts withBookkeeping(boolean there, boolean withJournal) {
+    return new Facts(
+        database,
+        version,
+        backendPid,
+        pooled,
+        standby,
+        readOnly,
+        there,
+        withJournal,
+        encoding,
+        role);
   }
 }

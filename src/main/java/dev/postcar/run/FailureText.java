@@ -101,7 +101,7 @@ record FailureText(
 
   private String advice() {
     String state = sqlState();
-    if (state.equals(NO_TRANSACTION) && reason().contains("transaction block")
+    if ((state.equals(NO_TRANSACTION) && reason().contains("transaction block"))
         || state.equals(NO_COMMIT_HERE)) {
       return "annotate the class with @NonTransactional: this statement cannot run in a transaction";
     }

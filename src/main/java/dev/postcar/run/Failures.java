@@ -66,9 +66,9 @@ final class Failures {
    */
   record Verdict(FailureText text, boolean bookkeeping, boolean mayPass) {
 
-    Event retrying(int attempt) {
+    Event retrying(int attempt, String blockers) {
       return new Event.Retrying(
-          text.step().id(), attempt, text.sqlState(), text.reason(), "");
+          text.step().id(), attempt, text.sqlState(), text.reason(), blockers);
     }
   }
 
@@ -84,7 +84,7 @@ final class Failures {
         answer.error() != null
             ? answer.error()
             : new SQLException("it left a transaction open", "25001");
-    if (isLost(error)) {
+    if (session.isLost(error)) {
       throw new ConnectionLost(step, attempt, error);
     }
     session.send("rollback");
@@ -99,7 +99,7 @@ final class Failures {
           new FailureText(step, "", error, 0, "", -1), true, Retry.mayPass(error.getSQLState()));
     }
     FailureText failure =
-        step.isCode() || step.action() != Step.Action.RUN
+        step.isCode() || !step.runs()
             ? new FailureText(step, "", unwrap(error), 0, "", -1)
             : failure(step, sent, error, Math.max(finished, 0));
     return new Verdict(failure, false, Retry.mayPass(failure.sqlState()));
@@ -118,7 +118,7 @@ final class Failures {
     if (state.equals("22012") || state.equals("42P01") || state.equals("3F000")) {
       return new SQLException(
           "it ended its own transaction, or dropped, renamed or changed the bookkeeping",
-          "2D000",
+          "25000",
           error);
     }
     return error;
@@ -126,15 +126,6 @@ final class Failures {
 
   private static boolean isFence(SQLException error) {
     return "22012".equals(error.getSQLState()) || "23505".equals(error.getSQLState());
-  }
-
-  private boolean isLost(SQLException error) {
-    try {
-      return session.connection().isClosed()
-          || String.valueOf(error.getSQLState()).startsWith("08");
-    } catch (SQLException e) {
-      return true;
-    }
   }
 
   private static int position(SQLException error) {
@@ -169,8 +160,10 @@ final class Failures {
    * @param plan what was being done
    * @param index the step that failed
    * @param verdict what it was
+   * @param attempts how often it was tried
+   * @param blockers who was last seen in the way; empty for nobody
    */
-  PostcarException fail(Plan plan, int index, Verdict verdict) {
+  PostcarException fail(Plan plan, int index, Verdict verdict, int attempts, String blockers) {
     FailureText failure = verdict.text();
     if (interruption.isRequested()) {
       return interrupted(plan, index);
@@ -178,14 +171,63 @@ final class Failures {
     if (verdict.bookkeeping() && !verdict.mayPass()) {
       return BookkeepingFailure.of((SQLException) failure.error(), session.options());
     }
+    String tried = attempts > 1 ? "\n  tried " + attempts + " times" : "";
+    String blocked = blockers.isEmpty() ? "" : "\n  blocked by " + blockers;
+    return failed(plan, failure, tried + blocked, stateAndNext(plan, index));
+  }
+
+  /**
+   * Ends the run at a statement that ran outside a transaction: the migration is interrupted.
+   *
+   * @param plan what was being done
+   * @param index the step that failed
+   * @param failed which statement, and what is done of the migration
+   */
+  PostcarException failOutside(Plan plan, int index, Journal.StatementFailed failed) {
+    String name = plan.steps().get(index).id().name();
+    String next =
+        failed.state()
+            + "\nNext: mend the cause, then \"postcar resume "
+            + name
+            + "\" to go on there, \"postcar rollback "
+            + name
+            + "\" to undo, or \"postcar mark "
+            + name
+            + "\" if it is complete.";
+    if (interruption.isRequested()) {
+      log(plan, failed.failure(), "interrupted", "interrupted by the operator");
+      return new PostcarException.Interrupted(
+          "Interrupted at " + plan.steps().get(index).id() + ".\n" + next,
+          interruption.signal(),
+          failed.getCause(),
+          resultSoFar(plan));
+    }
+    return failed(plan, failed.failure(), "", next);
+  }
+
+  private PostcarException failed(
+      Plan plan, FailureText failure, String circumstances, String stateAndNext) {
     String message =
         failure.text(plan.direction() == Direction.ROLLBACK ? ": rollback" : "")
+            + circumstances
             + "\n"
-            + stateAndNext(plan, index);
+            + stateAndNext;
     earlier.forEach(failure.error()::addSuppressed);
     log(plan, failure, "failed", message);
     return new PostcarException.MigrationFailed(
         failure.step().id(), message, failure.error(), resultSoFar(plan));
+  }
+
+  /** Behind a pooler each statement may run in another session: refused before it begins. */
+  void refusePooled(Step step) {
+    if (session.facts().pooled()) {
+      throw new PostcarException.Refusal(
+          "Refused: "
+              + step.id()
+              + " is @NonTransactional, and a pooler (such as PgBouncer) stands between: its"
+              + " statements could run in different sessions. Nothing of it was run. Connect to the"
+              + " server itself for this migration.");
+    }
   }
 
   private String stateAndNext(Plan plan, int index) {

@@ -56,8 +56,7 @@ final class HistoryUpgrade {
             ";\n",
             session
                 .state()
-                .begin(
-                    session.options().lockWait(), Duration.ZERO, "postcar bookkeeping"))
+                .begin(session.options().lockWait(), Duration.ZERO, "postcar bookkeeping"))
         + ";\n";
   }
 

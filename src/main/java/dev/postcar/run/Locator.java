@@ -27,7 +27,8 @@ final class Locator {
    * @param error what the server said
    * @param finished how many of the migration's own statements were finished
    */
-  static FailureText locate(Step step, String sql, String prefix, SQLException error, int finished) {
+  static FailureText locate(
+      Step step, String sql, String prefix, SQLException error, int finished) {
     int offset = offset(sql, prefix, error);
     List<Statement> statements = statements(sql);
     int index = finished;

@@ -9,6 +9,7 @@ import dev.postcar.history.HistorySchema;
 import dev.postcar.history.HistoryText;
 import dev.postcar.history.Recorded;
 import dev.postcar.history.RowState;
+import dev.postcar.monitor.Watch;
 import dev.postcar.plan.Plan;
 import dev.postcar.report.Event;
 import java.sql.SQLException;
@@ -179,14 +180,20 @@ public final class Operation implements AutoCloseable {
               name,
               done,
               (list, pending) -> result.apply(outcome(list, pending)));
-      new Runner(session, reporter, interruption, name, text, failures, done)
-          .run(
-              plan,
-              recorded.generation(),
-              dryRun ? upgrade.inOpenTransaction(recorded) : "");
+      try (Watch watch = watch()) {
+        new Runner(session, reporter, interruption, watch, name, text, failures, done)
+            .run(plan, recorded.generation(), dryRun ? upgrade.inOpenTransaction(recorded) : "");
+      }
       return outcome(done, dryRun ? plan.pendingBefore() : plan.pendingAfter(done.size() - before));
     }
     return outcome(done, plan.pendingBefore());
+  }
+
+  private Watch watch() {
+    return new Watch(
+        connections::beside,
+        session.facts().backendPid(),
+        seen -> reporter.on(new Event.Said(null, seen)));
   }
 
   /**
@@ -199,16 +206,24 @@ public final class Operation implements AutoCloseable {
     session = reconnect(lost, result, done);
     RunnerLock lock = RunnerLock.acquire(session, reporter);
     for (AppliedMigration row : session.read().rows()) {
-      boolean ended = row.state() != RowState.STARTED && row.state() != RowState.REVERTING;
-      if (lost.attempt() != null && row.attempt().equals(lost.attempt()) && ended) {
-        reporter.on(
-            new Event.Warning(
-                "the connection was lost, but "
-                    + lost.step().id()
-                    + " had been committed: going on"));
-        done.add(new Done(row.id().toString(), row.durationMs()));
-        return lock;
+      if (!row.attempt().equals(lost.attempt())) {
+        continue;
       }
+      if (row.state() == RowState.STARTED || row.state() == RowState.REVERTING) {
+        lock.close();
+        throw lostFor(
+            lost,
+            "it is interrupted; go on with \"postcar resume " + row.id().name() + "\"",
+            result,
+            done);
+      }
+      reporter.on(
+          new Event.Warning(
+              "the connection was lost, but "
+                  + lost.step().id()
+                  + " had been committed: going on"));
+      done.add(new Done(row.id().toString(), row.durationMs()));
+      return lock;
     }
     lock.close();
     throw lostFor(lost, "it was not committed: nothing of it is in the database", result, done);

@@ -1,10 +1,10 @@
 package dev.postcar.run;
 
-import dev.postcar.Direction;
 import dev.postcar.Done;
 import dev.postcar.Reporter;
 import dev.postcar.Target;
 import dev.postcar.history.HistoryText;
+import dev.postcar.monitor.Watch;
 import dev.postcar.plan.Plan;
 import dev.postcar.plan.Step;
 import dev.postcar.report.Event;
@@ -22,6 +22,8 @@ final class Runner {
   private final Session session;
   private final Reporter reporter;
   private final Interruption interruption;
+  private final Watch watch;
+  private final String operation;
   private final StepText.Composer composer;
   private final HistoryText text;
   private final Failures failures;
@@ -32,6 +34,7 @@ final class Runner {
       Session session,
       Reporter reporter,
       Interruption interruption,
+      Watch watch,
       String operation,
       HistoryText text,
       Failures failures,
@@ -39,9 +42,10 @@ final class Runner {
     this.session = session;
     this.reporter = reporter;
     this.interruption = interruption;
+    this.watch = watch;
+    this.operation = operation;
     this.text = text;
-    this.composer =
-        new StepText.Composer(session.state(), text, session.options(), operation);
+    this.composer = new StepText.Composer(session.state(), text, session.options(), operation);
     this.failures = failures;
     this.done = done;
   }
@@ -64,7 +68,11 @@ final class Runner {
     }
     for (int i = 0; i < plan.steps().size(); i++) {
       failures.refuseIfInterrupted(plan, i);
-      inItsOwn(plan, i);
+      if (plan.steps().get(i).isTransactional()) {
+        inItsOwn(plan, i);
+      } else {
+        outside(plan, i);
+      }
     }
   }
 
@@ -84,12 +92,26 @@ final class Runner {
       Failures.Verdict verdict = failures.judge(step, id, stepText, answer);
       if (verdict.mayPass() && attempt <= session.options().retries()) {
         failures.remember(verdict);
-        reporter.on(verdict.retrying(attempt));
+        reporter.on(verdict.retrying(attempt, watch.blockers()));
         Retry.pause(attempt - 1, FIRST_PAUSE, LONGEST_PAUSE);
         failures.refuseIfInterrupted(plan, index);
       } else {
-        throw failures.fail(plan, index, verdict);
+        throw failures.fail(plan, index, verdict, attempt, watch.blockers());
       }
+    }
+  }
+
+  private void outside(Plan plan, int index) {
+    Step step = plan.steps().get(index);
+    failures.refusePooled(step);
+    String sql = started(step);
+    Journal journal =
+        new Journal(session, text, interruption, watch, reporter, operation, step, generation);
+    try {
+      generation = journal.run(sql);
+      finished(step);
+    } catch (Journal.StatementFailed e) {
+      throw failures.failOutside(plan, index, e);
     }
   }
 
@@ -110,7 +132,8 @@ final class Runner {
       say(step, answer);
       if (answer.error() != null) {
         done.clear();
-        throw failures.fail(plan, i, failures.judge(step, id, stepText, answer));
+        throw failures.fail(
+            plan, i, failures.judge(step, id, stepText, answer), 1, watch.blockers());
       }
       generation++;
       finished(step);
@@ -123,15 +146,19 @@ final class Runner {
       throw failures.fail(
           plan,
           steps.size() - 1,
-          failures.judge(last, null, new StepText(List.of(), "", "commit"), ended));
+          failures.judge(last, null, new StepText(List.of(), "", "commit"), ended),
+          1,
+          "");
     }
   }
 
   private RawMessage.Answer sql(StepText stepText) {
     interruption.running(session.connection());
+    watch.begin();
     try {
       return session.send(stepText.message());
     } finally {
+      watch.end();
       interruption.settling();
     }
   }
@@ -165,33 +192,29 @@ final class Runner {
 
   private String started(Step step) {
     String sql = sqlOf(step);
-    reporter.on(new Event.MigrationStarted(
-        step.id(), step.direction(), step.isCode() ? null : sql, step.storedSql()));
+    if (step.runs()) {
+      reporter.on(
+          new Event.MigrationStarted(
+              step.id(), step.direction(), step.isCode() ? null : sql, step.storedSql()));
+    }
     return sql;
   }
 
   private String sqlOf(Step step) {
-    if (step.action() != Step.Action.RUN || step.isCode()) {
-      return "";
-    }
-    if (step.storedSql()) {
-      return session.storedRollback(step.row().row());
-    }
-    return step.direction() == Direction.FORWARD
-        ? step.available().forwardSql()
-        : step.available().rollbackSql();
+    String sql = step.storedSql() ? session.storedRollback(step.row().row()) : step.ownSql();
+    return sql == null ? "" : sql;
   }
 
   private void say(Step step, RawMessage.Answer answer) {
-    answer
-        .notices()
-        .forEach(notice -> reporter.on(new Event.Said(step.id(), notice.getMessage())));
+    answer.notices().forEach(notice -> reporter.on(new Event.Said(step.id(), notice.getMessage())));
   }
 
   private void finished(Step step) {
     long millis = duration(step);
     done.add(new Done(step.id().toString(), millis));
-    reporter.on(new Event.MigrationFinished(step.id(), step.direction(), millis));
+    if (step.runs()) {
+      reporter.on(new Event.MigrationFinished(step.id(), step.direction(), millis));
+    }
   }
 
   private long duration(Step step) {

@@ -84,6 +84,8 @@ final class Session implements AutoCloseable {
                     + " pg_backend_pid(), pg_is_in_recovery(),"
                     + " current_setting('default_transaction_read_only')::boolean, "
                     + history.existsExpression()
+                    + ", "
+                    + history.journalExpression()
                     + ", pg_encoding_to_char(d.encoding), current_setting('role')"
                     + " from pg_catalog.pg_database d where d.datname = current_database()")) {
       row.next();
@@ -95,8 +97,9 @@ final class Session implements AutoCloseable {
           row.getBoolean(4),
           row.getBoolean(5),
           row.getBoolean(6),
-          row.getString(7),
-          row.getString(8));
+          row.getBoolean(7),
+          row.getString(8),
+          row.getString(9));
     }
   }
 
@@ -139,7 +142,7 @@ final class Session implements AutoCloseable {
 
   private Recorded read(String prologue, String epilogue) {
     try {
-      Recorded recorded = history.read(connection, prologue, epilogue);
+      Recorded recorded = history.read(connection, facts.journal(), prologue, epilogue);
       HistorySchema.refuseNewer(recorded.version(), options.namespace());
       return recorded;
     } catch (SQLException e) {
@@ -210,18 +213,18 @@ final class Session implements AutoCloseable {
 
   /** Looks again whether the bookkeeping is there. */
   void lookAgain() throws SQLException {
-    boolean there = rows("select " + history.existsExpression()).get(0).get(0).equals("t");
-    facts =
-        new Facts(
-            facts.database(),
-            facts.version(),
-            facts.backendPid(),
-            facts.pooled(),
-            facts.standby(),
-            facts.readOnly(),
-            there,
-            facts.encoding(),
-            facts.role());
+    List<String> row =
+        rows("select " + history.existsExpression() + ", " + history.journalExpression()).get(0);
+    facts = facts.withBookkeeping(row.get(0).equals("t"), row.get(1).equals("t"));
+  }
+
+  /** Tells whether an error means that there is no session any more. */
+  boolean isLost(SQLException error) {
+    try {
+      return connection.isClosed() || String.valueOf(error.getSQLState()).startsWith("08");
+    } catch (SQLException e) {
+      return true;
+    }
   }
 
   /** Sends a message of several statements; a failure is in the answer. */

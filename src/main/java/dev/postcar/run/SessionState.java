@@ -101,6 +101,21 @@ final class SessionState {
   }
 
   /**
+   * Prepares the session for a statement that runs outside any transaction.
+   *
+   * @param lockTimeout zero for none
+   * @param statementTimeout zero for none
+   * @return the statements
+   */
+  String alone(Duration lockTimeout, Duration statementTimeout) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("lock_timeout", lockTimeout.toMillis() + "ms");
+    settings.put("statement_timeout", statementTimeout.toMillis() + "ms");
+    return settings(settings, false)
+        + (role == null ? "" : ";\nset role " + Quote.identifier(role));
+  }
+
+  /**
    * Takes back, inside the transaction, whatever a migration did to the session; a deferred
    * constraint that the migration violates fails here rather than at the commit.
    *

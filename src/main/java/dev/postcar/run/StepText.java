@@ -24,8 +24,7 @@ import java.util.UUID;
 record StepText(List<String> opening, String body, String closing) {
 
   /** What composes the text of a step. */
-  record Composer(
-      SessionState state, HistoryText history, RunOptions options, String operation) {
+  record Composer(SessionState state, HistoryText history, RunOptions options, String operation) {
 
     StepText each(Step step, String sql, long generation, UUID attempt) {
       List<String> opening = new ArrayList<>(begin(step));
@@ -35,13 +34,11 @@ record StepText(List<String> opening, String body, String closing) {
 
     /** The same inside a transaction that is already open, and stays so. */
     StepText inOne(Step step, String sql, long generation, UUID attempt) {
-      return new StepText(
-          fence(step, sql, generation, attempt), sql, closing(step, attempt));
+      return new StepText(fence(step, sql, generation, attempt), sql, closing(step, attempt));
     }
 
     List<String> begin(Step step) {
-      return state.begin(
-          timeout(step, true), timeout(step, false), "postcar " + step.id().name());
+      return state.begin(timeout(step, true), timeout(step, false), "postcar " + step.id().name());
     }
 
     private Duration timeout(Step step, boolean lock) {
@@ -58,7 +55,9 @@ record StepText(List<String> opening, String body, String closing) {
               ? null
               : step.direction() == Direction.ROLLBACK
                   ? history.beginRollback(step.row().row(), attempt)
-                  : history.begin(entry(step), attempt);
+                  : isInterrupted(step)
+                      ? history.takeOver(step.row().row(), attempt)
+                      : history.begin(entry(step), attempt);
       List<String> statements = new ArrayList<>();
       statements.add(history.moveGeneration(generation));
       if (row != null) {
@@ -71,13 +70,22 @@ record StepText(List<String> opening, String body, String closing) {
       String close =
           switch (step.action()) {
             case ACCEPT -> history.accept(step.row().row(), entry(step));
-            case MARK -> history.close(step.id(), attempt, RowState.MARKED, operation);
-            case RUN ->
+            case MARK ->
+                isInterrupted(step)
+                    ? history.closeInterrupted(
+                        step.id(), attempt, RowState.MARKED, operation, entry(step))
+                    : history.close(step.id(), attempt, RowState.MARKED, operation);
+            case RUN, RESUME ->
                 step.direction() == Direction.ROLLBACK
                     ? history.closeRollback(step.row().row(), attempt, operation)
                     : history.close(step.id(), attempt, RowState.APPLIED, operation);
           };
-      return (step.action() == Step.Action.RUN ? state.reset() : "") + close;
+      return (step.runs() ? state.reset() : "") + close;
+    }
+
+    private static boolean isInterrupted(Step step) {
+      return step.row() != null
+          && (step.row().state() == RowState.STARTED || step.row().state() == RowState.REVERTING);
     }
 
     private static HistoryEntry entry(Step step) {

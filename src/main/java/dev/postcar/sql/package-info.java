@@ -1,2 +1,4 @@
-/** SQL as text: the one lexer, literals and identifiers. Uses nothing. */
+/**
+ * SQL as text: the one lexer, literals, identifiers, durations, and the nearest word. Uses nothing.
+ */
 package dev.postcar.sql;

@@ -1,0 +1,38 @@
+package dev.postcar;
+
+import dev.postcar.run.RunOptions;
+import dev.postcar.source.SourceRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** What was said to a {@link Postcar} before an operation, with the defaults for the rest. */
+final class Options {
+  List<String> packages = List.of();
+  List<Path> classpath = List.of();
+  List<Path> sources = List.of();
+  Path cache;
+  ClassLoader classLoader;
+  String namespace = "_postcar";
+  String role;
+  String searchPath;
+  Duration lockTimeout = Duration.ofSeconds(5);
+  Duration statementTimeout = Duration.ZERO;
+  Duration lockWait = Duration.ofMinutes(1);
+  int retries = 10;
+  OutOfOrder outOfOrder = OutOfOrder.REFUSE;
+  PackageOrder order = PackageOrder.PACKAGES;
+  Reporter reporter = Reporter.SILENT;
+
+  RunOptions run() {
+    return new RunOptions(
+        namespace, role, searchPath, lockTimeout, statementTimeout, lockWait, retries);
+  }
+
+  SourceRequest source() {
+    ClassLoader callers = Thread.currentThread().getContextClassLoader();
+    ClassLoader loader = classLoader != null ? classLoader : callers;
+    return new SourceRequest(
+        packages, classpath, sources, loader != null ? loader : getClass().getClassLoader(), cache);
+  }
+}

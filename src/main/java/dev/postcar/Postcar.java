@@ -1,0 +1,471 @@
+package dev.postcar;
+
+import dev.postcar.config.ConnectionSettings;
+import dev.postcar.history.Recorded;
+import dev.postcar.plan.Audit;
+import dev.postcar.plan.AuditEntry;
+import dev.postcar.plan.Obstacles;
+import dev.postcar.plan.Plan;
+import dev.postcar.plan.Planner;
+import dev.postcar.plan.RecordPlanner;
+import dev.postcar.plan.RollbackPlanner;
+import dev.postcar.plan.Step;
+import dev.postcar.report.Event;
+import dev.postcar.run.Connections;
+import dev.postcar.run.Interruption;
+import dev.postcar.run.Operation;
+import dev.postcar.source.AvailableMigration;
+import dev.postcar.source.MigrationLoader;
+import dev.postcar.source.MigrationSelector;
+import dev.postcar.sql.Quote;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/**
+ * The table of contents: one method per operation.
+ *
+ * <p>An operation loads the migrations, compares them with what the database remembers, plans, and
+ * does what is planned. It never exits and never prints. Tell it everything first, then call
+ * operations; it may be used by one thread at a time, but {@link #interrupt} by any.
+ */
+public final class Postcar implements AutoCloseable {
+
+  private final Connections connections;
+  private final Options options = new Options();
+  private final Interruption interruption = new Interruption();
+
+  private Postcar(Connections connections) {
+    this.connections = connections;
+  }
+
+  /**
+   * Works on a caller's database.
+   *
+   * @param dataSource its connections must unwrap to the PostgreSQL driver's; they are given back
+   *     in the role and with the settings that {@code reset all} gives
+   * @return not yet connected
+   */
+  public static Postcar on(DataSource dataSource) {
+    return new Postcar(Connections.from(dataSource));
+  }
+
+  /**
+   * Works on the database of a URL.
+   *
+   * @param url {@code postgresql://}, {@code postgres://} or {@code jdbc:postgresql://}
+   * @return not yet connected
+   * @throws PostcarException.Configuration if the URL cannot be read
+   */
+  public static Postcar on(String url) {
+    ConnectionSettings settings = ConnectionSettings.of(url);
+    return on(settings.jdbcUrl(), settings.properties(), Duration.ZERO);
+  }
+
+  /**
+   * Works on a database by the driver's own terms.
+   *
+   * @param jdbcUrl a {@code jdbc:postgresql:} URL without any secret
+   * @param properties the driver's properties, user and password among them
+   * @param waitForDatabase how long to wait for a server that refuses, starts up or is full
+   * @return not yet connected
+   */
+  public static Postcar on(String jdbcUrl, Properties properties, Duration waitForDatabase) {
+    return new Postcar(Connections.to(jdbcUrl, properties, waitForDatabase));
+  }
+
+  /** Applies what is pending; see {@link #migrate(Target)}. */
+  public MigrateResult migrate() {
+    return migrate(Target.usual());
+  }
+
+  /**
+   * Applies pending migrations, each exactly once, in order.
+   *
+   * @param target how far
+   * @return what was applied
+   * @throws PostcarException as its members say
+   */
+  public MigrateResult migrate(Target target) {
+    List<AvailableMigration> available = load();
+    try (Operation operation = open()) {
+      return migrated(
+          operation.perform(
+              "migrate",
+              recorded -> forward(operation, audit(available, recorded), target),
+              Postcar::migrated));
+    }
+  }
+
+  /**
+   * Undoes applied migrations, the last one first.
+   *
+   * @param target how far
+   * @return what was undone
+   * @throws PostcarException as its members say
+   */
+  public RollbackResult rollback(Target target) {
+    List<AvailableMigration> available = load();
+    try (Operation operation = open()) {
+      return rolledBack(
+          operation.perform(
+              "rollback",
+              recorded -> backward(audit(available, recorded), target),
+              Postcar::rolledBack));
+    }
+  }
+
+  /**
+   * Tells the state of every migration; writes nothing and takes no lock.
+   *
+   * @return the states
+   * @throws PostcarException as its members say
+   */
+  public StatusResult status() {
+    List<AvailableMigration> available = load();
+    try (Operation operation = open()) {
+      Audit audit = audit(available, operation.read());
+      return new StatusResult(
+          operation.database(),
+          options.namespace,
+          audit.pending(),
+          audit.entries().stream().map(AuditEntry::info).toList());
+    }
+  }
+
+  /**
+   * Tells what {@link #migrate(Target)} would do; writes nothing and takes no lock.
+   *
+   * @param target how far
+   * @return the plan
+   * @throws PostcarException as its members say
+   */
+  public PlanResult planMigrate(Target target) {
+    List<AvailableMigration> available = load();
+    try (Operation operation = open()) {
+      Audit audit = audit(available, operation.read());
+      return planned(operation, forward(operation, audit, target));
+    }
+  }
+
+  /**
+   * Tells what {@link #rollback(Target)} would do; writes nothing and takes no lock.
+   *
+   * @param target how far
+   * @return the plan
+   * @throws PostcarException as its members say
+   */
+  public PlanResult planRollback(Target target) {
+    List<AvailableMigration> available = load();
+    try (Operation operation = open()) {
+      return planned(operation, backward(audit(available, operation.read()), target));
+    }
+  }
+
+  /**
+   * Records that a changed migration is right as it is now; its SQL is not run.
+   *
+   * @param id any unambiguous form of its name
+   * @return what was recorded
+   * @throws PostcarException as its members say
+   */
+  public RecordResult accept(String id) {
+    return record("accept", audit -> RecordPlanner.accept(audit, resolve(audit, id)));
+  }
+
+  /**
+   * Records that a migration is applied; it is not run. For one that is interrupted, that it is
+   * complete.
+   *
+   * @param id any unambiguous form of its name
+   * @return what was recorded
+   * @throws PostcarException as its members say
+   */
+  public RecordResult mark(String id) {
+    return record(
+        "mark", audit -> RecordPlanner.mark(audit, resolve(audit, id)));
+  }
+
+  /**
+   * Goes on with an interrupted migration at the statement that is next.
+   *
+   * @param id any unambiguous form of its name
+   * @return what was completed
+   * @throws PostcarException as its members say
+   */
+  public RecordResult resume(String id) {
+    return record("resume", audit -> RecordPlanner.resume(audit, resolve(audit, id)));
+  }
+
+  private RecordResult record(String name, Function<Audit, Plan> planner) {
+    List<AvailableMigration> available = load();
+    try (Operation operation = open()) {
+      return recorded(
+          operation.perform(
+              name,
+              recorded -> planner.apply(audit(available, recorded)),
+              Postcar::recorded));
+    }
+  }
+
+  private List<AvailableMigration> load() {
+    return MigrationLoader.load(options.source());
+  }
+
+  private Operation open() {
+    return new Operation(
+        connections, options.run(), Version.text(), options.reporter, interruption);
+  }
+
+  private Audit audit(List<AvailableMigration> available, Recorded recorded) {
+    return Audit.of(available, options.packages, recorded, options.order);
+  }
+
+  private Plan forward(Operation operation, Audit audit, Target target) {
+    Target resolved = resolve(audit, target);
+    Obstacles.refuse(audit, operation::storedForward);
+    return Planner.forward(
+        audit, resolved, options.outOfOrder, text -> options.reporter.on(new Event.Warning(text)));
+  }
+
+  private static Plan backward(Audit audit, Target target) {
+    return RollbackPlanner.plan(audit, resolve(audit, target));
+  }
+
+  private static Target resolve(Audit audit, Target target) {
+    return target.id() == null
+        ? target
+        : new Target(
+            target.kind(), resolve(audit, target.id()).toString(), target.steps(), target.mode());
+  }
+
+  private static MigrationId resolve(Audit audit, String id) {
+    return MigrationSelector.select(id, audit.entries().stream().map(AuditEntry::id).toList());
+  }
+
+  private PlanResult planned(Operation operation, Plan plan) {
+    return new PlanResult(
+        operation.database(),
+        plan.steps().stream()
+            .map(
+                step ->
+                    new PlanResult.PlannedStep(
+                        step.id().toString(),
+                        step.direction(),
+                        sql(operation, step),
+                        step.storedSql()))
+            .toList(),
+        plan.pendingBefore());
+  }
+
+  private static String sql(Operation operation, Step step) {
+    return step.storedSql() ? operation.storedRollback(step.row()) : step.ownSql();
+  }
+
+  private static MigrateResult migrated(Operation.Outcome outcome) {
+    return new MigrateResult(
+        outcome.database(), outcome.done(), outcome.pending(), outcome.durationMs());
+  }
+
+  private static RollbackResult rolledBack(Operation.Outcome outcome) {
+    return new RollbackResult(
+        outcome.database(), outcome.done(), outcome.pending(), outcome.durationMs());
+  }
+
+  private static RecordResult recorded(Operation.Outcome outcome) {
+    return new RecordResult(
+        outcome.database(), outcome.done(), outcome.pending(), outcome.durationMs());
+  }
+
+  /**
+   * Asks the operation under way to end: its statement is cancelled on the server, and rolled back.
+   * Any thread may ask.
+   *
+   * @param signal the signal's number, which the exception then carries
+   * @return false if no operation is writing
+   */
+  public boolean interrupt(int signal) {
+    return interruption.request(signal);
+  }
+
+  /** Closes the connections that postcar itself has opened. */
+  @Override
+  public void close() {
+    connections.close();
+  }
+
+  /**
+   * The Java packages whose migrations these are, without their sub-packages.
+   *
+   * @param packages in the order in which they run
+   * @return this
+   */
+  public Postcar packages(String... packages) {
+    options.packages = List.of(packages);
+    return this;
+  }
+
+  /**
+   * Where compiled migrations are, beside the caller's class path.
+   *
+   * @param classpath directories and jars
+   * @return this
+   */
+  public Postcar classpath(Path... classpath) {
+    options.classpath = List.of(classpath);
+    return this;
+  }
+
+  /**
+   * Where sources of migrations are, to be compiled on the fly.
+   *
+   * @param sources roots of {@code .java} files
+   * @return this
+   */
+  public Postcar sources(Path... sources) {
+    options.sources = List.of(sources);
+    return this;
+  }
+
+  /**
+   * Where compiled sources are kept.
+   *
+   * @param directory made where it is missing; null for a temporary one
+   * @return this
+   */
+  public Postcar cache(Path directory) {
+    options.cache = directory;
+    return this;
+  }
+
+  /**
+   * Whose class path is scanned; by default that of the calling thread.
+   *
+   * @param classLoader not null
+   * @return this
+   */
+  public Postcar classLoader(ClassLoader classLoader) {
+    options.classLoader = classLoader;
+    return this;
+  }
+
+  /**
+   * The schema of postcar's own tables.
+   *
+   * @param namespace as it is, unquoted; {@code _postcar} by default
+   * @return this
+   * @throws PostcarException.Configuration if PostgreSQL would not take it as it is
+   */
+  public Postcar namespace(String namespace) {
+    try {
+      Quote.identifier(namespace);
+    } catch (IllegalArgumentException e) {
+      throw new PostcarException.Configuration("namespace: " + e.getMessage() + ".", e);
+    }
+    options.namespace = namespace;
+    return this;
+  }
+
+  /**
+   * The role that everything is done as, and that owns what is made.
+   *
+   * @param role null (the default) for the one that connects
+   * @return this
+   */
+  public Postcar role(String role) {
+    options.role = role;
+    return this;
+  }
+
+  /**
+   * The search_path that each migration starts with.
+   *
+   * @param searchPath null (the default) for the database's
+   * @return this
+   */
+  public Postcar searchPath(String searchPath) {
+    options.searchPath = searchPath;
+    return this;
+  }
+
+  /**
+   * How long a statement waits for a lock before the migration is tried again.
+   *
+   * @param timeout zero for no limit; 5 s by default
+   * @return this
+   */
+  public Postcar lockTimeout(Duration timeout) {
+    options.lockTimeout = timeout;
+    return this;
+  }
+
+  /**
+   * How long a statement may run.
+   *
+   * @param timeout zero (the default) for no limit
+   * @return this
+   */
+  public Postcar statementTimeout(Duration timeout) {
+    options.statementTimeout = timeout;
+    return this;
+  }
+
+  /**
+   * How long to wait for another runner.
+   *
+   * @param wait one minute by default
+   * @return this
+   */
+  public Postcar lockWait(Duration wait) {
+    options.lockWait = wait;
+    return this;
+  }
+
+  /**
+   * How often a migration is tried again after a lock timeout, a deadlock or a serialization
+   * failure (55P03, 40P01, 40001).
+   *
+   * @param retries 10 by default
+   * @return this
+   */
+  public Postcar retries(int retries) {
+    options.retries = retries;
+    return this;
+  }
+
+  /**
+   * What to do with a pending migration that is older than the newest applied one of its package.
+   *
+   * @param outOfOrder refuse by default
+   * @return this
+   */
+  public Postcar outOfOrder(OutOfOrder outOfOrder) {
+    options.outOfOrder = outOfOrder;
+    return this;
+  }
+
+  /**
+   * How packages stand to each other where no {@code requires} decides.
+   *
+   * @param order one after the other by default
+   * @return this
+   */
+  public Postcar order(PackageOrder order) {
+    options.order = order;
+    return this;
+  }
+
+  /**
+   * Who is told what happens.
+   *
+   * @param reporter nobody by default
+   * @return this
+   */
+  public Postcar reporter(Reporter reporter) {
+    options.reporter = reporter;
+    return this;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.postcar.cli;
+
+import dev.postcar.Postcar;
+import dev.postcar.RecordResult;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code accept}: records that a changed migration is right as it is now. */
+final class AcceptCommand implements Command {
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command("accept", "Record the changed SQL of an applied migration, not running it.")
+        .addPositional(Words.one("ID", "1", "Which migration."));
+  }
+
+  @Override
+  public Output run(Call call) {
+    try (Postcar postcar = call.postcar()) {
+      RecordResult result = postcar.accept(call.positional(0));
+      return new Output(result, call.text().of(result, "Accepted"));
+    }
+  }
+}

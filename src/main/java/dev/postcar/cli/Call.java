@@ -1,0 +1,141 @@
+package dev.postcar.cli;
+
+import dev.postcar.OutOfOrder;
+import dev.postcar.PackageOrder;
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.config.ConnectionSettings;
+import dev.postcar.config.Setting;
+import dev.postcar.config.Settings;
+import dev.postcar.config.Surroundings;
+import dev.postcar.report.Console;
+import dev.postcar.report.ResultText;
+import dev.postcar.schema.EmbeddedServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.ParseResult;
+
+/** How a command was called: its own options, the settings, and whom to tell. */
+final class Call {
+
+  private final ParseResult command;
+  private final Settings settings;
+  private final Surroundings surroundings;
+  private final Terminal terminal;
+  private final Console console;
+  private final ResultText text;
+  private final Resources resources;
+  private final AtomicReference<Postcar> running;
+
+  Call(
+      ParseResult command,
+      Settings settings,
+      Surroundings surroundings,
+      Terminal terminal,
+      Console console,
+      ResultText text,
+      Resources resources,
+      AtomicReference<Postcar> running) {
+    this.command = command;
+    this.settings = settings;
+    this.surroundings = surroundings;
+    this.terminal = terminal;
+    this.console = console;
+    this.text = text;
+    this.resources = resources;
+    this.running = running;
+  }
+
+  boolean has(String option) {
+    return command.hasMatchedOption(option);
+  }
+
+  <T> T option(String option) {
+    return command.matchedOptionValue(option, null);
+  }
+
+  String positional(int index) {
+    return command.matchedPositionalValue(index, null);
+  }
+
+  /** Several words where a command takes any number. */
+  List<String> words() {
+    String[] words = command.matchedPositionalValue(0, new String[0]);
+    return List.of(words);
+  }
+
+  boolean verbose() {
+    return has("--verbose");
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  ResultText text() {
+    return text;
+  }
+
+  /** The packages of this run: those of the command line, else the configured ones. */
+  private String[] packages() {
+    List<String> named =
+        command.hasMatchedPositional(0) && command.matchedPositional(0).isMultiValue()
+            ? words()
+            : List.of();
+    List<String> packages = named.isEmpty() ? settings.list(Setting.PACKAGES) : named;
+    return packages.toArray(String[]::new);
+  }
+
+  /**
+   * Makes the library's entry, told of every setting; starts the embedded server where that is
+   * wanted.
+   *
+   * @throws PostcarException.Configuration if nothing says where the database is
+   */
+  Postcar postcar() {
+    Postcar postcar =
+        connected()
+            .packages(packages())
+            .classpath(settings.paths(Setting.CLASSPATH).toArray(Path[]::new))
+            .sources(settings.paths(Setting.SOURCES).toArray(Path[]::new))
+            .cache(surroundings.workingDirectory().resolve(".postcar").resolve("classes"))
+            .classLoader(Call.class.getClassLoader())
+            .namespace(settings.text(Setting.NAMESPACE))
+            .role(settings.text(Setting.ROLE))
+            .searchPath(settings.text(Setting.SEARCH_PATH))
+            .lockTimeout(settings.duration(Setting.LOCK_TIMEOUT))
+            .statementTimeout(settings.duration(Setting.STATEMENT_TIMEOUT))
+            .lockWait(settings.duration(Setting.LOCK_WAIT))
+            .retries(settings.integer(Setting.RETRIES))
+            .outOfOrder(
+                OutOfOrder.valueOf(settings.text(Setting.OUT_OF_ORDER).toUpperCase(Locale.ROOT)))
+            .order(PackageOrder.valueOf(settings.text(Setting.ORDER).toUpperCase(Locale.ROOT)))
+            .reporter(console);
+    running.set(postcar);
+    return postcar;
+  }
+
+  private Postcar connected() {
+    if (settings.flag(Setting.EMBEDDED)) {
+      EmbeddedServer server =
+          resources.add(
+              EmbeddedServer.start(
+                  surroundings.workingDirectory().resolve(".postcar"),
+                  settings.duration(Setting.LOCK_WAIT)));
+      return Postcar.on(server.jdbcUrl(), server.properties(), settings.duration(Setting.WAIT_FOR_DB));
+    }
+    ConnectionSettings connection = settings.connection();
+    return Postcar.on(
+        connection.jdbcUrl(), connection.properties(), settings.duration(Setting.WAIT_FOR_DB));
+  }
+}

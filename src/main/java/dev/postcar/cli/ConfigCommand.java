@@ -1,0 +1,37 @@
+package dev.postcar.cli;
+
+import dev.postcar.config.Settings;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code config}: every setting and where it came from. */
+final class ConfigCommand implements Command {
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command("config", "Every setting, its value and where it came from.");
+  }
+
+  @Override
+  public Output run(Call call) {
+    List<Settings.Shown> shown = call.settings().shown();
+    return new Output(Map.of("settings", shown), table(shown));
+  }
+
+  private static String table(List<Settings.Shown> shown) {
+    int keys = shown.stream().mapToInt(line -> line.key().length()).max().orElse(0);
+    int values = shown.stream().mapToInt(line -> value(line).length()).max().orElse(0);
+    StringBuilder table = new StringBuilder();
+    for (Settings.Shown line : shown) {
+      String key = line.key() + " ".repeat(keys - line.key().length());
+      String value = value(line) + " ".repeat(values - value(line).length());
+      table.append(key).append("  ").append(value).append("  ").append(line.origin()).append('\n');
+    }
+    return table.toString().stripTrailing();
+  }
+
+  private static String value(Settings.Shown line) {
+    return line.value() == null ? "" : line.value();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.postcar.cli;
+
+import dev.postcar.PostcarException;
+import dev.postcar.report.Ink;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** A failure as it is printed: for people, or as JSON. */
+final class ErrorMessage {
+
+  private ErrorMessage() {}
+
+  /**
+   * For people: the message, and the stack trace where it was asked for.
+   *
+   * @param failure what happened
+   * @param stackTrace whether it was asked for
+   */
+  static String text(Throwable failure, boolean stackTrace) {
+    String text = "postcar: " + Ink.tame(message(failure));
+    if (stackTrace) {
+      StringWriter stack = new StringWriter();
+      failure.printStackTrace(new PrintWriter(stack));
+      text = text + "\n" + Ink.tame(stack.toString().stripTrailing());
+    } else if (!(failure instanceof PostcarException)) {
+      text = text + "\nThis is a defect of postcar: please report it with --stacktrace.";
+    }
+    return text;
+  }
+
+  /** As the value of the document's {@code error}. */
+  static Map<String, Object> json(Throwable failure) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("kind", failure instanceof PostcarException e ? e.kind() : "defect");
+    error.put("message", message(failure));
+    error.put("exitCode", exitCode(failure));
+    error.put("sqlstate", failure.getCause() instanceof SQLException e ? e.getSQLState() : null);
+    error.put(
+        "migration",
+        failure instanceof PostcarException.MigrationFailed e ? e.migration().toString() : null);
+    ServerErrorMessage server =
+        failure.getCause() instanceof PSQLException e ? e.getServerErrorMessage() : null;
+    error.put("detail", server == null ? null : server.getDetail());
+    error.put("hint", server == null ? null : server.getHint());
+    if (failure instanceof PostcarException e && e.resultSoFar().isPresent()) {
+      error.put("resultSoFar", e.resultSoFar().get());
+    }
+    return error;
+  }
+
+  static int exitCode(Throwable failure) {
+    return failure instanceof PostcarException e ? e.exitCode() : 1;
+  }
+
+  private static String message(Throwable failure) {
+    return failure instanceof PostcarException ? failure.getMessage() : failure.toString();
+  }
+}

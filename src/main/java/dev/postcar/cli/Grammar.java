@@ -1,0 +1,123 @@
+package dev.postcar.cli;
+
+import dev.postcar.config.Setting;
+import dev.postcar.config.SettingType;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ScopeType;
+
+/** The commands and the options that all of them share, as picocli's model. */
+final class Grammar {
+
+  /** Stands for a password that was asked to be asked for. */
+  static final String ASK = "\0ask";
+
+  private static final List<Command> COMMANDS =
+      List.of(
+          new MigrateCommand(),
+          new RollbackCommand(),
+          new NewCommand(),
+          new StatusCommand(),
+          new MarkCommand(),
+          new ResumeCommand(),
+          new AcceptCommand(),
+          new ConfigCommand());
+
+  private Grammar() {}
+
+  /** A new model; options may stand before or after the command. */
+  static CommandLine commandLine() {
+    CommandSpec root = Words.command("postcar", "Migrates PostgreSQL schemas, and only those.");
+    shared().forEach(root::addOption);
+    root.usageMessage().sortOptions(false);
+    for (Command command : COMMANDS) {
+      CommandSpec spec = command.spec();
+      spec.usageMessage().sortOptions(false);
+      root.addSubcommand(spec.name(), spec);
+    }
+    return new CommandLine(root)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOverwrittenOptionsAllowed(true)
+        .setUnmatchedOptionsAllowedAsOptionParameters(false);
+  }
+
+  static Command action(String name) {
+    return COMMANDS.stream()
+        .filter(command -> command.spec().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<OptionSpec> shared() {
+    List<OptionSpec> options = new ArrayList<>();
+    options.add(inherited(Words.flag("One JSON document on stdout.", "--json")));
+    options.add(inherited(Words.flag("Say less.", "-q", "--quiet")));
+    options.add(inherited(Words.flag("Print the SQL too.", "-v", "--verbose")));
+    options.add(
+        inherited(Words.text("WHEN", "auto (default), always or never.", "--color")));
+    options.add(inherited(Words.flag("Print the stack trace of a failure.", "--stacktrace")));
+    options.add(
+        inherited(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show the usage.")
+                .build()));
+    options.add(
+        inherited(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Show the version.")
+                .build()));
+    for (Setting setting : Setting.values()) {
+      options.add(inherited(option(setting)));
+    }
+    return options;
+  }
+
+  private static OptionSpec inherited(OptionSpec option) {
+    return option.toBuilder().scopeType(ScopeType.INHERIT).build();
+  }
+
+  private static OptionSpec option(Setting setting) {
+    List<String> names = new ArrayList<>();
+    setting.shortFlag().ifPresent(names::add);
+    names.add(setting.flag());
+    OptionSpec.Builder option =
+        OptionSpec.builder(names.toArray(String[]::new))
+            .type(String[].class)
+            .paramLabel(label(setting))
+            .description(setting.help() + defaultHelp(setting));
+    String fallback = fallback(setting);
+    return fallback == null
+        ? option.arity("1").build()
+        : option.arity("0..1").fallbackValue(fallback).build();
+  }
+
+  private static String fallback(Setting setting) {
+    return switch (setting) {
+      case EMBEDDED -> "true";
+      case OUT_OF_ORDER -> "run";
+      case PASSWORD -> ASK;
+      default -> null;
+    };
+  }
+
+  private static String label(Setting setting) {
+    return switch (setting.type()) {
+      case INTEGER -> "N";
+      case BOOLEAN -> "true|false";
+      case DURATION -> "DURATION";
+      case CHOICE -> String.join("|", setting.choices());
+      case PATH, PATHS -> "PATH";
+      default -> "TEXT";
+    };
+  }
+
+  private static String defaultHelp(Setting setting) {
+    boolean shown = setting.defaultText() != null && setting.type() != SettingType.BOOLEAN;
+    return shown ? " Default: " + setting.defaultText() + "." : "";
+  }
+}

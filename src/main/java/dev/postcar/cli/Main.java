@@ -1,0 +1,186 @@
+package dev.postcar.cli;
+
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.Version;
+import dev.postcar.config.Setting;
+import dev.postcar.config.Settings;
+import dev.postcar.config.SettingsLoader;
+import dev.postcar.config.Surroundings;
+import dev.postcar.report.Console;
+import dev.postcar.report.Ink;
+import dev.postcar.report.Json;
+import dev.postcar.report.ResultText;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TimeZone;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** The command line: parses it, runs one command, prints what came of it, returns the exit code. */
+public final class Main {
+
+  private static final int USAGE = 2;
+
+  private final Terminal terminal;
+  private final Surroundings surroundings;
+  private final AtomicReference<Postcar> running = new AtomicReference<>();
+
+  /**
+   * A command line in given surroundings.
+   *
+   * @param terminal what is read from and written to
+   * @param surroundings working directory, environment, home
+   */
+  public Main(Terminal terminal, Surroundings surroundings) {
+    this.terminal = terminal;
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * Runs the process's command line and ends the process.
+   *
+   * @param args the arguments
+   */
+  public static void main(String[] args) {
+    // The driver tells the server the JVM's zone; migrations must not depend on it.
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+    Terminal terminal = Terminal.ofProcess();
+    // What migrations print must not stand in the result.
+    System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
+    Main main = new Main(terminal, Surroundings.ofProcess());
+    Signals.listen(main::interrupt);
+    Runtime.getRuntime().exit(main.run(args));
+  }
+
+  /** Asks the operation under way to end; false where none is. */
+  private boolean interrupt(int signal) {
+    Postcar postcar = running.get();
+    return postcar != null && postcar.interrupt(signal);
+  }
+
+  /**
+   * Runs one command line.
+   *
+   * @param args the arguments
+   * @return the exit code
+   */
+  public int run(String... args) {
+    // Otherwise picocli boots Groovy, only to look for closures.
+    System.setProperty("picocli.disable.closures", "true");
+    CommandLine line = Grammar.commandLine();
+    ParseResult parsed;
+    try {
+      parsed = line.parseArgs(args);
+    } catch (CommandLine.ParameterException e) {
+      return usageError(e, args);
+    }
+    List<ParseResult> levels = new ArrayList<>();
+    for (ParseResult level = parsed; level != null; level = level.subcommand()) {
+      levels.add(level);
+    }
+    ParseResult command = levels.get(levels.size() - 1);
+    if (levels.stream().anyMatch(ParseResult::isUsageHelpRequested)) {
+      command.commandSpec().commandLine().usage(terminal.out());
+      return 0;
+    }
+    if (levels.stream().anyMatch(ParseResult::isVersionHelpRequested)) {
+      terminal.out().println("postcar " + Version.text());
+      return 0;
+    }
+    if (levels.size() == 1) {
+      line.usage(terminal.err());
+      return USAGE;
+    }
+    return run(command);
+  }
+
+  private int run(ParseResult command) {
+    boolean json = command.hasMatchedOption("--json");
+    Ink ink = new Ink(!json && colour(command));
+    boolean quiet = command.hasMatchedOption("--quiet");
+    boolean verbose = command.hasMatchedOption("--verbose");
+    Console console =
+        new Console(terminal.err(), ink, quiet, verbose, terminal.interactive());
+    try (Resources resources = new Resources()) {
+      Settings settings = SettingsLoader.load(flags(command), surroundings);
+      Call call =
+          new Call(
+              command,
+              settings,
+              surroundings,
+              terminal,
+              console,
+              new ResultText(ink),
+              resources,
+              running);
+      Output output = Grammar.action(command.commandSpec().name()).run(call);
+      terminal.out().println(json ? Json.document(output.json()) : output.text());
+      return 0;
+    } catch (PostcarException e) {
+      return failed(e, json, command.hasMatchedOption("--stacktrace"));
+    } catch (RuntimeException | Error e) {
+      return failed(e, json, command.hasMatchedOption("--stacktrace"));
+    } finally {
+      running.set(null);
+    }
+  }
+
+  private int failed(Throwable failure, boolean json, boolean stackTrace) {
+    if (json) {
+      terminal.out().println(Json.document(Map.of("error", ErrorMessage.json(failure))));
+    }
+    if (!json || stackTrace) {
+      terminal.err().println(ErrorMessage.text(failure, stackTrace));
+    }
+    return ErrorMessage.exitCode(failure);
+  }
+
+  private int usageError(CommandLine.ParameterException e, String... args) {
+    String message = String.valueOf(e.getMessage()).strip();
+    List<String> suggestions =
+        e instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    String text =
+        message
+            + (message.endsWith(".") ? "" : ".")
+            + (suggestions.isEmpty() ? "" : " Did you mean " + suggestions.get(0) + "?")
+            + " \"postcar "
+            + (e.getCommandLine().getParent() == null ? "" : e.getCommandLine().getCommandName() + " ")
+            + "--help\" shows the usage.";
+    return failed(new PostcarException.Configuration(text), List.of(args).contains("--json"), false);
+  }
+
+  private boolean colour(ParseResult command) {
+    String wish = command.matchedOptionValue("--color", "auto");
+    boolean wanted = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
+    return wish.equals("always") || (wish.equals("auto") && wanted && terminal.interactive());
+  }
+
+  /** The settings that were given as flags; {@code -P} without a value is asked for. */
+  private Map<Setting, List<String>> flags(ParseResult command) {
+    Map<Setting, List<String>> flags = new EnumMap<>(Setting.class);
+    for (Setting setting : Setting.values()) {
+      if (command.hasMatchedOption(setting.flag())) {
+        String[] texts = command.matchedOptionValue(setting.flag(), new String[0]);
+        flags.put(setting, List.of(texts));
+      }
+    }
+    if (flags.getOrDefault(Setting.PASSWORD, List.of("x")).contains(Grammar.ASK)) {
+      String answer = terminal.secret("Password");
+      if (answer == null) {
+        throw new PostcarException.Configuration(
+            "--password without a value asks on a terminal, and there is none: use PGPASSWORD,"
+                + " ~/.pgpass, or the conf script.");
+      }
+      flags.put(Setting.PASSWORD, List.of(answer));
+    }
+    return flags;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.postcar.cli;
+
+import dev.postcar.MigrateResult;
+import dev.postcar.PlanResult;
+import dev.postcar.Postcar;
+import dev.postcar.Target;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code migrate}: applies what is pending. */
+final class MigrateCommand implements Command {
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = Words.command("migrate", "Apply the pending migrations.");
+    spec.addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."));
+    return Targets.addTo(spec, "Up to this migration, including it.");
+  }
+
+  @Override
+  public Output run(Call call) {
+    Target target = Targets.of(call, Target.usual());
+    try (Postcar postcar = call.postcar()) {
+      if (call.has("--plan")) {
+        PlanResult plan = postcar.planMigrate(target);
+        return new Output(plan, call.text().of(plan, call.verbose()));
+      }
+      MigrateResult result = postcar.migrate(target);
+      return new Output(result, call.text().of(result, target.mode()));
+    }
+  }
+}

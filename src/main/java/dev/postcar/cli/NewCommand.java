@@ -1,0 +1,65 @@
+package dev.postcar.cli;
+
+import dev.postcar.PostcarException;
+import dev.postcar.config.Setting;
+import dev.postcar.source.Skeleton;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code new}: writes the next migration's skeleton. */
+final class NewCommand implements Command {
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command("new", "Write the skeleton of the next migration.")
+        .addPositional(Words.one("NAME", "1", "What it does, in any form: \"add users\"."))
+        .addOption(
+            Words.text("PACKAGE", "The package; default: the first configured one.", "--package"))
+        .addOption(Words.text("KIND", "sql (default) or code.", "--kind"))
+        .addOption(Words.flag("Number it by the time (UTC).", "--timestamp"));
+  }
+
+  @Override
+  public Output run(Call call) {
+    String packageName = packageName(call);
+    Path file =
+        Skeleton.write(
+            new Skeleton.Request(
+                call.positional(0),
+                packageName,
+                kind(call),
+                call.has("--timestamp"),
+                call.settings().paths(Setting.SOURCES),
+                call.settings().path(Setting.TEMPLATES)));
+    Path here = call.surroundings().workingDirectory();
+    Path shown = file.startsWith(here) ? here.relativize(file) : file;
+    return new Output(
+        Map.of("id", Skeleton.idOf(file, packageName).toString(), "file", shown.toString()),
+        shown.toString());
+  }
+
+  private static String packageName(Call call) {
+    String named = call.option("--package");
+    List<String> configured = call.settings().list(Setting.PACKAGES);
+    if (named == null && configured.isEmpty()) {
+      throw new PostcarException.Configuration(
+          "No package is configured: say --package, or packages in the conf script.");
+    }
+    return named != null ? named : configured.get(0);
+  }
+
+  private static Skeleton.Kind kind(Call call) {
+    String kind = call.option("--kind");
+    try {
+      return kind == null
+          ? Skeleton.Kind.SQL
+          : Skeleton.Kind.valueOf(kind.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new PostcarException.Configuration(
+          "--kind: \"" + kind + "\" is neither sql nor code.", e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.postcar.cli;
+
+import dev.postcar.PlanResult;
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.RollbackResult;
+import dev.postcar.Target;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code rollback}: undoes applied migrations. */
+final class RollbackCommand implements Command {
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = Words.command("rollback", "Undo the last applied migration, or more.");
+    spec.addPositional(Words.one("ID", "0..1", "This one alone."));
+    spec.addOption(Words.flag("All that are applied.", "--all"));
+    spec.addOption(Words.flag("Do not ask before undoing more than one.", "--yes"));
+    return Targets.addTo(spec, "All after this migration, which stays.");
+  }
+
+  @Override
+  public Output run(Call call) {
+    Target target = target(call);
+    try (Postcar postcar = call.postcar()) {
+      if (call.has("--plan")) {
+        PlanResult plan = postcar.planRollback(target);
+        return new Output(plan, call.text().of(plan, call.verbose()));
+      }
+      confirm(call, postcar, target);
+      RollbackResult result = postcar.rollback(target);
+      return new Output(result, call.text().of(result, target.mode()));
+    }
+  }
+
+  private static Target target(Call call) {
+    String id = call.positional(0);
+    boolean all = call.has("--all");
+    if (id == null) {
+      Target target = Targets.of(call, all ? Target.all() : Target.usual());
+      if (all && target.kind() != Target.Kind.ALL) {
+        throw new PostcarException.Configuration("--all excludes --to and --steps: give one.");
+      }
+      return target;
+    }
+    Target target = Targets.of(call, Target.only(id));
+    if (all || target.kind() != Target.Kind.ONLY) {
+      throw new PostcarException.Configuration(
+          "An ID excludes --all, --to and --steps: give one.");
+    }
+    return target;
+  }
+
+  /** More than one is asked about on a terminal; without one, {@code --yes} must have been said. */
+  private static void confirm(Call call, Postcar postcar, Target target) {
+    boolean one = target.kind() == Target.Kind.USUAL || target.kind() == Target.Kind.ONLY;
+    if (one || call.has("--yes") || target.mode() == Target.Mode.DRY_RUN) {
+      return;
+    }
+    PlanResult plan = postcar.planRollback(target);
+    int count = plan.plan().size();
+    if (count < 2) {
+      return;
+    }
+    if (!call.terminal().interactive()) {
+      throw new PostcarException.Configuration(
+          "This would roll back "
+              + count
+              + " migrations in "
+              + plan.database()
+              + ": say --yes. Nothing was changed.");
+    }
+    if (!call.terminal().confirms("Roll back " + count + " migrations in " + plan.database() + "?")) {
+      throw new PostcarException.Configuration("Not confirmed: nothing was changed.");
+    }
+  }
+}

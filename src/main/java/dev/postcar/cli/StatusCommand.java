@@ -1,0 +1,23 @@
+package dev.postcar.cli;
+
+import dev.postcar.Postcar;
+import dev.postcar.StatusResult;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code status}: every migration with its state. */
+final class StatusCommand implements Command {
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = Words.command("status", "Every migration with its state.", "list");
+    return spec.addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."));
+  }
+
+  @Override
+  public Output run(Call call) {
+    try (Postcar postcar = call.postcar()) {
+      StatusResult result = postcar.status();
+      return new Output(result, call.text().of(result));
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.postcar.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a command reads from and writes to.
+ *
+ * @param in answers
+ * @param out the result
+ * @param err progress, questions, errors
+ * @param interactive whether a person is there to answer
+ */
+public record Terminal(BufferedReader in, PrintStream out, PrintStream err, boolean interactive) {
+
+  /**
+   * The process's own streams, in UTF-8.
+   *
+   * @return a terminal that is interactive where the process has a console
+   */
+  static Terminal ofProcess() {
+    return new Terminal(
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+        new PrintStream(System.out, true, StandardCharsets.UTF_8),
+        new PrintStream(System.err, true, StandardCharsets.UTF_8),
+        isConsole());
+  }
+
+  // From JDK 22 on System.console() is there without a terminal as well.
+  private static boolean isConsole() {
+    java.io.Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
+  }
+
+  /**
+   * Asks for a yes.
+   *
+   * @param question without a mark at its end
+   * @return true only for {@code y} or {@code yes}
+   */
+  boolean confirms(String question) {
+    err.print(question + " [y/N] ");
+    err.flush();
+    try {
+      String answer = in.readLine();
+      return answer != null && answer.strip().matches("(?i)y|yes");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Asks for a secret, which is not shown while it is typed.
+   *
+   * @param question without a mark at its end
+   * @return null where nobody can answer
+   */
+  String secret(String question) {
+    java.io.Console console = System.console();
+    if (!interactive || console == null) {
+      return null;
+    }
+    char[] answer = console.readPassword("%s: ", question);
+    return answer == null ? null : new String(answer);
+  }
+}

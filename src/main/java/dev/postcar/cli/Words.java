@@ -1,0 +1,59 @@
+package dev.postcar.cli;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** The words that specifications are made of. */
+final class Words {
+
+  private Words() {}
+
+  static CommandSpec command(String name, String help, String... aliases) {
+    CommandSpec spec = CommandSpec.create().name(name).aliases(aliases);
+    spec.usageMessage().description(help);
+    return spec;
+  }
+
+  static OptionSpec flag(String help, String... names) {
+    return OptionSpec.builder(names).type(boolean.class).arity("0").description(help).build();
+  }
+
+  static OptionSpec text(String label, String help, String... names) {
+    return OptionSpec.builder(names)
+        .type(String.class)
+        .arity("1")
+        .paramLabel(label)
+        .description(help)
+        .build();
+  }
+
+  static OptionSpec number(String label, String help, String... names) {
+    return OptionSpec.builder(names)
+        .type(Integer.class)
+        .arity("1")
+        .paramLabel(label)
+        .description(help)
+        .build();
+  }
+
+  static PositionalParamSpec one(String label, String arity, String help) {
+    return PositionalParamSpec.builder()
+        .type(String.class)
+        .index("0")
+        .arity(arity)
+        .paramLabel(label)
+        .description(help)
+        .build();
+  }
+
+  static PositionalParamSpec many(String label, String help) {
+    return PositionalParamSpec.builder()
+        .type(String[].class)
+        .index("0..*")
+        .arity("0..*")
+        .paramLabel(label)
+        .description(help)
+        .build();
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The command line: each command builds the settings, calls one method of {@link
+ * dev.postcar.Postcar}, and prints. No JDBC here. The only package that uses picocli.
+ */
+package dev.postcar.cli;

@@ -1,0 +1,288 @@
+package dev.postcar.run;
+
+import dev.postcar.Direction;
+import dev.postcar.Reporter;
+import dev.postcar.history.HistoryEntry;
+import dev.postcar.history.HistoryText;
+import dev.postcar.history.JournalEntry;
+import dev.postcar.history.RowState;
+import dev.postcar.monitor.Watch;
+import dev.postcar.plan.Step;
+import dev.postcar.report.Event;
+import dev.postcar.sql.ConcurrentIndex;
+import dev.postcar.sql.SqlScript;
+import dev.postcar.sql.Statement;
+import dev.postcar.sql.StatementKind;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Runs a non-transactional migration: a row that says <em>started</em>, then statement by
+ * statement, each one journalled, then the row that says <em>applied</em>.
+ *
+ * <p>A statement that may run in a transaction commits together with its journal row. One that may
+ * not is journalled before and after; if the run dies in between, {@link InDoubt} finds out.
+ */
+final class Journal {
+
+  private final Session session;
+  private final HistoryText text;
+  private final Interruption interruption;
+  private final Watch watch;
+  private final Reporter reporter;
+  private final String operation;
+  private final Step step;
+  private final UUID attempt = UUID.randomUUID();
+  private long generation;
+
+  Journal(
+      Session session,
+      HistoryText text,
+      Interruption interruption,
+      Watch watch,
+      Reporter reporter,
+      String operation,
+      Step step,
+      long generation) {
+    this.session = session;
+    this.text = text;
+    this.interruption = interruption;
+    this.watch = watch;
+    this.reporter = reporter;
+    this.operation = operation;
+    this.step = step;
+    this.generation = generation;
+  }
+
+  /** A statement that failed, and how many before it are done. */
+  static final class StatementFailed extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient FailureText failure;
+    private final String state;
+
+    StatementFailed(FailureText failure, String state) {
+      super(failure.reason(), failure.error());
+      this.failure = failure;
+      this.state = state;
+    }
+
+    FailureText failure() {
+      return failure;
+    }
+
+    String state() {
+      return state;
+    }
+  }
+
+  /**
+   * Runs it, or goes on with it.
+   *
+   * @param sql what to run
+   * @return the generation afterwards
+   * @throws StatementFailed if a statement failed; the migration is interrupted then
+   * @throws HistoryMoved if another runner has written since the plan was made
+   * @throws ConnectionLost if the connection went away
+   */
+  long run(String sql) throws StatementFailed {
+    begin();
+    List<Statement> statements = SqlScript.statements(sql);
+    Map<Integer, List<String>> journal = journal();
+    for (int i = 0; i < statements.size(); i++) {
+      List<String> entry = journal.get(i + 1);
+      boolean done = entry != null && entry.get(1).equals("done");
+      if (done && !StatementKind.isSet(statements.get(i))) {
+        continue;
+      }
+      try {
+        one(statements.get(i), i + 1, entry);
+      } catch (SQLException e) {
+        throw failed(sql, statements, i, e);
+      }
+    }
+    end();
+    return generation;
+  }
+
+  /** The row that says <em>started</em>, in a transaction of its own. */
+  private void begin() {
+    boolean goingOn = step.action() == Step.Action.RESUME;
+    String row =
+        goingOn
+            ? text.takeOver(step.row().row(), attempt)
+            : step.direction() == Direction.FORWARD
+                ? text.begin(entry(), attempt)
+                : text.beginRollback(step.row().row(), attempt);
+    own(text.moveGeneration(generation) + ";\n" + row);
+    generation++;
+  }
+
+  private HistoryEntry entry() {
+    return new HistoryEntry(
+        step.id(),
+        step.available().checksum(),
+        step.available().forwardSql(),
+        step.available().rollbackSql());
+  }
+
+  private Map<Integer, List<String>> journal() {
+    Map<Integer, List<String>> journal = new HashMap<>();
+    if (step.action() != Step.Action.RESUME) {
+      return journal;
+    }
+    try {
+      for (List<String> row : session.rows(text.journalOf(step.row().row(), step.direction()))) {
+        journal.put(Integer.valueOf(row.get(0)), row);
+      }
+      return journal;
+    } catch (SQLException e) {
+      throw BookkeepingFailure.of(e, session.options());
+    }
+  }
+
+  private void one(Statement statement, int number, List<String> entry)
+      throws SQLException {
+    if (!StatementKind.refusesTransaction(statement)) {
+      inTransaction(statement, number);
+      return;
+    }
+    if (entry != null && new InDoubt(session, reporter, step).isDone(statement, entry.get(3))) {
+      own(text.journal(step.id(), attempt, journalled(statement, number, true)));
+      return;
+    }
+    own(text.journal(step.id(), attempt, journalled(statement, number, false)));
+    alone(statement);
+    own(text.journal(step.id(), attempt, journalled(statement, number, true)));
+  }
+
+  private void inTransaction(Statement statement, int number) throws SQLException {
+    running(
+        String.join(";\n", begin(lockTimeout(statement)))
+            + ";\n"
+            + statement.text()
+            + "\n;\n"
+            + text.journal(step.id(), attempt, journalled(statement, number, true))
+            + ";\ncommit");
+  }
+
+  /** Waits for old snapshots count as lock waits, so CONCURRENTLY runs without a lock_timeout. */
+  private void alone(Statement statement) throws SQLException {
+    checked(session.state().alone(lockTimeout(statement), statementTimeout()));
+    running(statement.text());
+  }
+
+  private void running(String sql) throws SQLException {
+    interruption.running(session.connection());
+    watch.begin();
+    try {
+      checked(sql);
+    } finally {
+      watch.end();
+      interruption.settling();
+    }
+  }
+
+  private void end() {
+    boolean back = step.direction() == Direction.ROLLBACK;
+    boolean asItIsNow = !back && step.available() != null && !step.storedSql();
+    checkedReset();
+    own(
+        text.moveGeneration(generation)
+            + ";\n"
+            + text.closeInterrupted(
+                step.id(),
+                attempt,
+                back ? RowState.REVERTED : RowState.APPLIED,
+                operation,
+                asItIsNow ? entry() : null));
+    generation++;
+  }
+
+  private void checkedReset() {
+    session.send(session.state().resetOutside());
+  }
+
+  /** Bookkeeping of postcar's own, in a transaction of its own. */
+  private void own(String statements) {
+    try {
+      checked(
+          String.join(
+                  ";\n",
+                  session
+                      .state()
+                      .begin(session.options().lockTimeout(), Duration.ZERO, "postcar bookkeeping"))
+              + ";\n"
+              + statements
+              + ";\ncommit");
+    } catch (SQLException e) {
+      session.send("rollback");
+      if ("22012".equals(e.getSQLState()) || "23505".equals(e.getSQLState())) {
+        throw new HistoryMoved();
+      }
+      throw BookkeepingFailure.of(e, session.options());
+    }
+  }
+
+  private void checked(String sql) throws SQLException {
+    RawMessage.Answer answer = session.send(sql);
+    answer.notices().forEach(notice -> reporter.on(new Event.Said(step.id(), notice.getMessage())));
+    if (answer.error() != null) {
+      if (session.isLost(answer.error())) {
+        throw new ConnectionLost(step, attempt, answer.error());
+      }
+      throw answer.error();
+    }
+  }
+
+  private StatementFailed failed(
+      String sql, List<Statement> statements, int index, SQLException error) {
+    session.send("rollback");
+    Statement statement = statements.get(index);
+    String invalid = new InDoubt(session, reporter, step).invalidIndexes(statement);
+    checkedReset();
+    FailureText failure =
+        new FailureText(step, sql, error, index + 1, statement.text(), (int) statement.start());
+    return new StatementFailed(
+        failure,
+        "State: interrupted: "
+            + (index == 0 ? "no statement" : "statement 1 to " + index)
+            + " of "
+            + statements.size()
+            + " done, statement "
+            + (index + 1)
+            + " is next"
+            + (invalid.isEmpty()
+                ? "."
+                : "; it left an INVALID index, which resume drops: " + invalid + "."));
+  }
+
+  private List<String> begin(Duration lockTimeout) {
+    return session.state().begin(lockTimeout, statementTimeout(), "postcar " + step.id().name());
+  }
+
+  private Duration lockTimeout(Statement statement) {
+    if (StatementKind.concurrently(statement)) {
+      return Duration.ZERO;
+    }
+    Duration own = step.available() == null ? null : step.available().lockTimeout();
+    return own != null ? own : session.options().lockTimeout();
+  }
+
+  private Duration statementTimeout() {
+    Duration own = step.available() == null ? null : step.available().statementTimeout();
+    return own != null ? own : session.options().statementTimeout();
+  }
+
+  private JournalEntry journalled(Statement statement, int number, boolean done) {
+    return new JournalEntry(
+        step.direction(),
+        number,
+        done,
+        statement.text(),
+        ConcurrentIndex.of(statement).map(ConcurrentIndex::table).orElse(null));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.postcar.source;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where migrations are looked for.
+ *
+ * @param packages Java packages in the configured order, without their sub-packages
+ * @param classpath directories and jars with compiled migrations
+ * @param sources roots of {@code .java} files, compiled on the fly
+ * @param parent the caller's class loader, whose class path is looked at too
+ * @param cache where compiled sources are kept; null for a temporary directory
+ */
+public record SourceRequest(
+    List<String> packages,
+    List<Path> classpath,
+    List<Path> sources,
+    ClassLoader parent,
+    Path cache) {
+
+  /** Takes copies of the lists; a package that is named twice is one. */
+  public SourceRequest {
+    packages = packages.stream().distinct().toList();
+    classpath = List.copyOf(classpath);
+    sources = List.copyOf(sources);
+  }
+}
