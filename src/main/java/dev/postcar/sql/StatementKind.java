@@ -1,0 +1,203 @@
+package dev.postcar.sql;
+
+/**
+ * What a statement does, as far as its text tells: whether it ends the transaction, refuses one, or
+ * needs the client's help.
+ */
+public final class StatementKind {
+
+  private StatementKind() {}
+
+  /**
+   * Tells whether a statement begins, ends or alters the transaction that it runs in. Savepoints do
+   * not.
+   *
+   * @param statement not null
+   * @return true for begin, start transaction, commit, end, rollback, abort, prepare transaction,
+   *     commit and rollback prepared, set transaction and set session characteristics; false for
+   *     rollback to
+   */
+  public static boolean controlsTransaction(Statement statement) {
+    Phrase phrase = new Phrase(statement.text());
+    if (phrase.takeOneOf("begin", "commit", "end", "abort")) {
+      return true;
+    } else if (phrase.take("rollback")) {
+      phrase.takeOneOf("work", "transaction");
+      return !phrase.take("to");
+    } else if (phrase.take("start")) {
+      return phrase.take("transaction");
+    } else if (phrase.take("prepare")) {
+      // A statement may be prepared under the name "transaction", too.
+      return phrase.take("transaction") && phrase.at(Lexer.Kind.STRING);
+    }
+    return phrase.take("set") && setsTransaction(phrase);
+  }
+
+  private static boolean setsTransaction(Phrase phrase) {
+    phrase.take("local");
+    boolean session = phrase.take("session");
+    phrase.take("session");
+    return (session && phrase.take("characteristics", "as"))
+        || (phrase.take("transaction") && !phrase.at('.') && !phrase.at('=') && !phrase.take("to"));
+  }
+
+  /**
+   * Tells whether a statement changes a setting of the session.
+   *
+   * @param statement not null
+   * @return true for set and reset; false for set local, set constraints and set transaction, which
+   *     are of one transaction
+   */
+  public static boolean isSet(Statement statement) {
+    Phrase phrase = new Phrase(statement.text());
+    if (phrase.take("reset")) {
+      return true;
+    }
+    if (!phrase.take("set")) {
+      return false;
+    }
+    // local.x, constraints.x and transaction.x may be settings of extensions.
+    phrase.take("session");
+    return !phrase.takeOneOf("local", "constraints", "transaction")
+        || phrase.at('.')
+        || phrase.at('=')
+        || phrase.take("to");
+  }
+
+  /**
+   * Tells whether a statement moves data through the connection beside the SQL.
+   *
+   * @param statement not null
+   * @return true for copy from stdin and copy to stdout
+   */
+  public static boolean copiesThroughClient(Statement statement) {
+    Phrase phrase = new Phrase(statement.text());
+    return takesCopyTarget(phrase) && phrase.takeOneOf("from", "to") && takesClient(phrase);
+  }
+
+  /** Whether it is a copy from stdin, with data to follow. */
+  static boolean copiesFromClient(Statement statement) {
+    Phrase phrase = new Phrase(statement.text());
+    return takesCopyTarget(phrase) && phrase.take("from") && takesClient(phrase);
+  }
+
+  private static boolean takesCopyTarget(Phrase phrase) {
+    if (!phrase.take("copy")) {
+      return false;
+    }
+    phrase.take("binary");
+    if (!phrase.at('(') && phrase.takeName() == null) {
+      return false;
+    }
+    phrase.takeGroup();
+    return true;
+  }
+
+  private static boolean takesClient(Phrase phrase) {
+    // The grammar takes either word in either direction.
+    return phrase.takeOneOf("stdin", "stdout");
+  }
+
+  /**
+   * Tells whether a statement waits for other transactions instead of locking them out.
+   *
+   * @param statement not null
+   * @return true for create, drop and reindex concurrently and for detach partition concurrently;
+   *     false for refresh materialized view concurrently, which does not wait so
+   */
+  public static boolean concurrently(Statement statement) {
+    Phrase phrase = new Phrase(statement.text());
+    if (phrase.take("drop")) {
+      return phrase.take("index", "concurrently");
+    } else if (phrase.take("reindex")) {
+      return new Phrase(phrase.takeGroup()).option("concurrently", false)
+          || (phrase.takeOneOf("index", "table", "schema", "database", "system")
+              && phrase.take("concurrently"));
+    } else if (phrase.take("alter")) {
+      return takesDetach(phrase) && phrase.take("concurrently");
+    }
+    return takesCreateIndexConcurrently(phrase);
+  }
+
+  static boolean takesCreateIndexConcurrently(Phrase phrase) {
+    if (!phrase.take("create")) {
+      return false;
+    }
+    phrase.take("unique");
+    return phrase.take("index", "concurrently");
+  }
+
+  private static boolean takesDetach(Phrase phrase) {
+    if (!phrase.take("table")) {
+      return false;
+    }
+    phrase.take("if", "exists");
+    phrase.take("only");
+    if (phrase.takeGroup().isEmpty()) {
+      phrase.takeName();
+    }
+    phrase.takeSymbol('*');
+    return phrase.take("detach", "partition") && phrase.takeName() != null;
+  }
+
+  /**
+   * Tells whether PostgreSQL refuses a statement inside a transaction block (SQLSTATE 25001). Where
+   * that depends on the catalogue, the answer is for the common case: a subscription has a slot, a
+   * table to reindex or to cluster is not partitioned.
+   *
+   * @param statement not null
+   * @return true if it can only run by itself
+   */
+  public static boolean refusesTransaction(Statement statement) {
+    Phrase phrase = new Phrase(statement.text());
+    if (phrase.take("vacuum")) {
+      return true;
+    } else if (phrase.take("discard")) {
+      return phrase.take("all");
+    } else if (phrase.take("cluster")) {
+      phrase.takeGroup();
+      phrase.take("verbose");
+      return phrase.at(Lexer.Kind.END);
+    } else if (phrase.take("create")) {
+      return phrase.takeOneOf("database", "tablespace")
+          || (phrase.take("subscription") && createsSlot(phrase))
+          || concurrently(statement);
+    } else if (phrase.take("drop")) {
+      return phrase.takeOneOf("database", "tablespace", "subscription") || concurrently(statement);
+    } else if (phrase.take("alter")) {
+      return altersAlone(phrase) || concurrently(statement);
+    } else if (phrase.take("reindex")) {
+      phrase.takeGroup();
+      return phrase.takeOneOf("schema", "database", "system") || concurrently(statement);
+    }
+    return false;
+  }
+
+  private static boolean createsSlot(Phrase phrase) {
+    String options = takeOptions(phrase);
+    return new Phrase(options).option("create_slot", new Phrase(options).option("connect", true));
+  }
+
+  private static boolean altersAlone(Phrase phrase) {
+    if (phrase.take("system")) {
+      return true;
+    } else if (phrase.take("database")) {
+      return phrase.takeName() != null && phrase.take("set", "tablespace");
+    }
+    return phrase.take("subscription") && phrase.takeName() != null && refreshes(phrase);
+  }
+
+  private static boolean refreshes(Phrase phrase) {
+    if (phrase.take("refresh")) {
+      return true;
+    }
+    return phrase.takeOneOf("set", "add", "drop")
+        && phrase.take("publication")
+        && new Phrase(takeOptions(phrase)).option("refresh", true);
+  }
+
+  private static String takeOptions(Phrase phrase) {
+    phrase.skipTo("with").take("with");
+    return phrase.takeGroup();
+  }
+}

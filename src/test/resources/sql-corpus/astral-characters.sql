@@ -1,0 +1,2 @@
+-- expect: 2
+select '😀;' as 😀; select $😀$;$😀$

@@ -1,0 +1,2 @@
+-- expect: 3
+begin work; select 1; end

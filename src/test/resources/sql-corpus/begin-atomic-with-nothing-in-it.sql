@@ -1,0 +1,3 @@
+-- expect: 2
+-- since: 14
+create procedure p() begin atomic end; call p()

@@ -1,0 +1,2 @@
+-- expect: 4
+create table atomic(a int); begin; select a from atomic; commit

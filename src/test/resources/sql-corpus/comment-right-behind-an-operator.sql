@@ -1,0 +1,3 @@
+-- expect: 2
+select 2 */* ; */ 3; select 1 +-- ;
+ 2

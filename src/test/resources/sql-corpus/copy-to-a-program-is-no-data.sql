@@ -1,0 +1,2 @@
+-- expect: 1
+select 'copy t from stdin;'

@@ -1,0 +1,2 @@
+-- expect: 2
+do 'begin perform 1; perform ''a;''; end'; select 1

@@ -1,0 +1,2 @@
+-- expect: 2
+do language plpgsql $$ begin perform 1; end; $$; select 1

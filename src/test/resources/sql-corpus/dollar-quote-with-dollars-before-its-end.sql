@@ -1,0 +1,2 @@
+-- expect: 2
+select $a$ $b$ ;$$a$; select $a$;$aa$a$

@@ -1,0 +1,2 @@
+-- expect: 3
+select $$a;b$$; select $x$ $$ ; $$ ; $y$ $x$; select $$$$

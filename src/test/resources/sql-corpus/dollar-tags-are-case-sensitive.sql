@@ -1,0 +1,2 @@
+-- expect: 2
+select $a$;$A$;$a$; select 2

@@ -1,0 +1,3 @@
+-- expect: 2
+select E'a' -- ;'
+  'b\';c'; select 2

@@ -1,0 +1,4 @@
+-- expect: 0
+-- nothing
+/* at /* all */ */ ;;
+ ; -- no newline

@@ -1,0 +1,2 @@
+-- expect: 5
+select '{"a":1}'::jsonb ? 'a', '{"a":1}'::jsonb->'a'; select '{"a":1}'::jsonb @> '{}'; select 1 <> 2, - -1, @ -1, 5 % 3; select array[1,2]&&array[2]; select '{"a":1}'::jsonb ?| array['a'], '[]'::jsonb #>> '{}'

@@ -1,0 +1,3 @@
+-- expect: 2
+select 'a;'
+';b\'; select 2

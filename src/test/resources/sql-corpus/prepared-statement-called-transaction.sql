@@ -1,0 +1,2 @@
+-- expect: 2
+prepare transaction as select 1; execute transaction

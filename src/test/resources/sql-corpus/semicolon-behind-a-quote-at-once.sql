@@ -1,0 +1,2 @@
+-- expect: 3
+select 'a';select $$b$$;select 1 as "c";

@@ -1,0 +1,2 @@
+-- expect: 5
+begin; select 1; savepoint a; rollback to a; commit

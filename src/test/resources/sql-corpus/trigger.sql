@@ -1,0 +1,2 @@
+-- expect: 4
+create table t(a int); create function g() returns trigger language plpgsql as $$ begin return new; end $$; create trigger x before insert on t for each row when (new.a > 1) execute function g(); insert into t values (2)

@@ -1,0 +1,4 @@
+-- expect: 2
+	select
+1;
+	select 2

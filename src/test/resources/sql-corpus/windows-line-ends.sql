@@ -1,0 +1,5 @@
+-- expect: 2
+select 1; -- one;
+select E'a'
+'\';'
+;
