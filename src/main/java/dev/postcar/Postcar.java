@@ -185,8 +185,7 @@ public final class Postcar implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public RecordResult mark(String id) {
-    return record(
-        "mark", audit -> RecordPlanner.mark(audit, resolve(audit, id)));
+    return record("mark", audit -> RecordPlanner.mark(audit, resolve(audit, id)));
   }
 
   /**
@@ -205,9 +204,7 @@ public final class Postcar implements AutoCloseable {
     try (Operation operation = open()) {
       return recorded(
           operation.perform(
-              name,
-              recorded -> planner.apply(audit(available, recorded)),
-              Postcar::recorded));
+              name, recorded -> planner.apply(audit(available, recorded)), Postcar::recorded));
     }
   }
 

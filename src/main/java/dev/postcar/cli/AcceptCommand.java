@@ -9,7 +9,8 @@ final class AcceptCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command("accept", "Record the changed SQL of an applied migration, not running it.")
+    return Words.command(
+            "accept", "Record the changed SQL of an applied migration, not running it.")
         .addPositional(Words.one("ID", "1", "Which migration."));
   }
 

@@ -52,8 +52,12 @@ final class Call {
     return command.hasMatchedOption(option);
   }
 
-  <T> T option(String option) {
-    return command.matchedOptionValue(option, null);
+  String option(String option) {
+    return command.matchedOptionValue(option, (String) null);
+  }
+
+  Integer number(String option) {
+    return command.matchedOptionValue(option, (Integer) null);
   }
 
   String positional(int index) {
@@ -132,7 +136,8 @@ final class Call {
               EmbeddedServer.start(
                   surroundings.workingDirectory().resolve(".postcar"),
                   settings.duration(Setting.LOCK_WAIT)));
-      return Postcar.on(server.jdbcUrl(), server.properties(), settings.duration(Setting.WAIT_FOR_DB));
+      return Postcar.on(
+          server.jdbcUrl(), server.properties(), settings.duration(Setting.WAIT_FOR_DB));
     }
     ConnectionSettings connection = settings.connection();
     return Postcar.on(

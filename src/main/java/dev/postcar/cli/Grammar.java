@@ -56,8 +56,7 @@ final class Grammar {
     options.add(inherited(Words.flag("One JSON document on stdout.", "--json")));
     options.add(inherited(Words.flag("Say less.", "-q", "--quiet")));
     options.add(inherited(Words.flag("Print the SQL too.", "-v", "--verbose")));
-    options.add(
-        inherited(Words.text("WHEN", "auto (default), always or never.", "--color")));
+    options.add(inherited(Words.text("WHEN", "auto (default), always or never.", "--color")));
     options.add(inherited(Words.flag("Print the stack trace of a failure.", "--stacktrace")));
     options.add(
         inherited(

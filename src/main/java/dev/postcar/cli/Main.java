@@ -105,8 +105,7 @@ public final class Main {
     Ink ink = new Ink(!json && colour(command));
     boolean quiet = command.hasMatchedOption("--quiet");
     boolean verbose = command.hasMatchedOption("--verbose");
-    Console console =
-        new Console(terminal.err(), ink, quiet, verbose, terminal.interactive());
+    Console console = new Console(terminal.err(), ink, quiet, verbose, terminal.interactive());
     try (Resources resources = new Resources()) {
       Settings settings = SettingsLoader.load(flags(command), surroundings);
       Call call =
@@ -152,9 +151,12 @@ public final class Main {
             + (message.endsWith(".") ? "" : ".")
             + (suggestions.isEmpty() ? "" : " Did you mean " + suggestions.get(0) + "?")
             + " \"postcar "
-            + (e.getCommandLine().getParent() == null ? "" : e.getCommandLine().getCommandName() + " ")
+            + (e.getCommandLine().getParent() == null
+                ? ""
+                : e.getCommandLine().getCommandName() + " ")
             + "--help\" shows the usage.";
-    return failed(new PostcarException.Configuration(text), List.of(args).contains("--json"), false);
+    return failed(
+        new PostcarException.Configuration(text), List.of(args).contains("--json"), false);
   }
 
   private boolean colour(ParseResult command) {

@@ -45,8 +45,7 @@ final class RollbackCommand implements Command {
     }
     Target target = Targets.of(call, Target.only(id));
     if (all || target.kind() != Target.Kind.ONLY) {
-      throw new PostcarException.Configuration(
-          "An ID excludes --all, --to and --steps: give one.");
+      throw new PostcarException.Configuration("An ID excludes --all, --to and --steps: give one.");
     }
     return target;
   }
@@ -70,7 +69,8 @@ final class RollbackCommand implements Command {
               + plan.database()
               + ": say --yes. Nothing was changed.");
     }
-    if (!call.terminal().confirms("Roll back " + count + " migrations in " + plan.database() + "?")) {
+    if (!call.terminal()
+        .confirms("Roll back " + count + " migrations in " + plan.database() + "?")) {
       throw new PostcarException.Configuration("Not confirmed: nothing was changed.");
     }
   }

@@ -29,8 +29,7 @@ final class Signals {
     handle("TERM", TERMINATE, received, ask);
   }
 
-  private static void handle(
-      String name, int number, AtomicInteger received, IntPredicate ask) {
+  private static void handle(String name, int number, AtomicInteger received, IntPredicate ask) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");

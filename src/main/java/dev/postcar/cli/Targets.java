@@ -13,14 +13,13 @@ final class Targets {
     return spec.addOption(Words.text("ID", toHelp, "--to"))
         .addOption(Words.number("N", "This many migrations.", "--steps"))
         .addOption(Words.flag("Print what would run; write nothing.", "--plan"))
-        .addOption(
-            Words.flag("Run everything in one transaction, then roll it back.", "--dry-run"))
+        .addOption(Words.flag("Run everything in one transaction, then roll it back.", "--dry-run"))
         .addOption(Words.flag("Run everything in one transaction.", "--single-transaction"));
   }
 
   static Target of(Call call, Target usual) {
     String to = call.option("--to");
-    Integer steps = call.option("--steps");
+    Integer steps = call.number("--steps");
     if (to != null && steps != null) {
       throw new PostcarException.Configuration("--to and --steps exclude each other: give one.");
     }

@@ -31,6 +31,7 @@ public record Terminal(BufferedReader in, PrintStream out, PrintStream err, bool
   }
 
   // From JDK 22 on System.console() is there without a terminal as well.
+  @SuppressWarnings("SystemConsoleNull")
   private static boolean isConsole() {
     java.io.Console console = System.console();
     if (console == null) {
@@ -66,6 +67,7 @@ public record Terminal(BufferedReader in, PrintStream out, PrintStream err, bool
    * @param question without a mark at its end
    * @return null where nobody can answer
    */
+  @SuppressWarnings("SystemConsoleNull")
   String secret(String question) {
     java.io.Console console = System.console();
     if (!interactive || console == null) {

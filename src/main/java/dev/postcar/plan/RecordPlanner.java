@@ -95,13 +95,11 @@ public final class RecordPlanner {
     return one(audit, entry, Step.Action.RESUME, direction);
   }
 
-  private static Plan one(
-      Audit audit, AuditEntry entry, Step.Action action, Direction direction) {
+  private static Plan one(Audit audit, AuditEntry entry, Step.Action action, Direction direction) {
     return new Plan(
         direction,
         Target.Mode.EACH,
-        List.of(
-            new Step(entry.id(), action, direction, entry.available(), entry.row(), false)),
+        List.of(new Step(entry.id(), action, direction, entry.available(), entry.row(), false)),
         audit.pending());
   }
 }

@@ -144,8 +144,7 @@ final class Journal {
     }
   }
 
-  private void one(Statement statement, int number, List<String> entry)
-      throws SQLException {
+  private void one(Statement statement, int number, List<String> entry) throws SQLException {
     if (!StatementKind.refusesTransaction(statement)) {
       inTransaction(statement, number);
       return;

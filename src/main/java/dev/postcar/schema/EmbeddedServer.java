@@ -1,0 +1,389 @@
+package dev.postcar.schema;
+
+import dev.postcar.PostcarException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A private PostgreSQL: real binaries, data that stays, started for a command and stopped with it.
+ *
+ * <p>One postcar at a time uses a directory: the others wait at its lock. A server that a killed
+ * postcar has left running is found and used.
+ */
+public final class EmbeddedServer implements AutoCloseable {
+
+  private static final String USER = "postgres";
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(20);
+
+  private final Path directory;
+  private final Path data;
+  private final Unprivileged unprivileged;
+  private final List<String> settings;
+  private final FileChannel channel;
+  private final Thread hook = new Thread(this::stop, "postcar-embedded-stop");
+  private String password;
+  private PostmasterPid running;
+
+  private EmbeddedServer(Path directory, FileChannel channel, List<String> settings) {
+    this.directory = directory;
+    this.data = directory.resolve("postgres");
+    this.channel = channel;
+    this.settings = settings;
+    this.unprivileged = Unprivileged.find();
+  }
+
+  /**
+   * Starts a server, or takes over the one that runs already.
+   *
+   * @param directory holds data, password, log and lock; made where it is missing
+   * @param wait how long to wait for another postcar that uses it
+   * @param settings of the server, such as {@code fsync=off}
+   * @return a server that answers
+   * @throws PostcarException.Lock if another postcar keeps it longer
+   * @throws PostcarException.Connection if the server does not start
+   */
+  public static EmbeddedServer start(Path directory, Duration wait, String... settings) {
+    try {
+      Path own = Files.createDirectories(directory.toAbsolutePath().normalize());
+      EmbeddedServer server = new EmbeddedServer(own, lock(own, wait), List.of(settings));
+      try {
+        server.start();
+        return server;
+      } catch (IOException | RuntimeException e) {
+        server.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new PostcarException.Connection(
+          "The embedded PostgreSQL in " + directory + " cannot be started: " + e + ".", e);
+    }
+  }
+
+  private static FileChannel lock(Path directory, Duration wait) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve("lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    long deadline = System.nanoTime() + wait.toNanos();
+    while (!tryLock(channel)) {
+      if (System.nanoTime() >= deadline) {
+        channel.close();
+        throw new PostcarException.Lock(
+            "Another postcar uses the embedded PostgreSQL in "
+                + directory
+                + " and did not end within "
+                + wait.toSeconds()
+                + " s. Wait for it, or raise --lock-wait.");
+      }
+      LockSupport.parkNanos(50_000_000L);
+    }
+    return channel;
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private void start() throws IOException {
+    Optional<PostmasterPid> left = PostmasterPid.running(data);
+    if (left.isPresent()) {
+      password = Files.readString(passwordFile()).strip();
+      running = left.get();
+      Runtime.getRuntime().addShutdownHook(hook);
+      return;
+    }
+    Path binaries = PostgresBinaries.unpack(cache()).resolve("bin");
+    if (!Files.exists(data)) {
+      initialise(binaries);
+    }
+    password = Files.readString(passwordFile()).strip();
+    refuseOtherVersion(binaries);
+    unprivileged.give(data);
+    Runtime.getRuntime().addShutdownHook(hook);
+    launch(binaries);
+  }
+
+  private Path cache() {
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    Path user =
+        xdg != null && !xdg.isEmpty()
+            ? Path.of(xdg)
+            : Path.of(System.getProperty("user.home"), ".cache");
+    Path cache = user.resolve("postcar");
+    try {
+      Files.createDirectories(cache);
+      // Another user must be able to reach the programs.
+      return unprivileged.owner() == null && Files.isWritable(cache)
+          ? cache
+          : directory.resolve("binaries");
+    } catch (IOException e) {
+      return directory.resolve("binaries");
+    }
+  }
+
+  private Path passwordFile() {
+    return directory.resolve("password");
+  }
+
+  /** In a temporary directory first: an initdb that was cut off never leaves half a cluster. */
+  private void initialise(Path binaries) throws IOException {
+    Path file = passwordFile();
+    byte[] random = new byte[24];
+    new SecureRandom().nextBytes(random);
+    Files.deleteIfExists(file);
+    if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    Files.writeString(file, HexFormat.of().formatHex(random));
+    Path fresh = directory.resolve("initdb-" + ProcessHandle.current().pid());
+    Files.createDirectories(fresh);
+    unprivileged.give(fresh);
+    Path readable = fresh.resolveSibling(fresh.getFileName() + ".pw");
+    Files.copy(
+        file, readable, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+    unprivileged.give(readable);
+    try {
+      run(
+          List.of(
+              binaries.resolve("initdb").toString(),
+              "-D",
+              fresh.toString(),
+              "-U",
+              USER,
+              "--auth=scram-sha-256",
+              "--pwfile=" + readable,
+              "--encoding=UTF8",
+              "--no-locale"));
+    } finally {
+      Files.deleteIfExists(readable);
+    }
+    Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void run(List<String> command) throws IOException {
+    Path log = log();
+    Process process =
+        new ProcessBuilder(unprivileged.command(command))
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new IOException(lastLine(log));
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private Path log() throws IOException {
+    Path logs = Files.createDirectories(directory.resolve("log"));
+    return logs.resolve("server.log");
+  }
+
+  private static String lastLine(Path log) throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return lines.stream()
+        .filter(line -> line.contains("FATAL") || line.contains("error"))
+        .reduce((a, b) -> b)
+        .orElse(lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1))
+        .strip();
+  }
+
+  private void refuseOtherVersion(Path binaries) throws IOException {
+    String ofData = Files.readString(data.resolve("PG_VERSION")).strip();
+    Process process =
+        new ProcessBuilder(binaries.resolve("postgres").toString(), "--version").start();
+    String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String ofBinaries = line.replaceFirst("(?s)^[^0-9]*(\\d+).*$", "$1");
+    if (!ofData.equals(ofBinaries)) {
+      throw new PostcarException.Refusal(
+          "The data in "
+              + data
+              + " are of PostgreSQL "
+              + ofData
+              + ", the embedded server is "
+              + ofBinaries
+              + ". Move that directory away to begin anew.");
+    }
+  }
+
+  private void launch(Path binaries) throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+      // Its own session: the terminal's Ctrl-C is for postcar, which then stops the server.
+      command.add("setsid");
+    }
+    command.addAll(
+        List.of(
+            binaries.resolve("postgres").toString(),
+            "-D",
+            data.toString(),
+            "-p",
+            String.valueOf(port),
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            "unix_socket_directories="));
+    for (String setting : settings) {
+      command.add("-c");
+      command.add(setting);
+    }
+    Path log = log();
+    Process process =
+        new ProcessBuilder(unprivileged.command(command))
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(log.toFile())
+            .start();
+    long deadline = System.nanoTime() + START.toNanos();
+    while (running == null) {
+      running = PostmasterPid.running(data).orElse(null);
+      boolean ended = !process.isAlive() && process.exitValue() != 0;
+      if (running == null && (ended || System.nanoTime() >= deadline)) {
+        throw new IOException(lastLine(log));
+      }
+      LockSupport.parkNanos(5_000_000L);
+    }
+  }
+
+  /**
+   * Where it is, in the driver's terms.
+   *
+   * @return a URL without a secret
+   */
+  public String jdbcUrl() {
+    return jdbcUrl("postgres");
+  }
+
+  /**
+   * Where one of its databases is, in the driver's terms.
+   *
+   * @param database its name
+   * @return a URL without a secret
+   */
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + running.port() + "/" + database;
+  }
+
+  /**
+   * How to log in, in the driver's terms.
+   *
+   * @return new properties, the password among them
+   */
+  public Properties properties() {
+    Properties properties = new Properties();
+    properties.setProperty("user", USER);
+    properties.setProperty("password", password);
+    properties.setProperty("sslmode", "disable");
+    properties.setProperty("preferQueryMode", "simple");
+    properties.setProperty("prepareThreshold", "0");
+    properties.setProperty("ApplicationName", "postcar");
+    return properties;
+  }
+
+  /**
+   * The port it listens on.
+   *
+   * @return on 127.0.0.1
+   */
+  public int port() {
+    return running.port();
+  }
+
+  /**
+   * The process of the server.
+   *
+   * @return its pid
+   */
+  public long pid() {
+    return running.pid();
+  }
+
+  /** Stops the server and lets others use the directory. */
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending: the hook runs by itself.
+    }
+    stop();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The lock ends with the process at the latest.
+    }
+  }
+
+  /** SIGINT is the fast shutdown: clients are disconnected, data are safe (section 18.5). */
+  private synchronized void stop() {
+    PostmasterPid server = running;
+    if (server == null) {
+      return;
+    }
+    running = null;
+    signal("-INT", server.pid());
+    if (!ended(server.pid(), STOP)) {
+      signal("-QUIT", server.pid());
+      ended(server.pid(), STOP);
+    }
+  }
+
+  private static void signal(String name, long pid) {
+    try {
+      new ProcessBuilder("kill", name, String.valueOf(pid)).start().waitFor();
+    } catch (IOException e) {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean ended(long pid, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+      if (System.nanoTime() >= deadline) {
+        return false;
+      }
+      LockSupport.parkNanos(5_000_000L);
+    }
+    return true;
+  }
+}
