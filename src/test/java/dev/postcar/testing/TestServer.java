@@ -1,10 +1,139 @@
 package dev.postcar.testing;
 
-/** Stand-in. */
-public final class TestServer {
-  private TestServer() {}
+import dev.postcar.config.ConnectionSettings;
+import dev.postcar.schema.EmbeddedServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.postgresql.PostgreSQLContainer;
 
+/**
+ * The one real server of a test run: that of {@code -Dpostcar.test.url}, or a container where
+ * Docker answers, or the embedded one.
+ *
+ * @param host where it listens
+ * @param port where it listens
+ * @param user a superuser
+ * @param password its password
+ */
+public record TestServer(String host, int port, String user, String password) {
+
+  private static TestServer instance;
+
+  /** The server, started at first use and stopped with the JVM. */
+  public static synchronized TestServer get() {
+    if (instance == null) {
+      instance = start();
+    }
+    return instance;
+  }
+
+  /** The database {@code postgres} on it, as a URL with user and password. */
   public static String url() {
-    return System.getProperty("postcar.test.url");
+    return get().url("postgres");
+  }
+
+  /** A database on it, as a URL with user and password. */
+  public String url(String database) {
+    return "jdbc:postgresql://%s:%d/%s?user=%s&password=%s"
+        .formatted(host, port, database, user, password);
+  }
+
+  /** Runs statements in the database {@code postgres}. */
+  public void execute(String sql) {
+    try (Connection connection = DriverManager.getConnection(url("postgres"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  private static TestServer start() {
+    String url = System.getProperty("postcar.test.url", "");
+    if (!url.isEmpty()) {
+      ConnectionSettings settings = ConnectionSettings.of(url);
+      return new TestServer(
+          settings.host(), settings.port(), settings.username(), settings.password());
+    }
+    return dockerAnswers() ? container() : embedded();
+  }
+
+  private static boolean dockerAnswers() {
+    boolean socket =
+        System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock"));
+    return socket && DockerClientFactory.instance().isDockerAvailable();
+  }
+
+  @SuppressWarnings("resource") // Testcontainers removes it when the JVM ends.
+  private static TestServer container() {
+    PostgreSQLContainer container = new PostgreSQLContainer("postgres:17-alpine");
+    container.withUsername("postgres").withPassword("test").start();
+    return new TestServer(container.getHost(), container.getMappedPort(5432), "postgres", "test");
+  }
+
+  private static TestServer embedded() {
+    try {
+      Path directory = Files.createTempDirectory("postcar-test-server");
+      EmbeddedServer server =
+          EmbeddedServer.start(
+              directory,
+              Duration.ofSeconds(10),
+              "fsync=off",
+              "full_page_writes=off",
+              "max_connections=200",
+              "max_wal_senders=4");
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    server.close();
+                    delete(directory);
+                  }));
+      return new TestServer(
+          "127.0.0.1", server.port(), "postgres", server.properties().getProperty("password"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try {
+      Files.walkFileTree(
+          directory,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+                throws IOException {
+              Files.deleteIfExists(folder);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      // A leftover in the temporary directory harms nobody.
+    }
+  }
+
+  /** Never shows the password. */
+  @Override
+  public String toString() {
+    return host + ":" + port;
   }
 }

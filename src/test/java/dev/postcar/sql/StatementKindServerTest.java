@@ -2,6 +2,7 @@ package dev.postcar.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postcar.testing.TestServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -9,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What refuses a transaction block, against the server that refuses it. */
-final class StatementKindIT {
+final class StatementKindServerTest {
 
   private static final String ACTIVE_SQL_TRANSACTION = "25001";
   private static final String FIXTURE =
@@ -91,7 +92,7 @@ final class StatementKindIT {
 
   /** The SQLSTATE of a statement in a transaction; empty where it is done. */
   private static String stateInTransaction(String sql) throws Exception {
-    try (Connection connection = DriverManager.getConnection(ServerUrl.get());
+    try (Connection connection = DriverManager.getConnection(TestServer.url());
         java.sql.Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute(FIXTURE);

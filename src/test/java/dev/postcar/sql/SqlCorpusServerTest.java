@@ -3,6 +3,7 @@ package dev.postcar.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.postcar.testing.TestServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -20,7 +21,7 @@ import org.postgresql.core.Tuple;
 import org.postgresql.jdbc.PgConnection;
 
 /** The lexer against the only one that is right: the server's. */
-final class SqlCorpusIT {
+final class SqlCorpusServerTest {
 
   static List<Snippet> snippets() throws Exception {
     return Snippet.all();
@@ -32,7 +33,7 @@ final class SqlCorpusIT {
     Properties raw = new Properties();
     // The driver then sends the text as it is, and the server cuts it up.
     raw.setProperty("preferQueryMode", "simple");
-    try (Connection connection = DriverManager.getConnection(ServerUrl.get(), raw)) {
+    try (Connection connection = DriverManager.getConnection(TestServer.url(), raw)) {
       assumeThat(connection.getMetaData().getDatabaseMajorVersion())
           .isGreaterThanOrEqualTo(snippet.since());
       execute(connection, "create schema sql_corpus");

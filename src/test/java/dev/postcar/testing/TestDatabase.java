@@ -1,0 +1,104 @@
+package dev.postcar.testing;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** An empty database on the {@link TestServer}, for one test; dropped when it is closed. */
+public final class TestDatabase implements AutoCloseable {
+
+  private static final AtomicInteger COUNTER = new AtomicInteger();
+
+  private final TestServer server = TestServer.get();
+  private final String name =
+      "test_" + ProcessHandle.current().pid() + "_" + COUNTER.incrementAndGet();
+
+  /** Creates it. */
+  public TestDatabase() {
+    server.execute("create database " + name + " template template0");
+  }
+
+  /** Its name. */
+  public String name() {
+    return name;
+  }
+
+  /** The server it is on. */
+  public TestServer server() {
+    return server;
+  }
+
+  /** A URL with user and password. */
+  public String url() {
+    return server.url(name);
+  }
+
+  /** Connections to it. */
+  public DataSource dataSource() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl("jdbc:postgresql://" + server.host() + ":" + server.port() + "/" + name);
+    source.setUser(server.user());
+    source.setPassword(server.password());
+    return source;
+  }
+
+  /** A connection to it. */
+  public Connection connect() {
+    try {
+      return DriverManager.getConnection(url());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs statements. */
+  public void execute(String sql) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** The rows of a query, their columns joined by {@code |}. */
+  public List<String> rows(String sql) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      List<String> rows = new ArrayList<>();
+      while (result.next()) {
+        List<String> columns = new ArrayList<>();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+          columns.add(result.getString(i));
+        }
+        rows.add(String.join("|", columns.stream().map(String::valueOf).toList()));
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** The only value of a query's only row, as text. */
+  public String value(String sql) {
+    return rows(sql).get(0);
+  }
+
+  /** Tells whether a relation of that name exists outside the system's schemas. */
+  public boolean hasRelation(String relation) {
+    return value("select to_regclass('" + relation + "') is not null").equals("t");
+  }
+
+  @Override
+  public void close() {
+    server.execute("drop database if exists " + name + " with (force)");
+  }
+}
