@@ -15,12 +15,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
-import picocli.CommandLine.ParseResult;
 
 /** How a command was called: its own options, the settings, and whom to tell. */
 final class Call {
 
-  private final ParseResult command;
+  private final Parsed parsed;
   private final Settings settings;
   private final Surroundings surroundings;
   private final Terminal terminal;
@@ -30,7 +29,7 @@ final class Call {
   private final AtomicReference<Postcar> running;
 
   Call(
-      ParseResult command,
+      Parsed parsed,
       Settings settings,
       Surroundings surroundings,
       Terminal terminal,
@@ -38,7 +37,7 @@ final class Call {
       ResultText text,
       Resources resources,
       AtomicReference<Postcar> running) {
-    this.command = command;
+    this.parsed = parsed;
     this.settings = settings;
     this.surroundings = surroundings;
     this.terminal = terminal;
@@ -49,25 +48,29 @@ final class Call {
   }
 
   boolean has(String option) {
-    return command.hasMatchedOption(option);
+    return parsed.has(option);
   }
 
   String option(String option) {
-    return command.matchedOptionValue(option, (String) null);
+    return (String) parsed.value(option);
   }
 
   Integer number(String option) {
-    return command.matchedOptionValue(option, (Integer) null);
+    return (Integer) parsed.value(option);
   }
 
   String positional(int index) {
-    return command.matchedPositionalValue(index, null);
+    List<String> words = parsed.words();
+    return index < words.size() ? words.get(index) : null;
   }
 
-  /** Several words where a command takes any number. */
-  List<String> words() {
-    String[] words = command.matchedPositionalValue(0, new String[0]);
-    return List.of(words);
+  /** The packages of this run: those of the command line, else the configured ones. */
+  private List<String> packages() {
+    boolean named =
+        parsed.command().commandSpec().positionalParameters().stream()
+            .anyMatch(parameter -> parameter.isMultiValue());
+    List<String> words = named ? parsed.words() : List.of();
+    return words.isEmpty() ? settings.list(Setting.PACKAGES) : words;
   }
 
   boolean verbose() {
@@ -90,16 +93,6 @@ final class Call {
     return text;
   }
 
-  /** The packages of this run: those of the command line, else the configured ones. */
-  private String[] packages() {
-    List<String> named =
-        command.hasMatchedPositional(0) && command.matchedPositional(0).isMultiValue()
-            ? words()
-            : List.of();
-    List<String> packages = named.isEmpty() ? settings.list(Setting.PACKAGES) : named;
-    return packages.toArray(String[]::new);
-  }
-
   /**
    * Makes the library's entry, told of every setting; starts the embedded server where that is
    * wanted.
@@ -109,7 +102,7 @@ final class Call {
   Postcar postcar() {
     Postcar postcar =
         connected()
-            .packages(packages())
+            .packages(packages().toArray(String[]::new))
             .classpath(settings.paths(Setting.CLASSPATH).toArray(Path[]::new))
             .sources(settings.paths(Setting.SOURCES).toArray(Path[]::new))
             .cache(surroundings.workingDirectory().resolve(".postcar").resolve("classes"))

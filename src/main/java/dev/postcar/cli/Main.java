@@ -13,7 +13,6 @@ import dev.postcar.report.Json;
 import dev.postcar.report.ResultText;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -74,43 +73,43 @@ public final class Main {
     // Otherwise picocli boots Groovy, only to look for closures.
     System.setProperty("picocli.disable.closures", "true");
     CommandLine line = Grammar.commandLine();
-    ParseResult parsed;
+    Parsed parsed;
     try {
-      parsed = line.parseArgs(args);
+      parsed = Parsed.of(line.parseArgs(args));
     } catch (CommandLine.ParameterException e) {
       return usageError(e, args);
     }
-    List<ParseResult> levels = new ArrayList<>();
-    for (ParseResult level = parsed; level != null; level = level.subcommand()) {
-      levels.add(level);
-    }
-    ParseResult command = levels.get(levels.size() - 1);
-    if (levels.stream().anyMatch(ParseResult::isUsageHelpRequested)) {
-      command.commandSpec().commandLine().usage(terminal.out());
+    if (parsed.levels().stream().anyMatch(ParseResult::isUsageHelpRequested)) {
+      parsed.command().commandSpec().commandLine().usage(terminal.out());
       return 0;
     }
-    if (levels.stream().anyMatch(ParseResult::isVersionHelpRequested)) {
+    if (parsed.levels().stream().anyMatch(ParseResult::isVersionHelpRequested)) {
       terminal.out().println("postcar " + Version.text());
       return 0;
     }
-    if (levels.size() == 1) {
+    if (!parsed.hasCommand()) {
       line.usage(terminal.err());
       return USAGE;
     }
-    return run(command);
+    return run(parsed);
   }
 
-  private int run(ParseResult command) {
-    boolean json = command.hasMatchedOption("--json");
-    Ink ink = new Ink(!json && colour(command));
-    boolean quiet = command.hasMatchedOption("--quiet");
-    boolean verbose = command.hasMatchedOption("--verbose");
-    Console console = new Console(terminal.err(), ink, quiet, verbose, terminal.interactive());
+  private int run(Parsed parsed) {
+    boolean json = parsed.has("--json");
+    boolean stackTrace = parsed.has("--stacktrace");
+    Ink ink = new Ink(!json && colour(parsed));
+    Console console =
+        new Console(
+            terminal.err(),
+            ink,
+            parsed.has("--quiet"),
+            parsed.has("--verbose"),
+            terminal.interactive());
     try (Resources resources = new Resources()) {
-      Settings settings = SettingsLoader.load(flags(command), surroundings);
+      Settings settings = SettingsLoader.load(flags(parsed), surroundings);
       Call call =
           new Call(
-              command,
+              parsed,
               settings,
               surroundings,
               terminal,
@@ -118,13 +117,11 @@ public final class Main {
               new ResultText(ink),
               resources,
               running);
-      Output output = Grammar.action(command.commandSpec().name()).run(call);
+      Output output = Grammar.action(parsed.command().commandSpec().name()).run(call);
       terminal.out().println(json ? Json.document(output.json()) : output.text());
       return 0;
-    } catch (PostcarException e) {
-      return failed(e, json, command.hasMatchedOption("--stacktrace"));
     } catch (RuntimeException | Error e) {
-      return failed(e, json, command.hasMatchedOption("--stacktrace"));
+      return failed(e, json, stackTrace);
     } finally {
       running.set(null);
     }
@@ -159,22 +156,24 @@ public final class Main {
         new PostcarException.Configuration(text), List.of(args).contains("--json"), false);
   }
 
-  private boolean colour(ParseResult command) {
-    String wish = command.matchedOptionValue("--color", "auto");
+  private boolean colour(Parsed parsed) {
+    Object wish = parsed.value("--color");
     boolean wanted = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
-    return wish.equals("always") || (wish.equals("auto") && wanted && terminal.interactive());
+    if (wish == null || wish.equals("auto")) {
+      return wanted && terminal.interactive();
+    }
+    return wish.equals("always");
   }
 
   /** The settings that were given as flags; {@code -P} without a value is asked for. */
-  private Map<Setting, List<String>> flags(ParseResult command) {
+  private Map<Setting, List<String>> flags(Parsed parsed) {
     Map<Setting, List<String>> flags = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
-      if (command.hasMatchedOption(setting.flag())) {
-        String[] texts = command.matchedOptionValue(setting.flag(), new String[0]);
-        flags.put(setting, List.of(texts));
+      if (parsed.has(setting.flag())) {
+        flags.put(setting, parsed.values(setting.flag()));
       }
     }
-    if (flags.getOrDefault(Setting.PASSWORD, List.of("x")).contains(Grammar.ASK)) {
+    if (flags.getOrDefault(Setting.PASSWORD, List.of()).contains(Grammar.ASK)) {
       String answer = terminal.secret("Password");
       if (answer == null) {
         throw new PostcarException.Configuration(
