@@ -2,7 +2,7 @@ package shop.migrations;
 
 import dev.postcar.Migration;
 
-/** Creates a type for ISBNs that checks their last digit. Needs PostgreSQL 14 or later. */
+/** Creates a type for ISBNs that checks their last digit. */
 public class M0002_Isbn extends Migration {
 
   @Override
@@ -10,15 +10,15 @@ public class M0002_Isbn extends Migration {
     return """
         create function shop.is_isbn13(candidate text) returns boolean
         language sql immutable strict parallel safe
-        begin atomic
+        as $isbn$
           select case
             when candidate ~ '^97[89][0-9]{10}$' then (
               select sum(digit::integer * case when place % 2 = 0 then 3 else 1 end) % 10 = 0
-              from string_to_table(candidate, null) with ordinality as digits (digit, place)
+              from unnest(string_to_array(candidate, null)) with ordinality as digits (digit, place)
             )
             else false
           end;
-        end;
+        $isbn$;
 
         comment on function shop.is_isbn13(text) is
           'Whether the text is an ISBN-13 without hyphens';

@@ -171,9 +171,10 @@ final class Failures {
     if (verdict.bookkeeping() && !verdict.mayPass()) {
       return BookkeepingFailure.of((SQLException) failure.error(), session.options());
     }
+    boolean inTheWay = verdict.mayPass();
     String tried = attempts > 1 ? "\n  tried " + attempts + " times" : "";
     String blocked = blockers.isEmpty() ? "" : "\n  blocked by " + blockers;
-    return failed(plan, failure, tried + blocked, stateAndNext(plan, index));
+    return failed(plan, failure, tried + blocked, stateAndNext(plan, index, inTheWay));
   }
 
   /**
@@ -230,7 +231,7 @@ final class Failures {
     }
   }
 
-  private String stateAndNext(Plan plan, int index) {
+  private String stateAndNext(Plan plan, int index, boolean inTheWay) {
     int before = done.size();
     int after = plan.steps().size() - index - 1;
     boolean back = plan.direction() == Direction.ROLLBACK;
@@ -252,8 +253,10 @@ final class Failures {
       state.append('.');
     }
     return state
-        + "\nNext: mend "
-        + plan.steps().get(index).id().name()
+        + "\nNext: "
+        + (inTheWay
+            ? "wait for what stands in the way, or end it"
+            : "mend " + plan.steps().get(index).id().name())
         + ", then run \""
         + command
         + "\" again.";
