@@ -25,8 +25,6 @@ import java.util.function.Function;
  */
 public final class Operation implements AutoCloseable {
 
-  private static final Duration SETTLING = Duration.ofSeconds(60);
-
   private final Connections connections;
   private final RunOptions options;
   private final Reporter reporter;
@@ -235,7 +233,7 @@ public final class Operation implements AutoCloseable {
 
   private Session reconnect(
       ConnectionLost lost, Function<Outcome, Object> result, List<Done> done) {
-    long deadline = System.nanoTime() + SETTLING.toNanos();
+    long deadline = System.nanoTime() + options.settling().toNanos();
     for (int attempt = 0; ; attempt++) {
       try {
         return Session.open(connections, options);
