@@ -1,6 +1,9 @@
 package dev.postcar;
 
 import dev.postcar.config.ConnectionSettings;
+import dev.postcar.config.Setting;
+import dev.postcar.config.SettingsLoader;
+import dev.postcar.config.Surroundings;
 import dev.postcar.history.Recorded;
 import dev.postcar.plan.Audit;
 import dev.postcar.plan.AuditEntry;
@@ -21,6 +24,7 @@ import dev.postcar.sql.Quote;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -61,8 +65,13 @@ public final class Postcar implements AutoCloseable {
    * @throws PostcarException.Configuration if the URL cannot be read
    */
   public static Postcar on(String url) {
-    ConnectionSettings settings = ConnectionSettings.of(url);
-    return on(settings.jdbcUrl(), settings.properties(), Duration.ZERO);
+    Surroundings none =
+        new Surroundings(Path.of(""), Map.of(), Path.of(""), System.getProperty("user.name"));
+    ConnectionSettings settings =
+        new SettingsLoader(none, label -> null)
+            .load(Map.of(Setting.URL, List.of(url)))
+            .connection();
+    return on(settings.jdbcUrl(), settings.driverProperties(), Duration.ZERO);
   }
 
   /**

@@ -123,7 +123,7 @@ final class Call {
   }
 
   private Postcar connected() {
-    if (settings.flag(Setting.EMBEDDED)) {
+    if (settings.connection().embedded()) {
       EmbeddedServer server =
           resources.add(
               EmbeddedServer.start(
@@ -134,6 +134,6 @@ final class Call {
     }
     ConnectionSettings connection = settings.connection();
     return Postcar.on(
-        connection.jdbcUrl(), connection.properties(), settings.duration(Setting.WAIT_FOR_DB));
+        connection.jdbcUrl(), connection.driverProperties(), settings.duration(Setting.WAIT_FOR_DB));
   }
 }

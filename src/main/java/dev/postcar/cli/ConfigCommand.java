@@ -15,15 +15,15 @@ final class ConfigCommand implements Command {
 
   @Override
   public Output run(Call call) {
-    List<Settings.Shown> shown = call.settings().shown();
+    List<Settings.Line> shown = call.settings().lines();
     return new Output(Map.of("settings", shown), table(shown));
   }
 
-  private static String table(List<Settings.Shown> shown) {
+  private static String table(List<Settings.Line> shown) {
     int keys = shown.stream().mapToInt(line -> line.key().length()).max().orElse(0);
     int values = shown.stream().mapToInt(line -> value(line).length()).max().orElse(0);
     StringBuilder table = new StringBuilder();
-    for (Settings.Shown line : shown) {
+    for (Settings.Line line : shown) {
       String key = line.key() + " ".repeat(keys - line.key().length());
       String value = value(line) + " ".repeat(values - value(line).length());
       table.append(key).append("  ").append(value).append("  ").append(line.origin()).append('\n');
@@ -31,7 +31,7 @@ final class ConfigCommand implements Command {
     return table.toString().stripTrailing();
   }
 
-  private static String value(Settings.Shown line) {
+  private static String value(Settings.Line line) {
     return line.value() == null ? "" : line.value();
   }
 }

@@ -1,7 +1,6 @@
 package dev.postcar.cli;
 
 import dev.postcar.config.Setting;
-import dev.postcar.config.SettingType;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -71,7 +70,9 @@ final class Grammar {
                 .description("Show the version.")
                 .build()));
     for (Setting setting : Setting.values()) {
-      options.add(inherited(option(setting)));
+      if (setting.longFlag() != null) {
+        options.add(inherited(option(setting)));
+      }
     }
     return options;
   }
@@ -82,41 +83,22 @@ final class Grammar {
 
   private static OptionSpec option(Setting setting) {
     List<String> names = new ArrayList<>();
-    setting.shortFlag().ifPresent(names::add);
-    names.add(setting.flag());
+    if (setting.shortFlag() != null) {
+      names.add(setting.shortFlag());
+    }
+    names.add(setting.longFlag());
     OptionSpec.Builder option =
         OptionSpec.builder(names.toArray(String[]::new))
             .type(String[].class)
-            .paramLabel(label(setting))
-            .description(setting.help() + defaultHelp(setting));
-    String fallback = fallback(setting);
-    return fallback == null
+            .paramLabel(setting.label())
+            .description(setting.help() + "." + defaultHelp(setting));
+    String bare = setting.bareFlagText();
+    return bare == null
         ? option.arity("1").build()
-        : option.arity("0..1").fallbackValue(fallback).build();
-  }
-
-  private static String fallback(Setting setting) {
-    return switch (setting) {
-      case EMBEDDED -> "true";
-      case OUT_OF_ORDER -> "run";
-      case PASSWORD -> ASK;
-      default -> null;
-    };
-  }
-
-  private static String label(Setting setting) {
-    return switch (setting.type()) {
-      case INTEGER -> "N";
-      case BOOLEAN -> "true|false";
-      case DURATION -> "DURATION";
-      case CHOICE -> String.join("|", setting.choices());
-      case PATH, PATHS -> "PATH";
-      default -> "TEXT";
-    };
+        : option.arity("0..1").fallbackValue(bare.isEmpty() ? ASK : bare).build();
   }
 
   private static String defaultHelp(Setting setting) {
-    boolean shown = setting.defaultText() != null && setting.type() != SettingType.BOOLEAN;
-    return shown ? " Default: " + setting.defaultText() + "." : "";
+    return setting.defaultText() == null ? "" : " Default: " + setting.defaultText() + ".";
   }
 }

@@ -8,6 +8,7 @@ import dev.postcar.config.Settings;
 import dev.postcar.config.SettingsLoader;
 import dev.postcar.config.Surroundings;
 import dev.postcar.report.Console;
+import dev.postcar.report.Event;
 import dev.postcar.report.Ink;
 import dev.postcar.report.Json;
 import dev.postcar.report.ResultText;
@@ -106,7 +107,9 @@ public final class Main {
             parsed.has("--verbose"),
             terminal.interactive());
     try (Resources resources = new Resources()) {
-      Settings settings = SettingsLoader.load(flags(parsed), surroundings);
+      Settings settings =
+          new SettingsLoader(surroundings, terminal::secret).load(flags(parsed));
+      settings.warnings().forEach(warning -> console.on(new Event.Warning(warning)));
       Call call =
           new Call(
               parsed,
@@ -165,22 +168,14 @@ public final class Main {
     return wish.equals("always");
   }
 
-  /** The settings that were given as flags; {@code -P} without a value is asked for. */
-  private Map<Setting, List<String>> flags(Parsed parsed) {
+  /** The settings that were given as flags; an empty list stands for a password to ask for. */
+  private static Map<Setting, List<String>> flags(Parsed parsed) {
     Map<Setting, List<String>> flags = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
-      if (parsed.has(setting.flag())) {
-        flags.put(setting, parsed.values(setting.flag()));
+      if (setting.longFlag() != null && parsed.has(setting.longFlag())) {
+        List<String> texts = parsed.values(setting.longFlag());
+        flags.put(setting, texts.contains(Grammar.ASK) ? List.of() : texts);
       }
-    }
-    if (flags.getOrDefault(Setting.PASSWORD, List.of()).contains(Grammar.ASK)) {
-      String answer = terminal.secret("Password");
-      if (answer == null) {
-        throw new PostcarException.Configuration(
-            "--password without a value asks on a terminal, and there is none: use PGPASSWORD,"
-                + " ~/.pgpass, or the conf script.");
-      }
-      flags.put(Setting.PASSWORD, List.of(answer));
     }
     return flags;
   }

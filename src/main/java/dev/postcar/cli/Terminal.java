@@ -68,12 +68,11 @@ public record Terminal(BufferedReader in, PrintStream out, PrintStream err, bool
    * @return null where nobody can answer
    */
   @SuppressWarnings("SystemConsoleNull")
-  String secret(String question) {
+  char[] secret(String question) {
     java.io.Console console = System.console();
     if (!interactive || console == null) {
       return null;
     }
-    char[] answer = console.readPassword("%s: ", question);
-    return answer == null ? null : new String(answer);
+    return console.readPassword("%s: ", question);
   }
 }

@@ -2,95 +2,95 @@ package dev.postcar.config;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Where and how to connect.
+ * All that is needed to connect.
  *
- * @param host one host, or several divided by commas
- * @param port of each host
- * @param dbname the database
- * @param username the role to log in as
- * @param password null for none
- * @param sslmode by libpq's names
- * @param driver further properties by the driver's names
+ * @param embedded whether the database is the private one in {@code .postcar/}; then there are no
+ *     servers, and the names are null unless they were asked for beside it
+ * @param servers to be tried in this order; empty only if embedded
+ * @param dbname not null unless embedded
+ * @param username not null unless embedded
+ * @param password null if there is none
+ * @param sslmode as libpq names it; not null unless embedded
+ * @param parameters what else goes to the driver, by the driver's names for it, such as {@code
+ *     ApplicationName}, {@code connectTimeout} (seconds), {@code options}, {@code sslrootcert}
  */
 public record ConnectionSettings(
-    String host,
-    int port,
+    boolean embedded,
+    List<Server> servers,
     String dbname,
     String username,
     String password,
     String sslmode,
-    Map<String, String> driver) {
+    Map<String, String> parameters) {
 
   /**
-   * Reads a URL alone, with libpq's defaults and none of its environment.
+   * One server.
    *
-   * @param url as {@code --url} takes it
-   * @return the parts
-   * @throws dev.postcar.PostcarException.Configuration if it cannot be read
+   * @param host name or address; of IPv6 without brackets
+   * @param port 1 to 65535
    */
-  public static ConnectionSettings of(String url) {
-    return SettingsLoader.load(
-            Map.of(Setting.URL, List.of(url)),
-            new Surroundings(
-                Path.of("/nonexistent"),
-                Map.of(),
-                Path.of("/nonexistent"),
-                System.getProperty("user.name")))
-        .connection();
+  public record Server(String host, int port) {
+
+    /** As in a URL. */
+    @Override
+    public String toString() {
+      return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+  }
+
+  /** Copies what could change. */
+  public ConnectionSettings {
+    servers = List.copyOf(servers);
+    parameters = Map.copyOf(parameters);
   }
 
   /**
-   * The driver's URL, without user and password: the driver logs it, and names it in errors.
+   * The URL for the JDBC driver, if not embedded: servers and database, and nothing that is secret.
    *
-   * @return {@code jdbc:postgresql://host:port/dbname}
+   * @return such as {@code jdbc:postgresql://localhost:5432/shop}
    */
   public String jdbcUrl() {
-    String hosts =
-        Arrays.stream(host.split(",", -1))
-            .map(
-                one ->
-                    (one.contains(":") && !one.startsWith("[") ? "[" + one + "]" : one)
-                        + ":"
-                        + port)
-            .collect(Collectors.joining(","));
     return "jdbc:postgresql://"
-        + hosts
+        + servers.stream().map(Server::toString).collect(Collectors.joining(","))
         + "/"
         + URLEncoder.encode(dbname, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /**
-   * The driver's properties, the password among them.
+   * What goes to the JDBC driver beside the URL, if not embedded. Holds the password: not to be
+   * shown.
    *
-   * @return new ones
+   * @return a new copy
    */
-  public Properties properties() {
+  public Properties driverProperties() {
     Properties properties = new Properties();
-    properties.setProperty("ApplicationName", "postcar");
-    properties.setProperty("connectTimeout", "10");
-    properties.setProperty("tcpKeepAlive", "true");
-    properties.setProperty("preferQueryMode", "simple");
-    properties.setProperty("prepareThreshold", "0");
-    driver.forEach(properties::setProperty);
-    properties.setProperty("user", username);
+    properties.putAll(parameters);
     properties.setProperty("sslmode", sslmode);
-    if (password != null) {
-      properties.setProperty("password", password);
-    }
+    properties.setProperty("user", username);
+    // Without any the driver would read ~/.pgpass itself, one that others may read as well.
+    properties.setProperty("password", password == null ? "" : password);
     return properties;
   }
 
-  /** Never shows the password. */
+  static boolean isSecret(String parameter) {
+    return parameter.toLowerCase(Locale.ROOT).contains("password");
+  }
+
+  /** Everything but the secrets. */
   @Override
   public String toString() {
-    return username + "@" + host + ":" + port + "/" + dbname;
+    Map<String, String> shown = new TreeMap<>(parameters);
+    shown.replaceAll((name, value) -> isSecret(name) ? Settings.MASK : value);
+    return embedded
+        ? "embedded"
+        : username + "@" + servers + "/" + dbname + " sslmode=" + sslmode + " " + shown;
   }
 }

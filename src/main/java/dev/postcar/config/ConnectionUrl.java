@@ -1,132 +1,199 @@
 package dev.postcar.config;
 
 import dev.postcar.PostcarException;
-import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * A connection URL in its parts: {@code postgresql://}, {@code postgres://} or {@code
- * jdbc:postgresql://}, percent-decoded (documentation section 34.1.1.2).
+ * A connection URL of libpq (documentation section 32.1.1.2) or of the JDBC driver, taken apart. No
+ * message shows any of it but the names of parameters: a password may stand anywhere in a malformed
+ * one.
+ *
+ * @param parameters decoded, by libpq's names; what the URL does not say is absent
+ * @param masked the URL, with asterisks for its passwords
  */
-final class ConnectionUrl {
+record ConnectionUrl(Map<String, String> parameters, String masked) {
 
-  private static final Pattern FORM =
-      Pattern.compile(
-          "(?:jdbc:)?(?:postgresql|postgres):(?://(?:([^@/?#]*)@)?([^/?#]*)(?:/([^?#]*))?|([^/?#][^?#]*)?)(?:\\?(.*))?");
+  static final String ENCODE = "; a / ? : @ % # or & in a name or password must be percent-encoded";
 
-  private final Map<Setting, String> parts = new LinkedHashMap<>();
-  private final Map<String, String> driver = new LinkedHashMap<>();
-  private String service;
-  private final String origin;
+  private static final String JDBC = "jdbc:postgresql:";
 
-  private ConnectionUrl(String origin) {
-    this.origin = origin;
-  }
-
-  /** Reads a URL; no message ever repeats it, because it may hold a password. */
-  static ConnectionUrl read(Value value) {
-    ConnectionUrl url = new ConnectionUrl(value.origin());
-    Matcher matcher = FORM.matcher(value.text().strip());
-    if (!matcher.matches()) {
-      throw url.bad(
-          "is not a PostgreSQL URL: write postgresql://user@host:port/dbname (a % / ? # @ in a name"
-              + " or password as %25 %2F %3F %23 %40)");
-    }
-    String login = matcher.group(1);
-    if (login != null) {
-      int colon = login.indexOf(':');
-      url.put(Setting.USERNAME, colon < 0 ? login : login.substring(0, colon));
-      if (colon >= 0) {
-        url.put(Setting.PASSWORD, login.substring(colon + 1));
+  /**
+   * Takes a URL apart.
+   *
+   * @throws PostcarException.Configuration if it is malformed
+   */
+  static ConnectionUrl parse(String text, String origin) {
+    String url = text.strip();
+    for (String scheme : new String[] {"postgresql://", "postgres://", JDBC + "//", JDBC}) {
+      if (url.startsWith(scheme)) {
+        try {
+          return new Reading(scheme).read(url.substring(scheme.length()));
+        } catch (IllegalArgumentException e) {
+          throw new PostcarException.Configuration(
+              origin + ": malformed URL: " + e.getMessage() + ".");
+        }
       }
     }
-    url.hosts(matcher.group(2) == null ? "" : matcher.group(2));
-    String database = matcher.group(3) != null ? matcher.group(3) : matcher.group(4);
-    if (database != null) {
-      url.put(Setting.DBNAME, database);
-    }
-    if (matcher.group(5) != null) {
-      url.parameters(matcher.group(5));
-    }
-    return url;
+    throw new PostcarException.Configuration(
+        origin
+            + ": a connection URL begins with postgresql://, postgres:// or jdbc:postgresql://.");
   }
 
-  private void hosts(String authority) {
-    List<String> hosts = new ArrayList<>();
-    List<String> ports = new ArrayList<>();
-    for (String one : authority.split(",", -1)) {
-      int colon = one.lastIndexOf(':');
-      boolean port = colon >= 0 && colon > one.lastIndexOf(']');
-      hosts.add(port ? one.substring(0, colon) : one);
-      if (port && colon + 1 < one.length()) {
-        ports.add(one.substring(colon + 1));
+  /** Its parts as a layer. */
+  Layer layer(String origin) {
+    Map<String, Found> found = new LinkedHashMap<>();
+    parameters.forEach((name, value) -> found.put(name, Found.text(value, origin)));
+    return ConnectionParameters.layer(found);
+  }
+
+  @Override
+  public String toString() {
+    return masked;
+  }
+
+  /** One pass over one URL. */
+  private static final class Reading {
+    private final String scheme;
+    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private final StringBuilder masked;
+
+    Reading(String scheme) {
+      this.scheme = scheme;
+      this.masked = new StringBuilder(scheme);
+    }
+
+    ConnectionUrl read(String rest) {
+      int question = rest.indexOf('?');
+      String place = question < 0 ? rest : rest.substring(0, question);
+      int slash = scheme.endsWith("//") ? place.indexOf('/') : 0;
+      String path = slash < 0 ? "" : place.substring(slash);
+      if (scheme.endsWith("//")) {
+        readAuthority(slash < 0 ? place : place.substring(0, slash));
+      }
+      if (path.indexOf('@') >= 0) {
+        throw new IllegalArgumentException("an @ in the database's name" + ENCODE);
+      }
+      put("dbname", path.startsWith("/") ? path.substring(1) : path);
+      masked.append(path);
+      if (question >= 0) {
+        readQuery(rest.substring(question + 1));
+      }
+      return new ConnectionUrl(parameters, masked.toString());
+    }
+
+    private void readAuthority(String authority) {
+      int at = authority.lastIndexOf('@');
+      if (at >= 0) {
+        String credentials = authority.substring(0, at);
+        int colon = credentials.indexOf(':');
+        String user = colon < 0 ? credentials : credentials.substring(0, colon);
+        put("user", user);
+        masked.append(user);
+        if (colon >= 0) {
+          put("password", credentials.substring(colon + 1));
+          masked.append(":").append(Settings.MASK);
+        }
+        masked.append('@');
+      }
+      readServers(authority.substring(at + 1));
+      masked.append(authority.substring(at + 1));
+    }
+
+    private void readServers(String servers) {
+      StringBuilder hosts = new StringBuilder();
+      StringBuilder ports = new StringBuilder();
+      for (String server : servers.split(",", -1)) {
+        int end = server.startsWith("[") ? server.indexOf(']') + 1 : server.indexOf(':');
+        if (server.startsWith("[")
+            && (end == 0 || (end < server.length() && server.charAt(end) != ':'))) {
+          throw new IllegalArgumentException("an IPv6 address needs its closing ]");
+        }
+        String host = end < 0 ? server : server.substring(0, end);
+        String port = end < 0 || end == server.length() ? "" : server.substring(end + 1);
+        if (!port.matches("\\d{0,5}")) {
+          throw new IllegalArgumentException("the port is not a whole number" + ENCODE);
+        }
+        hosts.append(',').append(host.startsWith("[") ? host.substring(1, end - 1) : host);
+        ports.append(',').append(port);
+      }
+      putList("host", hosts.substring(1));
+      putList("port", ports.substring(1));
+    }
+
+    private void putList(String name, String list) {
+      if (!list.chars().allMatch(c -> c == ',')) {
+        put(name, list);
       }
     }
-    put(Setting.HOST, String.join(",", hosts));
-    boolean same = ports.stream().distinct().count() <= 1;
-    if (!same) {
-      throw bad("names hosts with different ports, which postcar does not take: give one port");
-    }
-    if (!ports.isEmpty()) {
-      put(Setting.PORT, ports.get(0));
-    }
-  }
 
-  private void parameters(String query) {
-    for (String pair : query.split("&", -1)) {
-      if (pair.isEmpty()) {
-        continue;
-      }
-      int equals = pair.indexOf('=');
-      String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-      String text = equals < 0 ? "" : pair.substring(equals + 1);
-      switch (name) {
-        case "user" -> put(Setting.USERNAME, text);
-        case "password" -> put(Setting.PASSWORD, text);
-        case "host", "hostaddr" -> put(Setting.HOST, text);
-        case "port" -> put(Setting.PORT, text);
-        case "dbname" -> put(Setting.DBNAME, text);
-        case "sslmode" -> put(Setting.SSLMODE, text);
-        case "service" -> service = decoded(text);
-        default ->
-            driver.put(
-                DriverProperties.ofUrl(name).orElseThrow(() -> bad(DriverProperties.unknown(name))),
-                DriverProperties.value(name, decoded(text)));
+    private void readQuery(String query) {
+      char separator = '?';
+      for (String pair : query.split("&", -1)) {
+        if (pair.isEmpty()) {
+          continue;
+        }
+        int equals = pair.indexOf('=');
+        if (equals < 0 && !pair.equals("ssl")) {
+          throw new IllegalArgumentException("a parameter without =" + ENCODE);
+        }
+        String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+        String value = equals < 0 ? "true" : pair.substring(equals + 1);
+        masked.append(separator).append(name).append('=');
+        masked.append(ConnectionSettings.isSecret(name) ? Settings.MASK : value);
+        separator = '&';
+        if (name.equals("ssl")) {
+          readSsl(value);
+        } else {
+          put(name, value);
+        }
       }
     }
-  }
 
-  private void put(Setting setting, String raw) {
-    String text = decoded(raw);
-    if (!text.isEmpty()) {
-      parts.put(setting, text);
+    /**
+     * In libpq's URLs {@code ssl=true} is {@code require}; to the JDBC driver {@code verify-full}.
+     */
+    private void readSsl(String value) {
+      if (value.equals("true")) {
+        parameters.putIfAbsent("sslmode", scheme.startsWith(JDBC) ? "verify-full" : "require");
+      } else if (!value.equals("false")) {
+        throw new IllegalArgumentException("ssl is neither true nor false");
+      }
     }
-  }
 
-  private String decoded(String raw) {
-    try {
-      // In a URL of libpq's a plus is a plus.
-      return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw bad("has a % that is not followed by two hexadecimal digits: write %25 for a %");
+    private void put(String name, String encoded) {
+      String value = decoded(encoded);
+      if (!value.isEmpty()) {
+        parameters.put(name, value);
+      }
     }
-  }
 
-  private PostcarException bad(String problem) {
-    return new PostcarException.Configuration(origin + ": the URL " + problem + ".");
-  }
-
-  void into(Layer layer) {
-    parts.forEach((setting, text) -> layer.putIfAbsent(setting, Value.of(text, origin)));
-    driver.forEach((name, text) -> layer.driver().putIfAbsent(name, Value.of(text, origin)));
-    if (service != null && layer.service() == null) {
-      layer.service(Value.of(service, origin));
+    private static String decoded(String text) {
+      ByteBuffer bytes = ByteBuffer.allocate(text.length() * 3);
+      int i = 0;
+      while (i < text.length()) {
+        if (text.charAt(i) != '%') {
+          int next = text.offsetByCodePoints(i, 1);
+          bytes.put(text.substring(i, next).getBytes(StandardCharsets.UTF_8));
+          i = next;
+          continue;
+        }
+        int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+        int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
+        if (high < 0 || low < 0 || high + low == 0) {
+          throw new IllegalArgumentException("a % that is not followed by two hexadecimal digits");
+        }
+        bytes.put((byte) (high * 16 + low));
+        i += 3;
+      }
+      try {
+        return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+      } catch (CharacterCodingException e) {
+        throw new IllegalArgumentException("a percent-encoded part is not UTF-8", e);
+      }
     }
   }
 }

@@ -2,34 +2,82 @@ package dev.postcar.config;
 
 import dev.postcar.PostcarException;
 import io.github.cdimascio.dotenv.Dotenv;
+import io.github.cdimascio.dotenv.DotenvEntry;
 import io.github.cdimascio.dotenv.DotenvException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The {@code .env} file of the working directory. */
+/** The variables of the {@code .env} file in the working directory that concern postcar. */
 final class DotEnv {
+
+  private static final String FILE = ".env";
+  private static final Pattern OURS =
+      Pattern.compile("\\s*(?:export\\s+)?(POSTCAR_\\w+|DATABASE_URL|PG[A-Z_]+)\\b(.*)");
+
+  /** An unquoted value with a # in it: the library would read what stands before. */
+  private static final Pattern CUT = Pattern.compile("\\s*=\\s*[^'\"\\s#][^#]*(?<!\\s)#.*");
 
   private DotEnv() {}
 
-  static Map<String, Value> read(Path workingDirectory) {
-    Map<String, Value> values = new TreeMap<>();
-    if (!Files.isRegularFile(workingDirectory.resolve(".env"))) {
-      return values;
+  /** Empty if there is no such file. */
+  static Map<String, String> read(Path workingDirectory) {
+    Path file = workingDirectory.resolve(FILE);
+    // The file belongs to others too; a directory of that name is a virtual environment of Python.
+    if (!Files.isRegularFile(file)) {
+      return Map.of();
     }
+    Map<String, String> variables = new HashMap<>();
     try {
-      Dotenv.configure()
-          .directory(workingDirectory.toString())
-          .load()
-          .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)
-          .forEach(
-              entry ->
-                  values.put(entry.getKey(), Value.of(entry.getValue(), ".env " + entry.getKey())));
-      return values;
-    } catch (DotenvException e) {
-      // The library's message repeats the line, which may hold a secret.
-      throw new PostcarException.Configuration(".env: a line is not NAME=value.");
+      // Lines of other tools that this library cannot read must not stop us; ours do, below.
+      Dotenv dotenv =
+          Dotenv.configure()
+              .directory(workingDirectory.toString())
+              .ignoreIfMissing()
+              .ignoreIfMalformed()
+              .load();
+      for (DotenvEntry entry : dotenv.entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)) {
+        if (OURS.matcher(entry.getKey()).matches()) {
+          variables.put(entry.getKey(), unquoted(entry.getValue()));
+        }
+      }
+      requireRead(Files.readAllLines(file), variables);
+    } catch (IOException | DotenvException e) {
+      // Without the cause: its message may quote a line.
+      throw new PostcarException.Configuration(FILE + ": cannot be read as UTF-8 text.");
     }
+    return variables;
+  }
+
+  /** The library takes off double quotes only. */
+  private static String unquoted(String value) {
+    boolean quoted = value.length() > 1 && value.startsWith("'") && value.endsWith("'");
+    return quoted ? value.substring(1, value.length() - 1) : value;
+  }
+
+  /** A line of ours that the library passed over, or read only the beginning of, is an error. */
+  private static void requireRead(List<String> lines, Map<String, String> variables) {
+    for (int i = 0; i < lines.size(); i++) {
+      Matcher matcher = OURS.matcher(lines.get(i));
+      if (!matcher.matches()) {
+        continue;
+      }
+      String name = matcher.group(1);
+      if (!variables.containsKey(name)) {
+        throw wrong(i, name + " is not in the form NAME=value (without export)");
+      }
+      if (CUT.matcher(matcher.group(2)).matches()) {
+        throw wrong(i, "a # begins a comment; put the value of " + name + " in double quotes");
+      }
+    }
+  }
+
+  private static PostcarException.Configuration wrong(int line, String what) {
+    return new PostcarException.Configuration(FILE + ":" + (line + 1) + ": " + what + ".");
   }
 }

@@ -3,54 +3,51 @@ package dev.postcar.config;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
-/** What one place says: settings, and properties of the driver that are no settings. */
-final class Layer {
+/**
+ * Everything that one place says.
+ *
+ * @param settings by setting; one that is not set is absent
+ * @param parameters of the connection that are no settings of their own, by the driver's name for
+ *     them; besides {@code service}, {@code servicefile} and {@code passfile}
+ */
+record Layer(Map<Setting, Found> settings, Map<String, Found> parameters) {
 
-  private final Map<Setting, Value> settings = new EnumMap<>(Setting.class);
-  private final Map<String, Value> driver = new LinkedHashMap<>();
-  private Value service;
-
-  void put(Setting setting, Value value) {
-    settings.put(setting, value);
+  static Layer empty() {
+    return new Layer(new EnumMap<>(Setting.class), new LinkedHashMap<>());
   }
 
-  void putIfAbsent(Setting setting, Value value) {
-    settings.putIfAbsent(setting, value);
+  static Layer of(Map<Setting, Found> settings) {
+    return new Layer(settings, Map.of());
   }
 
-  void putDriver(String property, Value value) {
-    driver.put(property, value);
+  /** This layer, and under it another: part by part, what this one does not say. */
+  Layer over(Layer lower) {
+    Layer both = empty();
+    both.settings.putAll(lower.settings);
+    both.settings.putAll(settings);
+    both.parameters.putAll(lower.parameters);
+    both.parameters.putAll(parameters);
+    return both;
   }
 
-  void service(Value name) {
-    service = name;
+  /** This layer without some of its settings, and without any parameters of a connection. */
+  Layer without(Set<Setting> hidden) {
+    Map<Setting, Found> kept = new EnumMap<>(Setting.class);
+    kept.putAll(settings);
+    kept.keySet().removeAll(hidden);
+    return Layer.of(kept);
   }
 
-  Value service() {
-    return service;
-  }
-
-  Value get(Setting setting) {
-    return settings.get(setting);
-  }
-
-  Map<String, Value> driver() {
-    return driver;
-  }
-
-  /** Takes the parts of a URL that stands in this layer; its own settings stay above them. */
-  void readUrl() {
-    Value url = settings.get(Setting.URL);
-    if (url != null) {
-      ConnectionUrl.read(url).into(this);
+  /** This layer with its URL, if it has one, taken apart: its other settings beat the URL's. */
+  Layer withUrlParts() {
+    Found url = settings.get(Setting.URL);
+    if (url == null) {
+      return this;
     }
-  }
-
-  boolean saysWhere() {
-    return service != null
-        || settings.containsKey(Setting.URL)
-        || settings.containsKey(Setting.HOST)
-        || settings.containsKey(Setting.DBNAME);
+    ConnectionUrl parsed = ConnectionUrl.parse(url.text(), url.origin());
+    Layer masked = Layer.of(Map.of(Setting.URL, Found.text(parsed.masked(), url.origin())));
+    return masked.over(this).over(parsed.layer(url.origin()));
   }
 }

@@ -4,81 +4,90 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** The password file (documentation section 34.16): {@code ~/.pgpass}. */
+/** The password file of libpq (documentation section 32.16), {@code ~/.pgpass}. */
 final class PasswordFile {
 
-  private static final Set<PosixFilePermission> TOO_OPEN =
-      Set.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE);
+  private static final Set<PosixFilePermission> OWNERS =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
 
-  private PasswordFile() {}
+  private final Path file;
+  private final List<String> lines;
 
-  /**
-   * Looks a password up: the first line that fits wins.
-   *
-   * @param file plain files only; a URL is none
-   * @return null where no line fits, or the file may be read by others, as libpq has it
-   */
-  static Value find(Path file, String host, String port, String database, String user) {
-    if (!Files.isRegularFile(file) || isTooOpen(file)) {
-      return null;
-    }
+  private PasswordFile(Path file, List<String> lines) {
+    this.file = file;
+    this.lines = lines;
+  }
+
+  /** Reads the file; one that is missing, or that others may read, is as good as empty. */
+  static PasswordFile read(Path file, Consumer<String> warnings) {
+    String fault = null;
     try {
-      for (String line : Files.readAllLines(file)) {
-        List<String> fields = fields(line);
-        if (!line.startsWith("#")
-            && fields.size() >= 5
-            && fits(fields.get(0), host)
-            && fits(fields.get(1), port)
-            && fits(fields.get(2), database)
-            && fits(fields.get(3), user)) {
-          return Value.of(fields.get(4), file.getFileName().toString());
+      if (Files.exists(file)) {
+        if (!Files.isRegularFile(file)) {
+          fault = "is not a plain file";
+        } else if (isOpenToOthers(file)) {
+          fault = "may be read by others; chmod it to 0600";
+        } else {
+          return new PasswordFile(file, Files.readAllLines(file));
         }
       }
-      return null;
     } catch (IOException e) {
-      return null;
+      fault = "cannot be read as UTF-8 text";
     }
-  }
-
-  /** libpq ignores a file that others may read, and says so; the origin says it here. */
-  static boolean isTooOpen(Path file) {
-    try {
-      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-      return permissions.stream().anyMatch(TOO_OPEN::contains);
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
+    if (fault != null) {
+      warnings.accept("password file " + file + " is ignored: it " + fault);
     }
+    return new PasswordFile(file, List.of());
   }
 
-  private static boolean fits(String pattern, String value) {
-    return pattern.equals("*") || pattern.equals(value);
+  private static boolean isOpenToOthers(Path file) throws IOException {
+    return Files.getFileStore(file).supportsFileAttributeView("posix")
+        && !OWNERS.containsAll(Files.getPosixFilePermissions(file));
   }
 
-  /** Fields are divided by colons; a backslash takes the next character as it is. */
-  private static List<String> fields(String line) {
-    List<String> fields = new ArrayList<>();
-    StringBuilder field = new StringBuilder();
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '\\' && i + 1 < line.length()) {
-        i++;
-        field.append(line.charAt(i));
-      } else if (c == ':' && fields.size() < 4) {
-        fields.add(field.toString());
-        field.setLength(0);
-      } else {
-        field.append(c);
+  /** The password of the first line that fits; null if none does. */
+  Found find(String host, int port, String dbname, String username) {
+    String[] wanted = {host, String.valueOf(port), dbname, username};
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      int at = line.startsWith("#") ? -1 : 0;
+      for (int field = 0; field < wanted.length && at >= 0; field++) {
+        at = afterMatch(line, at, wanted[field]);
+      }
+      if (at >= 0) {
+        return Found.text(unescapedField(line, at), file + ":" + (i + 1));
       }
     }
-    fields.add(field.toString());
-    return fields;
+    return null;
+  }
+
+  /** Where the next field begins; -1 if this one does not fit. */
+  private static int afterMatch(String line, int start, String wanted) {
+    if (line.startsWith("*:", start)) {
+      return start + 2;
+    }
+    int end = fieldEnd(line, start);
+    boolean fits = end < line.length() && unescapedField(line, start).equals(wanted);
+    return fits ? end + 1 : -1;
+  }
+
+  private static int fieldEnd(String line, int start) {
+    int at = start;
+    while (at < line.length() && line.charAt(at) != ':') {
+      at += line.charAt(at) == '\\' ? 2 : 1;
+    }
+    return Math.min(at, line.length());
+  }
+
+  private static String unescapedField(String line, int start) {
+    return line.substring(start, fieldEnd(line, start)).replaceAll("\\\\(.)", "$1");
   }
 }

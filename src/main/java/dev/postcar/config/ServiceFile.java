@@ -5,31 +5,44 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The connection service file (documentation section 34.17): {@code pg_service.conf}. */
+/** The connection service files of libpq (documentation section 32.17). */
 final class ServiceFile {
+
+  /** What libpq is usually built with as its SYSCONFDIR: Debian, Red Hat, from source. */
+  private static final List<String> SYSTEM_DIRECTORIES =
+      List.of("/etc/postgresql-common", "/etc/sysconfig/pgsql", "/usr/local/pgsql/etc");
 
   private ServiceFile() {}
 
-  /** Reads one service; the user's file comes before the system's. */
-  static Layer read(Value service, Surroundings surroundings, Map<String, Value> environment) {
-    List<Path> files = new ArrayList<>();
-    Value own = environment.get("PGSERVICEFILE");
-    files.add(
-        own != null
-            ? surroundings.workingDirectory().resolve(own.text())
-            : surroundings.home().resolve(".pg_service.conf"));
-    Value system = environment.get("PGSYSCONFDIR");
-    if (system != null) {
-      files.add(surroundings.workingDirectory().resolve(system.text()).resolve("pg_service.conf"));
+  /**
+   * What the service says.
+   *
+   * @param service its name, and who asks for it
+   * @param named the file that PGSERVICEFILE or a URL names; null for the user's own
+   * @throws PostcarException.Configuration if no file knows it, or the one that does is malformed
+   */
+  static Layer layer(Found service, Found named, Surroundings surroundings) {
+    Path own =
+        named == null
+            ? surroundings.home().resolve(".pg_service.conf")
+            : surroundings.workingDirectory().resolve(named.text());
+    if (named != null && !Files.exists(own)) {
+      throw new PostcarException.Configuration(
+          named.origin() + ": there is no service file " + named.text() + ".");
     }
-    files.add(Path.of("/etc/postgresql-common/pg_service.conf"));
+    List<Path> files = new ArrayList<>(List.of(own));
+    String configured = surroundings.environment().getOrDefault("PGSYSCONFDIR", "");
+    for (String directory : configured.isEmpty() ? SYSTEM_DIRECTORIES : List.of(configured)) {
+      files.add(surroundings.workingDirectory().resolve(directory).resolve("pg_service.conf"));
+    }
     for (Path file : files) {
-      Layer layer = Files.isRegularFile(file) ? section(file, service.text()) : null;
-      if (layer != null) {
-        return layer;
+      Map<String, Found> found = Files.exists(file) ? read(file, service.text()) : null;
+      if (found != null) {
+        return ConnectionParameters.layer(found);
       }
     }
     throw new PostcarException.Configuration(
@@ -37,63 +50,47 @@ final class ServiceFile {
             + ": no service \""
             + service.text()
             + "\" in "
-            + files.get(0)
-            + (own == null ? " or the system's pg_service.conf." : "."));
+            + (named == null ? "~/.pg_service.conf" : named.text())
+            + " or the system's pg_service.conf.");
   }
 
-  private static Layer section(Path file, String service) {
-    Layer layer = null;
-    boolean inside = false;
+  /** The section of that name; null if there is none. */
+  private static Map<String, Found> read(Path file, String service) {
+    Map<String, Found> found = null;
     int number = 0;
-    for (String raw : lines(file)) {
+    for (String line : lines(file)) {
       number++;
-      String line = raw.strip();
-      if (line.startsWith("[") && line.endsWith("]")) {
-        inside = line.substring(1, line.length() - 1).equals(service);
-        layer = inside && layer == null ? new Layer() : layer;
-      } else if (inside && !line.isEmpty() && !line.startsWith("#")) {
-        int equals = line.indexOf('=');
-        if (equals < 0) {
-          throw new PostcarException.Configuration(
-              file + ":" + number + ": a line of a service is name=value.");
+      String text = line.strip();
+      if (text.isEmpty() || text.startsWith("#")) {
+        continue;
+      }
+      if (text.startsWith("[")) {
+        if (found != null) {
+          return found;
         }
-        String origin = file.getFileName() + " [" + service + "]";
-        put(
-            layer,
-            line.substring(0, equals).strip(),
-            Value.of(line.substring(equals + 1).strip(), origin),
-            file + ":" + number);
+        if (text.startsWith("[" + service + "]")) {
+          found = new LinkedHashMap<>();
+        }
+      } else if (found != null) {
+        int equals = text.indexOf('=');
+        String name = equals < 0 ? "" : text.substring(0, equals).strip();
+        // libpq allows no service in a service; its LDAP lookup needs a library of its own.
+        if (name.isEmpty() || name.equals("service") || text.startsWith("ldap")) {
+          throw new PostcarException.Configuration(
+              file.getFileName() + ":" + number + ": not a line of the form parameter=value.");
+        }
+        String origin = "pg_service.conf [" + service + "]";
+        found.putIfAbsent(name, Found.text(text.substring(equals + 1).strip(), origin));
       }
     }
-    return layer;
-  }
-
-  private static void put(Layer layer, String name, Value value, String where) {
-    switch (name) {
-      case "host", "hostaddr" -> layer.put(Setting.HOST, value);
-      case "port" -> layer.put(Setting.PORT, value);
-      case "dbname" -> layer.put(Setting.DBNAME, value);
-      case "user" -> layer.put(Setting.USERNAME, value);
-      case "password" -> layer.put(Setting.PASSWORD, value);
-      case "sslmode" -> layer.put(Setting.SSLMODE, value);
-      default -> {
-        String property =
-            DriverProperties.ofUrl(name)
-                .orElseThrow(
-                    () ->
-                        new PostcarException.Configuration(
-                            where + ": the service " + DriverProperties.unknown(name) + "."));
-        layer.putDriver(
-            property, Value.of(DriverProperties.value(name, value.text()), value.origin()));
-      }
-    }
+    return found;
   }
 
   private static List<String> lines(Path file) {
     try {
       return Files.readAllLines(file);
     } catch (IOException e) {
-      throw new PostcarException.Configuration(file + ": cannot be read: " + e + ".", e);
+      throw new PostcarException.Configuration(file + ": cannot be read as UTF-8 text.", e);
     }
   }
 }

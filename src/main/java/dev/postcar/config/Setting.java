@@ -1,34 +1,35 @@
 package dev.postcar.config;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
-/** Every setting: the one table of keys, flags, environment names, types, defaults and help. */
+/**
+ * The only table of settings: key in the conf script, flags, type, default, help. A new setting is
+ * one line here.
+ */
 public enum Setting {
-  CONF(null, "conf", 'c', SettingType.PATH, null, "The conf script."),
-  ENV(null, "env", 'e', SettingType.TEXT, null, "Which of the script's environments."),
-  URL("connection.url", "url", null, SettingType.SECRET, null, "The database as a URL."),
-  HOST("connection.host", "host", 'H', SettingType.TEXT, "localhost", "The server."),
-  PORT("connection.port", "port", 'p', SettingType.INTEGER, "5432", "The server's port."),
-  DBNAME("connection.dbname", "dbname", 'D', SettingType.TEXT, null, "The database."),
-  USERNAME("connection.username", "user", 'U', SettingType.TEXT, null, "The role to log in as."),
+  CONF(null, "--conf", "-c", Type.PATH, null, "Conf script to read"),
+  ENV(null, "--env", "-e", Type.TEXT, null, "Block of environments { } in the conf script to use"),
+  URL("connection.url", "--url", null, Type.URL, null, "Database as a postgresql:// or jdbc: URL"),
+  HOST("connection.host", "--host", "-H", Type.TEXT, "localhost", "Host name of the server"),
+  PORT("connection.port", "--port", "-p", Type.PORT, "5432", "Port of the server"),
+  DBNAME("connection.dbname", "--dbname", "-D", Type.TEXT, null, "Name of the database"),
+  USERNAME("connection.username", "--user", "-U", Type.TEXT, null, "User to connect as"),
   PASSWORD(
       "connection.password",
-      "password",
-      'P',
-      SettingType.SECRET,
+      "--password",
+      "-P",
+      Type.SECRET,
       null,
-      "Its password; without a value it is asked for. As a value it can be seen in the process"
-          + " list: prefer PGPASSWORD, ~/.pgpass or the script."),
+      "Password; asked for without a value. Other processes can see it here: prefer"
+          + " POSTCAR_PASSWORD, PGPASSWORD or ~/.pgpass"),
   SSLMODE(
       "connection.sslmode",
-      "sslmode",
+      "--sslmode",
       null,
-      SettingType.CHOICE,
+      Type.CHOICE,
       "prefer",
-      "TLS, by libpq's names.",
+      "Encryption of the connection, as libpq names it",
       "disable",
       "allow",
       "prefer",
@@ -37,103 +38,112 @@ public enum Setting {
       "verify-full"),
   EMBEDDED(
       "connection.embedded",
-      "embedded",
+      "--embedded",
       null,
-      SettingType.BOOLEAN,
+      Type.BOOLEAN,
       "false",
-      "A private PostgreSQL in .postcar/, kept between commands."),
+      "Use a private PostgreSQL, kept in .postcar/"),
   NAMESPACE(
-      "namespace",
-      "namespace",
-      's',
-      SettingType.TEXT,
-      "_postcar",
-      "The schema of postcar's tables."),
-  PACKAGES(
-      "packages", "packages", null, SettingType.LIST, null, "The Java packages of migrations."),
-  SOURCES("sources", "sources", null, SettingType.PATHS, null, "Roots of .java files to compile."),
+      "namespace", "--namespace", "-s", Type.NAME, "_postcar", "Schema of postcar's own tables"),
+  PACKAGES("packages", null, null, Type.LIST, null, "Java packages to look for migrations in"),
+  SOURCES("sources", "--sources", null, Type.PATHS, null, "Directories of .java files to compile"),
   CLASSPATH(
-      "classpath", "classpath", null, SettingType.PATHS, null, "Directories and jars of classes."),
-  TEMPLATES(
-      "templates", "templates", null, SettingType.PATH, null, "Templates in place of new's own."),
-  ROLE("role", "role", null, SettingType.TEXT, null, "The role to do everything as."),
-  SEARCH_PATH(
-      "searchPath", "search-path", null, SettingType.TEXT, null, "Each migration's search_path."),
+      "classpath", "--classpath", null, Type.PATHS, null, "Directories and jars of migrations"),
+  TEMPLATES("templates", "--templates", null, Type.PATHS, null, "Directories of skeletons for new"),
+  ROLE("role", "--role", null, Type.NAME, null, "Role to set, owner of what is created"),
+  SEARCH_PATH("searchPath", "--search-path", null, Type.TEXT, null, "search_path of migrations"),
   LOCK_TIMEOUT(
-      "lockTimeout", "lock-timeout", null, SettingType.DURATION, "5s", "Wait for a lock at most."),
+      "lockTimeout", "--lock-timeout", null, Type.DURATION, "5s", "Longest wait for a lock"),
   STATEMENT_TIMEOUT(
       "statementTimeout",
-      "statement-timeout",
+      "--statement-timeout",
       null,
-      SettingType.DURATION,
+      Type.DURATION,
       "off",
-      "Run a statement at most."),
+      "Longest run of a statement"),
   LOCK_WAIT(
-      "lockWait", "lock-wait", null, SettingType.DURATION, "1min", "Wait for another postcar."),
-  RETRIES(
-      "retries",
-      "retries",
-      null,
-      SettingType.INTEGER,
-      "10",
-      "Tries after a lock timeout, deadlock or serialization failure."),
+      "lockWait", "--lock-wait", null, Type.DURATION, "1min", "Longest wait for another runner"),
+  RETRIES("retries", "--retries", null, Type.INT, "10", "Further tries after a lock timeout"),
   OUT_OF_ORDER(
       "outOfOrder",
-      "out-of-order",
+      "--out-of-order",
       null,
-      SettingType.CHOICE,
+      Type.CHOICE,
       "refuse",
-      "What to do with late migrations; without a value: run.",
+      "What to do about a pending migration older than an applied one; run without a value",
       "refuse",
       "warn",
       "run"),
   ORDER(
       "order",
-      "order",
+      "--order",
       null,
-      SettingType.CHOICE,
+      Type.CHOICE,
       "packages",
-      "Packages one after the other, or interleaved by sequence.",
+      "Package by package, or interleaved by sequence",
       "packages",
       "sequence"),
   WAIT_FOR_DB(
       "waitForDb",
-      "wait-for-db",
+      "--wait-for-db",
       null,
-      SettingType.DURATION,
+      Type.DURATION,
       "off",
-      "Wait for a server that refuses, starts up or is full.");
+      "Longest wait for the server to accept connections");
+
+  /** What a setting's text must be. */
+  public enum Type {
+    TEXT,
+    /** A name that PostgreSQL takes as it is: not empty, at most 63 bytes of UTF-8. */
+    NAME,
+    /** Text that is never shown. */
+    SECRET,
+    /** A connection URL, shown without its passwords. */
+    URL,
+    /** A whole number, 0 or more. */
+    INT,
+    /** A port, 1 to 65535; as many as there are hosts, separated by commas. */
+    PORT,
+    BOOLEAN,
+    DURATION,
+    /** One of {@link Setting#choices()}. */
+    CHOICE,
+    /** Texts separated by commas. */
+    LIST,
+    PATH,
+    /** Paths separated by commas. */
+    PATHS
+  }
 
   private final String key;
-  private final String flag;
-  private final Character shortFlag;
-  private final SettingType type;
+  private final String longFlag;
+  private final String shortFlag;
+  private final Type type;
   private final String defaultText;
   private final String help;
-  // One text, because an enum's fields are to be immutable.
   private final String choices;
 
   Setting(
       String key,
-      String flag,
-      Character shortFlag,
-      SettingType type,
+      String longFlag,
+      String shortFlag,
+      Type type,
       String defaultText,
       String help,
       String... choices) {
     this.key = key;
-    this.flag = flag;
+    this.longFlag = longFlag;
     this.shortFlag = shortFlag;
     this.type = type;
     this.defaultText = defaultText;
     this.help = help;
-    this.choices = String.join(" ", choices);
+    this.choices = String.join(",", choices);
   }
 
   /**
    * The key in the conf script.
    *
-   * @return such as {@code connection.host}; null where the script cannot set it
+   * @return such as {@code connection.url}; null if the conf script cannot set it
    */
   public String key() {
     return key;
@@ -142,76 +152,97 @@ public enum Setting {
   /**
    * The long flag.
    *
-   * @return such as {@code --host}
+   * @return such as {@code --lock-timeout}; null for the positional {@link #PACKAGES}
    */
-  public String flag() {
-    return "--" + flag;
+  public String longFlag() {
+    return longFlag;
   }
 
   /**
    * The short flag.
    *
-   * @return such as {@code -H}; empty where there is none
+   * @return such as {@code -H}; null if there is none
    */
-  public Optional<String> shortFlag() {
-    return Optional.ofNullable(shortFlag).map(letter -> "-" + letter);
+  public String shortFlag() {
+    return shortFlag;
   }
 
   /**
    * The environment variable.
    *
-   * @return such as {@code POSTCAR_LOCK_TIMEOUT}
+   * @return such as {@code POSTCAR_LOCK_TIMEOUT}, never null
    */
-  public String variable() {
-    return "POSTCAR_" + flag.toUpperCase(Locale.ROOT).replace('-', '_');
+  public String environment() {
+    String flag = longFlag == null ? name() : longFlag.substring(2);
+    return "POSTCAR_" + flag.replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   /**
-   * What a value is.
+   * What its text must be.
    *
    * @return never null
    */
-  public SettingType type() {
+  public Type type() {
     return type;
   }
 
   /**
-   * The value where nothing else says one.
+   * Whether it takes several values, so that its flag may be repeated.
    *
-   * @return null for none
+   * @return true for lists
+   */
+  public boolean isList() {
+    return type == Type.LIST || type == Type.PATHS;
+  }
+
+  /**
+   * The default.
+   *
+   * @return its text; null if there is none, or it depends on others ({@link #USERNAME}, {@link
+   *     #DBNAME})
    */
   public String defaultText() {
     return defaultText;
   }
 
   /**
-   * What it is for.
+   * What the flag means without a value.
    *
-   * @return one sentence
+   * @return the text it stands for; the empty text if the value is asked for on the terminal; null
+   *     if the flag needs a value
+   */
+  public String bareFlagText() {
+    return switch (type) {
+      case BOOLEAN -> "true";
+      case SECRET -> "";
+      default -> this == OUT_OF_ORDER ? "run" : null;
+    };
+  }
+
+  /**
+   * One line for {@code --help}.
+   *
+   * @return never null
    */
   public String help() {
     return help;
   }
 
   /**
-   * The words that a choice may be.
+   * The texts that a {@link Type#CHOICE} may have.
    *
    * @return empty for other types
    */
   public List<String> choices() {
-    return choices.isEmpty() ? List.of() : List.of(choices.split(" ", -1));
+    return choices.isEmpty() ? List.of() : List.of(choices.split(","));
   }
 
   /**
-   * Its name for people: the key, or the flag where it has none.
+   * The name to list it by.
    *
-   * @return for example {@code connection.host}
+   * @return its key, else its long flag without the dashes
    */
-  public String text() {
-    return key == null ? flag() : key;
-  }
-
-  static Optional<Setting> ofKey(String key) {
-    return Arrays.stream(values()).filter(setting -> key.equals(setting.key)).findFirst();
+  public String label() {
+    return key != null ? key : longFlag.substring(2);
   }
 }

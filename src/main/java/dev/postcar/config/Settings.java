@@ -9,69 +9,85 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Every setting with its value and where it came from. */
+/** All settings of one run, each with its origin. Immutable; its text shows no secret. */
 public final class Settings {
 
-  /** What is shown in the place of a secret. */
-  public static final String MASK = "****";
+  static final String MASK = "****";
+  static final String DEFAULT = "default";
 
   private final Map<Setting, Value> values;
-  private final Map<String, Value> driver;
+  private final Map<String, Found> parameters;
   private final Path workingDirectory;
-  private final boolean saysWhere;
+  private final List<String> warnings;
 
-  Settings(
-      Map<Setting, Value> values,
-      Map<String, Value> driver,
-      Path workingDirectory,
-      boolean saysWhere) {
-    this.values = new EnumMap<>(values);
-    this.driver = driver;
-    this.workingDirectory = workingDirectory;
-    this.saysWhere = saysWhere;
-    for (Setting setting : values.keySet()) {
-      ValueCheck.check(setting, values.get(setting));
+  /** A parsed value; its text is the place alone, as the value may be a secret. */
+  record Value(Object value, String origin) {
+    @Override
+    public String toString() {
+      return origin;
     }
   }
 
   /**
-   * A text.
+   * A setting to be listed.
    *
-   * @param setting which
-   * @return null where it is not set
+   * @param key the key of the conf script, the long flag where there is none, or the driver's name
+   *     of a connection parameter
+   * @param value as text, secrets masked; null if it is not set
+   * @param origin where the value came from; {@code default} if from nowhere
+   */
+  public record Line(String key, String value, String origin) {}
+
+  Settings(
+      Map<Setting, Value> values,
+      Map<String, Found> parameters,
+      Path workingDirectory,
+      List<String> warnings) {
+    this.values = new EnumMap<>(values);
+    this.parameters = new TreeMap<>(parameters);
+    this.workingDirectory = workingDirectory;
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * The value of a setting of one text (all types but numbers, booleans, durations and lists).
+   *
+   * @param setting of such a type
+   * @return null if it is not set, never empty; of {@link Setting#URL} without its passwords, of
+   *     {@link Setting#PASSWORD} the secret itself
    */
   public String text(Setting setting) {
-    Value value = values.get(setting);
-    return value == null ? null : value.text();
+    return (String) value(setting);
   }
 
   /**
-   * A list.
+   * The value of a setting of several texts.
    *
-   * @param setting which
-   * @return empty where it is not set
+   * @param setting of a list type
+   * @return empty if it is not set
    */
   public List<String> list(Setting setting) {
-    Value value = values.get(setting);
-    return value == null ? List.of() : value.texts();
+    List<?> list = (List<?>) value(setting);
+    return list == null ? List.of() : list.stream().map(String.class::cast).toList();
   }
 
   /**
-   * Paths, absolute.
+   * The value of a setting of several paths.
    *
-   * @param setting which
-   * @return empty where it is not set
+   * @param setting of type {@link Setting.Type#PATHS}
+   * @return absolute; empty if it is not set
    */
   public List<Path> paths(Setting setting) {
-    return list(setting).stream().map(text -> workingDirectory.resolve(text).normalize()).toList();
+    return list(setting).stream().map(workingDirectory::resolve).map(Path::normalize).toList();
   }
 
   /**
-   * A path, absolute.
+   * The value of a setting of one path.
    *
-   * @param setting which
-   * @return null where it is not set
+   * @param setting of type {@link Setting.Type#PATH}
+   * @return absolute; null if it is not set
    */
   public Path path(Setting setting) {
     String text = text(setting);
@@ -79,105 +95,151 @@ public final class Settings {
   }
 
   /**
-   * A whole number.
+   * The value of a number, each of which has a default.
    *
-   * @param setting one with a default
-   * @return the number
+   * @param setting of type {@link Setting.Type#INT}
+   * @return 0 or more
    */
   public int integer(Setting setting) {
-    return Integer.parseInt(text(setting));
+    return (Integer) value(setting);
   }
 
   /**
-   * Yes or no.
+   * The value of a boolean, each of which has a default.
    *
-   * @param setting one with a default
-   * @return the answer
+   * @param setting of type {@link Setting.Type#BOOLEAN}
+   * @return the value
    */
-  public boolean flag(Setting setting) {
-    return Boolean.parseBoolean(text(setting));
+  public boolean bool(Setting setting) {
+    return (Boolean) value(setting);
   }
 
   /**
-   * A duration.
+   * The value of a duration, each of which has a default.
    *
-   * @param setting one with a default
+   * @param setting of type {@link Setting.Type#DURATION}
    * @return zero for {@code off}
    */
   public Duration duration(Setting setting) {
-    return Durations.parse(text(setting));
+    return (Duration) value(setting);
+  }
+
+  private Object value(Setting setting) {
+    Value value = values.get(setting);
+    return value == null ? null : value.value();
   }
 
   /**
-   * Where a value came from.
+   * Whether anything but the default says what a setting is.
    *
-   * @param setting which
-   * @return such as {@code flag --host} or {@code default}; {@code not set} where there is none
+   * @param setting any
+   * @return false for defaults
+   */
+  public boolean isSet(Setting setting) {
+    return !origin(setting).equals(DEFAULT);
+  }
+
+  /**
+   * Where the value of a setting came from.
+   *
+   * @param setting any
+   * @return such as {@code flag --host}, {@code environment PGHOST}, {@code .env POSTCAR_HOST},
+   *     {@code config/postcar.conf.groovy:7}, {@code pg_service.conf [shop]} or {@code default};
+   *     never null
    */
   public String origin(Setting setting) {
     Value value = values.get(setting);
-    return value == null ? "not set" : value.origin();
+    return value == null ? DEFAULT : value.origin();
   }
 
   /**
-   * One line of what {@code postcar config} shows.
+   * Where relative paths begin.
    *
-   * @param key the setting's name
-   * @param value as text, secrets masked; null where it is not set
-   * @param origin where it came from
+   * @return absolute
    */
-  public record Shown(String key, String value, String origin) {}
+  public Path workingDirectory() {
+    return workingDirectory;
+  }
 
   /**
-   * Every setting, secrets masked.
+   * What was passed over on the way and is worth a line on stderr.
    *
-   * @return in the order of the table
+   * @return one line each, without secrets
    */
-  public List<Shown> shown() {
-    List<Shown> lines = new ArrayList<>();
-    for (Setting setting : Setting.values()) {
-      Value value = values.get(setting);
-      boolean secret = setting.type() == SettingType.SECRET;
-      String text = value == null ? null : secret ? MASK : String.join(", ", value.texts());
-      lines.add(new Shown(setting.text(), text, origin(setting)));
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /**
+   * Whether anything says where the database is: a URL, host, database name, service, or embedded.
+   *
+   * @return false if connecting would be a guess
+   */
+  public boolean hasDatabase() {
+    return isSet(Setting.URL)
+        || isSet(Setting.HOST)
+        || isSet(Setting.DBNAME)
+        || parameters.containsKey(ConnectionParameters.SERVICE)
+        || bool(Setting.EMBEDDED);
+  }
+
+  /**
+   * How to connect.
+   *
+   * @return never null
+   * @throws PostcarException.Configuration if nothing says where the database is, or what says so
+   *     cannot be followed
+   */
+  public ConnectionSettings connection() {
+    if (!hasDatabase()) {
+      throw new PostcarException.Configuration(
+          "Nothing says where the database is: give --url, or --host and --dbname (or POSTCAR_URL,"
+              + " DATABASE_URL, connection { } in postcar.conf.groovy, PGHOST, PGDATABASE,"
+              + " PGSERVICE), or --embedded for a private one.");
     }
-    driver.forEach(
-        (name, value) -> lines.add(new Shown("driver." + name, value.text(), value.origin())));
+    return ConnectionTarget.of(this, parameters);
+  }
+
+  /**
+   * All settings in the order of the table, then the other parameters of the connection.
+   *
+   * @return secrets masked
+   */
+  public List<Line> lines() {
+    List<Line> lines = new ArrayList<>();
+    for (Setting setting : Setting.values()) {
+      lines.add(new Line(setting.label(), shown(setting), origin(setting)));
+    }
+    parameters.forEach(
+        (name, found) ->
+            lines.add(
+                new Line(
+                    name,
+                    ConnectionSettings.isSecret(name) ? MASK : found.text(),
+                    found.origin())));
     return lines;
   }
 
-  /**
-   * Where and how to connect.
-   *
-   * @return the parts of the connection
-   * @throws PostcarException.Configuration if nothing says where the database is
-   */
-  public ConnectionSettings connection() {
-    if (!saysWhere) {
-      throw new PostcarException.Configuration(
-          "Nothing says where the database is. Say it with --url, --host or --dbname, with"
-              + " DATABASE_URL or PGHOST, or in the conf script; or use a private one with"
-              + " --embedded.");
+  private String shown(Setting setting) {
+    Object value = value(setting);
+    if (value == null) {
+      return null;
     }
-    return new ConnectionSettings(
-        text(Setting.HOST),
-        integer(Setting.PORT),
-        text(Setting.DBNAME),
-        text(Setting.USERNAME),
-        text(Setting.PASSWORD),
-        text(Setting.SSLMODE),
-        driverProperties());
+    if (setting.type() == Setting.Type.SECRET) {
+      return MASK;
+    }
+    if (value instanceof Duration duration) {
+      return Durations.format(duration);
+    }
+    return value instanceof List<?> ? String.join(", ", list(setting)) : value.toString();
   }
 
-  private Map<String, String> driverProperties() {
-    Map<String, String> properties = new TreeMap<>();
-    driver.forEach((name, value) -> properties.put(name, value.text()));
-    return properties;
-  }
-
-  /** Never shows a secret. */
+  /** All that is set, secrets masked. */
   @Override
   public String toString() {
-    return shown().toString();
+    return lines().stream()
+        .filter(line -> line.value() != null)
+        .map(line -> line.key() + "=" + line.value() + " (" + line.origin() + ")")
+        .collect(Collectors.joining(", ", "Settings[", "]"));
   }
 }

@@ -1,180 +1,188 @@
 package dev.postcar.config;
 
 import dev.postcar.PostcarException;
+import dev.postcar.config.ConnectionSettings.Server;
+import dev.postcar.config.Settings.Value;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * Puts the layers on top of each other: flags, environment, {@code .env}, conf script, libpq's
- * environment, service file, password file, defaults.
+ * Reads the settings from every place, the highest first: flags, environment, {@code .env}, conf
+ * script, what libpq reads, defaults.
  */
 public final class SettingsLoader {
 
-  private static final List<String> CONF_FILES =
+  private static final List<String> DEFAULT_SCRIPTS =
       List.of("postcar.conf.groovy", "config/postcar.conf.groovy");
 
-  private SettingsLoader() {}
+  private final Surroundings surroundings;
+  private final PasswordPrompt prompt;
 
   /**
-   * Loads every setting.
+   * A loader; it reads nothing yet.
    *
-   * @param flags the texts given on the command line; a list's flag may be repeated
-   * @param surroundings everything else
-   * @return the settings
-   * @throws PostcarException.Configuration for an unknown key, a value of the wrong type, a script
-   *     that fails or is not there
+   * @param surroundings where to read
+   * @param prompt asks for the password, if the flag is there without a value
    */
-  public static Settings load(Map<Setting, List<String>> flags, Surroundings surroundings) {
-    Map<String, Value> real = new TreeMap<>();
-    surroundings
-        .environment()
-        .forEach((name, text) -> real.put(name, Value.of(text, "environment " + name)));
-    Map<String, Value> file = DotEnv.read(surroundings.workingDirectory());
-    file.keySet().removeAll(real.keySet());
-
-    List<Layer> layers = new ArrayList<>();
-    layers.add(flags(flags));
-    layers.add(variables(real));
-    layers.add(variables(file));
-    layers.add(conf(layers, surroundings));
-    Map<String, Value> libpq = new TreeMap<>(file);
-    libpq.putAll(real);
-    libpq.values().removeIf(value -> value.text().isEmpty());
-    layers.add(Libpq.layer(libpq));
-    layers.forEach(Layer::readUrl);
-    addService(layers, surroundings, libpq);
-    return settings(layers, surroundings, libpq);
+  public SettingsLoader(Surroundings surroundings, PasswordPrompt prompt) {
+    this.surroundings = surroundings;
+    this.prompt = prompt;
   }
 
-  private static Layer flags(Map<Setting, List<String>> flags) {
-    Layer layer = new Layer();
-    flags.forEach(
-        (setting, texts) ->
-            layer.put(setting, new Value(split(setting, texts), "flag " + setting.flag())));
-    return layer;
-  }
+  /**
+   * Reads everything.
+   *
+   * @param flags the texts that each flag was given, in order; no text at all for the password
+   *     means to ask for it; a flag that was not given is absent
+   * @return the settings
+   * @throws PostcarException.Configuration if any of it is wrong
+   */
+  public Settings load(Map<Setting, List<String>> flags) {
+    List<String> warnings = new ArrayList<>();
+    Map<String, String> dotEnv = DotEnv.read(surroundings.workingDirectory());
+    Layers layers = new Layers();
+    layers.add(Variables.flags(flags));
+    layers.add(Variables.layer(surroundings.environment(), "environment ", warnings));
+    layers.add(Variables.layer(dotEnv, ".env ", warnings));
+    layers.add(script(layers.merged()));
+    layers.add(LibpqEnvironment.layer(surroundings.environment(), dotEnv));
+    layers.addService(surroundings);
+    layers.settleEmbedded();
+    Layer merged = layers.merged();
 
-  private static Layer variables(Map<String, Value> environment) {
-    Layer layer = new Layer();
-    for (Setting setting : Setting.values()) {
-      Value value = environment.get(setting.variable());
-      if (value != null && !value.text().isEmpty()) {
-        layer.put(setting, new Value(split(setting, value.texts()), value.origin()));
+    Map<Setting, Value> values = parsed(merged);
+    boolean embedded = Boolean.TRUE.equals(valueOf(values, Setting.EMBEDDED));
+    addDefaults(values, embedded);
+    Settings settings = settings(values, merged, warnings);
+    if (embedded || !settings.hasDatabase()) {
+      return settings;
+    }
+    boolean ask = flags.containsKey(Setting.PASSWORD) && flags.get(Setting.PASSWORD).isEmpty();
+    if (ask) {
+      values.put(Setting.PASSWORD, askedPassword(settings.text(Setting.USERNAME)));
+    } else if (!values.containsKey(Setting.PASSWORD)) {
+      Found password = filedPassword(settings, merged.parameters(), warnings);
+      if (password != null) {
+        values.put(Setting.PASSWORD, new Value(password.text(), password.origin()));
       }
     }
-    Value url = environment.get("DATABASE_URL");
-    if (url != null && !url.text().isEmpty()) {
-      layer.putIfAbsent(Setting.URL, url);
-    }
-    return layer;
+    return settings(values, merged, warnings);
   }
 
-  private static List<String> split(Setting setting, List<String> texts) {
-    if (!setting.type().isList()) {
-      return texts.subList(texts.size() - 1, texts.size());
-    }
-    return texts.stream()
-        .flatMap(text -> List.of(text.split(",", -1)).stream())
-        .map(String::strip)
-        .filter(text -> !text.isEmpty())
-        .toList();
+  private Settings settings(Map<Setting, Value> values, Layer merged, List<String> warnings) {
+    return new Settings(values, merged.parameters(), surroundings.workingDirectory(), warnings);
   }
 
-  /** The script that a layer above names; else the usual one, if it is there. */
-  private static Layer conf(List<Layer> above, Surroundings surroundings) {
-    Value named = first(above, Setting.CONF);
-    Value environment = first(above, Setting.ENV);
-    Path here = surroundings.workingDirectory();
-    if (named != null) {
-      Path file = here.resolve(named.text());
-      if (!Files.isRegularFile(file)) {
+  private Layer script(Layer higher) {
+    Found given = higher.settings().get(Setting.CONF);
+    Found environment = higher.settings().get(Setting.ENV);
+    String name = given == null ? defaultScript() : given.text();
+    if (name == null) {
+      if (environment != null) {
         throw new PostcarException.Configuration(
-            named.origin() + ": the conf script " + named.text() + " does not exist.");
+            environment.origin()
+                + ": there is no conf script with environments { } to choose from.");
       }
-      return GroovyConfig.read(file, named.text(), environment);
+      return Layer.empty();
     }
-    for (String name : CONF_FILES) {
-      if (Files.isRegularFile(here.resolve(name))) {
-        Layer layer = GroovyConfig.read(here.resolve(name), name, environment);
-        layer.put(Setting.CONF, Value.of(name, "found in the working directory"));
-        return layer;
-      }
+    Path file = surroundings.workingDirectory().resolve(name);
+    if (!Files.isRegularFile(file)) {
+      throw new PostcarException.Configuration(given.origin() + ": there is no file " + name + ".");
     }
-    if (environment != null) {
-      throw new PostcarException.Configuration(
-          environment.origin() + ": there is no conf script that could have environments.");
-    }
-    return new Layer();
+    Layer layer = Layer.of(readScript(file, name, environment));
+    return given != null
+        ? layer
+        : layer.over(Layer.of(Map.of(Setting.CONF, Found.text(name, Settings.DEFAULT))));
   }
 
-  private static Value first(List<Layer> layers, Setting setting) {
-    return layers.stream()
-        .map(layer -> layer.get(setting))
-        .filter(value -> value != null)
+  private String defaultScript() {
+    return DEFAULT_SCRIPTS.stream()
+        .filter(name -> Files.isRegularFile(surroundings.workingDirectory().resolve(name)))
         .findFirst()
         .orElse(null);
   }
 
-  /** A service stands just below libpq's environment, whichever layer named it. */
-  private static void addService(
-      List<Layer> layers, Surroundings surroundings, Map<String, Value> libpq) {
-    layers.stream()
-        .map(Layer::service)
-        .filter(value -> value != null)
-        .findFirst()
-        .ifPresent(service -> layers.add(ServiceFile.read(service, surroundings, libpq)));
+  private static Map<Setting, Found> readScript(Path file, String name, Found environment) {
+    try {
+      return GroovyConfig.read(file, name, environment);
+    } catch (NoClassDefFoundError e) {
+      throw new PostcarException.Configuration(
+          name + ": a conf script needs Groovy on the class path.", e);
+    }
   }
 
-  private static Settings settings(
-      List<Layer> layers, Surroundings surroundings, Map<String, Value> libpq) {
+  private static Map<Setting, Value> parsed(Layer merged) {
     Map<Setting, Value> values = new EnumMap<>(Setting.class);
-    Map<String, Value> driver = new LinkedHashMap<>();
-    for (Layer layer : layers) {
-      for (Setting setting : Setting.values()) {
-        if (layer.get(setting) != null) {
-          values.putIfAbsent(setting, layer.get(setting));
-        }
-      }
-      layer.driver().forEach(driver::putIfAbsent);
-    }
-    for (Setting setting : Setting.values()) {
-      if (setting.defaultText() != null) {
-        values.putIfAbsent(setting, Value.of(setting.defaultText(), "default"));
-      }
-    }
-    values.putIfAbsent(
-        Setting.USERNAME, Value.of(surroundings.user(), "default: the system's user"));
-    values.putIfAbsent(
-        Setting.DBNAME, Value.of(values.get(Setting.USERNAME).text(), "default: the user's name"));
-    if (!values.containsKey(Setting.PASSWORD)) {
-      addPassword(values, surroundings, libpq);
-    }
-    boolean saysWhere = layers.stream().anyMatch(Layer::saysWhere);
-    return new Settings(values, driver, surroundings.workingDirectory(), saysWhere);
+    merged.settings().forEach((setting, found) -> values.put(setting, value(setting, found)));
+    return values;
   }
 
-  private static void addPassword(
-      Map<Setting, Value> values, Surroundings surroundings, Map<String, Value> libpq) {
-    Value named = libpq.get("PGPASSFILE");
-    Path file =
-        named != null
-            ? surroundings.workingDirectory().resolve(named.text())
-            : surroundings.home().resolve(".pgpass");
-    Value password =
-        PasswordFile.find(
-            file,
-            values.get(Setting.HOST).text(),
-            values.get(Setting.PORT).text(),
-            values.get(Setting.DBNAME).text(),
-            values.get(Setting.USERNAME).text());
-    if (password != null) {
-      values.put(Setting.PASSWORD, password);
+  private static Value value(Setting setting, Found found) {
+    return new Value(Values.read(setting, found), found.origin());
+  }
+
+  private void addDefaults(Map<Setting, Value> values, boolean embedded) {
+    for (Setting setting : Setting.values()) {
+      if (setting.defaultText() != null && !(embedded && Layers.CONNECTION.contains(setting))) {
+        values.computeIfAbsent(
+            setting, s -> value(s, Found.text(s.defaultText(), Settings.DEFAULT)));
+      }
     }
+    String user = surroundings.osUser();
+    if (!embedded && user != null && !user.isEmpty()) {
+      values.putIfAbsent(Setting.USERNAME, new Value(user, Settings.DEFAULT));
+    }
+    if (!embedded && values.containsKey(Setting.USERNAME)) {
+      values.putIfAbsent(
+          Setting.DBNAME, new Value(valueOf(values, Setting.USERNAME), Settings.DEFAULT));
+    }
+  }
+
+  private static Object valueOf(Map<Setting, Value> values, Setting setting) {
+    Value value = values.get(setting);
+    return value == null ? null : value.value();
+  }
+
+  private Value askedPassword(String username) {
+    char[] password =
+        prompt.ask(username == null ? "Password: " : "Password for user " + username + ": ");
+    if (password == null) {
+      throw new PostcarException.Configuration(
+          "flag --password: without a value it asks, and there is no terminal; use"
+              + " POSTCAR_PASSWORD, PGPASSWORD or ~/.pgpass.");
+    }
+    String text = new String(password);
+    Arrays.fill(password, '\0');
+    return new Value(text, "terminal");
+  }
+
+  private Found filedPassword(
+      Settings settings, Map<String, Found> parameters, List<String> warnings) {
+    ConnectionSettings connection;
+    try {
+      connection = settings.connection();
+    } catch (PostcarException.Configuration e) {
+      // Said again to the command that wants to connect; others can do without.
+      return null;
+    }
+    Found named = parameters.get(ConnectionParameters.PASSWORD_FILE);
+    Path file =
+        named == null
+            ? surroundings.home().resolve(".pgpass")
+            : surroundings.workingDirectory().resolve(named.text());
+    PasswordFile passwords = PasswordFile.read(file, warnings::add);
+    for (Server server : connection.servers()) {
+      Found password =
+          passwords.find(server.host(), server.port(), connection.dbname(), connection.username());
+      if (password != null) {
+        return password;
+      }
+    }
+    return null;
   }
 }

@@ -4,15 +4,21 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a process finds around it; everything that is not in the arguments.
+ * Where postcar runs: all that settings are read from besides flags.
  *
- * @param workingDirectory where relative paths begin
+ * @param workingDirectory absolute
  * @param environment the environment variables
- * @param home the user's home directory
- * @param user the operating system's name of the user
+ * @param home the user's directory, for {@code .pgpass} and {@code .pg_service.conf}
+ * @param osUser the operating system's name for the user; null or empty if it has none
  */
 public record Surroundings(
-    Path workingDirectory, Map<String, String> environment, Path home, String user) {
+    Path workingDirectory, Map<String, String> environment, Path home, String osUser) {
+
+  /** Copies what could change. */
+  public Surroundings {
+    workingDirectory = workingDirectory.toAbsolutePath();
+    environment = Map.copyOf(environment);
+  }
 
   /**
    * Those of this process.
@@ -20,14 +26,19 @@ public record Surroundings(
    * @return never null
    */
   public static Surroundings ofProcess() {
+    Map<String, String> environment = System.getenv();
+    // Like libpq: HOME before what the password database says.
+    String home = environment.getOrDefault("HOME", "");
+    String user = System.getProperty("user.name");
     return new Surroundings(
-        Path.of("").toAbsolutePath(),
-        System.getenv(),
-        Path.of(System.getProperty("user.home")),
-        System.getProperty("user.name"));
+        Path.of(System.getProperty("user.dir")),
+        environment,
+        Path.of(home.isEmpty() ? System.getProperty("user.home") : home),
+        // What Java says of a user id without a name, as containers have them.
+        "?".equals(user) ? null : user);
   }
 
-  /** Never shows the environment, which may hold secrets. */
+  /** Not the environment: it may hold secrets. */
   @Override
   public String toString() {
     return "Surroundings[" + workingDirectory + "]";

@@ -52,7 +52,14 @@ public final class Connections implements AutoCloseable {
    * @return not yet connected
    */
   public static Connections to(String url, Properties properties, Duration waitForDatabase) {
-    return new Connections(null, url, properties, waitForDatabase);
+    Properties complete = new Properties();
+    complete.setProperty("ApplicationName", "postcar");
+    complete.setProperty("connectTimeout", "10");
+    complete.setProperty("tcpKeepAlive", "true");
+    complete.setProperty("preferQueryMode", "simple");
+    complete.setProperty("prepareThreshold", "0");
+    complete.putAll(properties);
+    return new Connections(null, url, complete, waitForDatabase);
   }
 
   /**

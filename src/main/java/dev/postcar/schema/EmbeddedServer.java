@@ -312,9 +312,6 @@ public final class EmbeddedServer implements AutoCloseable {
     properties.setProperty("user", USER);
     properties.setProperty("password", password);
     properties.setProperty("sslmode", "disable");
-    properties.setProperty("preferQueryMode", "simple");
-    properties.setProperty("prepareThreshold", "0");
-    properties.setProperty("ApplicationName", "postcar");
     return properties;
   }
 

@@ -1,0 +1,146 @@
+package dev.postcar.config;
+
+import dev.postcar.PostcarException;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The values that a conf script has set, as settings: unknown keys and wrong types are refused. */
+final class ConfKeys {
+
+  private static final Map<String, Setting> SETTINGS =
+      Arrays.stream(Setting.values())
+          .filter(setting -> setting.key() != null)
+          .collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));
+
+  private final String script;
+  private final Map<String, Integer> lines;
+  private final Map<Setting, Found> found = new EnumMap<>(Setting.class);
+
+  /**
+   * The keys of one script.
+   *
+   * @param script its name in messages
+   * @param lines in which line each key stands, as far as is known
+   */
+  ConfKeys(String script, Map<String, Integer> lines) {
+    this.script = script;
+    this.lines = lines;
+  }
+
+  /**
+   * Reads the values.
+   *
+   * @throws PostcarException.Configuration at the first unknown key or wrong type
+   */
+  Map<Setting, Found> read(Map<?, ?> values) {
+    read("", values);
+    return found;
+  }
+
+  private void read(String prefix, Map<?, ?> values) {
+    values.forEach(
+        (name, value) -> {
+          String key = prefix + name;
+          if (value instanceof Map<?, ?> map && map.isEmpty() && !lines.containsKey(key)) {
+            // ConfigSlurper leaves an empty block where a script only reads an undefined name.
+            return;
+          }
+          requireKnown(key);
+          if (SETTINGS.containsKey(key)) {
+            put(key, SETTINGS.get(key), value);
+          } else if (value instanceof Map<?, ?> map) {
+            read(key + ".", map);
+          } else if (value != null) {
+            throw wrong(key, "is a block: " + key + " { ... }, not " + kind(value));
+          }
+        });
+  }
+
+  /** Refuses a key that is neither a setting's nor the name of a block of settings. */
+  void requireKnown(String key) {
+    boolean known =
+        SETTINGS.keySet().stream().anyMatch(k -> k.equals(key) || k.startsWith(key + "."));
+    if (!known) {
+      String nearest = NearestName.of(key, SETTINGS.keySet().stream().sorted().toList());
+      throw new PostcarException.Configuration(
+          place(key) + ": unknown key " + key + "; the nearest known key is " + nearest + ".");
+    }
+  }
+
+  private void put(String key, Setting setting, Object value) {
+    List<String> texts = value == null ? List.of() : texts(key, setting, value);
+    if (!texts.isEmpty()) {
+      Variables.put(found, setting, new Found(texts, place(key)));
+    }
+  }
+
+  private List<String> texts(String key, Setting setting, Object value) {
+    if (setting.isList() && value instanceof CharSequence text) {
+      return Values.split(text.toString());
+    }
+    if (setting.isList() && value instanceof Object[] array) {
+      return texts(key, setting, Arrays.asList(array));
+    }
+    if (setting.isList() && value instanceof Collection<?> items) {
+      return items.stream()
+          .filter(Objects::nonNull)
+          .map(item -> text(key, setting, item))
+          .filter(text -> !text.isBlank())
+          .toList();
+    }
+    return List.of(text(key, setting, value));
+  }
+
+  private String text(String key, Setting setting, Object value) {
+    if (value instanceof CharSequence) {
+      return value.toString();
+    }
+    boolean fits =
+        switch (setting.type()) {
+          case INT, PORT -> value instanceof Integer || value instanceof Long;
+          case BOOLEAN -> value instanceof Boolean;
+          case DURATION -> value instanceof Duration;
+          case PATH, PATHS -> value instanceof Path || value instanceof File;
+          default -> false;
+        };
+    if (!fits) {
+      throw wrong(key, "must be " + Values.describe(setting) + ", not " + kind(value));
+    }
+    return value instanceof Duration duration ? Values.format(duration) : value.toString();
+  }
+
+  /** What a wrong value is, without the value: it may be a secret in the wrong place. */
+  private static String kind(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return map.isEmpty() ? "an empty block or an undefined name" : "a block or map";
+    }
+    if (value instanceof Collection<?> || value instanceof Object[]) {
+      return "a list";
+    }
+    if (value instanceof CharSequence) {
+      return "text";
+    }
+    if (value instanceof Number) {
+      return value instanceof Integer || value instanceof Long ? "a number" : "a decimal number";
+    }
+    return value instanceof Boolean ? "a boolean" : "a " + value.getClass().getSimpleName();
+  }
+
+  private String place(String key) {
+    Integer line = lines.get(key);
+    return line == null ? script : script + ":" + line;
+  }
+
+  private PostcarException.Configuration wrong(String key, String what) {
+    return new PostcarException.Configuration(place(key) + ": " + key + " " + what + ".");
+  }
+}

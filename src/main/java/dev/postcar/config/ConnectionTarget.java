@@ -1,0 +1,103 @@
+package dev.postcar.config;
+
+import dev.postcar.PostcarException;
+import dev.postcar.config.ConnectionSettings.Server;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** From settings to what a connection needs. */
+final class ConnectionTarget {
+
+  private static final Set<String> FILES = Set.of("sslrootcert", "sslcert", "sslkey");
+  private static final Set<String> NOT_THE_DRIVERS =
+      Set.of(
+          ConnectionParameters.SERVICE,
+          ConnectionParameters.SERVICE_FILE,
+          ConnectionParameters.PASSWORD_FILE);
+
+  private ConnectionTarget() {}
+
+  static ConnectionSettings of(Settings settings, Map<String, Found> parameters) {
+    String dbname = settings.text(Setting.DBNAME);
+    String username = settings.text(Setting.USERNAME);
+    String password = settings.text(Setting.PASSWORD);
+    String sslmode = settings.text(Setting.SSLMODE);
+    if (settings.bool(Setting.EMBEDDED)) {
+      return new ConnectionSettings(true, List.of(), dbname, username, password, sslmode, Map.of());
+    }
+    if (username == null) {
+      throw new PostcarException.Configuration(
+          "No user to connect as: the operating system gives no name; use --user.");
+    }
+    Map<String, String> driver = new TreeMap<>();
+    parameters.forEach((name, found) -> driver.put(name, found.text()));
+    driver.keySet().removeAll(NOT_THE_DRIVERS);
+    // The driver has no such value, but a factory that trusts what the system does.
+    if ("system".equals(driver.get("sslrootcert"))) {
+      sslmode = verifiedBySystem(settings, parameters.get("sslrootcert"));
+      driver.remove("sslrootcert");
+      driver.put("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+    }
+    driver.replaceAll(
+        (name, text) ->
+            FILES.contains(name) ? settings.workingDirectory().resolve(text).toString() : text);
+    return new ConnectionSettings(
+        false, servers(settings), dbname, username, password, sslmode, driver);
+  }
+
+  /** As in libpq: with the system's certificates a weaker mode than verify-full is refused. */
+  private static String verifiedBySystem(Settings settings, Found rootCertificate) {
+    String sslmode = settings.text(Setting.SSLMODE);
+    if (settings.isSet(Setting.SSLMODE) && !sslmode.equals("verify-full")) {
+      throw new PostcarException.Configuration(
+          rootCertificate.origin()
+              + ": sslrootcert=system needs sslmode verify-full, not "
+              + sslmode
+              + " ("
+              + settings.origin(Setting.SSLMODE)
+              + ").");
+    }
+    return "verify-full";
+  }
+
+  static List<Server> servers(Settings settings) {
+    String[] hosts = settings.text(Setting.HOST).split(",", -1);
+    String[] ports = settings.text(Setting.PORT).split(",", -1);
+    if (ports.length != 1 && ports.length != hosts.length) {
+      throw new PostcarException.Configuration(
+          settings.origin(Setting.PORT)
+              + ": "
+              + ports.length
+              + " ports do not fit "
+              + hosts.length
+              + " hosts ("
+              + settings.origin(Setting.HOST)
+              + ").");
+    }
+    List<Server> servers = new ArrayList<>();
+    for (int i = 0; i < hosts.length; i++) {
+      String host = hosts[i].strip();
+      if (host.startsWith("/") || host.startsWith("@")) {
+        throw new PostcarException.Configuration(
+            settings.origin(Setting.HOST)
+                + ": "
+                + host
+                + " is a Unix socket, which the Java driver cannot use; give a host name, such as"
+                + " localhost.");
+      }
+      String port = ports[ports.length == 1 ? 0 : i].strip();
+      servers.add(
+          new Server(
+              host.isEmpty() ? Setting.HOST.defaultText() : withoutBrackets(host),
+              Integer.parseInt(port.isEmpty() ? Setting.PORT.defaultText() : port)));
+    }
+    return servers;
+  }
+
+  private static String withoutBrackets(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.postcar.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The environment variables of libpq (documentation section 32.15). */
+final class LibpqEnvironment {
+
+  private static final Map<String, String> VARIABLES =
+      Map.ofEntries(
+          Map.entry("PGHOST", "host"),
+          Map.entry("PGHOSTADDR", "hostaddr"),
+          Map.entry("PGPORT", "port"),
+          Map.entry("PGDATABASE", "dbname"),
+          Map.entry("PGUSER", "user"),
+          Map.entry("PGPASSWORD", "password"),
+          Map.entry("PGPASSFILE", "passfile"),
+          Map.entry("PGSERVICE", "service"),
+          Map.entry("PGSERVICEFILE", "servicefile"),
+          Map.entry("PGOPTIONS", "options"),
+          Map.entry("PGAPPNAME", "application_name"),
+          Map.entry("PGSSLMODE", "sslmode"),
+          Map.entry("PGSSLNEGOTIATION", "sslnegotiation"),
+          Map.entry("PGSSLROOTCERT", "sslrootcert"),
+          Map.entry("PGSSLCERT", "sslcert"),
+          Map.entry("PGSSLKEY", "sslkey"),
+          Map.entry("PGCONNECT_TIMEOUT", "connect_timeout"),
+          Map.entry("PGTARGETSESSIONATTRS", "target_session_attrs"),
+          Map.entry("PGLOADBALANCEHOSTS", "load_balance_hosts"),
+          Map.entry("PGCHANNELBINDING", "channel_binding"),
+          Map.entry("PGREQUIREAUTH", "require_auth"),
+          Map.entry("PGSSLCRL", "sslcrl"),
+          Map.entry("PGSSLCRLDIR", "sslcrldir"),
+          Map.entry("PGGSSENCMODE", "gssencmode"),
+          Map.entry("PGKRBSRVNAME", "krbsrvname"));
+
+  private LibpqEnvironment() {}
+
+  /** A layer of the real environment, and under it the one of the {@code .env} file. */
+  static Layer layer(Map<String, String> environment, Map<String, String> dotEnv) {
+    Map<String, Found> found = new LinkedHashMap<>();
+    VARIABLES.forEach(
+        (variable, parameter) -> {
+          String real = environment.getOrDefault(variable, "");
+          String text = real.isEmpty() ? dotEnv.getOrDefault(variable, "") : real;
+          if (!text.isEmpty()) {
+            String place = real.isEmpty() ? ".env " : "environment ";
+            found.put(parameter, Found.text(text, place + variable));
+          }
+        });
+    return ConnectionParameters.layer(found);
+  }
+}

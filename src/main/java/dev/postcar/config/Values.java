@@ -1,0 +1,130 @@
+package dev.postcar.config;
+
+import dev.postcar.PostcarException;
+import dev.postcar.sql.Durations;
+import dev.postcar.sql.Quote;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** The texts of settings as values of their types. */
+final class Values {
+
+  private Values() {}
+
+  /**
+   * Reads what was found, as {@link #parse} does.
+   *
+   * @throws PostcarException.Configuration one line with the origin, if it does not fit
+   */
+  static Object read(Setting setting, Found found) {
+    try {
+      return parse(setting, found);
+    } catch (IllegalArgumentException e) {
+      boolean said =
+          found.origin().endsWith(" " + setting.longFlag())
+              || found.origin().endsWith(" " + setting.environment());
+      throw new PostcarException.Configuration(
+          found.origin() + ": " + (said ? "" : setting.label() + ": ") + e.getMessage() + ".", e);
+    }
+  }
+
+  /**
+   * Reads what was found: a {@link String}, {@link Integer}, {@link Boolean}, {@link Duration} or
+   * list of strings.
+   *
+   * @throws IllegalArgumentException if it does not fit; the message shows no secret
+   */
+  private static Object parse(Setting setting, Found found) {
+    return setting.isList()
+        ? found.texts().stream().filter(text -> !text.isBlank()).toList()
+        : parse(setting, found.text());
+  }
+
+  private static Object parse(Setting setting, String text) {
+    return switch (setting.type()) {
+      case NAME -> name(text);
+      case INT -> number(text.strip(), 0, Integer.MAX_VALUE);
+      case PORT -> ports(text.strip());
+      case BOOLEAN -> bool(text.strip());
+      case DURATION -> Durations.parse(text);
+      case CHOICE -> choice(setting, text.strip());
+      case TEXT -> plain(text);
+      default -> text;
+    };
+  }
+
+  /** psql takes a URL as the database's name; here its password would then be shown. */
+  private static String plain(String text) {
+    if (text.matches("(jdbc:)?postgres(ql)?:.*")) {
+      throw new IllegalArgumentException("looks like a connection URL, which belongs in --url");
+    }
+    return text;
+  }
+
+  static List<String> split(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+  }
+
+  /** What a setting's value has to be, to stand after "must be". */
+  static String describe(Setting setting) {
+    return switch (setting.type()) {
+      case INT, PORT -> "a whole number";
+      case BOOLEAN -> "true or false";
+      case DURATION -> "a duration such as \"5s\"";
+      case CHOICE -> "one of " + String.join(", ", setting.choices());
+      case LIST -> "a list of texts";
+      case PATH -> "a path";
+      case PATHS -> "a list of paths";
+      default -> "text";
+    };
+  }
+
+  static String format(Duration duration) {
+    return Durations.format(duration);
+  }
+
+  private static String name(String text) {
+    Quote.identifier(text);
+    return text;
+  }
+
+  private static int number(String text, int least, int greatest) {
+    long number;
+    try {
+      number = Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("\"" + text + "\" is not a whole number", e);
+    }
+    if (number < least || number > greatest) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not between " + least + " and " + greatest);
+    }
+    return (int) number;
+  }
+
+  private static String ports(String text) {
+    for (String port : text.split(",", -1)) {
+      if (!port.isBlank() || text.isEmpty()) {
+        number(port.strip(), 1, 65_535);
+      }
+    }
+    return text;
+  }
+
+  private static boolean bool(String text) {
+    return switch (text) {
+      case "true", "yes", "on", "1" -> true;
+      case "false", "no", "off", "0" -> false;
+      default -> throw new IllegalArgumentException("\"" + text + "\" is neither true nor false");
+    };
+  }
+
+  private static String choice(Setting setting, String text) {
+    if (!setting.choices().contains(text)) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not one of " + String.join(", ", setting.choices()));
+    }
+    return text;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.postcar.config;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Flags and {@code POSTCAR_*} variables, each of which stands for one setting. */
+final class Variables {
+
+  private static final String PREFIX = "POSTCAR_";
+  private static final String DATABASE_URL = "DATABASE_URL";
+
+  private Variables() {}
+
+  static Layer flags(Map<Setting, List<String>> flags) {
+    Map<Setting, Found> found = new EnumMap<>(Setting.class);
+    flags.forEach(
+        (setting, texts) -> {
+          String origin =
+              setting.longFlag() == null ? "command line" : "flag " + setting.longFlag();
+          List<String> parts =
+              setting.isList()
+                  ? texts.stream().flatMap(text -> Values.split(text).stream()).toList()
+                  : texts;
+          if (!parts.isEmpty()) {
+            put(found, setting, new Found(parts, origin));
+          }
+        });
+    return new Layer(found, Map.of());
+  }
+
+  /** The variables; an empty one counts as not set. */
+  static Layer layer(Map<String, String> variables, String place, List<String> warnings) {
+    Map<Setting, Found> found = new EnumMap<>(Setting.class);
+    String databaseUrl = variables.getOrDefault(DATABASE_URL, "");
+    if (!databaseUrl.isBlank()) {
+      found.put(Setting.URL, Found.text(databaseUrl, place + DATABASE_URL));
+    }
+    for (Setting setting : Setting.values()) {
+      String text = variables.getOrDefault(setting.environment(), "");
+      if (!text.isBlank()) {
+        List<String> parts = setting.isList() ? Values.split(text) : List.of(text);
+        if (!parts.isEmpty()) {
+          found.put(setting, new Found(parts, place + setting.environment()));
+        }
+      }
+    }
+    warnOfMisspelt(variables, place, warnings);
+    return new Layer(found, Map.of());
+  }
+
+  /** An empty text is no value, but for a name, where it is a wrong one. */
+  static void put(Map<Setting, Found> found, Setting setting, Found value) {
+    boolean textual =
+        switch (setting.type()) {
+          case TEXT, SECRET, URL, PATH -> true;
+          default -> false;
+        };
+    if (!(textual && value.text().isEmpty())) {
+      found.put(setting, value);
+    }
+  }
+
+  private static void warnOfMisspelt(
+      Map<String, String> variables, String place, List<String> warnings) {
+    List<String> known = Arrays.stream(Setting.values()).map(Setting::environment).toList();
+    for (String name : variables.keySet()) {
+      if (name.startsWith(PREFIX) && !known.contains(name)) {
+        String nearest = NearestName.of(name, known);
+        if (NearestName.distance(name, nearest) <= 2) {
+          warnings.add(place + name + " is not known; is it " + nearest + "?");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.postcar.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WithoutGroovyTest {
+
+  @TempDir Path root;
+
+  /** Runs in a class loader that has no Groovy. */
+  public static final class Loading implements Callable<String> {
+    private final Path root;
+    private final String script;
+
+    public Loading(Path root, String script) {
+      this.root = root;
+      this.script = script;
+    }
+
+    @Override
+    public String call() {
+      Machine machine = new Machine(root).flag(Setting.HOST, "h");
+      if (script != null) {
+        return machine.script(script).refusal();
+      }
+      return machine.connect().toString();
+    }
+  }
+
+  private String load(String script) throws Exception {
+    try (URLClassLoader loader =
+        new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+      Object loading =
+          loader
+              .loadClass(Loading.class.getName())
+              .getConstructor(Path.class, String.class)
+              .newInstance(root, script);
+      return (String) ((Callable<?>) loading).call();
+    }
+  }
+
+  private static URL[] classPath() throws MalformedURLException {
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      if (!entry.contains("groovy")) {
+        urls.add(Path.of(entry).toUri().toURL());
+      }
+    }
+    return urls.toArray(URL[]::new);
+  }
+
+  @Test
+  void withoutAScriptGroovyIsNotTouched() throws Exception {
+    assertThat(load(null)).startsWith("osuser@[h:5432]");
+  }
+
+  @Test
+  void aScriptWithoutGroovyIsRefusedInOneLine() throws Exception {
+    assertThat(load("retries = 1"))
+        .isEqualTo("postcar.conf.groovy: a conf script needs Groovy on the class path.");
+  }
+}
