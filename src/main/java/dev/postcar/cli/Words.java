@@ -42,6 +42,7 @@ final class Words {
         .type(String.class)
         .index("0")
         .arity(arity)
+        .required(arity.startsWith("1"))
         .paramLabel(label)
         .description(help)
         .build();

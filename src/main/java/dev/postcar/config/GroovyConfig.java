@@ -99,7 +99,7 @@ final class GroovyConfig {
       } else if (value instanceof ConfigObject group && isGroup(key)) {
         add(key + ".", group);
       } else {
-        throw unknown(key);
+        throw unknown(key, value);
       }
     }
   }
@@ -112,7 +112,12 @@ final class GroovyConfig {
     return Arrays.stream(Setting.values()).map(Setting::key).filter(Objects::nonNull).toList();
   }
 
-  private PostcarException unknown(String key) {
+  private PostcarException unknown(String key, Object value) {
+    // A name that is only read makes ConfigSlurper an empty block of that name.
+    if (lines.line(key) == 0 && value instanceof ConfigObject block && block.isEmpty()) {
+      return new PostcarException.Configuration(
+          shownName + ": the script uses the name \"" + key + "\", which is not defined.");
+    }
     String nearest = Nearest.of(key, keys());
     return new PostcarException.Configuration(
         origin(key)

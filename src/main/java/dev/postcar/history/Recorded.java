@@ -24,6 +24,16 @@ public record Recorded(HistoryVersion version, long generation, List<AppliedMigr
   }
 
   /**
+   * Tells whether a migration is begun and not finished: running just now, or interrupted.
+   *
+   * @return true if any row is
+   */
+  public boolean hasUnfinished() {
+    return rows.stream()
+        .anyMatch(row -> row.state() == RowState.STARTED || row.state() == RowState.REVERTING);
+  }
+
+  /**
    * The rows by migration.
    *
    * @return a new map

@@ -227,8 +227,8 @@ final class Journal {
   }
 
   private void checked(String sql) throws SQLException {
-    RawMessage.Answer answer = session.send(sql);
-    answer.notices().forEach(notice -> reporter.on(new Event.Said(step.id(), notice.getMessage())));
+    RawMessage.Answer answer =
+        session.send(sql, notice -> reporter.on(new Event.Said(step.id(), notice.getMessage())));
     if (answer.error() != null) {
       if (session.isLost(answer.error())) {
         throw new ConnectionLost(step, attempt, answer.error());

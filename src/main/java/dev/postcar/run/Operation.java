@@ -120,11 +120,14 @@ public final class Operation implements AutoCloseable {
   public Outcome perform(
       String name, Function<Recorded, Plan> planner, Function<Outcome, Object> result) {
     Recorded recorded = session.read();
-    Plan plan = planner.apply(recorded);
-    boolean upToDate = !HistorySchema.isOlder(recorded.version());
-    boolean neverSeen = !session.facts().bookkeeping();
-    if (plan.isEmpty() && (upToDate || neverSeen)) {
-      return outcome(List.of(), plan.pendingBefore());
+    // What looks interrupted may be running just now: only the lock can tell.
+    if (!recorded.hasUnfinished()) {
+      Plan plan = planner.apply(recorded);
+      boolean upToDate = !HistorySchema.isOlder(recorded.version());
+      boolean neverSeen = !session.facts().bookkeeping();
+      if (plan.isEmpty() && (upToDate || neverSeen)) {
+        return outcome(List.of(), plan.pendingBefore());
+      }
     }
     session.facts().refuseUnlessWritable();
     List<Done> done = new ArrayList<>();

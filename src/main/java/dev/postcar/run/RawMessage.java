@@ -2,8 +2,8 @@ package dev.postcar.run;
 
 import java.sql.SQLException;
 import java.sql.SQLWarning;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.postgresql.core.Field;
 import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutor;
@@ -33,26 +33,26 @@ final class RawMessage {
    *
    * @param completed how many statements the server finished
    * @param error what ended the message; null where nothing did
-   * @param notices what the server said beside
    */
-  record Answer(int completed, SQLException error, List<SQLWarning> notices) {}
+  record Answer(int completed, SQLException error) {}
 
   /**
    * Sends a message and waits for the whole answer. Rows that the statements return are dropped.
    *
    * @param connection outside any use by others
    * @param sql the message
+   * @param notices is told what the server says beside, as soon as it says it
    * @return what came back; an error is part of it, never thrown
    */
-  static Answer send(PgConnection connection, String sql) {
-    Counter counter = new Counter();
+  static Answer send(PgConnection connection, String sql, Consumer<SQLWarning> notices) {
+    Counter counter = new Counter(notices);
     QueryExecutor executor = connection.getQueryExecutor();
     try {
       Query query = executor.createQuery(sql, false, false).query;
       executor.execute(query, null, counter, 0, 0, FLAGS);
-      return new Answer(counter.completed, counter.getException(), counter.notices);
+      return new Answer(counter.completed, counter.getException());
     } catch (SQLException e) {
-      return new Answer(counter.completed, e, counter.notices);
+      return new Answer(counter.completed, e);
     }
   }
 
@@ -63,7 +63,11 @@ final class RawMessage {
 
   private static final class Counter extends ResultHandlerBase {
     private int completed;
-    private final List<SQLWarning> notices = new ArrayList<>();
+    private final Consumer<SQLWarning> notices;
+
+    Counter(Consumer<SQLWarning> notices) {
+      this.notices = notices;
+    }
 
     @Override
     public void handleResultRows(
@@ -78,7 +82,7 @@ final class RawMessage {
 
     @Override
     public void handleWarning(SQLWarning warning) {
-      notices.add(warning);
+      notices.accept(warning);
     }
   }
 }

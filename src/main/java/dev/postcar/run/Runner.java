@@ -9,9 +9,11 @@ import dev.postcar.plan.Plan;
 import dev.postcar.plan.Step;
 import dev.postcar.report.Event;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Runs the steps of a plan, one after the other, each in its own transaction or all in one. */
 final class Runner {
@@ -82,8 +84,7 @@ final class Runner {
     for (int attempt = 1; ; attempt++) {
       UUID id = UUID.randomUUID();
       StepText stepText = composer.each(step, sql, generation, id);
-      RawMessage.Answer answer = step.isCode() ? code(step, stepText) : sql(stepText);
-      say(step, answer);
+      RawMessage.Answer answer = step.isCode() ? code(step, stepText) : sql(step, stepText);
       if (answer.error() == null && RawMessage.isIdle(session.connection())) {
         generation++;
         finished(step);
@@ -128,8 +129,7 @@ final class Runner {
       String sql = started(step);
       UUID id = UUID.randomUUID();
       StepText stepText = composer.inOne(step, sql, generation, id);
-      RawMessage.Answer answer = step.isCode() ? code(step, stepText) : sql(stepText);
-      say(step, answer);
+      RawMessage.Answer answer = step.isCode() ? code(step, stepText) : sql(step, stepText);
       if (answer.error() != null) {
         done.clear();
         throw failures.fail(
@@ -152,11 +152,11 @@ final class Runner {
     }
   }
 
-  private RawMessage.Answer sql(StepText stepText) {
+  private RawMessage.Answer sql(Step step, StepText stepText) {
     interruption.running(session.connection());
     watch.begin();
     try {
-      return session.send(stepText.message());
+      return session.send(stepText.message(), saying(step));
     } finally {
       watch.end();
       interruption.settling();
@@ -175,16 +175,14 @@ final class Runner {
     interruption.settling();
     RawMessage.Answer answer;
     if (thrown != null) {
-      answer = new RawMessage.Answer(opened.completed(), Failures.asSql(thrown), List.of());
+      answer = new RawMessage.Answer(opened.completed(), Failures.asSql(thrown));
       if (!stepText.closing().endsWith("commit")) {
         return answer;
       }
       session.send("rollback");
     } else {
       answer = session.send(stepText.closing());
-      answer =
-          new RawMessage.Answer(
-              opened.completed() + answer.completed(), answer.error(), answer.notices());
+      answer = new RawMessage.Answer(opened.completed() + answer.completed(), answer.error());
     }
     run.cleanup();
     return answer;
@@ -205,8 +203,8 @@ final class Runner {
     return sql == null ? "" : sql;
   }
 
-  private void say(Step step, RawMessage.Answer answer) {
-    answer.notices().forEach(notice -> reporter.on(new Event.Said(step.id(), notice.getMessage())));
+  private Consumer<SQLWarning> saying(Step step) {
+    return notice -> reporter.on(new Event.Said(step.id(), notice.getMessage()));
   }
 
   private void finished(Step step) {

@@ -7,10 +7,12 @@ import dev.postcar.history.Recorded;
 import dev.postcar.sql.Quote;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PreferQueryMode;
 
@@ -229,7 +231,12 @@ final class Session implements AutoCloseable {
 
   /** Sends a message of several statements; a failure is in the answer. */
   RawMessage.Answer send(String sql) {
-    return RawMessage.send(connection, sql);
+    return send(sql, notice -> {});
+  }
+
+  /** The same, with what the server says beside. */
+  RawMessage.Answer send(String sql, Consumer<SQLWarning> notices) {
+    return RawMessage.send(connection, sql, notices);
   }
 
   /**

@@ -16,12 +16,18 @@ public final class TestDatabase implements AutoCloseable {
 
   private static final AtomicInteger COUNTER = new AtomicInteger();
 
-  private final TestServer server = TestServer.get();
+  private final TestServer server;
   private final String name =
       "test_" + ProcessHandle.current().pid() + "_" + COUNTER.incrementAndGet();
 
-  /** Creates it. */
+  /** Creates it on the server of this test run. */
   public TestDatabase() {
+    this(TestServer.get());
+  }
+
+  /** Creates it on a server. */
+  public TestDatabase(TestServer server) {
+    this.server = server;
     server.execute("create database " + name + " template template0");
   }
 

@@ -1,0 +1,201 @@
+package dev.postcar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.postcar.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built distribution, run as a user runs it: a process, the sample, an embedded server. */
+final class DistributionIT {
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void copySample() throws IOException {
+    copy(Path.of("migrations-sample"), directory.resolve("migrations-sample"));
+    copy(Path.of("config"), directory.resolve("config"));
+  }
+
+  @Test
+  void theSampleGoesUpDownAndUpAgainOnAnEmbeddedServer() throws Exception {
+    Ended first = run("migrate", "-c", "config/postcar.conf.groovy");
+    assertThat(first.err()).contains("applied billing.migrations.M0004_CustomerBalance");
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.out()).startsWith("Applied 18 migrations in postgres");
+    assertThat(run("migrate").out()).isEqualTo("Nothing to do in postgres.\n");
+    JsonNode status = new ObjectMapper().readTree(run("status", "--json").out());
+    assertThat(status.get("pending").asInt()).isZero();
+    assertThat(run("rollback").err()).contains("rolled back billing.migrations");
+    assertThat(run("rollback", "--all", "--yes").exitCode()).isZero();
+    assertThat(run("migrate").out()).startsWith("Applied 18 migrations");
+    assertThat(serverIsRunning()).isFalse();
+  }
+
+  @Test
+  void twoProcessesOnOneEmbeddedDirectoryTakeTurns() throws Exception {
+    Process first = start("migrate");
+    Process second = start("migrate");
+    assertThat(ended(first).exitCode()).isZero();
+    assertThat(ended(second).exitCode()).isZero();
+    assertThat(serverIsRunning()).isFalse();
+  }
+
+  @Test
+  void aServerLeftByAKilledProcessIsTakenOver() throws Exception {
+    run("migrate");
+    slowMigration();
+    Process killed = start("migrate");
+    waitUntilServerRuns();
+    killed.destroyForcibly().waitFor();
+    assertThat(serverIsRunning()).isTrue();
+    Files.delete(directory.resolve("migrations-sample/shop/migrations/M0099_Slow.java"));
+    assertThat(run("status").out()).contains("0 pending.");
+    assertThat(serverIsRunning()).isFalse();
+  }
+
+  @Test
+  void signalsEndAMigrationCleanlyAndStopTheServer() throws Exception {
+    slowMigration();
+    for (String signal : List.of("INT", "TERM")) {
+      Process process = start("migrate");
+      waitUntilServerRuns();
+      waitForLine(process, "sleeping");
+      new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+      Ended ended = ended(process);
+      assertThat(ended.exitCode()).isEqualTo(signal.equals("INT") ? 130 : 143);
+      assertThat(ended.err()).contains("Interrupted at shop.migrations.M0099_Slow");
+      assertThat(serverIsRunning()).isFalse();
+    }
+    Files.delete(directory.resolve("migrations-sample/shop/migrations/M0099_Slow.java"));
+    assertThat(run("migrate").exitCode()).isZero();
+  }
+
+  @Test
+  void twoFirstRunsAtTheSameMomentApplyEachMigrationOnce() throws Exception {
+    for (int round = 0; round < 3; round++) {
+      try (TestDatabase database = new TestDatabase()) {
+        String[] command = {"migrate", "--embedded=false", "--url", database.url().substring(5)};
+        Process first = start(command);
+        Process second = start(command);
+        assertThat(ended(first).exitCode()).isZero();
+        assertThat(ended(second).exitCode()).isZero();
+        assertThat(
+                database.value(
+                    "select count(*), count(distinct (package, name)) from _postcar.migration"
+                        + " where state = 'applied'"))
+            .isEqualTo("18|18");
+      }
+    }
+  }
+
+  /** One that sleeps long enough for a signal to arrive. */
+  private void slowMigration() throws IOException {
+    Files.writeString(
+        directory.resolve("migrations-sample/shop/migrations/M0099_Slow.java"),
+        """
+        package shop.migrations;
+        public class M0099_Slow extends dev.postcar.Migration {
+          public String forward() {
+            return "do $$ begin raise notice 'sleeping'; end $$; select pg_sleep(60)";
+          }
+        }
+        """);
+  }
+
+  private record Ended(int exitCode, String out, String err) {}
+
+  private Ended run(String... args) throws Exception {
+    return ended(start(args));
+  }
+
+  private Process start(String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("postcar.distribution"), "bin", "postcar").toString());
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    int number = counter++;
+    builder.redirectOutput(directory.resolve("out" + number).toFile());
+    builder.redirectError(directory.resolve("err" + number).toFile());
+    builder.environment().remove("DATABASE_URL");
+    Process process = builder.start();
+    outputs.put(process, number);
+    return process;
+  }
+
+  private int counter;
+  private final Map<Process, Integer> outputs = new HashMap<>();
+
+  private Ended ended(Process process) throws Exception {
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("ends in time").isTrue();
+    int number = outputs.get(process);
+    return new Ended(process.exitValue(), text("out" + number), text("err" + number));
+  }
+
+  private String text(String file) throws IOException {
+    return Files.readString(directory.resolve(file), StandardCharsets.UTF_8);
+  }
+
+  private void waitForLine(Process process, String line) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!err(process).contains(line)) {
+      assertThat(System.nanoTime()).as(err(process)).isLessThan(deadline);
+      Thread.sleep(20);
+    }
+    // The statement itself begins just after what was said.
+    Thread.sleep(300);
+  }
+
+  private String err(Process process) {
+    try {
+      return text("err" + outputs.get(process));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private void waitUntilServerRuns() throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!serverIsRunning()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  private boolean serverIsRunning() throws IOException {
+    Path file = directory.resolve(".postcar/postgres/postmaster.pid");
+    if (!Files.exists(file)) {
+      return false;
+    }
+    List<String> lines = Files.readAllLines(file);
+    return lines.size() >= 8
+        && lines.get(7).startsWith("ready")
+        && ProcessHandle.of(Long.parseLong(lines.get(0).strip())).isPresent();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target);
+        }
+      }
+    }
+  }
+}

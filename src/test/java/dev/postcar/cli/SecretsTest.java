@@ -1,0 +1,110 @@
+package dev.postcar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postcar.cli.CommandLineFixture.Ran;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** No password in any output, event row or exception, whichever way it came, right or wrong. */
+final class SecretsTest {
+
+  private static final String CANARY = "Canary-päss%word/7@x";
+
+  private final CommandLineFixture fixture = new CommandLineFixture().three();
+  private final String role = "canary_" + fixture.database().name();
+
+  @AfterEach
+  void drop() {
+    fixture.database().execute("drop owned by " + role + " cascade");
+    fixture.database().server().execute("drop owned by " + role + " cascade");
+    fixture.close();
+  }
+
+  @Test
+  void noPasswordIsEverShown() {
+    fixture
+        .database()
+        .server()
+        .execute("create role " + role + " superuser login password '" + CANARY + "'");
+    fixture.sql("M0004_Bad", "select 1 / 0;", null);
+    Map<String, BiFunction<String, String[], Ran>> ways =
+        Map.of(
+            "flag", this::byFlag,
+            "environment", this::byEnvironment,
+            "script", this::byScript,
+            "URL", this::byUrl);
+    for (var way : ways.entrySet()) {
+      for (String password : List.of(CANARY, CANARY + "-wrong")) {
+        for (String[] command :
+            List.of(
+                new String[] {"migrate", "-v", "--stacktrace"},
+                new String[] {"status", "--json", "--stacktrace"},
+                new String[] {"config"},
+                new String[] {"migrate", "--json", "-D", "not_there", "--stacktrace"})) {
+          Ran ran = way.getValue().apply(password, command);
+          assertThat(ran.out() + ran.err())
+              .as("%s %s", way.getKey(), String.join(" ", command))
+              .isNotEmpty()
+              .doesNotContain(CANARY)
+              .doesNotContain(encoded(CANARY));
+        }
+      }
+    }
+    String events =
+        String.join("\n", fixture.database().rows("select e::text from _postcar.event e"));
+    assertThat(events).contains("22012").doesNotContain(CANARY).doesNotContain(encoded(CANARY));
+  }
+
+  private Ran byFlag(String password, String... command) {
+    fixture.write("postcar.conf.groovy", without());
+    return fixture.run(more(command, "-P", password));
+  }
+
+  private Ran byEnvironment(String password, String... command) {
+    fixture.write("postcar.conf.groovy", without()).environment("PGPASSWORD", password);
+    try {
+      return fixture.run(command);
+    } finally {
+      fixture.environment("PGPASSWORD", "");
+    }
+  }
+
+  private Ran byScript(String password, String... command) {
+    fixture.write(
+        "postcar.conf.groovy", without() + "\nconnection.password = '" + password + "'\n");
+    return fixture.run(command);
+  }
+
+  private Ran byUrl(String password, String... command) {
+    fixture.write("postcar.conf.groovy", without());
+    var server = fixture.database().server();
+    String url =
+        "postgres://%s:%s@%s:%d/%s"
+            .formatted(
+                role, encoded(password), server.host(), server.port(), fixture.database().name());
+    return fixture.run(more(command, "--url", url));
+  }
+
+  private String without() {
+    return fixture
+        .conf("")
+        .replaceAll("(?m)^\\s*password = .*$", "")
+        .replaceAll("username = '.*'", "username = '" + role + "'");
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static String[] more(String[] command, String... more) {
+    String[] all = java.util.Arrays.copyOf(command, command.length + more.length);
+    System.arraycopy(more, 0, all, command.length, more.length);
+    return all;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.postcar.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.report.Event;
+import dev.postcar.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A migration that runs into another session's lock. */
+final class RetryTest {
+
+  private static final Duration LOCK_TIMEOUT = Duration.ofMillis(1_200);
+
+  private final TestDatabase database = new TestDatabase();
+  private final List<Event.Retrying> retries = new ArrayList<>();
+
+  @BeforeEach
+  void makeTable() {
+    database.execute("create table busy (id int)");
+  }
+
+  @AfterEach
+  void drop() {
+    database.close();
+  }
+
+  @Test
+  void aLockThatIsHeldForThreeTimeoutsDelaysTheMigration() {
+    CompletableFuture<Void> holder = hold(LOCK_TIMEOUT.multipliedBy(3));
+    try (Postcar postcar = postcar(10)) {
+      assertThat(postcar.migrate().applied()).hasSize(2);
+    }
+    holder.join();
+    assertThat(retries).isNotEmpty().allMatch(retry -> retry.sqlState().equals("55P03"));
+    assertThat(retries.get(0).blockers()).contains("pid ").contains("user ");
+    assertThat(database.value("select count(*) from _postcar.event where sqlstate is not null"))
+        .isEqualTo("0");
+  }
+
+  @Test
+  void aLockThatIsNeverReleasedFailsTheMigrationAndNamesItsHolder() {
+    CompletableFuture<Void> holder = hold(Duration.ofSeconds(9));
+    try (Postcar postcar = postcar(2)) {
+      PostcarException.MigrationFailed failed =
+          catchThrowableOfType(PostcarException.MigrationFailed.class, postcar::migrate);
+      assertThat(failed.exitCode()).isEqualTo(1);
+      assertThat(failed.getMessage())
+          .contains("tried 3 times")
+          .contains("blocked by pid ")
+          .contains("lock table busy");
+      assertThat(failed.getCause()).isInstanceOf(SQLException.class);
+      assertThat(failed.getCause().getSuppressed()).hasSize(2);
+    }
+    assertThat(database.hasRelation("before_it")).isTrue();
+    assertThat(database.hasRelation("within")).isFalse();
+    assertThat(database.value("select count(*) from _postcar.event where sqlstate = '55P03'"))
+        .isEqualTo("1");
+    holder.join();
+    try (Postcar postcar = postcar(2)) {
+      assertThat(postcar.migrate().applied()).hasSize(1);
+    }
+  }
+
+  private Postcar postcar(int attempts) {
+    return Postcar.on(database.dataSource())
+        .packages("fixtures.late")
+        .lockTimeout(LOCK_TIMEOUT)
+        .retries(attempts)
+        .reporter(
+            event -> {
+              if (event instanceof Event.Retrying retry) {
+                retries.add(retry);
+              }
+            });
+  }
+
+  private CompletableFuture<Void> hold(Duration time) {
+    CompletableFuture<Void> held = new CompletableFuture<>();
+    CompletableFuture<Void> holder =
+        CompletableFuture.runAsync(
+            () -> {
+              try (Connection connection = database.connect();
+                  Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute("lock table busy in access exclusive mode");
+                held.complete(null);
+                Recovery.sleep(time.toMillis());
+                connection.rollback();
+              } catch (SQLException e) {
+                held.completeExceptionally(e);
+                throw new IllegalStateException(e);
+              }
+            });
+    held.join();
+    return holder;
+  }
+}
