@@ -12,6 +12,8 @@ final class ClassRules {
   private static final Pattern NEARLY =
       Pattern.compile("[Mm](\\d+)_*(\\w*?)", Pattern.UNICODE_CHARACTER_CLASS);
 
+  private static final String FORM = "a migration's name is M, at least four digits, _ and words";
+
   private ClassRules() {}
 
   /** Whether a class may stand in the package without being a migration. */
@@ -64,15 +66,10 @@ final class ClassRules {
   private static String misnamed(String name) {
     Matcher nearly = NEARLY.matcher(name);
     if (!nearly.matches() || nearly.group(2).isEmpty()) {
-      return "a migration's name is M, at least four digits, _ and words, such as M0001_Init:"
-          + " rename the class, or make it abstract if it is only a base";
+      return FORM + ", such as M0001_Init: rename the class, or make it abstract if it is a base";
     }
     String digits = nearly.group(1);
     String padded = "0".repeat(Math.max(0, 4 - digits.length())) + digits;
-    String fault =
-        digits.length() < 4
-            ? "its name has fewer than four digits"
-            : name.charAt(0) == 'm' ? "its name begins with a small m" : "its name lacks the _";
-    return fault + ": rename it M" + padded + "_" + nearly.group(2);
+    return FORM + ": rename it M" + padded + "_" + nearly.group(2);
   }
 }

@@ -128,7 +128,7 @@ public final class MigrationLoader {
             "its sequence "
                 + number
                 + " is that of "
-                + other
+                + other.name()
                 + " too: give one of them another number");
       }
     }

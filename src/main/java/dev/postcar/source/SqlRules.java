@@ -35,7 +35,7 @@ final class SqlRules {
     checkSendable(method, sql);
     List<Statement> statements = statements(method, sql);
     if (statements.isEmpty()) {
-      throw new Rejected(method + " returns no statement, only comments: " + mend);
+      throw new Rejected(method + " returns only comments: " + mend);
     }
     for (Statement statement : statements) {
       check(method, statement, transactional);

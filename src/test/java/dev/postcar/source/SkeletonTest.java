@@ -145,7 +145,7 @@ final class SkeletonTest {
     Skeleton.write(request("add users", Skeleton.Kind.SQL));
 
     assertThat(Workshop.refusal(new Workshop(directory).fromSources("shop.migrations")))
-        .startsWith("shop.migrations.M0001_AddUsers: forward() returns no statement");
+        .startsWith("shop.migrations.M0001_AddUsers: forward() returns only comments");
   }
 
   @Test
