@@ -19,6 +19,7 @@ final class Options {
   Duration lockTimeout = Duration.ofSeconds(5);
   Duration statementTimeout = Duration.ZERO;
   Duration lockWait = Duration.ofMinutes(1);
+  Duration settling = Duration.ofMinutes(1);
   int retries = 10;
   OutOfOrder outOfOrder = OutOfOrder.REFUSE;
   PackageOrder order = PackageOrder.PACKAGES;
@@ -26,7 +27,7 @@ final class Options {
 
   RunOptions run() {
     return new RunOptions(
-        namespace, role, searchPath, lockTimeout, statementTimeout, lockWait, retries);
+        namespace, role, searchPath, lockTimeout, statementTimeout, lockWait, settling, retries);
   }
 
   SourceRequest source() {

@@ -422,6 +422,18 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
+   * How long to try to reach the server again after the connection was lost, to find out how a
+   * transaction ended.
+   *
+   * @param time one minute by default
+   * @return this
+   */
+  public Postcar settling(Duration time) {
+    options.settling = time;
+    return this;
+  }
+
+  /**
    * How often a migration is tried again after a lock timeout, a deadlock or a serialization
    * failure (55P03, 40P01, 40001).
    *

@@ -292,11 +292,12 @@ public final class HistoryText {
    * Reads how long the newest logged operations took.
    *
    * @param count how many events to look at, newest first
-   * @return one query: package, name, milliseconds
+   * @param also one more expression to read beside
+   * @return one query: package, name, milliseconds, that expression
    */
-  public String newestDurations(int count) {
-    return "select package, name, coalesce(duration_ms, 0) from %s.event where sqlstate is null order by id desc limit %d"
-        .formatted(schema, count);
+  public String newestDurations(int count, String also) {
+    return "select package, name, coalesce(duration_ms, 0), %s from %s.event where sqlstate is null order by id desc limit %d"
+        .formatted(also, schema, count);
   }
 
   private String closedAndLogged(String closing, String operation, String outcome) {

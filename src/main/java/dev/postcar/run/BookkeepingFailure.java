@@ -12,7 +12,7 @@ final class BookkeepingFailure {
   static PostcarException of(SQLException e, RunOptions options) {
     String schema = Quote.identifier(options.namespace());
     String state = String.valueOf(e.getSQLState());
-    String said = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\n\\s*", " ");
+    String said = ServerSaid.of(e);
     String text =
         switch (state) {
           case "42501" ->

@@ -30,7 +30,7 @@ final class ConnectFailure {
               "The server turned the connection down: check user, password and sslmode.";
           default -> "Check the connection settings with \"postcar config\".";
         };
-    String text = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\n\\s*", " ");
+    String text = ServerSaid.of(e);
     return new PostcarException.Connection(
         "Cannot connect: "
             + text

@@ -67,16 +67,16 @@ public final class Connections implements AutoCloseable {
   /**
    * Opens the connection that runs the migrations.
    *
-   * @return the driver's own connection object
+   * @return the connection and what it wraps
    * @throws PostcarException.Connection if the server cannot be reached or does not let us in
    */
-  PgConnection open() {
+  Opened open() {
     long deadline = System.nanoTime() + waitForDatabase.toNanos();
     for (int attempt = 0; ; attempt++) {
       try {
         Connection connection =
             callers != null ? callers.getConnection() : new Driver().connect(url, properties);
-        return unwrap(connection);
+        return new Opened(connection, unwrap(connection));
       } catch (SQLException e) {
         if (!ConnectFailure.mayPass(e) || System.nanoTime() >= deadline) {
           throw ConnectFailure.of(e, waitForDatabase);
@@ -85,6 +85,14 @@ public final class Connections implements AutoCloseable {
       }
     }
   }
+
+  /**
+   * An open connection.
+   *
+   * @param handle what was handed out: closing it gives it back to the caller's pool
+   * @param driver the driver's own connection behind it
+   */
+  record Opened(Connection handle, PgConnection driver) {}
 
   private static PgConnection unwrap(Connection connection) throws SQLException {
     if (connection.isWrapperFor(PgConnection.class)) {

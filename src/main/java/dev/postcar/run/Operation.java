@@ -25,8 +25,6 @@ import java.util.function.Function;
  */
 public final class Operation implements AutoCloseable {
 
-  private static final Duration SETTLING = Duration.ofSeconds(60);
-
   private final Connections connections;
   private final RunOptions options;
   private final Reporter reporter;
@@ -148,7 +146,7 @@ public final class Operation implements AutoCloseable {
     try {
       while (true) {
         try {
-          return once(name, planner, result, done);
+          return once(lock, name, planner, result, done);
         } catch (HistoryMoved e) {
           // Read and plan again.
         } catch (ConnectionLost e) {
@@ -161,6 +159,7 @@ public final class Operation implements AutoCloseable {
   }
 
   private Outcome once(
+      RunnerLock lock,
       String name,
       Function<Recorded, Plan> planner,
       Function<Outcome, Object> result,
@@ -184,7 +183,7 @@ public final class Operation implements AutoCloseable {
               done,
               (list, pending) -> result.apply(outcome(list, pending)));
       try (Watch watch = watch()) {
-        new Runner(session, reporter, interruption, watch, name, text, failures, done)
+        new Runner(session, lock, reporter, interruption, watch, name, text, failures, done)
             .run(plan, recorded.generation(), dryRun ? upgrade.inOpenTransaction(recorded) : "");
       }
       return outcome(done, dryRun ? plan.pendingBefore() : plan.pendingAfter(done.size() - before));
@@ -234,7 +233,7 @@ public final class Operation implements AutoCloseable {
 
   private Session reconnect(
       ConnectionLost lost, Function<Outcome, Object> result, List<Done> done) {
-    long deadline = System.nanoTime() + SETTLING.toNanos();
+    long deadline = System.nanoTime() + options.settling().toNanos();
     for (int attempt = 0; ; attempt++) {
       try {
         return Session.open(connections, options);
@@ -258,7 +257,7 @@ public final class Operation implements AutoCloseable {
         "The connection was lost at "
             + lost.step().id()
             + " ("
-            + String.valueOf(lost.getCause().getMessage()).strip().replaceAll("\\s*\\n\\s*", " ")
+            + ServerSaid.of((SQLException) lost.getCause())
             + "): "
             + truth
             + ". "

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param lockTimeout per migration; zero for none
  * @param statementTimeout per statement; zero for none
  * @param lockWait how long to wait for another runner
+ * @param settling how long to try to reach the server again after the connection was lost
  * @param retries how often a migration that ran into a lock, a deadlock or a serialization failure
  *     is tried again
  */
@@ -21,4 +22,5 @@ public record RunOptions(
     Duration lockTimeout,
     Duration statementTimeout,
     Duration lockWait,
+    Duration settling,
     int retries) {}

@@ -22,6 +22,7 @@ final class Runner {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final Session session;
+  private final RunnerLock lock;
   private final Reporter reporter;
   private final Interruption interruption;
   private final Watch watch;
@@ -34,6 +35,7 @@ final class Runner {
 
   Runner(
       Session session,
+      RunnerLock lock,
       Reporter reporter,
       Interruption interruption,
       Watch watch,
@@ -42,6 +44,7 @@ final class Runner {
       Failures failures,
       List<Done> done) {
     this.session = session;
+    this.lock = lock;
     this.reporter = reporter;
     this.interruption = interruption;
     this.watch = watch;
@@ -207,25 +210,29 @@ final class Runner {
     return notice -> reporter.on(new Event.Said(step.id(), notice.getMessage()));
   }
 
+  /** Asks how long it took, releases what it has left locked, and looks after the runner lock. */
   private void finished(Step step) {
-    long millis = duration(step);
+    long millis = 0;
+    boolean held = true;
+    try {
+      for (List<String> row :
+          session.rows(lock.tidy() + text.newestDurations(20, lock.heldExpression()))) {
+        held = row.get(3).equals("t");
+        boolean own =
+            row.get(0).equals(step.id().packageName()) && row.get(1).equals(step.id().name());
+        if (own && millis == 0) {
+          millis = Long.parseLong(row.get(2));
+        }
+      }
+    } catch (SQLException e) {
+      // The migration is applied all the same; only how long it took is not known.
+    }
     done.add(new Done(step.id().toString(), millis));
     if (step.runs()) {
       reporter.on(new Event.MigrationFinished(step.id(), step.direction(), millis));
     }
-  }
-
-  private long duration(Step step) {
-    try {
-      for (List<String> row : session.rows(text.newestDurations(20))) {
-        if (row.get(0).equals(step.id().packageName()) && row.get(1).equals(step.id().name())) {
-          return Long.parseLong(row.get(2));
-        }
-      }
-      return 0;
-    } catch (SQLException e) {
-      // The migration is applied all the same; only how long it took is not known.
-      return 0;
+    if (!held) {
+      lock.takeAgain(reporter);
     }
   }
 }

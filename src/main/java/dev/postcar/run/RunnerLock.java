@@ -89,12 +89,10 @@ final class RunnerLock implements AutoCloseable {
                 pg_catalog.to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ'))
               from pg_catalog.pg_locks l
               join pg_catalog.pg_stat_activity a on a.pid = l.pid
-             where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+             where l.locktype = 'advisory' and l.granted and %s
                and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
-               and l.classid = ((%1$d::bigint >> 32) & 4294967295)::oid
-               and l.objid = (%1$d::bigint & 4294967295)::oid
             """
-                .formatted(key));
+                .formatted(ours()));
     return found.isEmpty() ? "gone by now" : found;
   }
 
@@ -104,24 +102,56 @@ final class RunnerLock implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the lock is still ours; a migration may have released it.
+   * What is asked after each migration, in the same message as postcar's own query: every other
+   * advisory lock that the migration has left is released.
    *
-   * @return false if it was lost: it is taken again, and the history must be read again
+   * @return statements, each ended by a semicolon; empty behind a pooler
    */
-  boolean isHeld() throws SQLException {
-    return !held || stillHeld();
+  String tidy() {
+    return held
+        ? """
+        select case when l.mode = 'ShareLock' then
+                 case l.objsubid when 1 then pg_catalog.pg_advisory_unlock_shared((l.classid::bigint << 32) | l.objid::bigint)
+                 else pg_catalog.pg_advisory_unlock_shared(l.classid::int, l.objid::int) end
+               else
+                 case l.objsubid when 1 then pg_catalog.pg_advisory_unlock((l.classid::bigint << 32) | l.objid::bigint)
+                 else pg_catalog.pg_advisory_unlock(l.classid::int, l.objid::int) end
+               end
+          from pg_catalog.pg_locks l
+         where l.locktype = 'advisory' and l.pid = pg_catalog.pg_backend_pid() and not (%s);
+        """
+            .formatted(ours())
+        : "";
   }
 
-  private boolean stillHeld() throws SQLException {
-    return one("""
-            select exists (select from pg_catalog.pg_locks l
-             where l.locktype = 'advisory' and l.granted and l.objsubid = 1
-               and l.pid = pg_catalog.pg_backend_pid()
-               and l.classid = ((%1$d::bigint >> 32) & 4294967295)::oid
-               and l.objid = (%1$d::bigint & 4294967295)::oid)
-            """
-            .formatted(key))
-        .equals("t");
+  /** An expression that tells whether the lock is still held: a migration may have released it. */
+  String heldExpression() {
+    return held
+        ? "exists (select from pg_catalog.pg_locks l where l.locktype = 'advisory' and l.granted"
+            + " and l.pid = pg_catalog.pg_backend_pid() and "
+            + ours()
+            + ")"
+        : "true";
+  }
+
+  private String ours() {
+    return "l.objsubid = 1 and l.classid = ((%1$d::bigint >> 32) & 4294967295)::oid and l.objid = (%1$d::bigint & 4294967295)::oid"
+        .formatted(key);
+  }
+
+  /**
+   * Takes the lock again after a migration has released it.
+   *
+   * @throws HistoryMoved always: somebody else may have run meanwhile
+   */
+  void takeAgain(Reporter reporter) {
+    try {
+      reporter.on(new Event.Warning("a migration released the runner lock: taking it again"));
+      poll(reporter);
+      throw new HistoryMoved();
+    } catch (SQLException e) {
+      throw BookkeepingFailure.of(e, session.options());
+    }
   }
 
   /** Lets go; a connection that is gone has let go already. */

@@ -5,6 +5,7 @@ import dev.postcar.history.History;
 import dev.postcar.history.HistorySchema;
 import dev.postcar.history.Recorded;
 import dev.postcar.sql.Quote;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -26,6 +27,7 @@ final class Session implements AutoCloseable {
 
   private static final int OLDEST_SERVER = 130000;
 
+  private final Connection handle;
   private final PgConnection connection;
   private final RunOptions options;
   private final History history;
@@ -33,8 +35,9 @@ final class Session implements AutoCloseable {
   private Facts facts;
   private SessionState state;
 
-  private Session(PgConnection connection, RunOptions options, Borrowed borrowed) {
-    this.connection = connection;
+  private Session(Connections.Opened opened, RunOptions options, Borrowed borrowed) {
+    this.handle = opened.handle();
+    this.connection = opened.driver();
     this.options = options;
     this.history = new History(options.namespace());
     this.borrowed = borrowed;
@@ -51,7 +54,8 @@ final class Session implements AutoCloseable {
    * @throws PostcarException.Refusal if the server is too old
    */
   static Session open(Connections connections, RunOptions options) {
-    PgConnection connection = connections.open();
+    Connections.Opened opened = connections.open();
+    PgConnection connection = opened.driver();
     try {
       Borrowed borrowed =
           new Borrowed(
@@ -62,7 +66,7 @@ final class Session implements AutoCloseable {
       connection.setAutoCommit(true);
       connection.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
       connection.setPrepareThreshold(0);
-      Session session = new Session(connection, options, borrowed);
+      Session session = new Session(opened, options, borrowed);
       session.facts = session.probe();
       session.state = SessionState.of(session.facts, options, borrowed.callers());
       if (session.facts.version() < OLDEST_SERVER) {
@@ -182,28 +186,43 @@ final class Session implements AutoCloseable {
 
   /** Runs one query, as the role that owns the bookkeeping, and returns its rows as text. */
   List<List<String>> rows(String query) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.setEscapeProcessing(false);
-      boolean isRows = statement.execute(inRole(query));
-      while (!isRows) {
-        isRows = statement.getMoreResults();
-      }
-      List<List<String>> rows = new ArrayList<>();
-      try (ResultSet result = statement.getResultSet()) {
-        int columns = result.getMetaData().getColumnCount();
-        while (result.next()) {
-          List<String> row = new ArrayList<>();
-          for (int i = 1; i <= columns; i++) {
-            row.add(result.getString(i));
-          }
-          rows.add(row);
-        }
-      }
-      return rows;
+    try {
+      return plainRows(inRole(query));
     } catch (SQLException e) {
       send("rollback");
       throw e;
     }
+  }
+
+  /** Runs one message as whoever the session is, and returns the rows of its last query as text. */
+  private List<List<String>> plainRows(String query) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      List<List<String>> rows = new ArrayList<>();
+      boolean isRows = statement.execute(query);
+      while (isRows || statement.getUpdateCount() != -1) {
+        if (isRows) {
+          try (ResultSet result = statement.getResultSet()) {
+            rows = texts(result);
+          }
+        }
+        isRows = statement.getMoreResults();
+      }
+      return rows;
+    }
+  }
+
+  private static List<List<String>> texts(ResultSet result) throws SQLException {
+    List<List<String>> rows = new ArrayList<>();
+    int columns = result.getMetaData().getColumnCount();
+    while (result.next()) {
+      List<String> row = new ArrayList<>();
+      for (int i = 1; i <= columns; i++) {
+        row.add(result.getString(i));
+      }
+      rows.add(row);
+    }
+    return rows;
   }
 
   /** The same SQL as the role that owns the bookkeeping, in a transaction of its own. */
@@ -216,7 +235,8 @@ final class Session implements AutoCloseable {
   /** Looks again whether the bookkeeping is there. */
   void lookAgain() throws SQLException {
     List<String> row =
-        rows("select " + history.existsExpression() + ", " + history.journalExpression()).get(0);
+        plainRows("select " + history.existsExpression() + ", " + history.journalExpression())
+            .get(0);
     facts = facts.withBookkeeping(row.get(0).equals("t"), row.get(1).equals("t"));
   }
 
@@ -272,7 +292,7 @@ final class Session implements AutoCloseable {
 
   private void closeQuietly() {
     try {
-      connection.close();
+      handle.close();
     } catch (SQLException e) {
       // Nothing can be done for a connection that does not close.
     }

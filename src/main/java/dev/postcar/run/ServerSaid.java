@@ -1,0 +1,20 @@
+package dev.postcar.run;
+
+import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+
+/** What the server, or the driver, said, in one line and without what it adds around it. */
+final class ServerSaid {
+
+  private ServerSaid() {}
+
+  static String of(SQLException e) {
+    boolean servers =
+        e instanceof PSQLException own
+            && own.getServerErrorMessage() != null
+            && own.getServerErrorMessage().getMessage() != null;
+    String text =
+        servers ? ((PSQLException) e).getServerErrorMessage().getMessage() : e.getMessage();
+    return String.valueOf(text).strip().replaceAll("\\s*\\n\\s*", " ");
+  }
+}

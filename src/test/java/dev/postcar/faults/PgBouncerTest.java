@@ -1,0 +1,194 @@
+package dev.postcar.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.testing.MigrationFolder;
+import dev.postcar.testing.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Behind PgBouncer, in both of its pool modes: no session lock, no session state, still once. */
+final class PgBouncerTest {
+
+  private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
+
+  @TempDir Path directory;
+  private final TestDatabase database = new TestDatabase();
+  private Process bouncer;
+  private int port;
+
+  @BeforeEach
+  void needsPgBouncer() {
+    Assumptions.assumeTrue(
+        Files.isExecutable(PROGRAM),
+        "PgBouncer is not installed (Debian: apt-get install pgbouncer)");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (bouncer != null) {
+      bouncer.destroy();
+      bouncer.waitFor();
+    }
+    database.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"transaction", "session"})
+  void twentyRunnersApplyEachMigrationOnceAndLeaveNothingInThePool(String mode) throws Exception {
+    start(mode);
+    MigrationFolder folder = new MigrationFolder(directory);
+    for (int i = 1; i <= 8; i++) {
+      folder.sql(
+          "M000" + i + "_Step",
+          "create table t"
+              + i
+              + " (); select set_config('search_path', 'nowhere', false); set role pg_monitor",
+          "drop table t" + i);
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(20);
+    try {
+      List<CompletableFuture<Integer>> runs = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        runs.add(
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try (Postcar postcar = folder.on(source())) {
+                    return postcar.migrate().applied().size();
+                  }
+                },
+                threads));
+      }
+      assertThat(runs.stream().mapToInt(CompletableFuture::join).sum()).isEqualTo(8);
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(database.value("select count(*) from _postcar.migration")).isEqualTo("8");
+    try (Connection next = source().getConnection();
+        Statement statement = next.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select current_setting('search_path'), current_setting('role'),"
+                    + " (select count(*) from pg_locks l join pg_database d on d.oid = l.database"
+                    + " where locktype = 'advisory' and datname = current_database())")) {
+      row.next();
+      assertThat(row.getString(1)).isEqualTo("\"$user\", public");
+      assertThat(row.getString(2)).isEqualTo("none");
+      assertThat(row.getInt(3)).isZero();
+    }
+    try (Postcar postcar = folder.on(source())) {
+      assertThat(postcar.rollback(dev.postcar.Target.all()).rolledBack()).hasSize(8);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"transaction", "session"})
+  void aNonTransactionalMigrationIsRefusedWithAdvice(String mode) throws Exception {
+    start(mode);
+    MigrationFolder folder =
+        new MigrationFolder(directory)
+            .sql("M0001_T", "create table t (id int)", null)
+            .outside("M0002_I", "create index concurrently i on t (id)", null);
+    try (Postcar postcar = folder.on(source())) {
+      assertThatThrownBy(postcar::migrate)
+          .isInstanceOf(PostcarException.Refusal.class)
+          .hasMessageContaining("M0002_I is @NonTransactional")
+          .hasMessageContaining("pooler");
+    }
+    assertThat(database.hasRelation("t")).isTrue();
+    assertThat(database.value("select count(*) from _postcar.migration")).isEqualTo("1");
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      assertThat(postcar.migrate().applied()).hasSize(1);
+    }
+  }
+
+  private PGSimpleDataSource source() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl("jdbc:postgresql://127.0.0.1:" + port + "/" + database.name());
+    source.setUser(database.server().user());
+    source.setPassword("any");
+    return source;
+  }
+
+  private void start(String mode) throws IOException {
+    Path home = Files.createTempDirectory("postcar-pgbouncer");
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    Path users = home.resolve("users");
+    Files.writeString(users, "\"%s\" \"any\"\n".formatted(database.server().user()));
+    Path ini = home.resolve("pgbouncer.ini");
+    Files.writeString(
+        ini,
+        """
+        [databases]
+        %s = host=%s port=%d user=%s password=%s
+        [pgbouncer]
+        listen_addr = 127.0.0.1
+        listen_port = %d
+        unix_socket_dir =
+        auth_type = trust
+        auth_file = %s
+        pool_mode = %s
+        default_pool_size = 5
+        max_client_conn = 100
+        ignore_startup_parameters = extra_float_digits
+        """
+            .formatted(
+                database.name(),
+                database.server().host(),
+                database.server().port(),
+                database.server().user(),
+                database.server().password(),
+                port,
+                users,
+                mode));
+    List<String> command = new ArrayList<>();
+    if ("root".equals(System.getProperty("user.name"))) {
+      command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+    }
+    command.addAll(List.of(PROGRAM.toString(), ini.toString()));
+    bouncer =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("log").toFile())
+            .start();
+    for (int attempt = 0; ; attempt++) {
+      try (Connection probe =
+          DriverManager.getConnection(source().getUrl(), database.server().user(), "any")) {
+        assertThat(probe.isValid(5)).isTrue();
+        return;
+      } catch (SQLException e) {
+        if (attempt == 100) {
+          throw new IllegalStateException(Files.readString(home.resolve("log")), e);
+        }
+        Recovery.sleep(50);
+      }
+    }
+  }
+}

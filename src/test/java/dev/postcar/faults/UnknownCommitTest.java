@@ -1,0 +1,117 @@
+package dev.postcar.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.postcar.MigrateResult;
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.report.Event;
+import dev.postcar.testing.MigrationFolder;
+import dev.postcar.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The connection is lost while a migration commits: only the history knows how it ended. */
+final class UnknownCommitTest {
+
+  @TempDir Path directory;
+  private final TestDatabase database = new TestDatabase();
+  private final FaultProxy proxy =
+      new FaultProxy(database.server().host(), database.server().port());
+  private final List<Event> events = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    proxy.close();
+    database.close();
+  }
+
+  @Test
+  void aCommitWhoseAnswerIsLostIsFoundInTheHistoryAndTheRunGoesOn() {
+    // The message reaches the server whole; the answer never comes back.
+    MigrationFolder folder = three("select pg_sleep(0.7)");
+    CompletableFuture<Void> cut = cutWhileAsleep();
+    try (Postcar postcar = postcar(folder)) {
+      MigrateResult result = postcar.migrate();
+      assertThat(result.applied())
+          .extracting(done -> done.id())
+          .containsExactly("app.M0001_A", "app.M0002_B", "app.M0003_C");
+    }
+    cut.join();
+    assertThat(events)
+        .anyMatch(
+            event ->
+                event instanceof Event.Warning warning
+                    && warning.text().contains("M0002_B had been committed"));
+    assertThat(database.value("select count(*) from b")).isEqualTo("1");
+  }
+
+  @Test
+  void aTransactionThatNeverCommittedIsToldAsSuch() {
+    MigrationFolder folder = three("select pg_terminate_backend(pg_backend_pid())");
+    try (Postcar postcar = postcar(folder)) {
+      PostcarException.Connection lost =
+          catchThrowableOfType(PostcarException.Connection.class, postcar::migrate);
+      assertThat(lost.exitCode()).isEqualTo(3);
+      assertThat(lost.getMessage())
+          .contains("app.M0002_B")
+          .contains("it was not committed: nothing of it is in the database")
+          .contains("1 before it are done");
+      assertThat(((MigrateResult) lost.resultSoFar().orElseThrow()).applied()).hasSize(1);
+    }
+    assertThat(database.hasRelation("b")).isFalse();
+  }
+
+  @Test
+  void whereTheServerStaysAwayThatIsSaid() {
+    MigrationFolder folder = three("select pg_sleep(0.7)");
+    CompletableFuture<Void> cut = cutWhileAsleep();
+    proxy.refuseAfterCut(true);
+    try (Postcar postcar = postcar(folder).settling(Duration.ofSeconds(2))) {
+      PostcarException.Connection lost =
+          catchThrowableOfType(PostcarException.Connection.class, postcar::migrate);
+      assertThat(lost.getMessage()).contains("whether it was committed is not known");
+    }
+    cut.join();
+    proxy.refuse(false);
+    try (Postcar postcar = postcar(folder)) {
+      assertThat(postcar.migrate().pending()).isZero();
+    }
+    assertThat(database.value("select count(*) from b")).isEqualTo("1");
+  }
+
+  private MigrationFolder three(String inTheMiddle) {
+    return new MigrationFolder(directory)
+        .sql("M0001_A", "create table a ()", null)
+        .sql("M0002_B", "create table b as select 1 as one; " + inTheMiddle, null)
+        .sql("M0003_C", "create table c ()", null);
+  }
+
+  /** Resets the way back once the second migration sleeps on the server. */
+  private CompletableFuture<Void> cutWhileAsleep() {
+    return CompletableFuture.runAsync(
+        () -> {
+          String asleep =
+              "select count(*) from pg_stat_activity where datname = current_database()"
+                  + " and wait_event = 'PgSleep'";
+          while (database.value(asleep).equals("0")) {
+            Recovery.sleep(20);
+          }
+          proxy.cutDownAfter(0);
+        });
+  }
+
+  private Postcar postcar(MigrationFolder folder) {
+    PGSimpleDataSource source = (PGSimpleDataSource) database.dataSource();
+    source.setUrl("jdbc:postgresql://127.0.0.1:" + proxy.port() + "/" + database.name());
+    return folder.on(source).reporter(events::add);
+  }
+}
