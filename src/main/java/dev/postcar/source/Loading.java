@@ -5,16 +5,11 @@ import dev.postcar.Context;
 import dev.postcar.Migration;
 import dev.postcar.MigrationId;
 import dev.postcar.NonTransactional;
-import dev.postcar.Requires;
-import dev.postcar.Timeouts;
-import dev.postcar.sql.Durations;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Makes one found class a migration, or says in one line why it is none. */
@@ -22,167 +17,147 @@ final class Loading {
 
   private Loading() {}
 
-  /** A class that is no migration, and why: what to put behind its name. */
-  static final class Rejected extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Rejected(String problem, Throwable cause) {
-      super(problem, cause);
+  /**
+   * Loads a class, instantiates it and calls it twice.
+   *
+   * @return empty for a class that neither is a migration nor is named like one
+   */
+  static Optional<AvailableMigration> load(PackageScan.Found found) throws Rejected {
+    Class<?> type;
+    try {
+      type = Class.forName(found.name(), false, found.loader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      if (found.suspect()) {
+        throw Thrown.whileLoading(e);
+      }
+      return Optional.empty();
+    }
+    if (ClassRules.isBystander(type)) {
+      return Optional.empty();
+    }
+    refuseTwice(type, found);
+    try {
+      ClassRules.check(type);
+      return Optional.of(read(type));
+    } catch (Rejected e) {
+      throw e;
+    } catch (Exception | LinkageError e) {
+      // Reflection resolves the classes that signatures and annotations name, and so may fail late.
+      throw Thrown.whileLoading(e);
     }
   }
 
-  static AvailableMigration load(PackageScan.Found found) throws Rejected {
-    MigrationId id = MigrationId.of(found.name());
-    Class<?> type = type(found);
-    refuseMisnamed(id, type, found);
+  static MigrationId idOf(Class<?> type) {
+    return new MigrationId(type.getPackageName(), type.getSimpleName());
+  }
+
+  /** A child loader asks its parent first, so that an older copy there would win unseen. */
+  private static void refuseTwice(Class<?> type, PackageScan.Found found) throws Rejected {
+    if (found.beside() && type.getClassLoader() != found.loader()) {
+      throw new Rejected(
+          "it is there twice, in "
+              + found.place()
+              + " and on the caller's class path: take one of them away");
+    }
+  }
+
+  private static AvailableMigration read(Class<?> type)
+      throws Rejected, ReflectiveOperationException {
     Migration instance = instantiate(type);
     boolean transactional = !type.isAnnotationPresent(NonTransactional.class);
-    boolean code = instance instanceof CodeMigration;
-    String forward = code ? null : steady("forward()", instance::forward);
-    String rollback = code ? null : steady("rollback()", instance::rollback);
-    if (!code) {
-      if (forward == null) {
-        throw new Rejected("forward() returns null: return the SQL of this migration", null);
-      }
-      refuseSql("forward()", forward, transactional);
-      if (rollback != null) {
-        refuseSql("rollback()", rollback, transactional);
-      }
+    return instance instanceof CodeMigration code
+        ? code(type, code, transactional)
+        : sql(type, instance, transactional);
+  }
+
+  private static AvailableMigration sql(Class<?> type, Migration instance, boolean transactional)
+      throws Rejected {
+    String forward = steady("forward()", instance::forward);
+    String rollback = steady("rollback()", instance::rollback);
+    SqlRules.checkForward(forward, transactional);
+    if (rollback != null) {
+      SqlRules.checkRollback(rollback, transactional);
     }
-    String version = code ? steady("version()", ((CodeMigration) instance)::version) : null;
     return new AvailableMigration(
-        id,
+        idOf(type),
         instance,
         forward,
         rollback,
-        code ? version == null ? null : Checksum.of(version) : Checksum.of(forward),
-        code,
-        code ? overridesRollback(type) : rollback != null,
+        Checksum.of(forward),
+        false,
+        rollback != null,
         transactional,
-        requires(type),
-        timeout(type, true),
-        timeout(type, false));
+        Annotations.requires(type),
+        Annotations.lockTimeout(type),
+        Annotations.statementTimeout(type));
   }
 
-  private static Class<?> type(PackageScan.Found found) throws Rejected {
-    try {
-      return Class.forName(found.name(), false, found.loader());
-    } catch (UnsupportedClassVersionError e) {
-      throw new Rejected(
-          "it was compiled for a newer Java than this one ("
-              + Runtime.version().feature()
-              + "): run postcar on that, or compile it for this",
-          e);
-    } catch (ClassNotFoundException | LinkageError e) {
-      throw new Rejected("it cannot be loaded: " + e, e);
+  private static AvailableMigration code(
+      Class<?> type, CodeMigration instance, boolean transactional)
+      throws Rejected, NoSuchMethodException {
+    String version = steady("version()", instance::version);
+    if (version != null) {
+      SqlRules.checkSendable("version()", version);
     }
+    Class<?> reverser = type.getMethod("rollback", Context.class).getDeclaringClass();
+    return new AvailableMigration(
+        idOf(type),
+        instance,
+        null,
+        null,
+        version == null ? null : Checksum.of(version),
+        true,
+        reverser != CodeMigration.class,
+        transactional,
+        Annotations.requires(type),
+        Annotations.lockTimeout(type),
+        Annotations.statementTimeout(type));
   }
 
-  private static void refuseMisnamed(MigrationId id, Class<?> type, PackageScan.Found found)
-      throws Rejected {
-    boolean migration = Migration.class.isAssignableFrom(type);
-    if (!migration) {
-      throw new Rejected(
-          found.migration()
-              ? "it extends another copy of dev.postcar.Migration: take the second postcar off the"
-                  + " class path"
-              : "it is named like a migration but does not extend dev.postcar.Migration: extend it,"
-                  + " or rename the class",
-          null);
-    }
-    if (!MigrationId.NAME.matcher(id.name()).matches()) {
-      throw new Rejected(
-          "a migration's name is M, at least four digits, _ and words, such as M0001_Init: rename"
-              + " the class, or make it abstract if it is only a base",
-          null);
-    }
-    if (Modifier.isAbstract(type.getModifiers())) {
-      throw new Rejected("it is abstract: implement it, or name it otherwise", null);
-    }
-    if (!Modifier.isPublic(type.getModifiers())) {
-      throw new Rejected("it is not public: make it public", null);
-    }
-  }
-
-  private static Migration instantiate(Class<?> type) throws Rejected {
+  private static Migration instantiate(Class<?> type)
+      throws Rejected, ReflectiveOperationException {
     try {
       Constructor<?> constructor = type.getDeclaredConstructor();
       if (!Modifier.isPublic(constructor.getModifiers())) {
-        throw new NoSuchMethodException();
+        throw new NoSuchMethodException("not public: " + constructor);
       }
       return (Migration) constructor.newInstance();
     } catch (NoSuchMethodException e) {
       throw new Rejected("it has no public constructor without parameters: add one", e);
     } catch (InvocationTargetException e) {
-      throw new Rejected("its constructor throws " + e.getCause(), e.getCause());
+      throw failed("its constructor", e.getCause());
     } catch (ExceptionInInitializerError e) {
-      throw new Rejected("its static initialiser throws " + e.getCause(), e.getCause());
-    } catch (ReflectiveOperationException | LinkageError e) {
-      throw new Rejected("it cannot be created: " + e, e);
+      throw failed("its static initialiser", e.getCause() == null ? e : e.getCause());
     }
   }
 
   /** Calls twice: text that changes from call to call has no checksum. */
   private static String steady(String method, Supplier<String> supplier) throws Rejected {
+    String first;
+    String second;
     try {
-      String first = supplier.get();
-      if (!Objects.equals(first, supplier.get())) {
-        throw new Rejected(
-            method
-                + " returns different text on two calls: leave out times, random numbers and"
-                + " counters",
-            null);
-      }
-      return first;
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
-      throw new Rejected(method + " throws " + e, e);
+      first = supplier.get();
+      second = supplier.get();
+    } catch (Throwable e) {
+      // Also StackOverflowError and OutOfMemoryError: they are this migration's, not postcar's.
+      throw failed(method, e);
     }
-  }
-
-  private static void refuseSql(String method, String sql, boolean transactional) throws Rejected {
-    String problem = SqlRules.problem(method, sql, transactional);
-    if (problem != null) {
-      throw new Rejected(problem, null);
-    }
-  }
-
-  private static boolean overridesRollback(Class<?> type) throws Rejected {
-    try {
-      return type.getMethod("rollback", Context.class).getDeclaringClass() != CodeMigration.class;
-    } catch (NoSuchMethodException e) {
-      throw new Rejected("it cannot be loaded: " + e, e);
-    }
-  }
-
-  private static List<MigrationId> requires(Class<?> type) throws Rejected {
-    try {
-      List<MigrationId> required = new ArrayList<>();
-      Requires requires = type.getAnnotation(Requires.class);
-      if (requires != null) {
-        for (Class<? extends Migration> one : requires.value()) {
-          required.add(MigrationId.of(one.getName()));
-        }
-        for (String name : requires.names()) {
-          required.add(MigrationId.of(name.strip()));
-        }
-      }
-      return List.copyOf(required);
-    } catch (TypeNotPresentException | ArrayStoreException | LinkageError e) {
+    if (!Objects.equals(first, second)) {
       throw new Rejected(
-          "its @Requires names a class that is not there ("
-              + e.getMessage()
-              + "): name it as text in names, or bring it back",
-          e);
+          method
+              + " returns different text on two calls: leave out times, random numbers and"
+              + " counters");
     }
+    return first;
   }
 
-  private static Duration timeout(Class<?> type, boolean lock) throws Rejected {
-    Timeouts timeouts = type.getAnnotation(Timeouts.class);
-    String text = timeouts == null ? "" : lock ? timeouts.lock() : timeouts.statement();
-    try {
-      return text.isEmpty() ? null : Durations.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new Rejected("its @Timeouts: " + e.getMessage(), e);
-    }
+  private static Rejected failed(String what, Throwable thrown) {
+    // The failure of a static initialiser shows wherever the class is first used.
+    Throwable shown =
+        thrown instanceof ExceptionInInitializerError && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    return new Rejected(
+        what + " throws " + Thrown.line(shown) + ": mend it; all it may do is return text", thrown);
   }
 }

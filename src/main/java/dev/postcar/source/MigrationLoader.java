@@ -2,23 +2,22 @@ package dev.postcar.source;
 
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
-import java.io.PrintStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import javax.lang.model.SourceVersion;
 
 /** Which migrations exist: compiles, scans, loads, and refuses what is wrong. */
 public final class MigrationLoader {
-
-  private static final int REJECTIONS_SHOWN = 20;
 
   private MigrationLoader() {}
 
@@ -30,35 +29,32 @@ public final class MigrationLoader {
    * @throws PostcarException.Configuration if no package is named, a package's name is none, or a
    *     place does not exist
    * @throws PostcarException.Source if a class is wrong, a source does not compile, or a package
-   *     has no migration
+   *     has no migration; each wrong class has a line of its own
    */
   public static List<AvailableMigration> load(SourceRequest request) {
     refuseRequest(request);
     List<Path> entries = new ArrayList<>(request.classpath());
-    if (!request.sources().isEmpty()) {
-      new SourceCompiler(request).compile().ifPresent(entries::add);
+    Path compiled = request.sources().isEmpty() ? null : new SourceCompiler(request).compile();
+    if (compiled != null) {
+      entries.add(compiled);
     }
     Set<String> packages = new LinkedHashSet<>(request.packages());
-    Map<String, PackageScan.Found> found = PackageScan.scan(packages, entries, request.parent());
-    List<AvailableMigration> all = loadAll(found);
-    List<AvailableMigration> ordered = new ArrayList<>();
+    Collection<PackageScan.Found> found =
+        PackageScan.scan(packages, entries, compiled, request.parent());
+    List<AvailableMigration> all = PrintedAside.during(() -> loadAll(found));
+    List<AvailableMigration> ordered = new ArrayList<>(all.size());
     for (String packageName : packages) {
       List<AvailableMigration> own =
           all.stream()
               .filter(migration -> migration.id().packageName().equals(packageName))
-              .sorted((a, b) -> a.id().compareTo(b.id()))
+              .sorted(Comparator.comparing(AvailableMigration::id))
               .toList();
       if (own.isEmpty()) {
-        throw new PostcarException.Source(
-            "Package "
-                + packageName
-                + " has no migration. Looked in "
-                + places(request)
-                + ". Mend the package's name, or add it with classpath or sources.");
+        throw new PostcarException.Source(noMigration(packageName, request));
       }
       ordered.addAll(own);
     }
-    return ordered;
+    return List.copyOf(ordered);
   }
 
   private static void refuseRequest(SourceRequest request) {
@@ -73,74 +69,68 @@ public final class MigrationLoader {
             "\"" + packageName + "\" is not the name of a Java package.");
       }
     }
-    refuseAbsent("classpath", request.classpath());
-    refuseAbsent("sources", request.sources());
+    refuse("classpath", request.classpath(), path -> !Files.exists(path), "does not exist");
+    refuse("sources", request.sources(), path -> !Files.exists(path), "does not exist");
+    refuse("sources", request.sources(), path -> !Files.isDirectory(path), "is not a directory");
   }
 
-  private static void refuseAbsent(String setting, List<Path> paths) {
-    for (Path path : paths) {
-      if (!Files.exists(path)) {
-        throw new PostcarException.Configuration(setting + ": " + path + " does not exist.");
-      }
-    }
+  private static void refuse(
+      String setting, List<Path> paths, Predicate<Path> wrong, String problem) {
+    paths.stream()
+        .filter(wrong)
+        .findFirst()
+        .ifPresent(
+            path -> {
+              throw new PostcarException.Configuration(setting + ": " + path + " " + problem + ".");
+            });
   }
 
-  private static String places(SourceRequest request) {
+  private static String noMigration(String packageName, SourceRequest request) {
     List<String> places = new ArrayList<>();
-    request.sources().forEach(path -> places.add(path.toString()));
-    request.classpath().forEach(path -> places.add(path.toString()));
-    places.add("the class path");
-    return String.join(", ", places);
+    request.sources().forEach(path -> places.add("sources " + path));
+    request.classpath().forEach(path -> places.add("classpath " + path));
+    places.add("the caller's class path");
+    String nearest = Elsewhere.nearest(packageName, request);
+    return "Package "
+        + packageName
+        + " has no migration. Looked in "
+        + String.join(", ", places)
+        + (nearest == null
+            ? ". Mend the package's name, or add where it is to sources or classpath."
+            : "; there are some in " + nearest + ". Mend the package's name.");
   }
 
-  private static List<AvailableMigration> loadAll(Map<String, PackageScan.Found> found) {
+  private static List<AvailableMigration> loadAll(Collection<PackageScan.Found> found) {
     List<AvailableMigration> all = new ArrayList<>();
-    List<String> rejected = new ArrayList<>();
-    Throwable cause = null;
-    PrintStream out = System.out;
-    System.setOut(System.err); // What a migration prints must not stand in the result.
-    try {
-      for (PackageScan.Found one : found.values()) {
-        try {
-          // A base class of migrations is none itself.
-          if (!one.abstractBase()) {
-            all.add(Loading.load(one));
-          }
-        } catch (Loading.Rejected e) {
-          rejected.add(one.name() + ": " + e.getMessage() + ".");
-          cause = e.getCause() == null ? cause : e.getCause();
-        }
+    Rejections rejections = new Rejections();
+    for (PackageScan.Found one : found) {
+      try {
+        Loading.load(one).ifPresent(all::add);
+      } catch (Rejected e) {
+        rejections.add(one.name(), e);
       }
-    } finally {
-      System.setOut(out);
     }
-    rejected.addAll(duplicates(all));
-    if (!rejected.isEmpty()) {
-      String shown = rejected.stream().limit(REJECTIONS_SHOWN).collect(Collectors.joining("\n"));
-      int more = rejected.size() - REJECTIONS_SHOWN;
-      throw new PostcarException.Source(
-          shown + (more > 0 ? "\n… and " + more + " more." : ""), cause);
-    }
+    rejectDuplicates(all, rejections);
+    rejections.refuse();
     return all;
   }
 
-  private static List<String> duplicates(List<AvailableMigration> all) {
+  /** M0001 and M00001 are the same place in the sequence. */
+  private static void rejectDuplicates(List<AvailableMigration> all, Rejections rejections) {
     Map<String, MigrationId> seen = new HashMap<>();
-    List<String> lines = new ArrayList<>();
     for (AvailableMigration migration : all) {
       MigrationId id = migration.id();
       BigInteger number = id.sequenceNumber();
       MigrationId other = seen.putIfAbsent(id.packageName() + "#" + number, id);
       if (other != null) {
-        lines.add(
-            id
-                + ": its sequence "
+        rejections.add(
+            id.toString(),
+            "its sequence "
                 + number
                 + " is that of "
                 + other.name()
-                + " too: give one of them another number.");
+                + " too: give one of them another number");
       }
     }
-    return lines;
   }
 }

@@ -13,8 +13,8 @@ public final class MigrationSelector {
   private MigrationSelector() {}
 
   /**
-   * Finds it by its full name, simple name, {@code M} and digits, or digits alone; the last three
-   * also after {@code package:} or {@code package.}.
+   * Finds it by its simple name, {@code M} and digits, or digits alone (with its leading zeros),
+   * each also after {@code package:} or {@code package.}; of the package an end is enough.
    *
    * @param text what was typed
    * @param all the migrations there are
@@ -22,41 +22,45 @@ public final class MigrationSelector {
    * @throws PostcarException.Configuration if there is none, or more than one
    */
   public static MigrationId select(String text, Collection<MigrationId> all) {
-    List<MigrationId> found = all.stream().filter(id -> means(text.strip(), id)).toList();
+    String meant = text.strip();
+    List<MigrationId> found =
+        all.stream().distinct().filter(id -> means(meant, id)).sorted().toList();
     if (found.size() == 1) {
       return found.get(0);
     }
     if (found.isEmpty()) {
       throw new PostcarException.Configuration(
-          "No migration is called \"" + text + "\"." + nearest(text, all));
+          "No migration is called \"" + meant + "\"." + nearest(meant, all));
     }
     throw new PostcarException.Configuration(
         "\""
-            + text
+            + meant
             + "\" may mean "
             + found.stream().map(MigrationId::toString).collect(Collectors.joining(" or "))
             + ": write more of the name.");
   }
 
   private static boolean means(String text, MigrationId id) {
-    String packageName = id.packageName();
-    if (!packageName.isEmpty()
-        && text.length() > packageName.length()
-        && text.startsWith(packageName)
-        && ":.".indexOf(text.charAt(packageName.length())) >= 0) {
-      return isShort(text.substring(packageName.length() + 1), id);
-    }
-    return isShort(text, id);
+    int colon = text.lastIndexOf(':');
+    int end = colon >= 0 ? colon : text.lastIndexOf('.');
+    return isShort(text.substring(end + 1), id)
+        && (end < 0 || isEnd(text.substring(0, end), id.packageName()));
   }
 
   private static boolean isShort(String text, MigrationId id) {
-    return text.equals(id.name()) || text.equals(id.sequence()) || text.equals("M" + id.sequence());
+    return text.equals(id.name())
+        || (!id.sequence().isEmpty()
+            && (text.equals(id.sequence()) || text.equals("M" + id.sequence())));
+  }
+
+  private static boolean isEnd(String text, String packageName) {
+    return !text.isEmpty() && ("." + packageName).endsWith("." + text);
   }
 
   private static String nearest(String text, Collection<MigrationId> all) {
-    boolean full = text.indexOf('.') >= 0;
+    boolean full = text.indexOf('.') >= 0 || text.indexOf(':') >= 0;
     List<String> names = all.stream().map(id -> full ? id.toString() : id.name()).toList();
-    String nearest = Nearest.of(text, names);
+    String nearest = Nearest.of(text.replace(':', '.'), names);
     return nearest == null ? " \"postcar status\" lists them." : " Did you mean " + nearest + "?";
   }
 }

@@ -5,111 +5,76 @@ import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import io.github.classgraph.ClassGraph;
 import io.github.classgraph.ClassInfo;
-import io.github.classgraph.ClassInfoList;
+import io.github.classgraph.Resource;
 import io.github.classgraph.ScanResult;
+import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Finds the classes that are migrations, or are named like one, by ClassGraph. */
+/** Finds the classes that are migrations, or may have been meant as one, by ClassGraph. */
 final class PackageScan {
 
-  private PackageScan() {}
+  private static final String CLASS_FILE = ".class";
+
+  private final Set<String> packages;
+  private final Path compiled;
+  private final Map<String, Found> found = new TreeMap<>();
+  private final Map<String, Set<String>> places = new TreeMap<>();
+
+  private PackageScan(Set<String> packages, Path compiled) {
+    this.packages = packages;
+    this.compiled = compiled;
+  }
 
   /**
    * A class that was found, not yet loaded.
    *
-   * @param name its full name
+   * @param name its binary name
    * @param loader loads it
-   * @param migration whether it extends {@link Migration}, as far as the scan can see
-   * @param abstractBase whether it is abstract and not named like a migration
+   * @param suspect whether its name or its superclass is a migration's; otherwise only loading it
+   *     tells whether it is one
+   * @param beside whether it lies beside the caller's class path
+   * @param place where it lies, for messages
    */
-  record Found(String name, ClassLoader loader, boolean migration, boolean abstractBase) {}
+  record Found(String name, ClassLoader loader, boolean suspect, boolean beside, String place) {}
 
   /**
-   * Scans the caller's class path and the given entries beside it.
+   * Scans the given entries and the caller's class path.
    *
    * @param packages the packages, without their sub-packages
    * @param entries directories and jars; may be empty
+   * @param compiled the one of the entries that holds the compiled sources; null for none
    * @param parent the caller's class loader
-   * @return classes by full name
+   * @return classes in the order of their names
    * @throws PostcarException.Source if a class lies in two places
    */
-  static Map<String, Found> scan(Set<String> packages, List<Path> entries, ClassLoader parent) {
-    Map<String, Found> found = new TreeMap<>();
+  static Collection<Found> scan(
+      Set<String> packages, List<Path> entries, Path compiled, ClassLoader parent) {
+    PackageScan scan = new PackageScan(packages, compiled);
     if (!entries.isEmpty()) {
-      URLClassLoader child = new URLClassLoader(urls(entries), parent);
+      URLClassLoader child = loader(entries, parent);
       // Only that loader: the jars of the application itself need not be opened.
-      add(found, packages, child, graph().overrideClassLoaders(child).ignoreParentClassLoaders());
+      scan.add(packages, child, true, graph(child).ignoreParentClassLoaders());
     }
-    // Packages found beside the class path are not looked for in it: a scan of it opens every jar.
-    Set<String> rest = new TreeSet<>(packages);
-    found.values().forEach(one -> rest.remove(MigrationId.of(one.name()).packageName()));
+    Set<String> rest = scan.packagesOf(parent);
     if (!rest.isEmpty()) {
-      add(found, rest, parent, graph().overrideClassLoaders(parent));
+      scan.add(rest, parent, false, graph(parent));
     }
-    return found;
+    scan.refuseTwice();
+    return scan.found.values();
   }
 
-  private static ClassGraph graph() {
-    return new ClassGraph().enableClassInfo().ignoreClassVisibility().disableModuleScanning();
-  }
-
-  private static void add(
-      Map<String, Found> found, Set<String> packages, ClassLoader loader, ClassGraph graph) {
-    graph.acceptPackagesNonRecursive(packages.toArray(String[]::new));
-    try (ScanResult result = graph.scan()) {
-      refuseTwice(result, packages);
-      ClassInfoList migrations = result.getSubclasses(Migration.class.getName());
-      for (ClassInfo info : result.getAllClasses()) {
-        if (!packages.contains(info.getPackageName())) {
-          continue;
-        }
-        boolean migration = migrations.contains(info);
-        boolean named = MigrationId.NAME.matcher(info.getSimpleName()).matches();
-        if (migration || named) {
-          boolean base = info.isAbstract() && !named;
-          found.put(info.getName(), new Found(info.getName(), loader, migration, base));
-        }
-      }
-    }
-  }
-
-  private static void refuseTwice(ScanResult result, Set<String> packages) {
-    Map<String, List<String>> places = new LinkedHashMap<>();
-    result
-        .getAllResources()
-        .classFilesOnly()
-        .forEach(
-            resource ->
-                places
-                    .computeIfAbsent(resource.getPath(), key -> new ArrayList<>())
-                    .add(String.valueOf(resource.getClasspathElementURI())));
-    places.forEach(
-        (path, where) -> {
-          String name = path.substring(0, path.length() - ".class".length()).replace('/', '.');
-          MigrationId id = MigrationId.of(name);
-          if (where.size() > 1
-              && packages.contains(id.packageName())
-              && MigrationId.NAME.matcher(id.name()).matches()) {
-            throw new PostcarException.Source(
-                name
-                    + " is there twice, in "
-                    + String.join(" and in ", where)
-                    + ". Take one of them off the class path.");
-          }
-        });
-  }
-
-  private static URL[] urls(List<Path> entries) {
+  /** A loader of these entries; it asks its parent first. */
+  static URLClassLoader loader(List<Path> entries, ClassLoader parent) {
     List<URL> urls = new ArrayList<>();
     for (Path entry : entries) {
       try {
@@ -118,6 +83,83 @@ final class PackageScan {
         throw new PostcarException.Configuration("classpath: " + entry + ": " + e.getMessage(), e);
       }
     }
-    return urls.toArray(URL[]::new);
+    return new URLClassLoader(urls.toArray(URL[]::new), parent);
+  }
+
+  private static ClassGraph graph(ClassLoader loader) {
+    return new ClassGraph()
+        .enableClassInfo()
+        .ignoreClassVisibility()
+        .disableModuleScanning()
+        .overrideClassLoaders(loader);
+  }
+
+  /** What to look for on the caller's class path; a scan of it opens every jar. */
+  private Set<String> packagesOf(ClassLoader parent) {
+    Set<String> rest = new TreeSet<>(packages);
+    found.values().forEach(one -> rest.remove(packageOf(one.name())));
+    for (String packageName : packages) {
+      // A package may be on both.
+      if (parent.getResource(packageName.replace('.', '/') + "/") != null) {
+        rest.add(packageName);
+      }
+    }
+    return rest;
+  }
+
+  private void add(Set<String> wanted, ClassLoader loader, boolean beside, ClassGraph graph) {
+    graph.acceptPackagesNonRecursive(wanted.toArray(String[]::new));
+    try (ScanResult result = graph.scan()) {
+      Set<String> migrations =
+          Set.copyOf(result.getSubclasses(Migration.class.getName()).getNames());
+      Map<String, ClassInfo> classes = result.getAllClassesAsMap();
+      // By class files: one that ClassGraph cannot read must not pass for none.
+      for (Resource resource : result.getResourcesWithExtension("class")) {
+        String path = resource.getPath();
+        String name = path.substring(0, path.length() - CLASS_FILE.length()).replace('/', '.');
+        if (wanted.contains(packageOf(name))) {
+          boolean suspect = migrations.contains(name) || isMigrationName(name);
+          if (suspect || mayExtend(classes.get(name))) {
+            String place = place(resource);
+            found.putIfAbsent(name, new Found(name, loader, suspect, beside, place));
+            places.computeIfAbsent(name, key -> new TreeSet<>()).add(place);
+          }
+        }
+      }
+    }
+  }
+
+  /** Through classes that the scan does not see, such as CodeMigration. */
+  private static boolean mayExtend(ClassInfo info) {
+    return info != null && info.isStandardClass() && info.getSuperclass() != null;
+  }
+
+  private static boolean isMigrationName(String name) {
+    String simple = name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+    return MigrationId.NAME.matcher(simple).matches();
+  }
+
+  private static String packageOf(String name) {
+    return MigrationId.of(name).packageName();
+  }
+
+  private String place(Resource resource) {
+    File file = resource.getClasspathElementFile();
+    return file.toPath().equals(compiled) ? "sources" : file.toString();
+  }
+
+  private void refuseTwice() {
+    Rejections rejections = new Rejections();
+    places.forEach(
+        (name, where) -> {
+          if (where.size() > 1 && found.get(name).suspect()) {
+            rejections.add(
+                name,
+                "it is there twice, in "
+                    + String.join(" and in ", where)
+                    + ": take one of them away");
+          }
+        });
+    rejections.refuse();
   }
 }

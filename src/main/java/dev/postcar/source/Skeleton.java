@@ -4,27 +4,19 @@ import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 
 /** Writes the next migration of a package, for somebody to fill in. */
 public final class Skeleton {
-
-  private static final Pattern FILE = Pattern.compile("M(\\d{4,})_\\w+\\.java");
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private Skeleton() {}
 
@@ -45,7 +37,9 @@ public final class Skeleton {
    * @param timestamp whether the sequence is the time (UTC) rather than the next number
    * @param sources roots of source files; the first is written to
    * @param templates a directory with {@code sql.java.template} or {@code code.java.template} in
-   *     place of postcar's own; null for none
+   *     place of postcar's own; in them <code>{{package}}</code>, <code>{{class}}</code> and <code>
+   *     {{name}}</code> stand for what they say; null for none
+   * @param available migrations that exist as classes, whose sequences are not free either
    */
   public record Request(
       String name,
@@ -53,17 +47,73 @@ public final class Skeleton {
       Kind kind,
       boolean timestamp,
       List<Path> sources,
-      Path templates) {}
+      Path templates,
+      Collection<MigrationId> available) {
+
+    /** Takes copies. */
+    public Request {
+      sources = List.copyOf(sources);
+      available = List.copyOf(available);
+    }
+
+    /**
+     * With nothing known of compiled migrations.
+     *
+     * @param name see above, and so on
+     * @param packageName which package
+     * @param kind SQL or code
+     * @param timestamp whether the sequence is the time
+     * @param sources roots of source files
+     * @param templates a directory; null for none
+     */
+    public Request(
+        String name,
+        String packageName,
+        Kind kind,
+        boolean timestamp,
+        List<Path> sources,
+        Path templates) {
+      this(name, packageName, kind, timestamp, sources, templates, List.of());
+    }
+  }
 
   /**
    * Writes it.
    *
    * @param request what to write
    * @return the new file
-   * @throws PostcarException.Configuration if there is no sources directory, the name has no
-   *     letter, or the file exists already
+   * @throws PostcarException.Configuration if there is no sources directory, the name gives no
+   *     class name, the templates directory is not there, or the file cannot be written
    */
   public static Path write(Request request) {
+    return write(request, Clock.systemUTC());
+  }
+
+  static Path write(Request request, Clock clock) {
+    refuse(request);
+    String words = MigrationWords.of(request.name());
+    try {
+      NextSequence next = NextSequence.of(request);
+      String type = "M" + (request.timestamp() ? next.time(clock) : next.number()) + "_" + words;
+      String text =
+          template(request)
+              .replace("{{package}}", request.packageName())
+              .replace("{{class}}", type)
+              .replace("{{name}}", words);
+      Path folder = request.sources().get(0).resolve(request.packageName().replace('.', '/'));
+      Files.createDirectories(folder);
+      Path file = folder.resolve(type + ".java");
+      Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return file;
+    } catch (FileAlreadyExistsException e) {
+      throw new PostcarException.Configuration(
+          e.getFile() + " is there already: take it away, or try again.", e);
+    } catch (IOException e) {
+      throw new PostcarException.Configuration("The migration cannot be written: " + e + ".", e);
+    }
+  }
+
+  private static void refuse(Request request) {
     if (request.sources().isEmpty()) {
       throw new PostcarException.Configuration(
           "No sources directory is configured: say where to write, for example"
@@ -73,62 +123,10 @@ public final class Skeleton {
       throw new PostcarException.Configuration(
           "\"" + request.packageName() + "\" is not the name of a Java package.");
     }
-    String words = words(request.name());
-    try {
-      String type = "M" + sequence(request) + "_" + words;
-      Path folder = request.sources().get(0).resolve(request.packageName().replace('.', '/'));
-      Files.createDirectories(folder);
-      Path file = folder.resolve(type + ".java");
-      String text =
-          template(request)
-              .replace("{{package}}", request.packageName())
-              .replace("{{class}}", type)
-              .replace("{{name}}", words);
-      Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      return file;
-    } catch (IOException e) {
-      throw new PostcarException.Configuration("The migration cannot be written: " + e + ".", e);
-    }
-  }
-
-  private static String words(String name) {
-    StringBuilder words = new StringBuilder();
-    for (String word : name.split("[^\\p{L}\\p{N}]+", -1)) {
-      if (!word.isEmpty()) {
-        words.appendCodePoint(Character.toUpperCase(word.codePointAt(0)));
-        words.append(word.substring(Character.charCount(word.codePointAt(0))));
-      }
-    }
-    if (words.codePoints().noneMatch(Character::isLetter)) {
+    if (request.templates() != null && !Files.isDirectory(request.templates())) {
       throw new PostcarException.Configuration(
-          "\"" + name + "\" has no letter to make a class name of: say what the migration does.");
+          "templates: " + request.templates() + " is not a directory.");
     }
-    return words.toString();
-  }
-
-  private static String sequence(Request request) throws IOException {
-    if (request.timestamp()) {
-      return STAMP.format(Instant.now());
-    }
-    BigInteger highest = BigInteger.ZERO;
-    int width = 4;
-    for (Path root : request.sources()) {
-      Path folder = root.resolve(request.packageName().replace('.', '/'));
-      if (!Files.isDirectory(folder)) {
-        continue;
-      }
-      try (Stream<Path> list = Files.list(folder)) {
-        for (Path file : list.toList()) {
-          Matcher matcher = FILE.matcher(file.getFileName().toString());
-          if (matcher.matches()) {
-            highest = highest.max(new BigInteger(matcher.group(1)));
-            width = Math.max(width, matcher.group(1).length());
-          }
-        }
-      }
-    }
-    String digits = highest.add(BigInteger.ONE).toString();
-    return "0".repeat(Math.max(0, width - digits.length())) + digits;
   }
 
   private static String template(Request request) throws IOException {
@@ -142,7 +140,7 @@ public final class Skeleton {
   }
 
   /**
-   * The next free identity, for messages.
+   * The identity of what was written.
    *
    * @param file a file that {@link #write} has written
    * @param packageName its package

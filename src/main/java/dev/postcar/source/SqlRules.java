@@ -1,5 +1,6 @@
 package dev.postcar.source;
 
+import dev.postcar.sql.Position;
 import dev.postcar.sql.SqlScript;
 import dev.postcar.sql.SqlSyntaxException;
 import dev.postcar.sql.Statement;
@@ -11,71 +12,94 @@ final class SqlRules {
 
   private SqlRules() {}
 
-  /**
-   * Looks for what is wrong.
-   *
-   * @param method such as {@code forward()}
-   * @param sql what it returned
-   * @param transactional whether it runs in a transaction of postcar's
-   * @return what is wrong and the mend, to be put behind the class's name; null where nothing is
-   */
-  static String problem(String method, String sql, boolean transactional) {
-    if (sql.isBlank()) {
-      return method + " returns blank SQL: return at least one statement";
+  static void checkForward(String sql, boolean transactional) throws Rejected {
+    if (sql == null) {
+      throw new Rejected("forward() returns null: return the SQL of this migration");
     }
-    String unsendable = unsendable(method, sql);
-    if (unsendable != null) {
-      return unsendable;
-    }
-    List<Statement> statements;
-    try {
-      statements = SqlScript.statements(sql);
-    } catch (SqlSyntaxException e) {
-      return method + ", line " + e.line() + ", column " + e.column() + ": " + e.problem();
-    }
-    if (statements.isEmpty()) {
-      return method + " returns only comments: write the SQL of this migration";
-    }
-    for (Statement statement : statements) {
-      String where = method + ", line " + statement.line() + ": ";
-      if (StatementKind.controlsTransaction(statement)) {
-        return where
-            + "\""
-            + String.join(" ", statement.words())
-            + "\" is postcar's to say: "
-            + (transactional
-                ? "the migration and its history row are committed together. Take it out"
-                : "each statement is committed by itself. Take it out");
-      }
-      if (StatementKind.copiesThroughClient(statement)) {
-        return where
-            + "copy from stdin and copy to stdout need a client that feeds them: use insert, or a"
-            + " CodeMigration with the driver's CopyManager";
-      }
-    }
-    return null;
+    check("forward()", sql, transactional, "return at least one statement");
   }
 
-  private static String unsendable(String method, String sql) {
-    for (int i = 0; i < sql.length(); i++) {
-      char c = sql.charAt(i);
-      boolean pair =
-          Character.isHighSurrogate(c)
-              && i + 1 < sql.length()
-              && Character.isLowSurrogate(sql.charAt(i + 1));
-      if (c == 0 || (Character.isSurrogate(c) && !pair)) {
-        String line = String.valueOf(sql.substring(0, i).lines().count());
-        return method
-            + ", line "
-            + line
-            + ": "
-            + (c == 0 ? "a NUL character" : "half a character (a lone surrogate)")
-            + ", which PostgreSQL cannot take. Take it out";
-      }
-      if (pair) {
-        i++;
-      }
+  static void checkRollback(String sql, boolean transactional) throws Rejected {
+    check(
+        "rollback()",
+        sql,
+        transactional,
+        "return the SQL that undoes forward(), or null where nothing can");
+  }
+
+  private static void check(String method, String sql, boolean transactional, String mend)
+      throws Rejected {
+    if (sql.isBlank()) {
+      throw new Rejected(method + " returns blank SQL: " + mend);
     }
-    return null;
+    checkSendable(method, sql);
+    List<Statement> statements = statements(method, sql);
+    if (statements.isEmpty()) {
+      throw new Rejected(method + " returns only comments: " + mend);
+    }
+    for (Statement statement : statements) {
+      check(method, statement, transactional);
+    }
+  }
+
+  private static List<Statement> statements(String method, String sql) throws Rejected {
+    try {
+      return SqlScript.statements(sql);
+    } catch (SqlSyntaxException e) {
+      throw new Rejected(
+          place(method, e.line(), e.column()) + e.problem() + ": close it where it ends", e);
+    }
+  }
+
+  private static void check(String method, Statement statement, boolean transactional)
+      throws Rejected {
+    if (StatementKind.controlsTransaction(statement)) {
+      throw new Rejected(
+          line(method, statement)
+              + " is postcar's to say: "
+              + (transactional
+                  ? "the migration and its history row are committed together. Take it out"
+                  : "each statement is committed by itself. Take it out"));
+    }
+    if (StatementKind.copiesThroughClient(statement)) {
+      throw new Rejected(
+          line(method, statement)
+              + " needs a client that feeds it: use insert, or a CodeMigration with the driver's"
+              + " CopyManager");
+    }
+  }
+
+  private static String line(String method, Statement statement) {
+    return method
+        + ", line "
+        + statement.line()
+        + ": \""
+        + String.join(" ", statement.words())
+        + "\"";
+  }
+
+  /** Refuses what has no form in UTF-8, or none that the server takes (22021). */
+  static void checkSendable(String method, String text) throws Rejected {
+    for (int i = 0; i < text.length(); i++) {
+      int codePoint = text.codePointAt(i);
+      if (codePoint == 0) {
+        throw unsendable(method, text, i, "a NUL character");
+      } else if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+        throw unsendable(method, text, i, "half a character (a lone surrogate)");
+      }
+      i += Character.charCount(codePoint) - 1;
+    }
+  }
+
+  private static Rejected unsendable(String method, String text, int index, String what) {
+    Position position = Position.at(text, index);
+    return new Rejected(
+        place(method, position.line(), position.column())
+            + what
+            + ", which PostgreSQL cannot take. Take it out");
+  }
+
+  private static String place(String method, long line, long column) {
+    return method + ", line " + line + ", column " + column + ": ";
   }
 }

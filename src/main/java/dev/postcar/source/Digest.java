@@ -1,0 +1,83 @@
+package dev.postcar.source;
+
+import dev.postcar.Version;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** SHA-256 over everything that compiled classes depend on, and over files. */
+final class Digest {
+
+  private static final int LETTERS = 32;
+
+  private final MessageDigest digest = sha256();
+
+  private Digest() {}
+
+  /** What compiled classes depend on: the sources, the class path, the JDK and postcar. */
+  static String of(SourceFiles files, List<Path> classPath) throws IOException {
+    Digest all = new Digest();
+    all.add("postcar " + Version.text() + ", java " + Runtime.version());
+    for (Path file : files.compiled()) {
+      all.add("compiled " + file);
+    }
+    for (Path file : files.all()) {
+      byte[] content = Files.readAllBytes(file);
+      all.add("source " + file + " " + content.length);
+      all.digest.update(content);
+    }
+    for (Path entry : classPath) {
+      all.addEntry(entry);
+    }
+    return all.text();
+  }
+
+  /** The content of a file. */
+  static String of(Path file) throws IOException {
+    Digest content = new Digest();
+    content.digest.update(Files.readAllBytes(file));
+    return content.text();
+  }
+
+  /** A directory's own time does not tell when a class in it was compiled again. */
+  private void addEntry(Path entry) throws IOException {
+    try (Stream<Path> walk = Files.walk(entry)) {
+      for (Path file : walk.filter(Digest::isClasses).sorted().toList()) {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        add("class path " + file + " " + attributes.size() + " " + attributes.lastModifiedTime());
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static boolean isClasses(Path path) {
+    return (path.toString().endsWith(".class") || path.toString().endsWith(".jar"))
+        && Files.isRegularFile(path);
+  }
+
+  private void add(String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+  }
+
+  private String text() {
+    return HexFormat.of().formatHex(digest.digest()).substring(0, LETTERS);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.postcar.source;
+
+import dev.postcar.PostcarException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All that is wrong with the migrations of one load, so that it can be mended at once. */
+final class Rejections {
+
+  private static final int SHOWN = 20;
+
+  private final List<String> lines = new ArrayList<>();
+  private Throwable cause;
+
+  /** Adds a line: the class, then what is wrong with it and the mend, without the full stop. */
+  void add(String name, String problem) {
+    lines.add(name + ": " + problem + ".");
+  }
+
+  void add(String name, Rejected rejected) {
+    add(name, rejected.getMessage());
+    cause = cause == null ? rejected.getCause() : cause;
+  }
+
+  /**
+   * Ends the load if anything is wrong.
+   *
+   * @throws PostcarException.Source with a line for each class; its cause is the first one's
+   */
+  void refuse() {
+    if (!lines.isEmpty()) {
+      throw new PostcarException.Source(shown(lines, SHOWN), cause);
+    }
+  }
+
+  /** The first lines, and how many more there are. */
+  static String shown(List<String> lines, int most) {
+    String shown = lines.stream().limit(most).collect(Collectors.joining("\n"));
+    int more = lines.size() - most;
+    return more > 0 ? shown + "\n… and " + more + " more." : shown;
+  }
+}
