@@ -134,6 +134,8 @@ final class Call {
     }
     ConnectionSettings connection = settings.connection();
     return Postcar.on(
-        connection.jdbcUrl(), connection.driverProperties(), settings.duration(Setting.WAIT_FOR_DB));
+        connection.jdbcUrl(),
+        connection.driverProperties(),
+        settings.duration(Setting.WAIT_FOR_DB));
   }
 }

@@ -107,8 +107,7 @@ public final class Main {
             parsed.has("--verbose"),
             terminal.interactive());
     try (Resources resources = new Resources()) {
-      Settings settings =
-          new SettingsLoader(surroundings, terminal::secret).load(flags(parsed));
+      Settings settings = new SettingsLoader(surroundings, terminal::secret).load(flags(parsed));
       settings.warnings().forEach(warning -> console.on(new Event.Warning(warning)));
       Call call =
           new Call(

@@ -1,6 +1,9 @@
 package dev.postcar.testing;
 
 import dev.postcar.config.ConnectionSettings;
+import dev.postcar.config.Setting;
+import dev.postcar.config.SettingsLoader;
+import dev.postcar.config.Surroundings;
 import dev.postcar.schema.EmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +17,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -62,9 +67,15 @@ public record TestServer(String host, int port, String user, String password) {
   private static TestServer start() {
     String url = System.getProperty("postcar.test.url", "");
     if (!url.isEmpty()) {
-      ConnectionSettings settings = ConnectionSettings.of(url);
+      ConnectionSettings settings =
+          new SettingsLoader(Surroundings.ofProcess(), label -> null)
+              .load(Map.of(Setting.URL, List.of(url)))
+              .connection();
       return new TestServer(
-          settings.host(), settings.port(), settings.username(), settings.password());
+          settings.servers().get(0).host(),
+          settings.servers().get(0).port(),
+          settings.username(),
+          settings.password());
     }
     return dockerAnswers() ? container() : embedded();
   }
