@@ -93,7 +93,7 @@ public final class HistoryText {
                 Quote.literal(id.packageName()),
                 Quote.literal(id.name()),
                 attempt);
-    return closedAndLogged(closing, operation, state.text());
+    return closedAndLogged(closing, operation, state.text(), "m.duration_ms");
   }
 
   /**
@@ -129,7 +129,7 @@ public final class HistoryText {
              where id = %d and state = 'reverting' and attempt = '%s'
                and xid = pg_catalog.pg_current_xact_id()"""
             .formatted(schema, row, attempt);
-    return closedAndLogged(closing, operation, "reverted");
+    return closedAndLogged(closing, operation, "reverted", duration());
   }
 
   /**
@@ -153,11 +153,16 @@ public final class HistoryText {
                     Quote.literal(entry.checksum()),
                     Quote.literal(entry.forwardSql()),
                     Quote.literal(entry.rollbackSql()));
+    String took =
+        state == RowState.REVERTED
+            ? millisSince(
+                "(select min(s.started_at) from %s.statement s where s.migration = m.id and s.direction = 'rollback')"
+                    .formatted(schema))
+            : millisSince("m.applied_at");
     String times =
         state == RowState.REVERTED
             ? ", reverted_at = pg_catalog.clock_timestamp()"
-            : ", applied_at = pg_catalog.clock_timestamp(), duration_ms ="
-                + " (extract(epoch from pg_catalog.clock_timestamp() - m.applied_at) * 1000)::bigint";
+            : ", applied_at = pg_catalog.clock_timestamp(), duration_ms = " + took;
     String closing =
         """
         update %s.migration m set state = '%s'%s%s
@@ -171,7 +176,8 @@ public final class HistoryText {
                 Quote.literal(id.packageName()),
                 Quote.literal(id.name()),
                 attempt);
-    return closedAndLogged(closing, operation, state.text());
+    String logged = state == RowState.REVERTED ? took : "m.duration_ms";
+    return closedAndLogged(closing, operation, state.text(), logged);
   }
 
   /**
@@ -257,7 +263,7 @@ public final class HistoryText {
                 Quote.literal(entry.forwardSql()),
                 Quote.literal(entry.rollbackSql()),
                 row);
-    return closedAndLogged(closing, "accept", "accepted");
+    return closedAndLogged(closing, "accept", "accepted", duration());
   }
 
   /**
@@ -300,23 +306,26 @@ public final class HistoryText {
         .formatted(also, schema, count);
   }
 
-  private String closedAndLogged(String closing, String operation, String outcome) {
+  private String closedAndLogged(String closing, String operation, String outcome, String millis) {
     return """
     with closed as (
       %1$s
-      returning m.package, m.name),
+      returning m.package, m.name, %5$s as took),
     logged as (
       insert into %2$s.event (operation, outcome, package, name, duration_ms)
-      select %3$s, %4$s, package, name, %5$s from closed
+      select %3$s, %4$s, package, name, took from closed
       returning 1)
     select 1 / pg_catalog.count(*) from logged"""
-        .formatted(closing, schema, Quote.literal(operation), Quote.literal(outcome), duration());
+        .formatted(closing, schema, Quote.literal(operation), Quote.literal(outcome), millis);
   }
 
   /** Milliseconds since {@link #moveGeneration}, by the server's clock. */
   private String duration() {
-    return "(select (extract(epoch from pg_catalog.clock_timestamp() - v.updated_at) * 1000)::bigint from %s.version v)"
-        .formatted(schema);
+    return millisSince("(select v.updated_at from %s.version v)".formatted(schema));
+  }
+
+  private static String millisSince(String moment) {
+    return "(extract(epoch from pg_catalog.clock_timestamp() - " + moment + ") * 1000)::bigint";
   }
 
   /** A text column cannot hold NUL (22021), and a lone surrogate is no UTF-8. */

@@ -47,17 +47,16 @@ final class RunnerLock implements AutoCloseable {
         // Unknown to some platforms: a message of its own, its failure without consequence.
         session.send(session.state().connectionCheck());
       }
-      session.execute(prepare);
-      lock.poll(reporter);
+      lock.poll(prepare, reporter);
       return lock;
     } catch (SQLException e) {
       throw BookkeepingFailure.of(e, session.options());
     }
   }
 
-  private void poll(Reporter reporter) throws SQLException {
+  private void poll(String prepare, Reporter reporter) throws SQLException {
     long deadline = System.nanoTime() + session.options().lockWait().toNanos();
-    for (int attempt = 0; !tryOnce(); attempt++) {
+    for (int attempt = 0; !tryOnce(attempt == 0 ? prepare : ""); attempt++) {
       String holder = attempt == 0 || System.nanoTime() >= deadline ? holder() : "";
       if (attempt == 0) {
         reporter.on(new Event.WaitingForLock(holder));
@@ -74,8 +73,8 @@ final class RunnerLock implements AutoCloseable {
     }
   }
 
-  private boolean tryOnce() throws SQLException {
-    held = one("select pg_catalog.pg_try_advisory_lock(" + key + ")").equals("t");
+  private boolean tryOnce(String before) throws SQLException {
+    held = one(before + "select pg_catalog.pg_try_advisory_lock(" + key + ")").equals("t");
     return held;
   }
 
@@ -147,19 +146,21 @@ final class RunnerLock implements AutoCloseable {
   void takeAgain(Reporter reporter) {
     try {
       reporter.on(new Event.Warning("a migration released the runner lock: taking it again"));
-      poll(reporter);
+      poll("", reporter);
       throw new HistoryMoved();
     } catch (SQLException e) {
       throw BookkeepingFailure.of(e, session.options());
     }
   }
 
-  /** Lets go; a connection that is gone has let go already. */
+  /**
+   * Lets go when the session ends, which it now does: with its connection, or with its last word.
+   */
   @Override
   public void close() {
     if (held) {
       held = false;
-      session.send("select pg_catalog.pg_advisory_unlock(" + key + ")");
+      session.lastWord("select pg_catalog.pg_advisory_unlock(" + key + ");\n");
     }
   }
 }

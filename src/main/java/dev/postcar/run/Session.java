@@ -33,6 +33,7 @@ final class Session implements AutoCloseable {
   private final History history;
   private final Borrowed borrowed;
   private Facts facts;
+  private String lastWord = "";
   private SessionState state;
 
   private Session(Connections.Opened opened, RunOptions options, Borrowed borrowed) {
@@ -271,13 +272,18 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** What is sent before a caller's connection is given back. */
+  void lastWord(String statements) {
+    lastWord = statements;
+  }
+
   /** Gives the connection back as it was found, or closes it. */
   @Override
   public void close() {
     try {
       if (borrowed.callers() && !connection.isClosed()) {
         if (state != null) {
-          send(state.giveBack());
+          send(lastWord + state.giveBack());
         }
         connection.setPrepareThreshold(borrowed.threshold());
         connection.getQueryExecutor().setPreferQueryMode(borrowed.mode());
