@@ -2,6 +2,7 @@ package dev.postcar.run;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.postgresql.jdbc.PgConnection;
 
 /**
@@ -18,7 +19,7 @@ public final class Interruption {
 
   private volatile int signal;
   private volatile PgConnection running;
-  private volatile boolean busy;
+  private volatile Thread operation;
 
   /**
    * Asks for the end.
@@ -28,9 +29,11 @@ public final class Interruption {
    */
   public boolean request(int number) {
     signal = number;
-    if (!busy) {
+    Thread waiting = operation;
+    if (waiting == null) {
       return false;
     }
+    LockSupport.unpark(waiting);
     Thread canceller = new Thread(this::cancelUntilDone, "postcar-cancel");
     canceller.setDaemon(true);
     canceller.start();
@@ -39,7 +42,7 @@ public final class Interruption {
 
   /** A cancel may come too early or be swallowed (a wait for a synchronous standby): repeat it. */
   private void cancelUntilDone() {
-    for (int attempt = 0; busy && attempt < 200; attempt++) {
+    for (int attempt = 0; operation != null && attempt < 200; attempt++) {
       PgConnection connection = running;
       if (connection != null) {
         try {
@@ -67,12 +70,12 @@ public final class Interruption {
 
   /** An operation begins: from now on it ends itself when asked to. */
   void begin() {
-    busy = true;
+    operation = Thread.currentThread();
   }
 
   /** The operation has ended. */
   void end() {
-    busy = false;
+    operation = null;
   }
 
   /** From now on this connection's statement is to be cancelled. */

@@ -142,7 +142,7 @@ public final class Operation implements AutoCloseable {
       Function<Recorded, Plan> planner,
       Function<Outcome, Object> result,
       List<Done> done) {
-    RunnerLock lock = RunnerLock.acquire(session, reporter);
+    RunnerLock lock = RunnerLock.acquire(session, reporter, interruption);
     try {
       while (true) {
         try {
@@ -206,7 +206,7 @@ public final class Operation implements AutoCloseable {
       ConnectionLost lost, Function<Outcome, Object> result, List<Done> done) {
     session.close();
     session = reconnect(lost, result, done);
-    RunnerLock lock = RunnerLock.acquire(session, reporter);
+    RunnerLock lock = RunnerLock.acquire(session, reporter, interruption);
     for (AppliedMigration row : session.read().rows()) {
       if (!row.attempt().equals(lost.attempt())) {
         continue;
@@ -224,7 +224,10 @@ public final class Operation implements AutoCloseable {
               "the connection was lost, but "
                   + lost.step().id()
                   + " had been committed: going on"));
-      done.add(new Done(row.id().toString(), row.durationMs()));
+      done.addAll(lost.before());
+      if (lost.before().stream().noneMatch(one -> one.id().equals(row.id().toString()))) {
+        done.add(new Done(row.id().toString(), row.durationMs()));
+      }
       return lock;
     }
     lock.close();

@@ -11,6 +11,7 @@ import dev.postcar.report.Event;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -90,7 +91,7 @@ final class Runner {
       RawMessage.Answer answer = step.isCode() ? code(step, stepText) : sql(step, stepText);
       if (answer.error() == null && RawMessage.isIdle(session.connection())) {
         generation++;
-        finished(step);
+        finished(step, done);
         return;
       }
       Failures.Verdict verdict = failures.judge(step, id, stepText, answer);
@@ -113,45 +114,51 @@ final class Runner {
         new Journal(session, text, interruption, watch, reporter, operation, step, generation);
     try {
       generation = journal.run(sql);
-      finished(step);
+      finished(step, done);
     } catch (Journal.StatementFailed e) {
       throw failures.failOutside(plan, index, e);
     }
   }
 
   private void allInOne(Plan plan, String setup) {
+    List<Done> together = new ArrayList<>();
+    try {
+      allInOne(plan, setup, together);
+    } catch (ConnectionLost e) {
+      throw e.inOneWith(together);
+    }
+    done.addAll(together);
+  }
+
+  /** Nothing counts as done before the one commit. */
+  private void allInOne(Plan plan, String setup, List<Done> together) {
     List<Step> steps = plan.steps();
     String begin = String.join(";\n", composer.begin(steps.get(0))) + ";\n" + setup;
     RawMessage.Answer begun = session.send(begin);
     if (begun.error() != null) {
       throw failures.setup(begun.error());
     }
+    UUID id = null;
     for (int i = 0; i < steps.size(); i++) {
       failures.refuseIfInterrupted(plan, i);
       Step step = steps.get(i);
       String sql = started(step);
-      UUID id = UUID.randomUUID();
+      id = UUID.randomUUID();
       StepText stepText = composer.inOne(step, sql, generation, id);
       RawMessage.Answer answer = step.isCode() ? code(step, stepText) : sql(step, stepText);
       if (answer.error() != null) {
-        done.clear();
         throw failures.fail(
             plan, i, failures.judge(step, id, stepText, answer), 1, watch.blockers());
       }
       generation++;
-      finished(step);
+      finished(step, together);
     }
     RawMessage.Answer ended =
         session.send(plan.mode() == Target.Mode.DRY_RUN ? "rollback" : "commit");
     if (ended.error() != null) {
-      done.clear();
-      Step last = steps.get(steps.size() - 1);
-      throw failures.fail(
-          plan,
-          steps.size() - 1,
-          failures.judge(last, null, new StepText(List.of(), "", "commit"), ended),
-          1,
-          "");
+      int last = steps.size() - 1;
+      StepText commit = new StepText(List.of(), "", "commit");
+      throw failures.fail(plan, last, failures.judge(steps.get(last), id, commit, ended), 1, "");
     }
   }
 
@@ -211,7 +218,7 @@ final class Runner {
   }
 
   /** Asks how long it took, releases what it has left locked, and looks after the runner lock. */
-  private void finished(Step step) {
+  private void finished(Step step, List<Done> into) {
     long millis = 0;
     boolean held = true;
     try {
@@ -227,7 +234,7 @@ final class Runner {
     } catch (SQLException e) {
       // The migration is applied all the same; only how long it took is not known.
     }
-    done.add(new Done(step.id().toString(), millis));
+    into.add(new Done(step.id().toString(), millis));
     if (step.runs()) {
       reporter.on(new Event.MigrationFinished(step.id(), step.direction(), millis));
     }

@@ -23,11 +23,13 @@ final class RunnerLock implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final Session session;
+  private final Interruption interruption;
   private final long key;
   private boolean held;
 
-  private RunnerLock(Session session) {
+  private RunnerLock(Session session, Interruption interruption) {
     this.session = session;
+    this.interruption = interruption;
     this.key = LockKey.runner(session.options().namespace());
   }
 
@@ -36,8 +38,8 @@ final class RunnerLock implements AutoCloseable {
    *
    * @throws PostcarException.Lock if another runner keeps it for longer than {@code lockWait}
    */
-  static RunnerLock acquire(Session session, Reporter reporter) {
-    RunnerLock lock = new RunnerLock(session);
+  static RunnerLock acquire(Session session, Reporter reporter, Interruption interruption) {
+    RunnerLock lock = new RunnerLock(session, interruption);
     try {
       String prepare = session.state().prepare();
       if (session.facts().pooled()) {
@@ -70,6 +72,13 @@ final class RunnerLock implements AutoCloseable {
                 + ". Wait for it, raise --lock-wait, or end it with pg_terminate_backend.");
       }
       Retry.pause(attempt, FIRST_PAUSE, LONGEST_PAUSE);
+      if (interruption.isRequested()) {
+        throw new PostcarException.Interrupted(
+            "Interrupted while waiting for another postcar. Nothing was changed.",
+            interruption.signal(),
+            null,
+            null);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +31,7 @@ final class FaultProxy implements AutoCloseable {
   private volatile boolean refusing;
   private volatile boolean stalled;
   private volatile boolean refuseAfterCut;
+  private volatile String awaited;
 
   FaultProxy(String host, int port) {
     this.host = host;
@@ -59,6 +61,11 @@ final class FaultProxy implements AutoCloseable {
   /** Resets once so many more bytes have come from the server. */
   void cutDownAfter(long bytes) {
     downBytes.set(bytes);
+  }
+
+  /** Lets a message that is just this text through to the server, and resets before its answer. */
+  void cutDownWhenUpContains(String text) {
+    awaited = text;
   }
 
   void refuseAfterCut(boolean wish) {
@@ -118,6 +125,11 @@ final class FaultProxy implements AutoCloseable {
         OutputStream out = to.getOutputStream()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         pause();
+        String sent = new String(buffer, 0, Math.min(read, 40), StandardCharsets.ISO_8859_1);
+        if (budget == upBytes && awaited != null && sent.endsWith(awaited) && read < 40) {
+          awaited = null;
+          downBytes.set(0);
+        }
         long left = budget.get() == Long.MAX_VALUE ? Long.MAX_VALUE : budget.addAndGet(-read);
         if (left < 0) {
           out.write(buffer, 0, (int) Math.max(0, read + left));

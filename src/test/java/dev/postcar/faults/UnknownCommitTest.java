@@ -55,6 +55,27 @@ final class UnknownCommitTest {
   }
 
   @Test
+  void aLostCommitOfASingleTransactionIsFoundToo() {
+    MigrationFolder folder =
+        new MigrationFolder(directory)
+            .sql("M0001_A", "create table a ()", null)
+            .sql("M0002_B", "create table b ()", null)
+            .sql("M0003_C", "select 1", null);
+    proxyCutsTheAnswerToCommit();
+    try (Postcar postcar = postcar(folder)) {
+      assertThat(postcar.migrate(dev.postcar.Target.usual().singleTransaction()).applied())
+          .hasSize(3);
+    }
+    assertThat(database.value("select count(*) from _postcar.migration where state = 'applied'"))
+        .isEqualTo("3");
+  }
+
+  /** The commit is the last statement of the run: the only one that the server logs as such. */
+  private void proxyCutsTheAnswerToCommit() {
+    proxy.cutDownWhenUpContains("commit\0");
+  }
+
+  @Test
   void aTransactionThatNeverCommittedIsToldAsSuch() {
     MigrationFolder folder = three("select pg_terminate_backend(pg_backend_pid())");
     try (Postcar postcar = postcar(folder)) {
