@@ -1,6 +1,7 @@
 package dev.postcar.config;
 
 import dev.postcar.PostcarException;
+import groovy.lang.GString;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,7 +102,14 @@ final class ConfKeys {
   }
 
   private String text(String key, Setting setting, Object value) {
-    if (value instanceof CharSequence) {
+    if (value instanceof GString text) {
+      for (Object part : text.getValues()) {
+        if (part == null || part instanceof Map<?, ?>) {
+          throw wrong(key, "names something that is not defined, or null, in its text");
+        }
+      }
+    }
+    if (value instanceof CharSequence || value instanceof GString) {
       return value.toString();
     }
     boolean fits =

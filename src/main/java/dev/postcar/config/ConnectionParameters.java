@@ -217,17 +217,15 @@ final class ConnectionParameters {
       return true;
     }
     // What looks like the end of user:password@host is one, with a character left unencoded.
-    if (!name.matches("[A-Za-z_]{1,40}") || found.text().contains("@")) {
-      throw wrong(found, "malformed connection parameter" + ConnectionUrl.ENCODE);
-    }
     List<String> known = new ArrayList<>(SETTINGS.keySet());
     known.addAll(PASSED_ON.keySet());
+    String nearest = NearestName.of(name, sorted(known));
+    boolean near = NearestName.distance(name, nearest) <= 3;
+    if (!near || !name.matches("[A-Za-z_]{1,40}") || found.text().contains("@")) {
+      throw wrong(found, "malformed connection parameter" + ConnectionUrl.ENCODE);
+    }
     throw wrong(
-        found,
-        "unknown connection parameter "
-            + name
-            + "; the nearest known one is "
-            + NearestName.of(name, sorted(known)));
+        found, "unknown connection parameter " + name + "; the nearest known one is " + nearest);
   }
 
   private static List<String> sorted(Iterable<String> names) {

@@ -138,7 +138,7 @@ final class GroovyConfig {
       System.setOut(System.err);
       Script script = InvokerHelper.createScript(type, new Binding());
       return new ConfigSlurper(environment).parse(script);
-    } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+    } catch (Exception | Error e) {
       throw wrong(line(e), reason(e));
     } finally {
       System.setOut(out);

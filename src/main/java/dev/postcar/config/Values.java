@@ -49,13 +49,21 @@ final class Values {
       case BOOLEAN -> bool(text.strip());
       case DURATION -> Durations.parse(text);
       case CHOICE -> choice(setting, text.strip());
-      case TEXT -> plain(text);
+      case TEXT -> plain(setting, text);
       default -> text;
     };
   }
 
   /** psql takes a URL as the database's name; here its password would then be shown. */
-  private static String plain(String text) {
+  private static String plain(Setting setting, String text) {
+    if (setting == Setting.HOST && !text.startsWith("/") && text.matches("(?s).*[@/\\s=].*")) {
+      throw new IllegalArgumentException(
+          "that is no host name: user, password, port and database have settings of their own");
+    }
+    if (setting == Setting.DBNAME && text.matches("(?is).*\\b(host|password|user|port)\\s*=.*")) {
+      throw new IllegalArgumentException(
+          "looks like a connection string, whose parts have settings of their own");
+    }
     if (text.matches("(jdbc:)?postgres(ql)?:.*")) {
       throw new IllegalArgumentException("looks like a connection URL, which belongs in --url");
     }

@@ -1,5 +1,6 @@
 package dev.postcar.config;
 
+import dev.postcar.PostcarException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,11 +24,21 @@ final class Variables {
               setting.isList()
                   ? texts.stream().flatMap(text -> Values.split(text).stream()).toList()
                   : texts;
+          refuseEmpty(setting, parts, origin);
           if (!parts.isEmpty()) {
             put(found, setting, new Found(parts, origin));
           }
         });
     return new Layer(found, Map.of());
+  }
+
+  /** An unset shell variable in a flag must not lead to whatever database lies below. */
+  private static void refuseEmpty(Setting setting, List<String> parts, String origin) {
+    boolean says = setting == Setting.URL || setting == Setting.HOST || setting == Setting.DBNAME;
+    if (says && parts.size() > 0 && parts.get(parts.size() - 1).isBlank()) {
+      throw new PostcarException.Configuration(
+          origin + ": the value is empty; name one, or leave the flag out.");
+    }
   }
 
   /** The variables; an empty one counts as not set. */
