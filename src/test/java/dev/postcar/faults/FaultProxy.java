@@ -63,7 +63,7 @@ final class FaultProxy implements AutoCloseable {
     downBytes.set(bytes);
   }
 
-  /** Lets a message that is just this text through to the server, and resets before its answer. */
+  /** Lets a message with this text through to the server, and resets before its answer. */
   void cutDownWhenUpContains(String text) {
     awaited = text;
   }
@@ -125,8 +125,7 @@ final class FaultProxy implements AutoCloseable {
         OutputStream out = to.getOutputStream()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         pause();
-        String sent = new String(buffer, 0, Math.min(read, 40), StandardCharsets.ISO_8859_1);
-        if (budget == upBytes && awaited != null && sent.endsWith(awaited) && read < 40) {
+        if (budget == upBytes && isAwaited(buffer, read)) {
           awaited = null;
           downBytes.set(0);
         }
@@ -148,6 +147,14 @@ final class FaultProxy implements AutoCloseable {
       reset(from);
       reset(to);
     }
+  }
+
+  /** A short text is awaited as a message of its own, a longer one anywhere in one. */
+  private boolean isAwaited(byte[] buffer, int length) {
+    String wanted = awaited;
+    String sent = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+    return wanted != null
+        && (wanted.length() < 10 ? length < 20 && sent.endsWith(wanted) : sent.contains(wanted));
   }
 
   private void pause() {

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,15 +36,14 @@ final class UnknownCommitTest {
   @Test
   void aCommitWhoseAnswerIsLostIsFoundInTheHistoryAndTheRunGoesOn() {
     // The message reaches the server whole; the answer never comes back.
-    MigrationFolder folder = three("select pg_sleep(0.7)");
-    CompletableFuture<Void> cut = cutWhileAsleep();
+    MigrationFolder folder = three("select pg_sleep(0.3)");
+    proxy.cutDownWhenUpContains("create table b as");
     try (Postcar postcar = postcar(folder)) {
       MigrateResult result = postcar.migrate();
       assertThat(result.applied())
           .extracting(done -> done.id())
           .containsExactly("app.M0001_A", "app.M0002_B", "app.M0003_C");
     }
-    cut.join();
     assertThat(events)
         .anyMatch(
             event ->
@@ -93,15 +91,14 @@ final class UnknownCommitTest {
 
   @Test
   void whereTheServerStaysAwayThatIsSaid() {
-    MigrationFolder folder = three("select pg_sleep(0.7)");
-    CompletableFuture<Void> cut = cutWhileAsleep();
+    MigrationFolder folder = three("select pg_sleep(0.3)");
+    proxy.cutDownWhenUpContains("create table b as");
     proxy.refuseAfterCut(true);
     try (Postcar postcar = postcar(folder).settling(Duration.ofSeconds(2))) {
       PostcarException.Connection lost =
           catchThrowableOfType(PostcarException.Connection.class, postcar::migrate);
       assertThat(lost.getMessage()).contains("whether it was committed is not known");
     }
-    cut.join();
     proxy.refuse(false);
     try (Postcar postcar = postcar(folder)) {
       assertThat(postcar.migrate().pending()).isZero();
@@ -114,20 +111,6 @@ final class UnknownCommitTest {
         .sql("M0001_A", "create table a ()", null)
         .sql("M0002_B", "create table b as select 1 as one; " + inTheMiddle, null)
         .sql("M0003_C", "create table c ()", null);
-  }
-
-  /** Resets the way back once the second migration sleeps on the server. */
-  private CompletableFuture<Void> cutWhileAsleep() {
-    return CompletableFuture.runAsync(
-        () -> {
-          String asleep =
-              "select count(*) from pg_stat_activity where datname = current_database()"
-                  + " and wait_event = 'PgSleep'";
-          while (database.value(asleep).equals("0")) {
-            Recovery.sleep(20);
-          }
-          proxy.cutDownAfter(0);
-        });
   }
 
   private Postcar postcar(MigrationFolder folder) {
