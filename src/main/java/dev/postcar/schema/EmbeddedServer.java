@@ -7,20 +7,14 @@ import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -31,13 +25,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class EmbeddedServer implements AutoCloseable {
 
-  private static final String USER = "postgres";
+  static final String USER = "postgres";
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(20);
 
   private final Path directory;
   private final Path data;
   private final Unprivileged unprivileged;
+  private final Cluster cluster;
   private final List<String> settings;
   private final FileChannel channel;
   private final Thread hook = new Thread(this::stop, "postcar-embedded-stop");
@@ -50,6 +45,7 @@ public final class EmbeddedServer implements AutoCloseable {
     this.channel = channel;
     this.settings = settings;
     this.unprivileged = Unprivileged.find();
+    this.cluster = new Cluster(directory, unprivileged);
   }
 
   /**
@@ -114,18 +110,14 @@ public final class EmbeddedServer implements AutoCloseable {
   private void start() throws IOException {
     Optional<PostmasterPid> left = PostmasterPid.running(data);
     if (left.isPresent()) {
-      password = Files.readString(passwordFile()).strip();
+      password = cluster.password();
       running = left.get();
       Runtime.getRuntime().addShutdownHook(hook);
       return;
     }
     Path binaries = PostgresBinaries.unpack(cache()).resolve("bin");
-    if (!Files.exists(data)) {
-      initialise(binaries);
-    }
-    password = Files.readString(passwordFile()).strip();
-    refuseOtherVersion(binaries);
-    unprivileged.give(data);
+    cluster.prepare(binaries);
+    password = cluster.password();
     Runtime.getRuntime().addShutdownHook(hook);
     launch(binaries);
   }
@@ -145,97 +137,6 @@ public final class EmbeddedServer implements AutoCloseable {
           : directory.resolve("binaries");
     } catch (IOException e) {
       return directory.resolve("binaries");
-    }
-  }
-
-  private Path passwordFile() {
-    return directory.resolve("password");
-  }
-
-  /** In a temporary directory first: an initdb that was cut off never leaves half a cluster. */
-  private void initialise(Path binaries) throws IOException {
-    Path file = passwordFile();
-    byte[] random = new byte[24];
-    new SecureRandom().nextBytes(random);
-    Files.deleteIfExists(file);
-    if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    Files.writeString(file, HexFormat.of().formatHex(random));
-    Path fresh = directory.resolve("initdb-" + ProcessHandle.current().pid());
-    Files.createDirectories(fresh);
-    unprivileged.give(fresh);
-    Path readable = fresh.resolveSibling(fresh.getFileName() + ".pw");
-    Files.copy(
-        file, readable, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-    unprivileged.give(readable);
-    try {
-      run(
-          List.of(
-              binaries.resolve("initdb").toString(),
-              "-D",
-              fresh.toString(),
-              "-U",
-              USER,
-              "--auth=scram-sha-256",
-              "--pwfile=" + readable,
-              "--encoding=UTF8",
-              "--no-locale"));
-    } finally {
-      Files.deleteIfExists(readable);
-    }
-    Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private void run(List<String> command) throws IOException {
-    Path log = log();
-    Process process =
-        new ProcessBuilder(unprivileged.command(command))
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    try {
-      if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
-        throw new IOException(lastLine(log));
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
-  private Path log() throws IOException {
-    Path logs = Files.createDirectories(directory.resolve("log"));
-    return logs.resolve("server.log");
-  }
-
-  private static String lastLine(Path log) throws IOException {
-    List<String> lines = Files.readAllLines(log);
-    return lines.stream()
-        .filter(line -> line.contains("FATAL") || line.contains("error"))
-        .reduce((a, b) -> b)
-        .orElse(lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1))
-        .strip();
-  }
-
-  private void refuseOtherVersion(Path binaries) throws IOException {
-    String ofData = Files.readString(data.resolve("PG_VERSION")).strip();
-    Process process =
-        new ProcessBuilder(binaries.resolve("postgres").toString(), "--version").start();
-    String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    String ofBinaries = line.replaceFirst("(?s)^[^0-9]*(\\d+).*$", "$1");
-    if (!ofData.equals(ofBinaries)) {
-      throw new PostcarException.Refusal(
-          "The data in "
-              + data
-              + " are of PostgreSQL "
-              + ofData
-              + ", the embedded server is "
-              + ofBinaries
-              + ". Move that directory away to begin anew.");
     }
   }
 
@@ -264,7 +165,7 @@ public final class EmbeddedServer implements AutoCloseable {
       command.add("-c");
       command.add(setting);
     }
-    Path log = log();
+    Path log = cluster.log();
     Process process =
         new ProcessBuilder(unprivileged.command(command))
             .directory(directory.toFile())
@@ -277,7 +178,7 @@ public final class EmbeddedServer implements AutoCloseable {
       running = PostmasterPid.running(data).orElse(null);
       boolean ended = !process.isAlive() && process.exitValue() != 0;
       if (running == null && (ended || System.nanoTime() >= deadline)) {
-        throw new IOException(lastLine(log));
+        throw new IOException(Cluster.lastLine(log));
       }
       LockSupport.parkNanos(5_000_000L);
     }

@@ -29,7 +29,16 @@ public final class Nearest {
     return best;
   }
 
-  private static int distance(String a, String b) {
+  /**
+   * How many letters must be changed, added or left out (Levenshtein), whatever their case.
+   *
+   * @param one a word
+   * @param other another
+   * @return 0 for the same word
+   */
+  public static int distance(String one, String other) {
+    String a = one.toLowerCase(Locale.ROOT);
+    String b = other.toLowerCase(Locale.ROOT);
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;

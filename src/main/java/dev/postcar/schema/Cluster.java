@@ -1,0 +1,147 @@
+package dev.postcar.schema;
+
+import dev.postcar.PostcarException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The files of an embedded server: its data, its password, its log.
+ *
+ * @param directory holds them all
+ * @param unprivileged how programs are started
+ */
+record Cluster(Path directory, Unprivileged unprivileged) {
+
+  /** Makes the data directory where it is missing, and refuses one of another major version. */
+  void prepare(Path binaries) throws IOException {
+    if (!Files.exists(data())) {
+      initialise(binaries);
+    }
+    refuseOtherVersion(binaries);
+    unprivileged.give(data());
+  }
+
+  Path data() {
+    return directory.resolve("postgres");
+  }
+
+  String password() throws IOException {
+    return Files.readString(passwordFile()).strip();
+  }
+
+  /** What an initdb that was cut off has left. */
+  private void deleteLeftovers() throws IOException {
+    try (Stream<Path> list = Files.list(directory)) {
+      for (Path path :
+          list.filter(one -> one.getFileName().toString().startsWith("initdb-")).toList()) {
+        try (Stream<Path> all = Files.walk(path)) {
+          for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(one);
+          }
+        }
+      }
+    }
+  }
+
+  private Path passwordFile() {
+    return directory.resolve("password");
+  }
+
+  /** In a temporary directory first: an initdb that was cut off never leaves half a cluster. */
+  private void initialise(Path binaries) throws IOException {
+    Path file = passwordFile();
+    byte[] random = new byte[24];
+    new SecureRandom().nextBytes(random);
+    Files.deleteIfExists(file);
+    if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    Files.writeString(file, HexFormat.of().formatHex(random));
+    deleteLeftovers();
+    Path fresh = directory.resolve("initdb-" + ProcessHandle.current().pid());
+    Files.createDirectories(fresh);
+    unprivileged.give(fresh);
+    Path readable = fresh.resolveSibling(fresh.getFileName() + ".pw");
+    Files.copy(
+        file, readable, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+    unprivileged.give(readable);
+    try {
+      run(
+          List.of(
+              binaries.resolve("initdb").toString(),
+              "-D",
+              fresh.toString(),
+              "-U",
+              EmbeddedServer.USER,
+              "--auth=scram-sha-256",
+              "--pwfile=" + readable,
+              "--encoding=UTF8",
+              "--no-locale"));
+    } finally {
+      Files.deleteIfExists(readable);
+    }
+    Files.move(fresh, data(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void run(List<String> command) throws IOException {
+    Path log = log();
+    Process process =
+        new ProcessBuilder(unprivileged.command(command))
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new IOException(lastLine(log));
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  Path log() throws IOException {
+    Path logs = Files.createDirectories(directory.resolve("log"));
+    return logs.resolve("server.log");
+  }
+
+  static String lastLine(Path log) throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return lines.stream()
+        .filter(line -> line.contains("FATAL") || line.contains("error"))
+        .reduce((a, b) -> b)
+        .orElse(lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1))
+        .strip();
+  }
+
+  private void refuseOtherVersion(Path binaries) throws IOException {
+    String ofData = Files.readString(data().resolve("PG_VERSION")).strip();
+    Process process =
+        new ProcessBuilder(binaries.resolve("postgres").toString(), "--version").start();
+    String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String ofBinaries = line.replaceFirst("(?s)^[^0-9]*(\\d+).*$", "$1");
+    if (!ofData.equals(ofBinaries)) {
+      throw new PostcarException.Refusal(
+          "The data in "
+              + data()
+              + " are of PostgreSQL "
+              + ofData
+              + ", the embedded server is "
+              + ofBinaries
+              + ". Move that directory away to begin anew.");
+    }
+  }
+}
