@@ -6,11 +6,16 @@ import dev.postcar.testing.TestServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What refuses a transaction block, against the server that refuses it. */
 final class StatementKindServerTest {
+
+  /** Syntax error, undefined object: statements and options that came with a later version. */
+  private static final Set<String> UNKNOWN_TO_AN_OLD_SERVER = Set.of("42601", "42704", "0A000");
 
   private static final String ACTIVE_SQL_TRANSACTION = "25001";
   private static final String FIXTURE =
@@ -86,8 +91,17 @@ final class StatementKindServerTest {
       })
   void aStatementRefusesATransactionWhereTheServerSaysSo(String sql) throws Exception {
     Statement statement = SqlScript.statements(sql).get(0);
+    String state = stateInTransaction(sql);
+    Assumptions.assumeFalse(
+        UNKNOWN_TO_AN_OLD_SERVER.contains(state) && isOld(), "this server does not know it yet");
     assertThat(StatementKind.refusesTransaction(statement))
-        .isEqualTo(ACTIVE_SQL_TRANSACTION.equals(stateInTransaction(sql)));
+        .isEqualTo(ACTIVE_SQL_TRANSACTION.equals(state));
+  }
+
+  private static boolean isOld() throws Exception {
+    try (Connection connection = DriverManager.getConnection(TestServer.url())) {
+      return connection.getMetaData().getDatabaseMajorVersion() < 15;
+    }
   }
 
   /** The SQLSTATE of a statement in a transaction; empty where it is done. */
