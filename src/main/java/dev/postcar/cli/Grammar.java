@@ -31,10 +31,10 @@ final class Grammar {
   static CommandLine commandLine() {
     CommandSpec root = Words.command("postcar", "Migrates PostgreSQL schemas, and only those.");
     shared().forEach(root::addOption);
-    root.usageMessage().sortOptions(false);
+    root.usageMessage().sortOptions(false).abbreviateSynopsis(true);
     for (Command command : COMMANDS) {
       CommandSpec spec = command.spec();
-      spec.usageMessage().sortOptions(false);
+      spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);
       root.addSubcommand(spec.name(), spec);
     }
     return new CommandLine(root)
@@ -90,12 +90,25 @@ final class Grammar {
     OptionSpec.Builder option =
         OptionSpec.builder(names.toArray(String[]::new))
             .type(String[].class)
-            .paramLabel(setting.label())
+            .paramLabel(label(setting))
             .description(setting.help() + "." + defaultHelp(setting));
     String bare = setting.bareFlagText();
     return bare == null
         ? option.arity("1").build()
         : option.arity("0..1").fallbackValue(bare.isEmpty() ? ASK : bare).build();
+  }
+
+  private static String label(Setting setting) {
+    return switch (setting.type()) {
+      case INT, PORT -> "N";
+      case BOOLEAN -> "true|false";
+      case DURATION -> "DURATION";
+      case CHOICE -> String.join("|", setting.choices());
+      case PATH, PATHS -> "PATH";
+      case URL -> "URL";
+      case NAME -> "NAME";
+      default -> "TEXT";
+    };
   }
 
   private static String defaultHelp(Setting setting) {
