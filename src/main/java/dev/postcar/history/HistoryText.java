@@ -315,7 +315,7 @@ public final class HistoryText {
       insert into %2$s.event (operation, outcome, package, name, duration_ms)
       select %3$s, %4$s, package, name, took from closed
       returning 1)
-    select 1 / pg_catalog.count(*) from logged"""
+    select 1 / pg_catalog.count(*) from logged, %2$s.version"""
         .formatted(closing, schema, Quote.literal(operation), Quote.literal(outcome), millis);
   }
 

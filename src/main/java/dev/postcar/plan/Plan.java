@@ -1,8 +1,11 @@
 package dev.postcar.plan;
 
 import dev.postcar.Direction;
+import dev.postcar.Done;
 import dev.postcar.Target;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What is to be done, in order.
@@ -26,6 +29,34 @@ public record Plan(Direction direction, Target.Mode mode, List<Step> steps, int 
    */
   public boolean isEmpty() {
     return steps.isEmpty();
+  }
+
+  /**
+   * Tells whether every step is among those done.
+   *
+   * @param done what is done
+   * @return true if nothing of this plan is left
+   */
+  public boolean isDone(List<Done> done) {
+    return !done.isEmpty() && restOf(this, done).isEmpty();
+  }
+
+  /**
+   * This plan without what is done, and without what another did not have.
+   *
+   * @param other the plan that was made first
+   * @param done what is done of it
+   * @return a plan of some of these steps
+   */
+  public Plan restOf(Plan other, List<Done> done) {
+    Set<String> left = new HashSet<>();
+    other.steps().forEach(step -> left.add(step.id().toString()));
+    done.forEach(one -> left.remove(one.id()));
+    return new Plan(
+        direction,
+        mode,
+        steps.stream().filter(step -> left.contains(step.id().toString())).toList(),
+        pendingBefore);
   }
 
   /**

@@ -32,6 +32,7 @@ public final class Operation implements AutoCloseable {
   private final HistoryText text;
   private final long begun = System.nanoTime();
   private Session session;
+  private Plan first;
 
   /**
    * Connects.
@@ -164,6 +165,9 @@ public final class Operation implements AutoCloseable {
       Function<Recorded, Plan> planner,
       Function<Outcome, Object> result,
       List<Done> done) {
+    if (first != null && first.isDone(done)) {
+      return outcome(done, first.pendingAfter(done.size()));
+    }
     Recorded recorded = session.read();
     Plan plan = planner.apply(recorded);
     HistoryUpgrade upgrade = new HistoryUpgrade(session, reporter);
@@ -171,6 +175,12 @@ public final class Operation implements AutoCloseable {
     if (!dryRun && upgrade.run(recorded)) {
       recorded = session.read();
       plan = planner.apply(recorded);
+    }
+    // A second plan is for what is left of the first: a rollback of one must not undo another.
+    if (done.isEmpty()) {
+      first = plan;
+    } else {
+      plan = plan.restOf(first, done);
     }
     if (!plan.isEmpty()) {
       int before = done.size();
@@ -206,7 +216,7 @@ public final class Operation implements AutoCloseable {
       ConnectionLost lost, Function<Outcome, Object> result, List<Done> done) {
     session.close();
     session = reconnect(lost, result, done);
-    RunnerLock lock = RunnerLock.acquire(session, reporter, interruption);
+    RunnerLock lock = lockAgain(lost, result, done);
     for (AppliedMigration row : session.read().rows()) {
       if (!row.attempt().equals(lost.attempt())) {
         continue;
@@ -232,6 +242,20 @@ public final class Operation implements AutoCloseable {
     }
     lock.close();
     throw lostFor(lost, "it was not committed: nothing of it is in the database", result, done);
+  }
+
+  /** The old session's server process may still be at work, and holds the lock until it ends. */
+  private RunnerLock lockAgain(
+      ConnectionLost lost, Function<Outcome, Object> result, List<Done> done) {
+    try {
+      return RunnerLock.acquire(session, reporter, interruption);
+    } catch (PostcarException.Lock e) {
+      throw lostFor(
+          lost,
+          "whether it was committed is not known, because the runner lock is still held",
+          result,
+          done);
+    }
   }
 
   private Session reconnect(

@@ -222,8 +222,9 @@ final class Runner {
     long millis = 0;
     boolean held = true;
     try {
-      for (List<String> row :
-          session.rows(lock.tidy() + text.newestDurations(20, lock.heldExpression()))) {
+      String query = lock.tidy() + text.newestDurations(20, lock.heldExpression());
+      boolean committed = RawMessage.isIdle(session.connection());
+      for (List<String> row : committed ? session.rows(query) : session.rowsInTransaction(query)) {
         held = row.get(3).equals("t");
         boolean own =
             row.get(0).equals(step.id().packageName()) && row.get(1).equals(step.id().name());

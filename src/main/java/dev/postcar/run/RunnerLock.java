@@ -41,15 +41,16 @@ final class RunnerLock implements AutoCloseable {
   static RunnerLock acquire(Session session, Reporter reporter, Interruption interruption) {
     RunnerLock lock = new RunnerLock(session, interruption);
     try {
-      String prepare = session.state().prepare();
       if (session.facts().pooled()) {
         return lock;
       }
       if (session.facts().version() >= 140000) {
         // Unknown to some platforms: a message of its own, its failure without consequence.
-        session.send(session.state().connectionCheck());
+        if (session.send(session.state().connectionCheck()).error() == null) {
+          session.state().keepConnectionCheck();
+        }
       }
-      lock.poll(prepare, reporter);
+      lock.poll(session.state().prepare(), reporter);
       return lock;
     } catch (SQLException e) {
       throw BookkeepingFailure.of(e, session.options());

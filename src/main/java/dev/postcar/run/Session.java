@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PreferQueryMode;
@@ -26,6 +27,10 @@ import org.postgresql.jdbc.PreferQueryMode;
 final class Session implements AutoCloseable {
 
   private static final int OLDEST_SERVER = 130000;
+
+  /** FATAL: the server ended the session (shutdown, crash, idle and transaction time-outs). */
+  private static final Set<String> ENDED =
+      Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "25P04");
 
   private final Connection handle;
   private final PgConnection connection;
@@ -195,6 +200,11 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** The same inside a transaction that is open already, and in which the role is set. */
+  List<List<String>> rowsInTransaction(String query) throws SQLException {
+    return plainRows(query);
+  }
+
   /** Runs one message as whoever the session is, and returns the rows of its last query as text. */
   private List<List<String>> plainRows(String query) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -244,7 +254,8 @@ final class Session implements AutoCloseable {
   /** Tells whether an error means that there is no session any more. */
   boolean isLost(SQLException error) {
     try {
-      return connection.isClosed() || String.valueOf(error.getSQLState()).startsWith("08");
+      String state = String.valueOf(error.getSQLState());
+      return connection.isClosed() || state.startsWith("08") || ENDED.contains(state);
     } catch (SQLException e) {
       return true;
     }

@@ -78,6 +78,11 @@ final class SessionState {
     return "set client_connection_check_interval = '2s'";
   }
 
+  /** The server knows that setting: each reset sets it again. */
+  void keepConnectionCheck() {
+    base.put("client_connection_check_interval", "2s");
+  }
+
   /**
    * Begins a migration's transaction.
    *

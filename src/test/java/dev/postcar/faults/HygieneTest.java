@@ -124,7 +124,8 @@ final class HygieneTest {
           "create table x (); drop schema _postcar cascade",
           "create table x (); alter schema _postcar rename to other",
           "create table x (); delete from _postcar.migration",
-          "create table x (); drop table _postcar.version"
+          "create table x (); drop table _postcar.version",
+          "create table x (); delete from _postcar.version"
         }) {
       folder.sql("M0001_Ok", "create table ok ()", null).sql("M0002_Attack", attack, null);
       try (Postcar postcar = folder.on(database.dataSource())) {
@@ -172,6 +173,10 @@ final class HygieneTest {
             .containsExactly(role);
         assertThat(postcar.status().pending()).isZero();
         postcar.rollback(dev.postcar.Target.all());
+        folder.delete("M0002_Index").sql("M0003_More", "create table more ()", null);
+        postcar.migrate(dev.postcar.Target.usual().dryRun());
+        assertThat(database.hasRelation("t")).isFalse();
+        assertThat(database.hasRelation("more")).isFalse();
       }
     } finally {
       database.execute("drop owned by " + role + " cascade");

@@ -74,6 +74,23 @@ final class UnknownCommitTest {
   }
 
   @Test
+  void aRollbackOfOneWhoseAnswerIsLostDoesNotUndoAnother() {
+    MigrationFolder folder =
+        new MigrationFolder(directory)
+            .sql("M0001_A", "create table a ()", "drop table a")
+            .sql("M0002_B", "create table b ()", "drop table b -- the last one");
+    try (Postcar postcar = postcar(folder)) {
+      postcar.migrate();
+      proxy.cutDownWhenUpContains("drop table b -- the last one");
+      assertThat(postcar.rollback(dev.postcar.Target.usual()).rolledBack())
+          .extracting(done -> done.id())
+          .containsExactly("app.M0002_B");
+    }
+    assertThat(database.hasRelation("a")).isTrue();
+    assertThat(database.hasRelation("b")).isFalse();
+  }
+
+  @Test
   void aTransactionThatNeverCommittedIsToldAsSuch() {
     MigrationFolder folder = three("select pg_terminate_backend(pg_backend_pid())");
     try (Postcar postcar = postcar(folder)) {
