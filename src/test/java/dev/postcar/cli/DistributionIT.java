@@ -122,8 +122,20 @@ final class DistributionIT {
     return ended(start(args));
   }
 
+  private static boolean ignoresInterrupt() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+  }
+
   private Process start(String... args) throws IOException {
     List<String> command = new ArrayList<>();
+    if (ignoresInterrupt()) {
+      // A build in the background hands an ignored SIGINT down; a user's shell does not.
+      command.addAll(List.of("env", "--default-signal=INT"));
+    }
     command.add(Path.of(System.getProperty("postcar.distribution"), "bin", "postcar").toString());
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
