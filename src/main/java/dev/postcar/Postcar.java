@@ -455,6 +455,17 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
+   * Says whether a connection pooler stands between.
+   *
+   * @param pooled found out by default
+   * @return this
+   */
+  public Postcar pooled(Pooled pooled) {
+    options.pooled = pooled;
+    return this;
+  }
+
+  /**
    * What to do with a pending migration that is older than the newest applied one of its package.
    *
    * @param outOfOrder refuse by default

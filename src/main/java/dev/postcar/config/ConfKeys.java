@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The values that a conf script has set, as settings: unknown keys and wrong types are refused. */
 final class ConfKeys {
@@ -71,10 +72,19 @@ final class ConfKeys {
     boolean known =
         SETTINGS.keySet().stream().anyMatch(k -> k.equals(key) || k.startsWith(key + "."));
     if (!known) {
-      String nearest = NearestName.of(key, SETTINGS.keySet().stream().sorted().toList());
+      String nearest = NearestName.of(key, names());
       throw new PostcarException.Configuration(
           place(key) + ": unknown key " + key + "; the nearest known key is " + nearest + ".");
     }
+  }
+
+  /** All keys, and the blocks that they stand in. */
+  private static List<String> names() {
+    return SETTINGS.keySet().stream()
+        .flatMap(key -> Stream.of(key, key.replaceFirst("\\..*", "")))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private void put(String key, Setting setting, Object value) {

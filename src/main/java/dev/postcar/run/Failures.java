@@ -227,7 +227,8 @@ final class Failures {
               + step.id()
               + " is @NonTransactional, and a pooler (such as PgBouncer) stands between: its"
               + " statements could run in different sessions. Nothing of it was run. Connect to the"
-              + " server itself for this migration.");
+              + " server itself for this migration, or say --pooled=session if the pooler keeps the"
+              + " server session for the whole connection.");
     }
   }
 

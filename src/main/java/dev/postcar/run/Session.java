@@ -105,7 +105,7 @@ final class Session implements AutoCloseable {
           row.getString(1),
           row.getInt(2),
           row.getInt(3),
-          row.getInt(3) != connection.getBackendPID(),
+          options.pooled(row.getInt(3) != connection.getBackendPID()),
           row.getBoolean(4),
           row.getBoolean(5),
           row.getBoolean(6),
