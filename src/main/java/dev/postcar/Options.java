@@ -21,6 +21,7 @@ final class Options {
   Duration lockWait = Duration.ofMinutes(1);
   Duration settling = Duration.ofMinutes(1);
   int retries = 10;
+  boolean pipeline = true;
   Pooled pooled = Pooled.AUTO;
   OutOfOrder outOfOrder = OutOfOrder.REFUSE;
   PackageOrder order = PackageOrder.PACKAGES;
@@ -36,6 +37,7 @@ final class Options {
         lockWait,
         settling,
         retries,
+        pipeline,
         pooled);
   }
 

@@ -455,6 +455,18 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
+   * Says whether migrations that follow each other, each still in its own transaction, are sent in
+   * one message.
+   *
+   * @param pipeline true by default; with false each is a round trip of its own
+   * @return this
+   */
+  public Postcar pipeline(boolean pipeline) {
+    options.pipeline = pipeline;
+    return this;
+  }
+
+  /**
    * Says whether a connection pooler stands between.
    *
    * @param pooled found out by default

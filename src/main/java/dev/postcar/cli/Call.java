@@ -115,6 +115,7 @@ final class Call {
             .statementTimeout(settings.duration(Setting.STATEMENT_TIMEOUT))
             .lockWait(settings.duration(Setting.LOCK_WAIT))
             .retries(settings.integer(Setting.RETRIES))
+            .pipeline(!settings.bool(Setting.NO_PIPELINE))
             .pooled(Pooled.valueOf(settings.text(Setting.POOLED).toUpperCase(Locale.ROOT)))
             .outOfOrder(
                 OutOfOrder.valueOf(settings.text(Setting.OUT_OF_ORDER).toUpperCase(Locale.ROOT)))

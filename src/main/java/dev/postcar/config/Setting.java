@@ -94,6 +94,13 @@ public enum Setting {
       "session",
       "transaction",
       "off"),
+  NO_PIPELINE(
+      "noPipeline",
+      "--no-pipeline",
+      null,
+      Type.BOOLEAN,
+      "false",
+      "Send each migration in a message of its own"),
   WAIT_FOR_DB(
       "waitForDb",
       "--wait-for-db",

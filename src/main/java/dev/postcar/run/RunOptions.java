@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param settling how long to try to reach the server again after the connection was lost
  * @param retries how often a migration that ran into a lock, a deadlock or a serialization failure
  *     is tried again
+ * @param pipeline whether migrations that follow each other are sent in one message
  * @param pooled whether a pooler stands between
  */
 public record RunOptions(
@@ -26,6 +27,7 @@ public record RunOptions(
     Duration lockWait,
     Duration settling,
     int retries,
+    boolean pipeline,
     Pooled pooled) {
 
   /** Tells whether one may, the detection's answer being given. */
