@@ -18,14 +18,15 @@ import dev.postcar.run.Connections;
 import dev.postcar.run.Interruption;
 import dev.postcar.run.Operation;
 import dev.postcar.source.AvailableMigration;
-import dev.postcar.source.MigrationLoader;
 import dev.postcar.source.MigrationSelector;
+import dev.postcar.source.Migrations;
 import dev.postcar.sql.Quote;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -99,12 +100,12 @@ public final class Postcar implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public MigrateResult migrate(Target target) {
-    List<AvailableMigration> available = load();
+    Migrations migrations = load();
     try (Operation operation = open()) {
       return migrated(
           operation.perform(
               "migrate",
-              recorded -> forward(operation, audit(available, recorded), target),
+              recorded -> plan(migrations, recorded, forward(operation, target)),
               Postcar::migrated));
     }
   }
@@ -117,12 +118,12 @@ public final class Postcar implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public RollbackResult rollback(Target target) {
-    List<AvailableMigration> available = load();
+    Migrations migrations = load();
     try (Operation operation = open()) {
       return rolledBack(
           operation.perform(
               "rollback",
-              recorded -> backward(audit(available, recorded), target),
+              recorded -> plan(migrations, recorded, (audit, warn) -> backward(audit, target)),
               Postcar::rolledBack));
     }
   }
@@ -134,9 +135,9 @@ public final class Postcar implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public StatusResult status() {
-    List<AvailableMigration> available = load();
+    Migrations migrations = load();
     try (Operation operation = open()) {
-      Audit audit = audit(available, operation.read());
+      Audit audit = audit(migrations.known(), operation.read());
       return new StatusResult(
           operation.database(),
           options.namespace,
@@ -153,10 +154,9 @@ public final class Postcar implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public PlanResult planMigrate(Target target) {
-    List<AvailableMigration> available = load();
+    Migrations migrations = load();
     try (Operation operation = open()) {
-      Audit audit = audit(available, operation.read());
-      return planned(operation, forward(operation, audit, target));
+      return planned(operation, plan(migrations, operation.read(), forward(operation, target)));
     }
   }
 
@@ -168,9 +168,10 @@ public final class Postcar implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public PlanResult planRollback(Target target) {
-    List<AvailableMigration> available = load();
+    Migrations migrations = load();
     try (Operation operation = open()) {
-      return planned(operation, backward(audit(available, operation.read()), target));
+      return planned(
+          operation, plan(migrations, operation.read(), (audit, warn) -> backward(audit, target)));
     }
   }
 
@@ -209,16 +210,18 @@ public final class Postcar implements AutoCloseable {
   }
 
   private RecordResult record(String name, Function<Audit, Plan> planner) {
-    List<AvailableMigration> available = load();
+    Migrations migrations = load();
     try (Operation operation = open()) {
       return recorded(
           operation.perform(
-              name, recorded -> planner.apply(audit(available, recorded)), Postcar::recorded));
+              name,
+              recorded -> plan(migrations, recorded, (audit, warn) -> planner.apply(audit)),
+              Postcar::recorded));
     }
   }
 
-  private List<AvailableMigration> load() {
-    return MigrationLoader.load(options.source());
+  private Migrations load() {
+    return Migrations.of(options.source());
   }
 
   private Operation open() {
@@ -230,11 +233,35 @@ public final class Postcar implements AutoCloseable {
     return Audit.of(available, options.packages, recorded, options.order);
   }
 
-  private Plan forward(Operation operation, Audit audit, Target target) {
-    Target resolved = resolve(audit, target);
-    Obstacles.refuse(audit, operation::storedForward);
-    return Planner.forward(
-        audit, resolved, options.outOfOrder, text -> options.reporter.on(new Event.Warning(text)));
+  /** What makes a plan of what is and what was; it may have a word of warning. */
+  @FunctionalInterface
+  private interface Planning {
+    Plan of(Audit audit, Consumer<String> warn);
+  }
+
+  /** Plans by the outline first: where that finds nothing to do, no class need be loaded. */
+  private Plan plan(Migrations migrations, Recorded recorded, Planning planning) {
+    if (!migrations.areLoaded()) {
+      try {
+        Plan sketch = planning.of(audit(migrations.known(), recorded), warning -> {});
+        if (sketch.isEmpty()) {
+          return sketch;
+        }
+      } catch (PostcarException e) {
+        // Said again below, by what was loaded.
+      }
+    }
+    return planning.of(
+        audit(migrations.loaded(), recorded),
+        warning -> options.reporter.on(new Event.Warning(warning)));
+  }
+
+  private Planning forward(Operation operation, Target target) {
+    return (audit, warn) -> {
+      Target resolved = resolve(audit, target);
+      Obstacles.refuse(audit, operation::storedForward);
+      return Planner.forward(audit, resolved, options.outOfOrder, warn);
+    };
   }
 
   private static Plan backward(Audit audit, Target target) {
@@ -295,6 +322,18 @@ public final class Postcar implements AutoCloseable {
    */
   public boolean interrupt(int signal) {
     return interruption.request(signal);
+  }
+
+  /**
+   * Says what is done before an operation takes the runner lock or writes; never called where
+   * nothing is to be done.
+   *
+   * @param action such as beginning to listen for signals, to {@link #interrupt(int)} then
+   * @return this
+   */
+  public Postcar beforeWriting(Runnable action) {
+    interruption.beforeWriting(action);
+    return this;
   }
 
   /** Closes the connections that postcar itself has opened. */

@@ -15,7 +15,8 @@ import dev.postcar.schema.EmbeddedServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /** How a command was called: its own options, the settings, and whom to tell. */
 final class Call {
@@ -27,7 +28,7 @@ final class Call {
   private final Console console;
   private final ResultText text;
   private final Resources resources;
-  private final AtomicReference<Postcar> running;
+  private final Consumer<IntPredicate> signals;
 
   Call(
       Parsed parsed,
@@ -37,7 +38,7 @@ final class Call {
       Console console,
       ResultText text,
       Resources resources,
-      AtomicReference<Postcar> running) {
+      Consumer<IntPredicate> signals) {
     this.parsed = parsed;
     this.settings = settings;
     this.surroundings = surroundings;
@@ -45,7 +46,7 @@ final class Call {
     this.console = console;
     this.text = text;
     this.resources = resources;
-    this.running = running;
+    this.signals = signals;
   }
 
   boolean has(String option) {
@@ -121,8 +122,8 @@ final class Call {
                 OutOfOrder.valueOf(settings.text(Setting.OUT_OF_ORDER).toUpperCase(Locale.ROOT)))
             .order(PackageOrder.valueOf(settings.text(Setting.ORDER).toUpperCase(Locale.ROOT)))
             .reporter(console);
-    running.set(postcar);
-    return postcar;
+    // A handler of its own costs time that a run without anything to do need not spend.
+    return postcar.beforeWriting(() -> signals.accept(postcar::interrupt));
   }
 
   private Postcar connected() {

@@ -1,6 +1,5 @@
 package dev.postcar.cli;
 
-import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Version;
 import dev.postcar.config.Setting;
@@ -18,7 +17,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -29,7 +29,7 @@ public final class Main {
 
   private final Terminal terminal;
   private final Surroundings surroundings;
-  private final AtomicReference<Postcar> running = new AtomicReference<>();
+  private final Consumer<IntPredicate> signals;
 
   /**
    * A command line in given surroundings.
@@ -38,8 +38,13 @@ public final class Main {
    * @param surroundings working directory, environment, home
    */
   public Main(Terminal terminal, Surroundings surroundings) {
+    this(terminal, surroundings, ask -> {});
+  }
+
+  private Main(Terminal terminal, Surroundings surroundings, Consumer<IntPredicate> signals) {
     this.terminal = terminal;
     this.surroundings = surroundings;
+    this.signals = signals;
   }
 
   /**
@@ -53,15 +58,8 @@ public final class Main {
     Terminal terminal = Terminal.ofProcess();
     // What migrations print must not stand in the result.
     System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
-    Main main = new Main(terminal, Surroundings.ofProcess());
-    Signals.listen(main::interrupt);
+    Main main = new Main(terminal, Surroundings.ofProcess(), Signals::listen);
     Runtime.getRuntime().exit(main.run(args));
-  }
-
-  /** Asks the operation under way to end; false where none is. */
-  private boolean interrupt(int signal) {
-    Postcar postcar = running.get();
-    return postcar != null && postcar.interrupt(signal);
   }
 
   /**
@@ -118,14 +116,12 @@ public final class Main {
               console,
               new ResultText(ink),
               resources,
-              running);
+              signals);
       Output output = Grammar.action(parsed.command().commandSpec().name()).run(call);
       terminal.out().println(json ? Json.document(output.json()) : output.text());
       return 0;
     } catch (RuntimeException | Error e) {
       return failed(e, json, stackTrace);
-    } finally {
-      running.set(null);
     }
   }
 

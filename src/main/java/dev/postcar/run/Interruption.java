@@ -18,6 +18,7 @@ public final class Interruption {
   }
 
   private volatile int signal;
+  private Runnable beforeWriting = () -> {};
   private volatile PgConnection running;
   private volatile Thread operation;
 
@@ -68,8 +69,18 @@ public final class Interruption {
     return signal != 0;
   }
 
+  /**
+   * Says what is done before an operation takes the lock or writes.
+   *
+   * @param action such as beginning to listen for signals
+   */
+  public void beforeWriting(Runnable action) {
+    beforeWriting = action;
+  }
+
   /** An operation begins: from now on it ends itself when asked to. */
   void begin() {
+    beforeWriting.run();
     operation = Thread.currentThread();
   }
 

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 /** SHA-256 over everything that compiled classes depend on, and over files. */
 final class Digest {
 
+  /** Of a whole digest. */
+  static final int BYTES = 32;
+
   private static final int LETTERS = 32;
 
   private final MessageDigest digest = sha256();
@@ -38,6 +41,30 @@ final class Digest {
       all.addEntry(entry);
     }
     return all.text();
+  }
+
+  /** A text. */
+  static String of(String text) {
+    Digest content = new Digest();
+    content.add(text);
+    return content.text();
+  }
+
+  /** Some bytes, whole. */
+  static byte[] bytes(byte[] content) {
+    return sha256().digest(content);
+  }
+
+  /** Some bytes from an index to another, as {@link #text(byte[])} of them. */
+  static String of(byte[] content, int from, int to) {
+    MessageDigest digest = sha256();
+    digest.update(content, Math.min(from, to), Math.max(0, to - from));
+    return text(digest.digest());
+  }
+
+  /** A digest in letters. */
+  static String text(byte[] digest) {
+    return HexFormat.of().formatHex(digest);
   }
 
   /** The content of a file. */

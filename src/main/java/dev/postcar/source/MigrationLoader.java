@@ -59,7 +59,7 @@ public final class MigrationLoader {
     return List.copyOf(ordered);
   }
 
-  private static void refuseRequest(SourceRequest request) {
+  static void refuseRequest(SourceRequest request) {
     if (request.packages().isEmpty()) {
       throw new PostcarException.Configuration(
           "No package is configured: say where the migrations are, for example"

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,10 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The built distribution, run as a user runs it: a process, the sample, an embedded server. */
 final class DistributionIT {
 
+  @TempDir static Path sharedCache;
   @TempDir Path directory;
 
   @BeforeEach
   void copySample() throws IOException {
+    distribution = Path.of(System.getProperty("postcar.distribution"));
+    cacheHome = sharedCache.toString();
     copy(Path.of("migrations-sample"), directory.resolve("migrations-sample"));
     copy(Path.of("config"), directory.resolve("config"));
   }
@@ -108,12 +113,82 @@ final class DistributionIT {
     assertThat(ended(process).exitCode()).isEqualTo(143);
     assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(5));
     Files.delete(directory.resolve("migrations-sample/shop/migrations/M0099_Deaf.java"));
-    assertThat(run("migrate").out()).isEqualTo("Nothing to do in postgres.\n");
+    // The packages after it had not had their turn.
+    assertThat(run("migrate").out()).startsWith("Applied 4 migrations in postgres");
     assertThat(serverIsRunning()).isFalse();
   }
 
   private static void signal(Process process, String name) throws Exception {
     new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+  }
+
+  @Test
+  void theArchiveIsMadeAfterTheFirstRunAndNeverMeetsAnotherJar() throws Exception {
+    Path home = directory.resolve("own");
+    copy(Path.of(System.getProperty("postcar.distribution")), home);
+    Files.setPosixFilePermissions(
+        home.resolve("bin/postcar"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    distribution = home;
+    cacheHome = directory.resolve("cache").toString();
+    Path cache = directory.resolve("cache/postcar");
+    assertThat(run("--version").exitCode()).isZero();
+    assertThat(files(cache)).as("a short command makes none").isEmpty();
+    assertThat(run("status", "--embedded").exitCode()).isZero();
+    waitForArchives(cache, 1);
+    Ended second = run("status", "--embedded");
+    assertThat(second.exitCode()).isZero();
+    assertThat(second.out()).contains("18 pending").doesNotContain("[warning]");
+    Path jar =
+        files(home.resolve("lib")).stream()
+            .filter(file -> file.getFileName().toString().startsWith("postcar-"))
+            .findFirst()
+            .orElseThrow();
+    Path copy = directory.resolve("copy.jar");
+    Files.copy(jar, copy);
+    Files.move(copy, jar, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(run("status", "--embedded").err()).isEmpty();
+    waitForArchives(cache, 2);
+  }
+
+  @Test
+  void aBrokenArchiveOrAReadOnlyHomeCostsTimeOnly() throws Exception {
+    cacheHome = directory.resolve("cache").toString();
+    assertThat(run("status", "--embedded").exitCode()).isZero();
+    Path cache = directory.resolve("cache/postcar");
+    waitForArchives(cache, 1);
+    for (Path file : archives(cache)) {
+      file.toFile().setWritable(true);
+      Files.write(file, new byte[4096]);
+    }
+    Ended broken = run("status", "--embedded");
+    assertThat(broken.exitCode()).isZero();
+    assertThat(broken.out()).contains("18 pending");
+    Files.write(directory.resolve("nowhere"), new byte[0]);
+    cacheHome = directory.resolve("nowhere").toString();
+    Ended nowhere = run("status", "--embedded");
+    assertThat(nowhere.exitCode()).as(nowhere.err()).isZero();
+    assertThat(nowhere.err()).isEmpty();
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.filter(file -> Files.isRegularFile(file)).toList();
+    }
+  }
+
+  private static List<Path> archives(Path cache) throws IOException {
+    return files(cache).stream().filter(file -> file.toString().endsWith(".jsa")).toList();
+  }
+
+  private static void waitForArchives(Path cache, int count) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+    while (archives(cache).size() < count) {
+      assertThat(System.nanoTime()).as("an archive in %s", cache).isLessThan(deadline);
+      Thread.sleep(100);
+    }
   }
 
   @Test
@@ -168,18 +243,21 @@ final class DistributionIT {
       // A build in the background hands an ignored SIGINT down; a user's shell does not.
       command.addAll(List.of("env", "--default-signal=INT"));
     }
-    command.add(Path.of(System.getProperty("postcar.distribution"), "bin", "postcar").toString());
+    command.add(distribution.resolve("bin/postcar").toString());
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     int number = counter++;
     builder.redirectOutput(directory.resolve("out" + number).toFile());
     builder.redirectError(directory.resolve("err" + number).toFile());
     builder.environment().remove("DATABASE_URL");
+    builder.environment().put("XDG_CACHE_HOME", cacheHome);
     Process process = builder.start();
     outputs.put(process, number);
     return process;
   }
 
+  private Path distribution;
+  private String cacheHome;
   private int counter;
   private final Map<Process, Integer> outputs = new HashMap<>();
 

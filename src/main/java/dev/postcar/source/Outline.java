@@ -1,0 +1,147 @@
+package dev.postcar.source;
+
+import dev.postcar.MigrationId;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What loading the migrations found out about them, without their SQL: enough to tell whether
+ * anything is to be done. One file, named by the content of all that was loaded from and by its own
+ * digest, so that neither an edit nor damage brings back what is no longer true.
+ */
+final class Outline {
+
+  private static final String SUFFIX = ".outline";
+  private static final int MANY = 1_000_000;
+
+  private final Path directory;
+  private final String key;
+
+  private Outline(Path directory, String key) {
+    this.directory = directory;
+    this.key = key;
+  }
+
+  /** The one of a request; null where none is kept. */
+  static Outline of(SourceRequest request) {
+    if (request.cache() == null) {
+      return null;
+    }
+    try {
+      String content = Digest.of(SourceFiles.of(request), CompileClassPath.of(request));
+      return new Outline(request.cache(), Digest.of(content + " " + request.packages()));
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** The migrations in order, without SQL and instance; null where none is kept or it is broken. */
+  List<AvailableMigration> read() {
+    try {
+      byte[] content = Files.readAllBytes(file());
+      String digest = Digest.of(content, Digest.BYTES, content.length);
+      try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
+        byte[] written = in.readNBytes(Digest.BYTES);
+        return digest.equals(Digest.text(written)) ? migrations(in) : null;
+      }
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Keeps them, unless what they were loaded from has changed meanwhile, or it cannot be written.
+   */
+  void write(List<AvailableMigration> migrations, SourceRequest request) {
+    Outline now = of(request);
+    if (now == null || !now.key.equals(key)) {
+      return;
+    }
+    try {
+      Files.createDirectories(directory);
+      Path unfinished = Files.createTempFile(directory, "new-", ".tmp");
+      try {
+        Files.write(unfinished, bytes(migrations));
+        Files.move(unfinished, file(), StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
+    } catch (IOException e) {
+      // Then everything is loaded the next time too.
+    }
+  }
+
+  private Path file() {
+    return directory.resolve(key + SUFFIX);
+  }
+
+  private static byte[] bytes(List<AvailableMigration> migrations) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(migrations.size());
+      for (AvailableMigration one : migrations) {
+        out.writeUTF(one.id().toString());
+        out.writeUTF(one.checksum() == null ? "" : one.checksum());
+        out.writeByte(
+            (one.code() ? 1 : 0) | (one.reversible() ? 2 : 0) | (one.transactional() ? 4 : 0));
+        out.writeInt(one.requires().size());
+        for (MigrationId required : one.requires()) {
+          out.writeUTF(required.toString());
+        }
+        out.writeLong(millis(one.lockTimeout()));
+        out.writeLong(millis(one.statementTimeout()));
+      }
+    }
+    byte[] content = bytes.toByteArray();
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    whole.writeBytes(Digest.bytes(content));
+    whole.writeBytes(content);
+    return whole.toByteArray();
+  }
+
+  private static List<AvailableMigration> migrations(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    List<AvailableMigration> migrations = new ArrayList<>(Math.min(Math.max(count, 0), MANY));
+    for (int i = 0; i < count; i++) {
+      MigrationId id = MigrationId.of(in.readUTF());
+      String checksum = in.readUTF();
+      int flags = in.readByte();
+      int required = in.readInt();
+      List<MigrationId> requires = new ArrayList<>();
+      for (int j = 0; j < required; j++) {
+        requires.add(MigrationId.of(in.readUTF()));
+      }
+      migrations.add(
+          new AvailableMigration(
+              id,
+              null,
+              null,
+              null,
+              checksum.isEmpty() ? null : checksum,
+              (flags & 1) != 0,
+              (flags & 2) != 0,
+              (flags & 4) != 0,
+              List.copyOf(requires),
+              duration(in.readLong()),
+              duration(in.readLong())));
+    }
+    return List.copyOf(migrations);
+  }
+
+  private static long millis(Duration duration) {
+    return duration == null ? -1 : duration.toMillis();
+  }
+
+  private static Duration duration(long millis) {
+    return millis < 0 ? null : Duration.ofMillis(millis);
+  }
+}

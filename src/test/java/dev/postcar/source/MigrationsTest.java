@@ -1,0 +1,123 @@
+package dev.postcar.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The outline tells the same as loading would, or nothing at all. */
+final class MigrationsTest {
+
+  @TempDir Path root;
+  private Workshop workshop;
+
+  @BeforeEach
+  void three() {
+    workshop =
+        new Workshop(root)
+            .migration("a.M0001_One")
+            .source(
+                "a.M0002_Two",
+                "@NonTransactional @Timeouts(lock = \"3s\", statement = \"off\")"
+                    + " @Requires(names = \"b.M0001_B\") public class M0002_Two extends Migration {"
+                    + " public String forward() { return \"vacuum\"; }"
+                    + " public String rollback() { return \"analyze\"; } }")
+            .source(
+                "a.M0003_Code",
+                "public class M0003_Code extends CodeMigration { public void forward(Context c) {}"
+                    + " public String version() { return \"2\"; } }")
+            .migration("b.M0001_B");
+  }
+
+  @Test
+  void theSecondTimeNothingIsLoadedAndTheSameIsKnown() {
+    List<AvailableMigration> loaded = of("b", "a").known();
+    Migrations second = of("b", "a");
+    assertThat(second.areLoaded()).isFalse();
+    assertThat(second.known()).isEqualTo(loaded.stream().map(MigrationsTest::withoutSql).toList());
+    assertThat(second.loaded())
+        .extracting(AvailableMigration::forwardSql)
+        .isEqualTo(loaded.stream().map(AvailableMigration::forwardSql).toList());
+    assertThat(second.areLoaded()).isTrue();
+  }
+
+  @Test
+  void anEditAnotherPackageOrAnotherOrderIsLoadedAnew() {
+    of("a", "b");
+    assertThat(of("b", "a").areLoaded()).isTrue();
+    assertThat(of("b").areLoaded()).isTrue();
+    assertThat(of("a", "b").areLoaded()).isFalse();
+    workshop.source(
+        "b.M0001_B",
+        "public class M0001_B extends Migration { public String forward() { return \"select 2\"; } }");
+    assertThat(of("a", "b").areLoaded()).isTrue();
+    workshop.migration("b.M0002_New");
+    assertThat(of("a", "b").known()).hasSize(5);
+  }
+
+  @Test
+  void aClassThatIsCompiledAgainIsLoadedAnew() {
+    Path classes = workshop.classes(workshop.sources, "classes");
+    SourceRequest request = workshop.fromClasses(List.of(classes), "b");
+    assertThat(Migrations.of(request).areLoaded()).isTrue();
+    assertThat(Migrations.of(request).areLoaded()).isFalse();
+    workshop.source(
+        "b.M0001_B",
+        "public class M0001_B extends Migration { public String forward() { return \"select 3\"; } }");
+    workshop.classes(workshop.sources, "classes");
+    assertThat(Migrations.of(request).areLoaded()).isTrue();
+  }
+
+  @Test
+  void aBrokenOutlineIsNone() throws IOException {
+    of("a", "b");
+    Path outline = outline();
+    byte[] content = Files.readAllBytes(outline);
+    for (int cut : new int[] {0, 10, 40, content.length - 1}) {
+      Files.write(outline, java.util.Arrays.copyOf(content, cut));
+      assertThat(of("a", "b").areLoaded()).as("cut at %d", cut).isTrue();
+    }
+    content[content.length / 2] ^= 1;
+    Files.write(outline, content);
+    assertThat(of("a", "b").areLoaded()).isTrue();
+    assertThat(of("a", "b").areLoaded()).isFalse();
+  }
+
+  @Test
+  void aCacheThatCannotBeWrittenCostsTimeOnly() {
+    Workshop.write(root.resolve("cache"), "a file in its place");
+    assertThat(of("a", "b").known()).hasSize(4);
+    assertThat(of("a", "b").areLoaded()).isTrue();
+  }
+
+  private Path outline() throws IOException {
+    try (Stream<Path> files = Files.list(workshop.cache)) {
+      return files.filter(file -> file.toString().endsWith(".outline")).findFirst().orElseThrow();
+    }
+  }
+
+  private Migrations of(String... packages) {
+    return Migrations.of(workshop.fromSources(packages));
+  }
+
+  private static AvailableMigration withoutSql(AvailableMigration one) {
+    return new AvailableMigration(
+        one.id(),
+        null,
+        null,
+        null,
+        one.checksum(),
+        one.code(),
+        one.reversible(),
+        one.transactional(),
+        one.requires(),
+        one.lockTimeout(),
+        one.statementTimeout());
+  }
+}
