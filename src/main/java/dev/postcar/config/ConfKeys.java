@@ -1,7 +1,6 @@
 package dev.postcar.config;
 
 import dev.postcar.PostcarException;
-import groovy.lang.GString;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,19 +10,25 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** The values that a conf script has set, as settings: unknown keys and wrong types are refused. */
 final class ConfKeys {
 
-  private static final Map<String, Setting> SETTINGS =
-      Arrays.stream(Setting.values())
-          .filter(setting -> setting.key() != null)
-          .collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));
+  private static final Map<String, Setting> SETTINGS = new TreeMap<>();
+
+  static {
+    for (Setting setting : Setting.values()) {
+      if (setting.key() != null) {
+        SETTINGS.put(setting.key(), setting);
+      }
+    }
+  }
 
   private final String script;
   private final Map<String, Integer> lines;
+  private final Predicate<Object> torn;
   private final Map<Setting, Found> found = new EnumMap<>(Setting.class);
 
   /**
@@ -31,10 +36,12 @@ final class ConfKeys {
    *
    * @param script its name in messages
    * @param lines in which line each key stands, as far as is known
+   * @param torn whether a value is a text with null or a block in it
    */
-  ConfKeys(String script, Map<String, Integer> lines) {
+  ConfKeys(String script, Map<String, Integer> lines, Predicate<Object> torn) {
     this.script = script;
     this.lines = lines;
+    this.torn = torn;
   }
 
   /**
@@ -68,13 +75,20 @@ final class ConfKeys {
 
   /** Refuses a key that is neither a setting's nor the name of a block of settings. */
   void requireKnown(String key) {
-    boolean known =
-        SETTINGS.keySet().stream().anyMatch(k -> k.equals(key) || k.startsWith(key + "."));
-    if (!known) {
-      String nearest = NearestName.of(key, SETTINGS.keySet().stream().sorted().toList());
+    if (!isKnown(key)) {
+      String nearest = NearestName.of(key, List.copyOf(SETTINGS.keySet()));
       throw new PostcarException.Configuration(
           place(key) + ": unknown key " + key + "; the nearest known key is " + nearest + ".");
     }
+  }
+
+  private static boolean isKnown(String key) {
+    for (String known : SETTINGS.keySet()) {
+      if (known.equals(key) || known.startsWith(key + ".")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void put(String key, Setting setting, Object value) {
@@ -102,14 +116,10 @@ final class ConfKeys {
   }
 
   private String text(String key, Setting setting, Object value) {
-    if (value instanceof GString text) {
-      for (Object part : text.getValues()) {
-        if (part == null || part instanceof Map<?, ?>) {
-          throw wrong(key, "names something that is not defined, or null, in its text");
-        }
-      }
+    if (torn.test(value)) {
+      throw wrong(key, "names something that is not defined, or null, in its text");
     }
-    if (value instanceof CharSequence || value instanceof GString) {
+    if (value instanceof CharSequence) {
       return value.toString();
     }
     boolean fits =
