@@ -33,7 +33,8 @@ record ConfScript(Path file, String name, TreeCache cache) {
         // Groovy knows what to do with it, or how to complain.
       }
     }
-    return GroovyConfig.read(file, name, text, environment, simple -> cache.store(text, simple));
+    return new GroovyConfig(file, name)
+        .read(text, environment, simple -> cache.store(text, simple));
   }
 
   private String text() {

@@ -42,29 +42,32 @@ final class GroovyConfig {
   private ScriptOutline outline;
   private ConfTree tree;
 
-  private GroovyConfig(Path file, String name) {
+  /**
+   * A script that is there.
+   *
+   * @param file where it stands
+   * @param name what to call it in messages and origins
+   */
+  GroovyConfig(Path file, String name) {
     this.file = file;
     this.name = name;
   }
 
   /**
-   * Runs a script.
+   * Runs the script.
    *
-   * @param file where it stands
-   * @param name what to call it in messages and origins
    * @param text what it says
    * @param environment the block of {@code environments { }} to use; may be null
    * @param simple takes the script's tree, if it compiles and Groovy is not needed the next time
    * @return what it sets
    * @throws PostcarException.Configuration if it cannot be run, or sets what it may not
    */
-  static Map<Setting, Found> read(
-      Path file, String name, String text, Found environment, Consumer<ConfTree> simple) {
-    return new GroovyConfig(file, name).read(text, environment, simple);
+  Map<Setting, Found> read(String text, Found environment, Consumer<ConfTree> simple) {
+    return settings(values(text, environment, simple), environment);
   }
 
-  private Map<Setting, Found> read(String text, Found environment, Consumer<ConfTree> simple) {
-    String chosen = environment == null ? "" : environment.text();
+  /** Runs the script, for what it sets by the names that it uses. */
+  Map<?, ?> values(String text, Found environment, Consumer<ConfTree> simple) {
     CompilerConfiguration compiler = new CompilerConfiguration();
     compiler.addCompilationCustomizers(new Reader());
     try (GroovyClassLoader loader =
@@ -73,13 +76,22 @@ final class GroovyConfig {
       if (tree != null) {
         simple.accept(tree);
       }
-      ScriptKeys keys = outline.keys();
       // Before it runs: ConfigSlurper would run the closures of an unknown block.
-      keys.require(name, environment);
-      return new ConfKeys(name, keys.in(chosen), GroovyConfig::torn).read(run(type, chosen));
+      outline.keys().require(name, environment);
+      return run(type, chosen(environment));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The values of the script that has run, as settings. */
+  Map<Setting, Found> settings(Map<?, ?> values, Found environment) {
+    Map<String, Integer> lines = outline.keys().in(chosen(environment));
+    return new ConfKeys(name, lines, GroovyConfig::torn).read(values);
+  }
+
+  private static String chosen(Found environment) {
+    return environment == null ? "" : environment.text();
   }
 
   private Class<?> compile(GroovyClassLoader loader, String text) {
