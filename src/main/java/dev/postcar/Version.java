@@ -8,6 +8,8 @@ import java.util.Properties;
 /** Which postcar this is. */
 public final class Version {
 
+  private static final Properties PROPERTIES = read();
+
   private Version() {}
 
   /**
@@ -16,7 +18,7 @@ public final class Version {
    * @return such as {@code 0.2.0}
    */
   public static String text() {
-    return read("version");
+    return PROPERTIES.getProperty("version");
   }
 
   /**
@@ -25,14 +27,14 @@ public final class Version {
    * @return such as {@code 6.0.0}
    */
   public static String groovy() {
-    return read("groovy");
+    return PROPERTIES.getProperty("groovy");
   }
 
-  private static String read(String name) {
+  private static Properties read() {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       properties.load(in);
-      return properties.getProperty(name);
+      return properties;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,12 +4,12 @@ import dev.postcar.PostcarException;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -50,27 +50,29 @@ final class ConfKeys {
    * @throws PostcarException.Configuration at the first unknown key or wrong type
    */
   Map<Setting, Found> read(Map<?, ?> values) {
-    read("", values);
+    readBlock("", values);
     return found;
   }
 
-  private void read(String prefix, Map<?, ?> values) {
-    values.forEach(
-        (name, value) -> {
-          String key = prefix + name;
-          if (value instanceof Map<?, ?> map && map.isEmpty() && !lines.containsKey(key)) {
-            // ConfigSlurper leaves an empty block where a script only reads an undefined name.
-            return;
-          }
-          requireKnown(key);
-          if (SETTINGS.containsKey(key)) {
-            put(key, SETTINGS.get(key), value);
-          } else if (value instanceof Map<?, ?> map) {
-            read(key + ".", map);
-          } else if (value != null) {
-            throw wrong(key, "is a block: " + key + " { ... }, not " + kind(value));
-          }
-        });
+  private void readBlock(String prefix, Map<?, ?> values) {
+    for (Map.Entry<?, ?> entry : values.entrySet()) {
+      read(prefix + entry.getKey(), entry.getValue());
+    }
+  }
+
+  private void read(String key, Object value) {
+    if (value instanceof Map<?, ?> map && map.isEmpty() && !lines.containsKey(key)) {
+      // ConfigSlurper leaves an empty block where a script only reads an undefined name.
+      return;
+    }
+    requireKnown(key);
+    if (SETTINGS.containsKey(key)) {
+      put(key, SETTINGS.get(key), value);
+    } else if (value instanceof Map<?, ?> map) {
+      readBlock(key + ".", map);
+    } else if (value != null) {
+      throw wrong(key, "is a block: " + key + " { ... }, not " + kind(value));
+    }
   }
 
   /** Refuses a key that is neither a setting's nor the name of a block of settings. */
@@ -106,11 +108,14 @@ final class ConfKeys {
       return texts(key, setting, Arrays.asList(array));
     }
     if (setting.isList() && value instanceof Collection<?> items) {
-      return items.stream()
-          .filter(Objects::nonNull)
-          .map(item -> text(key, setting, item))
-          .filter(text -> !text.isBlank())
-          .toList();
+      List<String> texts = new ArrayList<>();
+      for (Object item : items) {
+        String text = item == null ? "" : text(key, setting, item);
+        if (!text.isBlank()) {
+          texts.add(text);
+        }
+      }
+      return texts;
     }
     return List.of(text(key, setting, value));
   }

@@ -24,6 +24,6 @@ record ConfTree(ScriptKeys keys, List<ConfNode> body) {
     String chosen = environment == null ? "" : environment.text();
     keys.require(name, environment);
     Map<String, Object> values = ConfEvaluator.run(body, chosen);
-    return new ConfKeys(name, keys.in(chosen), Interpolated::torn).read(values);
+    return new ConfKeys(name, keys.in(chosen), Interpolated.TORN).read(values);
   }
 }

@@ -2,6 +2,7 @@ package dev.postcar.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A text with values in it, as Groovy's GString is.
@@ -11,11 +12,11 @@ import java.util.Map;
  */
 record Interpolated(List<Object> values, String text) implements CharSequence {
 
-  /** Whether a text has a hole: null or a block where a value should be. */
-  static boolean torn(Object text) {
-    return text instanceof Interpolated interpolated && torn(interpolated.values());
-  }
+  /** Whether a value is a text with a hole. */
+  static final Predicate<Object> TORN =
+      value -> value instanceof Interpolated text && torn(text.values());
 
+  /** Whether there is a hole among a text's values: null, or a block. */
   static boolean torn(Iterable<?> values) {
     for (Object value : values) {
       if (value == null || value instanceof Map<?, ?>) {

@@ -35,7 +35,7 @@ record ScriptKeys(
               + ".");
     }
     Map<String, Integer> all = in(null);
-    ConfKeys keys = new ConfKeys(name, all, value -> false);
+    ConfKeys keys = new ConfKeys(name, all, Interpolated.TORN);
     for (String key : all.keySet()) {
       keys.requireKnown(key);
     }
