@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -90,7 +91,10 @@ final class TreeCache {
       } finally {
         Files.deleteIfExists(temporary);
       }
-    } catch (IOException | UnsupportedOperationException | SecurityException e) {
+    } catch (IOException
+        | UncheckedIOException
+        | UnsupportedOperationException
+        | SecurityException e) {
       // The next run asks Groovy again.
     }
   }

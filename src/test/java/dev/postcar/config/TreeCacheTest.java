@@ -2,6 +2,10 @@ package dev.postcar.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,7 +83,7 @@ class TreeCacheTest {
       tampered[i] ^= 1;
       Files.write(file, tampered);
       assertThat(cache.find(SCRIPT)).isNull();
-      Files.write(file, java.util.Arrays.copyOf(content, i));
+      Files.write(file, Arrays.copyOf(content, i));
       assertThat(cache.find(SCRIPT)).isNull();
     }
     stored();
@@ -132,5 +137,30 @@ class TreeCacheTest {
     String other = "role = 'other'";
     cache.store(other, new BothWays(other).tree());
     assertThat(files()).hasSize(1).doesNotContain(file);
+  }
+
+  @Test
+  void whatIsNoTreeIsReadAsNoneOrAsAnother() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new TreeWriter(new DataOutputStream(bytes)).write(tree);
+    int others = 0;
+    for (int i = 0; i < bytes.size(); i++) {
+      for (int value = 0; value < 256; value++) {
+        byte[] content = bytes.toByteArray();
+        content[i] = (byte) value;
+        others += isTree(content) ? 1 : 0;
+      }
+    }
+    assertThat(others).isPositive();
+    assertThat(isTree(new byte[0])).isFalse();
+  }
+
+  private static boolean isTree(byte[] content) {
+    try {
+      new TreeParser(new DataInputStream(new ByteArrayInputStream(content))).read();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }
