@@ -21,13 +21,24 @@ final class Options {
   Duration lockWait = Duration.ofMinutes(1);
   Duration settling = Duration.ofMinutes(1);
   int retries = 10;
+  boolean pipeline = true;
+  Pooled pooled = Pooled.AUTO;
   OutOfOrder outOfOrder = OutOfOrder.REFUSE;
   PackageOrder order = PackageOrder.PACKAGES;
   Reporter reporter = Reporter.SILENT;
 
   RunOptions run() {
     return new RunOptions(
-        namespace, role, searchPath, lockTimeout, statementTimeout, lockWait, settling, retries);
+        namespace,
+        role,
+        searchPath,
+        lockTimeout,
+        statementTimeout,
+        lockWait,
+        settling,
+        retries,
+        pipeline,
+        pooled);
   }
 
   SourceRequest source() {

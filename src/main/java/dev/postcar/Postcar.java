@@ -455,6 +455,29 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
+   * Says whether migrations that follow each other, each still in its own transaction, are sent in
+   * one message.
+   *
+   * @param pipeline true by default; with false each is a round trip of its own
+   * @return this
+   */
+  public Postcar pipeline(boolean pipeline) {
+    options.pipeline = pipeline;
+    return this;
+  }
+
+  /**
+   * Says whether a connection pooler stands between.
+   *
+   * @param pooled found out by default
+   * @return this
+   */
+  public Postcar pooled(Pooled pooled) {
+    options.pooled = pooled;
+    return this;
+  }
+
+  /**
    * What to do with a pending migration that is older than the newest applied one of its package.
    *
    * @param outOfOrder refuse by default

@@ -2,6 +2,7 @@ package dev.postcar.cli;
 
 import dev.postcar.OutOfOrder;
 import dev.postcar.PackageOrder;
+import dev.postcar.Pooled;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.config.ConnectionSettings;
@@ -114,6 +115,8 @@ final class Call {
             .statementTimeout(settings.duration(Setting.STATEMENT_TIMEOUT))
             .lockWait(settings.duration(Setting.LOCK_WAIT))
             .retries(settings.integer(Setting.RETRIES))
+            .pipeline(!settings.bool(Setting.NO_PIPELINE))
+            .pooled(Pooled.valueOf(settings.text(Setting.POOLED).toUpperCase(Locale.ROOT)))
             .outOfOrder(
                 OutOfOrder.valueOf(settings.text(Setting.OUT_OF_ORDER).toUpperCase(Locale.ROOT)))
             .order(PackageOrder.valueOf(settings.text(Setting.ORDER).toUpperCase(Locale.ROOT)))

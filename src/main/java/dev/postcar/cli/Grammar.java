@@ -14,6 +14,13 @@ final class Grammar {
   /** Stands for a password that was asked to be asked for. */
   static final String ASK = "\0ask";
 
+  /** When to colour. */
+  enum Colour {
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+
   private static final List<Command> COMMANDS =
       List.of(
           new MigrateCommand(),
@@ -55,7 +62,14 @@ final class Grammar {
     options.add(inherited(Words.flag("One JSON document on stdout.", "--json")));
     options.add(inherited(Words.flag("Say less.", "-q", "--quiet")));
     options.add(inherited(Words.flag("Print the SQL too.", "-v", "--verbose")));
-    options.add(inherited(Words.text("WHEN", "auto (default), always or never.", "--color")));
+    options.add(
+        inherited(
+            OptionSpec.builder("--color")
+                .type(Colour.class)
+                .arity("1")
+                .paramLabel("WHEN")
+                .description("auto (default), always or never.")
+                .build()));
     options.add(inherited(Words.flag("Print the stack trace of a failure.", "--stacktrace")));
     options.add(
         inherited(

@@ -161,10 +161,10 @@ public final class Main {
   private boolean colour(Parsed parsed) {
     Object wish = parsed.value("--color");
     boolean wanted = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
-    if (wish == null || wish.equals("auto")) {
+    if (wish == null || wish == Grammar.Colour.AUTO) {
       return wanted && terminal.interactive();
     }
-    return wish.equals("always");
+    return wish == Grammar.Colour.ALWAYS;
   }
 
   /** The settings that were given as flags; an empty list stands for a password to ask for. */

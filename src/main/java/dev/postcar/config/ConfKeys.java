@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The values that a conf script has set, as settings: unknown keys and wrong types are refused. */
 final class ConfKeys {
@@ -78,7 +79,7 @@ final class ConfKeys {
   /** Refuses a key that is neither a setting's nor the name of a block of settings. */
   void requireKnown(String key) {
     if (!isKnown(key)) {
-      String nearest = NearestName.of(key, List.copyOf(SETTINGS.keySet()));
+      String nearest = NearestName.of(key, names());
       throw new PostcarException.Configuration(
           place(key) + ": unknown key " + key + "; the nearest known key is " + nearest + ".");
     }
@@ -91,6 +92,15 @@ final class ConfKeys {
       }
     }
     return false;
+  }
+
+  /** All keys, and the blocks that they stand in. */
+  private static List<String> names() {
+    return SETTINGS.keySet().stream()
+        .flatMap(key -> Stream.of(key, key.replaceFirst("\\..*", "")))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private void put(String key, Setting setting, Object value) {

@@ -113,6 +113,9 @@ record ConnectionUrl(Map<String, String> parameters, String masked) {
           throw new IllegalArgumentException("an IPv6 address needs its closing ]");
         }
         String host = end < 0 ? server : server.substring(0, end);
+        if (host.isEmpty() && servers.contains(",")) {
+          throw new IllegalArgumentException("one of several hosts has no name");
+        }
         String port = end < 0 || end == server.length() ? "" : server.substring(end + 1);
         if (!port.matches("\\d{0,5}")) {
           throw new IllegalArgumentException("the port is not a whole number" + ENCODE);

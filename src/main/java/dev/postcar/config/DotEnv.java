@@ -23,6 +23,8 @@ final class DotEnv {
   /** An unquoted value with a # in it: the library would read what stands before. */
   private static final Pattern CUT = Pattern.compile("\\s*=\\s*[^'\"\\s#][^#]*(?<!\\s)#.*");
 
+  private static final Pattern OPEN = Pattern.compile("\\s*=\\s*(?:'[^']*|\"[^\"]*)");
+
   private DotEnv() {}
 
   /** Empty if there is no such file. */
@@ -70,6 +72,9 @@ final class DotEnv {
       String name = matcher.group(1);
       if (!variables.containsKey(name)) {
         throw wrong(i, name + " is not in the form NAME=value (without export)");
+      }
+      if (OPEN.matcher(matcher.group(2)).matches()) {
+        throw wrong(i, "the quote around the value of " + name + " is not closed");
       }
       if (CUT.matcher(matcher.group(2)).matches()) {
         throw wrong(i, "a # begins a comment; put the value of " + name + " in double quotes");

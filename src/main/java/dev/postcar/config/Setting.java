@@ -49,7 +49,7 @@ public enum Setting {
   SOURCES("sources", "--sources", null, Type.PATHS, null, "Directories of .java files to compile"),
   CLASSPATH(
       "classpath", "--classpath", null, Type.PATHS, null, "Directories and jars of migrations"),
-  TEMPLATES("templates", "--templates", null, Type.PATHS, null, "Directories of skeletons for new"),
+  TEMPLATES("templates", "--templates", null, Type.PATH, null, "Directory of skeletons for new"),
   ROLE("role", "--role", null, Type.NAME, null, "Role to set, owner of what is created"),
   SEARCH_PATH("searchPath", "--search-path", null, Type.TEXT, null, "search_path of migrations"),
   LOCK_TIMEOUT(
@@ -83,6 +83,24 @@ public enum Setting {
       "Package by package, or interleaved by sequence",
       "packages",
       "sequence"),
+  POOLED(
+      "pooled",
+      "--pooled",
+      null,
+      Type.CHOICE,
+      "auto",
+      "Whether a pooler such as PgBouncer stands between, and its mode",
+      "auto",
+      "session",
+      "transaction",
+      "off"),
+  NO_PIPELINE(
+      "noPipeline",
+      "--no-pipeline",
+      null,
+      Type.BOOLEAN,
+      "false",
+      "Send each migration in a message of its own"),
   WAIT_FOR_DB(
       "waitForDb",
       "--wait-for-db",

@@ -43,7 +43,7 @@ final class Values {
 
   private static Object parse(Setting setting, String text) {
     return switch (setting.type()) {
-      case NAME -> name(text);
+      case NAME -> name(setting, text);
       case INT -> number(text.strip(), 0, Integer.MAX_VALUE);
       case PORT -> ports(text.strip());
       case BOOLEAN -> bool(text.strip());
@@ -92,8 +92,12 @@ final class Values {
     return Durations.format(duration);
   }
 
-  private static String name(String text) {
+  private static String name(Setting setting, String text) {
     Quote.identifier(text);
+    if (setting == Setting.NAMESPACE && text.startsWith("pg_")) {
+      // 42939 reserved_name.
+      throw new IllegalArgumentException("PostgreSQL keeps names that begin with pg_ to itself");
+    }
     return text;
   }
 

@@ -34,7 +34,11 @@ final class Variables {
 
   /** An unset shell variable in a flag must not lead to whatever database lies below. */
   private static void refuseEmpty(Setting setting, List<String> parts, String origin) {
-    boolean says = setting == Setting.URL || setting == Setting.HOST || setting == Setting.DBNAME;
+    boolean says =
+        switch (setting) {
+          case URL, HOST, DBNAME, ENV -> true;
+          default -> false;
+        };
     if (says && parts.size() > 0 && parts.get(parts.size() - 1).isBlank()) {
       throw new PostcarException.Configuration(
           origin + ": the value is empty; name one, or leave the flag out.");

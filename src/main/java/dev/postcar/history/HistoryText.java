@@ -3,8 +3,10 @@ package dev.postcar.history;
 import dev.postcar.Direction;
 import dev.postcar.MigrationId;
 import dev.postcar.sql.Quote;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The statements that write the bookkeeping, as text: they travel in one message with the
@@ -292,6 +294,27 @@ public final class HistoryText {
             storable(failure.statement()),
             failure.position() > 0 ? String.valueOf(failure.position()) : "null",
             storable(failure.stack()));
+  }
+
+  /**
+   * Counts which of some attempts are committed.
+   *
+   * @param attempts of migrations and rollbacks
+   * @return one query
+   */
+  public String committed(List<UUID> attempts) {
+    return "select count(*) from %s.migration where attempt = any ('{%s}') and state not in ('started', 'reverting')"
+        .formatted(schema, attempts.stream().map(UUID::toString).collect(Collectors.joining(",")));
+  }
+
+  /**
+   * Moves the generation whatever it is: what another session was told to write on the old one
+   * fails from now on. It waits for a transaction of that session which is under way.
+   *
+   * @return one statement
+   */
+  public String fenceOff() {
+    return "update %s.version set generation = generation + 1".formatted(schema);
   }
 
   /**

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Watches one server process from a second connection, once its statement takes long: who blocks
- * it, and how far an index build has come.
+ * Watches one server process from a second connection, once its statement takes long: which
+ * migration it is at, who blocks it, and how far an index build has come.
  *
  * <p>The second connection is opened only then, is in autocommit, and holds neither a transaction
  * nor a snapshot between two looks, so that {@code create index concurrently} never waits for it.
@@ -100,16 +100,23 @@ public final class Watch implements AutoCloseable {
 
   private void watch(Connection connection) throws SQLException {
     long said = 0;
+    String before = "";
     while (!closed && isLong()) {
       String seen = one(connection, BLOCKERS);
       if (!seen.isEmpty()) {
         blockers = seen;
       }
       String building = one(connection, INDEX_BUILD);
+      String running = one(connection, RUNNING);
       String text =
-          (building.isEmpty() ? "" : building + " ") + (seen.isEmpty() ? "" : "waits for " + seen);
-      if (!text.isEmpty() && (said == 0 || System.nanoTime() - said > REPEAT_NANOS)) {
+          running
+              + (building.isEmpty() ? "" : ": " + building)
+              + (seen.isEmpty() ? "" : ": waits for " + seen);
+      boolean worthIt = !running.equals(before) || !seen.isEmpty() || !building.isEmpty();
+      boolean due = said == 0 || System.nanoTime() - said > REPEAT_NANOS;
+      if (isLong() && due && worthIt) {
         said = System.nanoTime();
+        before = running;
         told.accept(text);
       }
       LockSupport.parkNanos(PERIOD_NANOS);
@@ -131,6 +138,13 @@ public final class Watch implements AutoCloseable {
           left(translate(a.query, chr(10) || chr(9), '  '), 100)), '; ' order by a.pid)
         from pg_catalog.pg_stat_activity a
        where a.pid = any (pg_catalog.pg_blocking_pids(%1$d))
+      """;
+
+  /** Each migration's transaction names itself; many may stand in one message. */
+  private static final String RUNNING =
+      """
+      select 'running ' || substr(application_name, 9)
+        from pg_catalog.pg_stat_activity where pid = %1$d and application_name like 'postcar M%%'
       """;
 
   private static final String INDEX_BUILD =

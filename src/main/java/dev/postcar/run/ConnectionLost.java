@@ -10,36 +10,35 @@ import java.util.UUID;
 final class ConnectionLost extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient Step step;
-  private final UUID attempt;
+  private final transient List<InFlight> inFlight;
   private final transient List<Done> before;
 
   ConnectionLost(Step step, UUID attempt, SQLException cause) {
-    this(step, attempt, cause, List.of());
+    this(List.of(new InFlight(step, attempt)), cause, List.of());
   }
 
-  private ConnectionLost(Step step, UUID attempt, Throwable cause, List<Done> before) {
+  ConnectionLost(List<InFlight> inFlight, SQLException cause) {
+    this(inFlight, cause, List.of());
+  }
+
+  private ConnectionLost(List<InFlight> inFlight, Throwable cause, List<Done> before) {
     super(cause);
-    this.step = step;
-    this.attempt = attempt;
+    this.inFlight = List.copyOf(inFlight);
     this.before = before;
   }
 
   /** The same, where other steps stand in the same transaction before it. */
   ConnectionLost inOneWith(List<Done> others) {
-    return new ConnectionLost(step, attempt, getCause(), List.copyOf(others));
+    return new ConnectionLost(inFlight, getCause(), List.copyOf(others));
   }
 
-  /** What is committed if this step is. */
+  /** What is committed if these are. */
   List<Done> before() {
     return before;
   }
 
-  Step step() {
-    return step;
-  }
-
-  UUID attempt() {
-    return attempt;
+  /** What was sent and not answered, in order; the server may have committed some of it. */
+  List<InFlight> inFlight() {
+    return inFlight;
   }
 }

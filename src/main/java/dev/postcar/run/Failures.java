@@ -73,24 +73,41 @@ final class Failures {
   }
 
   /**
-   * Judges a failed message. Afterwards the session is outside any transaction and in its base
-   * state.
+   * Puts the session in order after a failed message: outside any transaction, in its base state.
    *
-   * @throws HistoryMoved if the fence says that another runner has written
    * @throws ConnectionLost if there is no session any more
    */
+  void restore(List<InFlight> inFlight, RawMessage.Answer answer) {
+    if (answer.error() != null && session.isLost(answer.error())) {
+      throw new ConnectionLost(inFlight, answer.error());
+    }
+    session.send("rollback");
+    session.send(session.state().resetOutside());
+  }
+
+  /** Judges a failed message of one step, and puts the session in order. */
   Verdict judge(Step step, UUID attempt, StepText sent, RawMessage.Answer answer) {
+    restore(List.of(new InFlight(step, attempt)), answer);
+    String prefix = sent.prefix();
+    return verdict(step, sent, answer, prefix.codePointCount(0, prefix.length()));
+  }
+
+  /**
+   * Judges a failed message, or the part of it that failed.
+   *
+   * @param step which
+   * @param sent its statements
+   * @param answer how many of them were finished, and the error
+   * @param before how many code points of the message stand before the step's own SQL
+   * @throws HistoryMoved if the fence says that another runner has written
+   */
+  Verdict verdict(Step step, StepText sent, RawMessage.Answer answer, int before) {
     SQLException error =
         answer.error() != null
             ? answer.error()
             : new SQLException("it left a transaction open", "25001");
-    if (session.isLost(error)) {
-      throw new ConnectionLost(step, attempt, error);
-    }
-    session.send("rollback");
-    session.send(session.state().resetOutside());
     int finished = answer.completed() - sent.opening().size();
-    boolean parsedOnly = answer.completed() == 0 && position(error) > sent.prefix().length();
+    boolean parsedOnly = answer.completed() == 0 && position(error) > before;
     if (finished < 0 && !parsedOnly) {
       if (isFence(error)) {
         throw new HistoryMoved();
@@ -101,15 +118,16 @@ final class Failures {
     FailureText failure =
         step.isCode() || !step.runs()
             ? new FailureText(step, "", unwrap(error), 0, "", -1)
-            : failure(step, sent, error, Math.max(finished, 0));
+            : failure(step, sent, error, Math.max(finished, 0), before);
     return new Verdict(failure, false, Retry.mayPass(failure.sqlState()));
   }
 
-  private static FailureText failure(Step step, StepText sent, SQLException error, int finished) {
+  private static FailureText failure(
+      Step step, StepText sent, SQLException error, int finished, int before) {
     if (finished >= SqlScript.statements(sent.body()).size()) {
       return new FailureText(step, "", atTheEnd(error), 0, "", -1);
     }
-    return Locator.locate(step, sent.body(), sent.prefix(), error, finished);
+    return Locator.locate(step, sent.body(), before, error, finished);
   }
 
   /** The migration's own SQL went through; what closes its transaction did not. */
@@ -145,6 +163,11 @@ final class Failures {
             && error.getCause() != null
         ? error.getCause()
         : error;
+  }
+
+  /** The migration went well at last. */
+  void forget() {
+    earlier.clear();
   }
 
   /** Keeps an attempt that is followed by another. */
@@ -227,7 +250,8 @@ final class Failures {
               + step.id()
               + " is @NonTransactional, and a pooler (such as PgBouncer) stands between: its"
               + " statements could run in different sessions. Nothing of it was run. Connect to the"
-              + " server itself for this migration.");
+              + " server itself for this migration, or say --pooled=session if the pooler keeps the"
+              + " server session for the whole connection.");
     }
   }
 

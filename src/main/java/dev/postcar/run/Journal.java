@@ -39,20 +39,12 @@ final class Journal {
   private final UUID attempt = UUID.randomUUID();
   private long generation;
 
-  Journal(
-      Session session,
-      HistoryText text,
-      Interruption interruption,
-      Watch watch,
-      Reporter reporter,
-      String operation,
-      Step step,
-      long generation) {
-    this.session = session;
-    this.text = text;
-    this.interruption = interruption;
-    this.watch = watch;
-    this.reporter = reporter;
+  Journal(StepRun steps, String operation, Step step, long generation) {
+    this.session = steps.session();
+    this.text = steps.text();
+    this.interruption = steps.interruption();
+    this.watch = steps.watch();
+    this.reporter = steps.reporter();
     this.operation = operation;
     this.step = step;
     this.generation = generation;
@@ -228,7 +220,9 @@ final class Journal {
 
   private void checked(String sql) throws SQLException {
     RawMessage.Answer answer =
-        session.send(sql, notice -> reporter.on(new Event.Said(step.id(), notice.getMessage())));
+        session.send(
+            sql,
+            (completed, notice) -> reporter.on(new Event.Said(step.id(), notice.getMessage())));
     if (answer.error() != null) {
       if (session.isLost(answer.error())) {
         throw new ConnectionLost(step, attempt, answer.error());

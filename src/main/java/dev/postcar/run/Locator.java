@@ -23,13 +23,12 @@ final class Locator {
    *
    * @param step which migration
    * @param sql its SQL
-   * @param prefix what was sent before it in the same message
+   * @param before how many code points were sent before it in the same message
    * @param error what the server said
    * @param finished how many of the migration's own statements were finished
    */
-  static FailureText locate(
-      Step step, String sql, String prefix, SQLException error, int finished) {
-    int offset = offset(sql, prefix, error);
+  static FailureText locate(Step step, String sql, int before, SQLException error, int finished) {
+    int offset = offset(sql, before, error);
     List<Statement> statements = statements(sql);
     int index = finished;
     if (offset >= 0) {
@@ -47,12 +46,11 @@ final class Locator {
   }
 
   /** The server counts code points from 1, from the beginning of the message. */
-  private static int offset(String sql, String prefix, SQLException error) {
+  private static int offset(String sql, int before, SQLException error) {
     if (!(error instanceof PSQLException e) || e.getServerErrorMessage() == null) {
       return -1;
     }
-    int position =
-        e.getServerErrorMessage().getPosition() - prefix.codePointCount(0, prefix.length());
+    int position = e.getServerErrorMessage().getPosition() - before;
     if (position < 1 || position > sql.codePointCount(0, sql.length())) {
       return -1;
     }

@@ -16,7 +16,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One command's way through the database: read, plan, lock, read and plan again, run.
@@ -193,7 +196,8 @@ public final class Operation implements AutoCloseable {
               done,
               (list, pending) -> result.apply(outcome(list, pending)));
       try (Watch watch = watch()) {
-        new Runner(session, lock, reporter, interruption, watch, name, text, failures, done)
+        StepRun steps = new StepRun(session, lock, text, reporter, interruption, watch);
+        new Runner(steps, name, failures, done)
             .run(plan, recorded.generation(), dryRun ? upgrade.inOpenTransaction(recorded) : "");
       }
       return outcome(done, dryRun ? plan.pendingBefore() : plan.pendingAfter(done.size() - before));
@@ -209,39 +213,64 @@ public final class Operation implements AutoCloseable {
   }
 
   /**
-   * The connection was lost in the middle of a transaction. The history, read on a new connection
-   * once the old one's lock is gone, knows whether it was committed.
+   * The connection was lost in the middle. The history, read on a new connection once the old one's
+   * lock is gone, knows what was committed.
    */
   private RunnerLock settle(
       ConnectionLost lost, Function<Outcome, Object> result, List<Done> done) {
     session.close();
     session = reconnect(lost, result, done);
     RunnerLock lock = lockAgain(lost, result, done);
-    for (AppliedMigration row : session.read().rows()) {
-      if (!row.attempt().equals(lost.attempt())) {
-        continue;
-      }
-      if (row.state() == RowState.STARTED || row.state() == RowState.REVERTING) {
+    fenceOff(lost, result, done);
+    Map<UUID, AppliedMigration> rows =
+        session.read().rows().stream()
+            .collect(Collectors.toMap(AppliedMigration::attempt, Function.identity(), (a, b) -> b));
+    for (InFlight sent : lost.inFlight()) {
+      AppliedMigration row = rows.get(sent.attempt());
+      if (row == null || isUnfinished(row)) {
         lock.close();
-        throw lostFor(
-            lost,
-            "it is interrupted; go on with \"postcar resume " + row.id().name() + "\"",
-            result,
-            done);
+        String truth =
+            row == null
+                ? "it was not committed: nothing of it is in the database"
+                : "it is interrupted; go on with \"postcar resume " + row.id().name() + "\"";
+        throw lostFor(lost, sent, truth, result, done);
       }
-      reporter.on(
-          new Event.Warning(
-              "the connection was lost, but "
-                  + lost.step().id()
-                  + " had been committed: going on"));
-      done.addAll(lost.before());
+      if (sent.equals(lost.inFlight().get(0))) {
+        done.addAll(lost.before());
+      }
       if (lost.before().stream().noneMatch(one -> one.id().equals(row.id().toString()))) {
         done.add(new Done(row.id().toString(), row.durationMs()));
       }
-      return lock;
     }
-    lock.close();
-    throw lostFor(lost, "it was not committed: nothing of it is in the database", result, done);
+    InFlight last = lost.inFlight().get(lost.inFlight().size() - 1);
+    reporter.on(
+        new Event.Warning(
+            "the connection was lost, but " + last.step().id() + " had been committed: going on"));
+    return lock;
+  }
+
+  private static boolean isUnfinished(AppliedMigration row) {
+    return row.state() == RowState.STARTED || row.state() == RowState.REVERTING;
+  }
+
+  /** Without a runner lock the old session may still be at work on what it was sent. */
+  private void fenceOff(ConnectionLost lost, Function<Outcome, Object> result, List<Done> done) {
+    try {
+      session.execute(
+          "begin;\nset local lock_timeout = "
+              + options.settling().toMillis()
+              + ";\n"
+              + session.asRole()
+              + text.fenceOff()
+              + ";\ncommit");
+    } catch (SQLException e) {
+      throw lostFor(
+          lost,
+          lost.inFlight().get(0),
+          "whether it was committed is not known, because " + ServerSaid.of(e),
+          result,
+          done);
+    }
   }
 
   /** The old session's server process may still be at work, and holds the lock until it ends. */
@@ -252,6 +281,7 @@ public final class Operation implements AutoCloseable {
     } catch (PostcarException.Lock e) {
       throw lostFor(
           lost,
+          lost.inFlight().get(0),
           "whether it was committed is not known, because the runner lock is still held",
           result,
           done);
@@ -269,6 +299,7 @@ public final class Operation implements AutoCloseable {
         if (!mayPass || System.nanoTime() >= deadline) {
           throw lostFor(
               lost,
+              lost.inFlight().get(0),
               "whether it was committed is not known, because the server cannot be reached",
               result,
               done);
@@ -279,10 +310,14 @@ public final class Operation implements AutoCloseable {
   }
 
   private PostcarException lostFor(
-      ConnectionLost lost, String truth, Function<Outcome, Object> result, List<Done> done) {
+      ConnectionLost lost,
+      InFlight at,
+      String truth,
+      Function<Outcome, Object> result,
+      List<Done> done) {
     return new PostcarException.Connection(
         "The connection was lost at "
-            + lost.step().id()
+            + at.step().id()
             + " ("
             + ServerSaid.of((SQLException) lost.getCause())
             + "): "

@@ -3,7 +3,6 @@ package dev.postcar.run;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.List;
-import java.util.function.Consumer;
 import org.postgresql.core.Field;
 import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutor;
@@ -36,15 +35,30 @@ final class RawMessage {
    */
   record Answer(int completed, SQLException error) {}
 
+  /** Is told what the server says beside, as soon as it says it. */
+  @FunctionalInterface
+  interface Notices {
+    /** Says nothing. */
+    Notices NONE = (completed, notice) -> {};
+
+    /**
+     * Hears one.
+     *
+     * @param completed how many statements of the message were finished before
+     * @param notice what was said
+     */
+    void on(int completed, SQLWarning notice);
+  }
+
   /**
    * Sends a message and waits for the whole answer. Rows that the statements return are dropped.
    *
    * @param connection outside any use by others
    * @param sql the message
-   * @param notices is told what the server says beside, as soon as it says it
+   * @param notices is told what the server says beside
    * @return what came back; an error is part of it, never thrown
    */
-  static Answer send(PgConnection connection, String sql, Consumer<SQLWarning> notices) {
+  static Answer send(PgConnection connection, String sql, Notices notices) {
     Counter counter = new Counter(notices);
     QueryExecutor executor = connection.getQueryExecutor();
     try {
@@ -63,9 +77,9 @@ final class RawMessage {
 
   private static final class Counter extends ResultHandlerBase {
     private int completed;
-    private final Consumer<SQLWarning> notices;
+    private final Notices notices;
 
-    Counter(Consumer<SQLWarning> notices) {
+    Counter(Notices notices) {
       this.notices = notices;
     }
 
@@ -82,7 +96,7 @@ final class RawMessage {
 
     @Override
     public void handleWarning(SQLWarning warning) {
-      notices.accept(warning);
+      notices.on(completed, warning);
     }
   }
 }

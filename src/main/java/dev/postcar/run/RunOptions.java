@@ -1,5 +1,6 @@
 package dev.postcar.run;
 
+import dev.postcar.Pooled;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,8 @@ import java.time.Duration;
  * @param settling how long to try to reach the server again after the connection was lost
  * @param retries how often a migration that ran into a lock, a deadlock or a serialization failure
  *     is tried again
+ * @param pipeline whether migrations that follow each other are sent in one message
+ * @param pooled whether a pooler stands between
  */
 public record RunOptions(
     String namespace,
@@ -23,4 +26,16 @@ public record RunOptions(
     Duration statementTimeout,
     Duration lockWait,
     Duration settling,
-    int retries) {}
+    int retries,
+    boolean pipeline,
+    Pooled pooled) {
+
+  /** Tells whether one may, the detection's answer being given. */
+  boolean pooled(boolean detected) {
+    return switch (pooled) {
+      case AUTO -> detected;
+      case TRANSACTION -> true;
+      case SESSION, OFF -> false;
+    };
+  }
+}

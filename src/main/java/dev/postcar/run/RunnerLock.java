@@ -111,10 +111,10 @@ final class RunnerLock implements AutoCloseable {
   }
 
   /**
-   * What is asked after each migration, in the same message as postcar's own query: every other
-   * advisory lock that the migration has left is released.
+   * What is asked after each migration, in the same message as what comes next: every other
+   * advisory lock of the session that the migration has left is released.
    *
-   * @return statements, each ended by a semicolon; empty behind a pooler
+   * @return one statement; empty behind a pooler
    */
   String tidy() {
     return held
@@ -127,10 +127,23 @@ final class RunnerLock implements AutoCloseable {
                  else pg_catalog.pg_advisory_unlock(l.classid::int, l.objid::int) end
                end
           from pg_catalog.pg_locks l
-         where l.locktype = 'advisory' and l.pid = pg_catalog.pg_backend_pid() and not (%s);
-        """
+         where l.locktype = 'advisory' and l.pid = pg_catalog.pg_backend_pid() and not (%s)"""
             .formatted(ours())
         : "";
+  }
+
+  /**
+   * The same between two migrations of one message, where the lock is also taken again if it can
+   * be: if another runner had it meanwhile and wrote, the next fence tells.
+   *
+   * @return statements
+   */
+  List<String> tidyBetween() {
+    return held
+        ? List.of(
+            tidy(),
+            "select pg_catalog.pg_try_advisory_lock(" + key + ") where not " + heldExpression())
+        : List.of();
   }
 
   /** An expression that tells whether the lock is still held: a migration may have released it. */

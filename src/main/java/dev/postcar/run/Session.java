@@ -8,13 +8,11 @@ import dev.postcar.sql.Quote;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PreferQueryMode;
 
@@ -105,7 +103,7 @@ final class Session implements AutoCloseable {
           row.getString(1),
           row.getInt(2),
           row.getInt(3),
-          row.getInt(3) != connection.getBackendPID(),
+          options.pooled(row.getInt(3) != connection.getBackendPID()),
           row.getBoolean(4),
           row.getBoolean(5),
           row.getBoolean(6),
@@ -238,9 +236,14 @@ final class Session implements AutoCloseable {
 
   /** The same SQL as the role that owns the bookkeeping, in a transaction of its own. */
   String inRole(String sql) {
+    return options.role() == null ? sql : "begin; " + asRole() + sql + "; commit";
+  }
+
+  /** The statement that makes a transaction the role's; empty where there is none. */
+  String asRole() {
     return options.role() == null
-        ? sql
-        : "begin; set local role " + Quote.identifier(options.role()) + "; " + sql + "; commit";
+        ? ""
+        : "set local role " + Quote.identifier(options.role()) + ";\n";
   }
 
   /** Looks again whether the bookkeeping is there. */
@@ -263,11 +266,11 @@ final class Session implements AutoCloseable {
 
   /** Sends a message of several statements; a failure is in the answer. */
   RawMessage.Answer send(String sql) {
-    return send(sql, notice -> {});
+    return send(sql, RawMessage.Notices.NONE);
   }
 
   /** The same, with what the server says beside. */
-  RawMessage.Answer send(String sql, Consumer<SQLWarning> notices) {
+  RawMessage.Answer send(String sql, RawMessage.Notices notices) {
     return RawMessage.send(connection, sql, notices);
   }
 

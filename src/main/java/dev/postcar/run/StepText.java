@@ -27,7 +27,13 @@ record StepText(List<String> opening, String body, String closing) {
   record Composer(SessionState state, HistoryText history, RunOptions options, String operation) {
 
     StepText each(Step step, String sql, long generation, UUID attempt) {
+      return each(step, sql, generation, attempt, List.of());
+    }
+
+    /** The same after another in one message: first comes what tidies up behind that. */
+    StepText each(Step step, String sql, long generation, UUID attempt, List<String> tidying) {
       List<String> opening = new ArrayList<>(begin(step));
+      opening.addAll(1, tidying);
       opening.addAll(fence(step, sql, generation, attempt));
       return new StepText(opening, sql, closing(step, attempt) + ";\ncommit");
     }

@@ -2,6 +2,7 @@ package dev.postcar.source;
 
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.zip.ZipFile;
 import javax.lang.model.SourceVersion;
 
 /** Which migrations exist: compiles, scans, loads, and refuses what is wrong. */
@@ -70,6 +72,7 @@ public final class MigrationLoader {
       }
     }
     refuse("classpath", request.classpath(), path -> !Files.exists(path), "does not exist");
+    refuse("classpath", request.classpath(), MigrationLoader::isNoArchive, "is not a jar");
     refuse("sources", request.sources(), path -> !Files.exists(path), "does not exist");
     refuse("sources", request.sources(), path -> !Files.isDirectory(path), "is not a directory");
   }
@@ -83,6 +86,18 @@ public final class MigrationLoader {
             path -> {
               throw new PostcarException.Configuration(setting + ": " + path + " " + problem + ".");
             });
+  }
+
+  private static boolean isNoArchive(Path path) {
+    if (Files.isDirectory(path)) {
+      return false;
+    }
+    try {
+      new ZipFile(path.toFile()).close();
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private static String noMigration(String packageName, SourceRequest request) {

@@ -4,136 +4,131 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad input gets one clear message and the right exit code, and changes nothing. */
 final class BadInputTest {
 
-  /**
-   * One kind of bad input.
-   *
-   * @param name what is wrong
-   * @param exitCode the right one
-   * @param message what the first line must contain
-   * @param run does it
-   */
-  record Bad(String name, int exitCode, String message, Function<CommandLineFixture, Ran> run) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
   static Stream<Bad> inputs() {
-    return Stream.of(flags(), scripts(), names(), classes(), sqls(), states())
+    return Stream.of(
+            flags(),
+            scripts(),
+            names(),
+            classes(),
+            sqls(),
+            states(),
+            BadSettings.all(),
+            BadMigrations.all())
         .flatMap(List::stream);
   }
 
   private static List<Bad> flags() {
     return List.of(
-        args("unknown command", 2, "migrate?", "migrat"),
-        args("unknown option", 2, "--steps?", "migrate", "--stepz"),
-        args("steps no number", 2, "--steps", "migrate", "--steps", "abc"),
-        args("steps zero", 2, "steps must be 1 or more", "migrate", "--steps", "0"),
-        args("steps and to", 2, "exclude", "migrate", "--steps", "1", "--to", "M0001"),
-        args(
+        Bad.args("unknown command", 2, "migrate?", "migrat"),
+        Bad.args("unknown option", 2, "--steps?", "migrate", "--stepz"),
+        Bad.args("steps no number", 2, "--steps", "migrate", "--steps", "abc"),
+        Bad.args("steps zero", 2, "steps must be 1 or more", "migrate", "--steps", "0"),
+        Bad.args("steps and to", 2, "exclude", "migrate", "--steps", "1", "--to", "M0001"),
+        Bad.args(
             "port no number",
             2,
             "flag --port: \"abc\" is not a whole number",
             "status",
             "-p",
             "abc"),
-        args("port too high", 2, "65535", "status", "-p", "70000"),
-        args("duration without unit", 2, "is not a duration", "migrate", "--lock-timeout", "5"),
-        args("unknown sslmode", 2, "verify-full", "status", "--sslmode", "sure"),
-        args("unknown order", 2, "sequence", "status", "--order", "random"),
-        args("empty namespace", 2, "must not be empty", "status", "-s", ""),
-        args("namespace too long", 2, "64 bytes", "status", "-s", "é".repeat(32)),
-        args("negative retries", 2, "retries", "migrate", "--retries", "-1"),
-        args(
+        Bad.args("port too high", 2, "65535", "status", "-p", "70000"),
+        Bad.args("duration without unit", 2, "is not a duration", "migrate", "--lock-timeout", "5"),
+        Bad.args("unknown sslmode", 2, "verify-full", "status", "--sslmode", "sure"),
+        Bad.args("unknown order", 2, "sequence", "status", "--order", "random"),
+        Bad.args("empty namespace", 2, "must not be empty", "status", "-s", ""),
+        Bad.args("namespace too long", 2, "64 bytes", "status", "-s", "é".repeat(32)),
+        Bad.args("negative retries", 2, "retries", "migrate", "--retries", "-1"),
+        Bad.args(
             "URL of another database",
             2,
             "begins with postgresql://",
             "status",
             "--url",
             "mysql://x"),
-        args(
+        Bad.args(
             "URL with bad percent",
             2,
             "two hexadecimal digits",
             "status",
             "--url",
             "postgres://u:p%zz@h/d"),
-        args(
+        Bad.args(
             "URL with a class to load",
             2,
             "socketFactory",
             "status",
             "--url",
             "postgres://h/d?socketFactory=x"),
-        args("password asked without terminal", 2, "terminal", "status", "-P"),
-        args("no such conf script", 2, "nope.groovy", "status", "-c", "nope.groovy"),
-        args("no such environment", 2, "no environment prod", "status", "-e", "prod"),
-        args("no such sources", 2, "nowhere", "status", "--sources", "nowhere"),
-        args("no such class path", 2, "gone.jar", "status", "--classpath", "gone.jar"),
-        args("package that is no name", 2, "not the name of a Java package", "migrate", "1x"),
-        args("unknown migration", 2, "No migration is called", "migrate", "--to", "M0099"),
-        args("unknown migration to roll back", 2, "Did you mean", "rollback", "M0001_Onn"),
-        args("accept without ID", 2, "ID", "accept"),
-        args("new without a letter", 2, "no letter", "new", "123"),
-        args("new of unknown kind", 2, "neither sql nor code", "new", "x", "--kind", "xml"),
-        args("package without migration", 4, "has no migration", "migrate", "empty.place"),
-        args("wrong password", 3, "password", "status", "-P", "wrong"),
-        args("nobody listens", 3, "refused", "status", "-p", "1"),
-        args("no such database", 3, "does not exist", "status", "-D", "not_there"));
+        Bad.args("password asked without terminal", 2, "terminal", "status", "-P"),
+        Bad.args("no such conf script", 2, "nope.groovy", "status", "-c", "nope.groovy"),
+        Bad.args("no such environment", 2, "no environment prod", "status", "-e", "prod"),
+        Bad.args("no such sources", 2, "nowhere", "status", "--sources", "nowhere"),
+        Bad.args("no such class path", 2, "gone.jar", "status", "--classpath", "gone.jar"),
+        Bad.args("package that is no name", 2, "not the name of a Java package", "migrate", "1x"),
+        Bad.args("unknown migration", 2, "No migration is called", "migrate", "--to", "M0099"),
+        Bad.args("unknown migration to roll back", 2, "Did you mean", "rollback", "M0001_Onn"),
+        Bad.args("accept without ID", 2, "ID", "accept"),
+        Bad.args("new without a letter", 2, "no letter", "new", "123"),
+        Bad.args("new of unknown kind", 2, "neither sql nor code", "new", "x", "--kind", "xml"),
+        Bad.args("package without migration", 4, "has no migration", "migrate", "empty.place"),
+        Bad.args("wrong password", 3, "password", "status", "-P", "wrong"),
+        Bad.args("nobody listens", 3, "refused", "status", "-p", "1"),
+        Bad.args("no such database", 3, "does not exist", "status", "-D", "not_there"));
   }
 
   private static List<Bad> scripts() {
     return List.of(
-        script(
+        Bad.script(
             "unknown key",
             "postcar.conf.groovy:10: unknown key lockTimeot; the nearest known key is lockTimeout",
             "lockTimeot = '5s'"),
-        script(
+        Bad.script(
             "unknown nested key",
             "unknown key connection.hots; the nearest known key is connection.host",
             "connection { hots = 'x' }"),
-        script("wrong type", "postcar.conf.groovy:10: retries", "retries = 'many'"),
-        script(
+        Bad.script("wrong type", "postcar.conf.groovy:10: retries", "retries = 'many'"),
+        Bad.script(
             "map for a list",
             "postcar.conf.groovy:10: unknown key classpath.a; the nearest known key is classpath",
             "classpath = [a: 1]"),
-        script("list for a text", "role must be text, not a list", "role = ['a']"),
-        script(
+        Bad.script("list for a text", "role must be text, not a list", "role = ['a']"),
+        Bad.script(
             "undefined name",
             "role must be text, not an empty block or an undefined name",
             "role = shopOwner"),
-        script("does not compile", "postcar.conf.groovy:10:", "role = = 'a'"),
-        script("throws", "postcar.conf.groovy:10: NoSuchElementException", "role = [].first()"));
+        Bad.script("does not compile", "postcar.conf.groovy:10:", "role = = 'a'"),
+        Bad.script(
+            "throws", "postcar.conf.groovy:10: NoSuchElementException", "role = [].first()"));
   }
 
   private static List<Bad> names() {
     return List.of(
-        source(
+        Bad.source(
             "too few digits",
             "M1_X",
             "at least four digits",
             "public class M1_X extends Migration {%s}"),
-        source(
+        Bad.source(
             "no underscore",
             "M0009Init",
             "at least four digits",
             "public class M0009Init extends Migration {%s}"),
-        source("named like one but none", "M0009_X", "does not extend", "public class M0009_X {}"),
-        source(
+        Bad.source(
+            "named like one but none", "M0009_X", "does not extend", "public class M0009_X {}"),
+        Bad.source(
             "duplicate sequence",
             "M0001_Again",
             "is that of M0001_Again too",
             "public class M0001_Again extends Migration {%s}"),
-        source(
+        Bad.source(
             "duplicate number in other digits",
             "M00001_Again",
             "too",
@@ -142,45 +137,45 @@ final class BadInputTest {
 
   private static List<Bad> classes() {
     return List.of(
-        source(
+        Bad.source(
             "abstract",
             "M0009_X",
             "abstract",
             "public abstract class M0009_X extends Migration {%s}"),
-        source("not public", "M0009_X", "not public", "class M0009_X extends Migration {%s}"),
-        source(
+        Bad.source("not public", "M0009_X", "not public", "class M0009_X extends Migration {%s}"),
+        Bad.source(
             "no plain constructor",
             "M0009_X",
             "constructor without parameters",
             "public class M0009_X extends Migration { public M0009_X(int i) {} %s}"),
-        source(
+        Bad.source(
             "constructor throws",
             "M0009_X",
             "constructor throws java.lang.IllegalStateException: boo",
             "public class M0009_X extends Migration { public M0009_X() { throw new IllegalStateException(\"boo\"); } %s}"),
-        source(
+        Bad.source(
             "static initialiser throws",
             "M0009_X",
             "static initialiser throws",
             "public class M0009_X extends Migration { static int x = 1 / Integer.parseInt(\"0\"); %s}"),
-        source(
+        Bad.source(
             "does not compile",
             "M0009_X",
             "do not compile",
             "public class M0009_X extends Migration { int x = \"\"; %s}"),
-        source(
+        Bad.source(
             "required class unknown",
             "M0009_X",
             "requires app.M0077_Gone",
             "@Requires(names = \"app.M0077_Gone\") public class M0009_X extends Migration {%s}"),
-        source(
+        Bad.source(
             "circular requires",
             "M0009_X",
             "circle",
             "@Requires(names = \"app.M0010_Y\") public class M0009_X extends Migration {%s}",
             "M0010_Y",
             "public class M0010_Y extends Migration {%s}"),
-        source(
+        Bad.source(
             "bad timeout",
             "M0009_X",
             "@Timeouts",
@@ -189,19 +184,19 @@ final class BadInputTest {
 
   private static List<Bad> sqls() {
     return List.of(
-        forward("null SQL", "forward() returns null", "null"),
-        forward("blank SQL", "blank", "\"  \""),
-        forward("comments only", "only comments", "\"-- todo\""),
-        forward("different on two calls", "different text", "\"select \" + System.nanoTime()"),
-        forward("throws", "forward() throws", "String.valueOf(1 / Integer.parseInt(\"0\"))"),
-        forward("NUL", "NUL", "\"select 1;\\n select '\\0'\""),
-        forward("half a character", "surrogate", "\"select '\\ud800'\""),
-        forward("open quote", "line 2, column 8", "\"select 1;\\nselect 'x\""),
-        forward("begin", "line 2", "\"select 1;\\nbegin; select 2\""),
-        forward("commit", "commit", "\"create table x(); commit\""),
-        forward("start transaction", "start transaction", "\"start transaction\""),
-        forward("set transaction", "set transaction", "\"set transaction read only\""),
-        forward("copy from stdin", "stdin", "\"copy one from stdin\""));
+        Bad.forward("null SQL", "forward() returns null", "null"),
+        Bad.forward("blank SQL", "blank", "\"  \""),
+        Bad.forward("comments only", "only comments", "\"-- todo\""),
+        Bad.forward("different on two calls", "different text", "\"select \" + System.nanoTime()"),
+        Bad.forward("throws", "forward() throws", "String.valueOf(1 / Integer.parseInt(\"0\"))"),
+        Bad.forward("NUL", "NUL", "\"select 1;\\n select '\\0'\""),
+        Bad.forward("half a character", "surrogate", "\"select '\\ud800'\""),
+        Bad.forward("open quote", "line 2, column 8", "\"select 1;\\nselect 'x\""),
+        Bad.forward("begin", "line 2", "\"select 1;\\nbegin; select 2\""),
+        Bad.forward("commit", "commit", "\"create table x(); commit\""),
+        Bad.forward("start transaction", "start transaction", "\"start transaction\""),
+        Bad.forward("set transaction", "set transaction", "\"set transaction read only\""),
+        Bad.forward("copy from stdin", "stdin", "\"copy one from stdin\""));
   }
 
   private static List<Bad> states() {
@@ -230,6 +225,11 @@ final class BadInputTest {
                     .run("status")));
   }
 
+  @Test
+  void thereAreAtLeastTwoHundredKinds() {
+    assertThat(inputs().map(Bad::name).distinct().count()).isGreaterThanOrEqualTo(200);
+  }
+
   @ParameterizedTest
   @MethodSource("inputs")
   void badInputIsOneClearMessageAndChangesNothing(Bad bad) {
@@ -256,47 +256,5 @@ final class BadInputTest {
                   .value("select count(*) from pg_namespace where nspname ~ '_postcar'"))
           .isEqualTo("0");
     }
-  }
-
-  private static Bad args(String name, int exitCode, String message, String... args) {
-    return new Bad(name, exitCode, message, fixture -> fixture.run(args));
-  }
-
-  private static Bad script(String name, String message, String line) {
-    return new Bad(
-        name,
-        2,
-        message,
-        fixture -> fixture.write("postcar.conf.groovy", fixture.conf(line)).run("status"));
-  }
-
-  private static Bad source(String name, String type, String message, String... texts) {
-    String body = "public String forward() { return \"select 1\"; }";
-    return new Bad(
-        name,
-        4,
-        message,
-        fixture -> {
-          fixture.source(type, texts[0].replace("%s", body));
-          for (int i = 1; i < texts.length; i += 2) {
-            fixture.source(texts[i], texts[i + 1].replace("%s", body));
-          }
-          return fixture.run("migrate");
-        });
-  }
-
-  private static Bad forward(String name, String message, String expression) {
-    return new Bad(
-        name,
-        4,
-        message,
-        fixture ->
-            fixture
-                .source(
-                    "M0009_X",
-                    "public class M0009_X extends Migration { public String forward() { return "
-                        + expression
-                        + "; } }")
-                .run("migrate"));
   }
 }

@@ -74,7 +74,7 @@ final class DistributionIT {
       Process process = start("migrate");
       waitUntilServerRuns();
       waitForLine(process, "sleeping");
-      new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+      signal(process, signal);
       Ended ended = ended(process);
       assertThat(ended.exitCode()).isEqualTo(signal.equals("INT") ? 130 : 143);
       assertThat(ended.err()).contains("Interrupted at shop.migrations.M0099_Slow");
@@ -82,6 +82,38 @@ final class DistributionIT {
     }
     Files.delete(directory.resolve("migrations-sample/shop/migrations/M0099_Slow.java"));
     assertThat(run("migrate").exitCode()).isZero();
+  }
+
+  @Test
+  void aSecondSignalEndsCodeThatDoesNotListenAtOnce() throws Exception {
+    Files.writeString(
+        directory.resolve("migrations-sample/shop/migrations/M0099_Deaf.java"),
+        """
+        package shop.migrations;
+        public class M0099_Deaf extends dev.postcar.CodeMigration {
+          public void forward(dev.postcar.Context context) {
+            System.err.println("sleeping");
+            while (true) {
+              java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+            }
+          }
+        }
+        """);
+    Process process = start("migrate");
+    waitForLine(process, "sleeping");
+    signal(process, "TERM");
+    assertThat(process.waitFor(1, TimeUnit.SECONDS)).as("the first one only asks").isFalse();
+    long begun = System.nanoTime();
+    signal(process, "TERM");
+    assertThat(ended(process).exitCode()).isEqualTo(143);
+    assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(5));
+    Files.delete(directory.resolve("migrations-sample/shop/migrations/M0099_Deaf.java"));
+    assertThat(run("migrate").out()).isEqualTo("Nothing to do in postgres.\n");
+    assertThat(serverIsRunning()).isFalse();
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.postcar.faults;
 
 import dev.postcar.testing.TestDatabase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,6 +50,7 @@ final class FaultSweepTest {
   void connectionsCutAtAnyByteLoseAndDoubleNothing() {
     Random random = new Random(SEED);
     Tally tally = new Tally("connections cut", 35 * SCALE);
+    List<Tally.Case> cases = new ArrayList<>();
     for (int i = 0; i < tally.total(); i++) {
       boolean up = random.nextBoolean();
       boolean back = random.nextInt(4) == 0;
@@ -63,74 +65,89 @@ final class FaultSweepTest {
                   after,
                   back ? ", rolling back" : "",
                   refuse ? ", refusing afterwards" : "");
-      try (TestDatabase database = new TestDatabase();
-          FaultProxy proxy = proxy(database)) {
-        Recovery.prepare(database, back);
-        proxy.refuseAfterCut(refuse);
-        if (up) {
-          proxy.cutUpAfter(after);
-        } else {
-          proxy.cutDownAfter(after);
-        }
-        AtomicBoolean over = new AtomicBoolean();
-        Thread healer = heal(proxy, over, refuse);
-        tally.add(run(database, proxy, back));
-        over.set(true);
-        join(healer);
-        Recovery.recover(database, back, undisturbed, fault);
-      }
+      cases.add(() -> cut(tally, fault, back, refuse, up, after));
     }
-    tally.print();
+    tally.run(cases);
+  }
+
+  private static void cut(
+      Tally tally, String fault, boolean back, boolean refuse, boolean up, long after) {
+    try (TestDatabase database = new TestDatabase();
+        FaultProxy proxy = proxy(database)) {
+      Recovery.prepare(database, back);
+      proxy.refuseAfterCut(refuse);
+      if (up) {
+        proxy.cutUpAfter(after);
+      } else {
+        proxy.cutDownAfter(after);
+      }
+      AtomicBoolean over = new AtomicBoolean();
+      Thread healer = heal(proxy, over, refuse);
+      tally.add(run(database, proxy, back));
+      over.set(true);
+      join(healer);
+      Recovery.recover(database, back, undisturbed, fault);
+    }
   }
 
   @Test
   void terminatedBackendsLoseAndDoubleNothing() {
     Random random = new Random(SEED + 1);
     Tally tally = new Tally("backends terminated", Math.max(8, 15 * SCALE / 2));
+    List<Tally.Case> cases = new ArrayList<>();
     for (int i = 0; i < tally.total(); i++) {
       boolean back = random.nextInt(4) == 0;
       long after = random.nextLong(Math.max(1, millis * 5 / 4));
       String fault = "seed %d, termination %d after %d ms".formatted(SEED, i, after);
-      try (TestDatabase database = new TestDatabase();
-          FaultProxy proxy = proxy(database)) {
-        Recovery.prepare(database, back);
-        Thread killer =
-            new Thread(
-                () -> {
-                  Recovery.sleep(after);
-                  database.rows(
-                      "select pg_terminate_backend(pid) from pg_stat_activity"
-                          + " where datname = current_database() and pid <> pg_backend_pid()");
-                });
-        killer.start();
-        tally.add(run(database, proxy, back));
-        join(killer);
-        Recovery.recover(database, back, undisturbed, fault);
-      }
+      cases.add(() -> terminate(tally, fault, back, after));
     }
-    tally.print();
+    tally.run(cases);
+  }
+
+  private static void terminate(Tally tally, String fault, boolean back, long after) {
+    try (TestDatabase database = new TestDatabase();
+        FaultProxy proxy = proxy(database)) {
+      Recovery.prepare(database, back);
+      Thread killer =
+          new Thread(
+              () -> {
+                Recovery.sleep(after);
+                database.rows(
+                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where datname = current_database() and pid <> pg_backend_pid()");
+              });
+      killer.start();
+      tally.add(run(database, proxy, back));
+      join(killer);
+      Recovery.recover(database, back, undisturbed, fault);
+    }
   }
 
   @Test
-  void killedProcessesLoseAndDoubleNothing() throws Exception {
+  void killedProcessesLoseAndDoubleNothing() {
     Random random = new Random(SEED + 2);
     Tally tally = new Tally("processes killed", Math.max(5, 6 * SCALE));
+    List<Tally.Case> cases = new ArrayList<>();
     for (int i = 0; i < tally.total(); i++) {
       boolean back = random.nextInt(4) == 0;
       long after = random.nextLong(900);
       String fault = "seed %d, kill %d after %d ms".formatted(SEED, i, after);
-      try (TestDatabase database = new TestDatabase()) {
-        Recovery.prepare(database, back);
-        Process child = ChildRunner.start(database.url(), back);
-        child.getInputStream().read(); // It is about to connect.
-        Recovery.sleep(after);
-        boolean ended = !child.isAlive();
-        child.destroyForcibly().waitFor();
-        tally.add(ended);
-        Recovery.recover(database, back, undisturbed, fault);
-      }
+      cases.add(() -> kill(tally, fault, back, after));
     }
-    tally.print();
+    tally.run(cases);
+  }
+
+  private static void kill(Tally tally, String fault, boolean back, long after) throws Exception {
+    try (TestDatabase database = new TestDatabase()) {
+      Recovery.prepare(database, back);
+      Process child = ChildRunner.start(database.url(), back);
+      child.getInputStream().read(); // It is about to connect.
+      Recovery.sleep(after);
+      boolean ended = !child.isAlive();
+      child.destroyForcibly().waitFor();
+      tally.add(ended);
+      Recovery.recover(database, back, undisturbed, fault);
+    }
   }
 
   private static boolean run(TestDatabase database, FaultProxy proxy, boolean back) {

@@ -3,6 +3,7 @@ package dev.postcar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postcar.Pooled;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.testing.MigrationFolder;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,6 +125,29 @@ final class PgBouncerTest {
     assertThat(database.value("select count(*) from _postcar.migration")).isEqualTo("1");
     try (Postcar postcar = folder.on(database.dataSource())) {
       assertThat(postcar.migrate().applied()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPoolOfSessionsMayRunItWhenThatIsSaid() throws Exception {
+    start("session");
+    MigrationFolder folder =
+        new MigrationFolder(directory)
+            .sql("M0001_T", "create table t (id int)", null)
+            .outside("M0002_I", "create index concurrently i on t (id)", null);
+    try (Postcar postcar = folder.on(source()).pooled(Pooled.SESSION)) {
+      assertThat(postcar.migrate().applied()).hasSize(2);
+    }
+    assertThat(database.value("select count(*) from pg_locks where locktype = 'advisory'"))
+        .isEqualTo("0");
+  }
+
+  @Test
+  void aPoolerThatHidesItselfIsTakenAtTheOperatorsWord() {
+    MigrationFolder folder =
+        new MigrationFolder(directory).outside("M0001_V", "vacuum pg_class", null);
+    try (Postcar postcar = folder.on(database.dataSource()).pooled(Pooled.TRANSACTION)) {
+      assertThatThrownBy(postcar::migrate).hasMessageContaining("a pooler (such as PgBouncer)");
     }
   }
 

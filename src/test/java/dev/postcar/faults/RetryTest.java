@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
+import dev.postcar.Reporter;
 import dev.postcar.report.Event;
+import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,9 +20,10 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A migration that runs into another session's lock. */
-final class RetryTest {
+final class RetryTest implements Reporter {
 
   private static final Duration LOCK_TIMEOUT = Duration.ofMillis(1_200);
 
@@ -73,17 +77,59 @@ final class RetryTest {
     }
   }
 
+  @Test
+  void aDeadlockIsTriedAgainAsAWholeTransaction(@TempDir Path directory) throws Exception {
+    database.execute("create table first_one (); create table second_one (); create sequence runs");
+    MigrationFolder folder =
+        new MigrationFolder(directory)
+            .sql(
+                "M0001_Both",
+                "create table within (); select nextval('runs');\n"
+                    + "lock table first_one; select pg_sleep(1); lock table second_one",
+                null);
+    try (Connection other = database.connect();
+        Statement statement = other.createStatement();
+        Postcar postcar =
+            folder.on(database.dataSource()).lockTimeout(Duration.ofSeconds(20)).reporter(this)) {
+      // The other session waits longer before it looks for deadlocks: the migration is the victim.
+      statement.execute("set deadlock_timeout = '60s'");
+      other.setAutoCommit(false);
+      statement.execute("lock table second_one");
+      CompletableFuture<Void> crossing =
+          CompletableFuture.runAsync(
+              () -> {
+                while (database
+                    .value("select count(*) from pg_locks where relation = 'first_one'::regclass")
+                    .equals("0")) {
+                  Recovery.sleep(20);
+                }
+                try {
+                  statement.execute("lock table first_one");
+                  other.commit();
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      assertThat(postcar.migrate().applied()).hasSize(1);
+      crossing.join();
+    }
+    assertThat(retries).hasSize(1).allMatch(retry -> retry.sqlState().equals("40P01"));
+    assertThat(database.value("select last_value from runs")).isEqualTo("2");
+  }
+
   private Postcar postcar(int attempts) {
     return Postcar.on(database.dataSource())
         .packages("fixtures.late")
         .lockTimeout(LOCK_TIMEOUT)
         .retries(attempts)
-        .reporter(
-            event -> {
-              if (event instanceof Event.Retrying retry) {
-                retries.add(retry);
-              }
-            });
+        .reporter(this);
+  }
+
+  @Override
+  public void on(Event event) {
+    if (event instanceof Event.Retrying retry) {
+      retries.add(retry);
+    }
   }
 
   private CompletableFuture<Void> hold(Duration time) {

@@ -1,5 +1,11 @@
 package dev.postcar.faults;
 
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
 /** Counts faults for the table at the end. */
 final class Tally {
 
@@ -18,7 +24,41 @@ final class Tally {
     return total;
   }
 
-  void add(boolean ended) {
+  /** One fault and what comes after it. */
+  @FunctionalInterface
+  interface Case {
+    void run() throws Exception;
+  }
+
+  /** Runs the cases, a few at once as each has a database of its own, and prints the line. */
+  void run(List<Case> cases) {
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<Void>> ended =
+          cases.stream()
+              .map(
+                  one ->
+                      threads.submit(
+                          () -> {
+                            one.run();
+                            return (Void) null;
+                          }))
+              .toList();
+      for (Future<Void> each : ended) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } finally {
+      threads.shutdownNow();
+    }
+    print();
+  }
+
+  synchronized void add(boolean ended) {
     if (ended) {
       unharmed++;
     } else {

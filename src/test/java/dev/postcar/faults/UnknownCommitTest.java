@@ -48,7 +48,7 @@ final class UnknownCommitTest {
         .anyMatch(
             event ->
                 event instanceof Event.Warning warning
-                    && warning.text().contains("M0002_B had been committed"));
+                    && warning.text().contains("M0003_C had been committed"));
     assertThat(database.value("select count(*) from b")).isEqualTo("1");
   }
 

@@ -69,6 +69,20 @@ public final class BudgetTest {
   }
 
   @Test
+  void aHundredPendingMigrationsCostLittleMoreThanOne() throws Exception {
+    MigrationFolder folder =
+        new MigrationFolder(directory).sql("M0001_A", "create table a ()", null);
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      postcar.migrate();
+    }
+    for (int i = 2; i <= 101; i++) {
+      folder.sql("M%04d_T".formatted(i), "create table t" + i + " ()", null);
+    }
+    assertThat(roundTrips(folder)).isLessThanOrEqualTo(10);
+    assertThat(database.hasRelation("t101")).isTrue();
+  }
+
+  @Test
   void fromTheCallToTheMigrationAreAtMostTenOwnFrames() {
     MigrationFolder folder =
         new MigrationFolder(directory)

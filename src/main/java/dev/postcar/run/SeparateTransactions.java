@@ -1,0 +1,151 @@
+package dev.postcar.run;
+
+import dev.postcar.Done;
+import dev.postcar.Reporter;
+import dev.postcar.history.HistoryText;
+import dev.postcar.plan.Plan;
+import dev.postcar.plan.Step;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** Runs steps each in a transaction of its own: one a message, or many. */
+final class SeparateTransactions {
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  private final StepRun steps;
+  private final Session session;
+  private final StepText.Composer composer;
+  private final HistoryText text;
+  private final Failures failures;
+  private final Reporter reporter;
+  private final Plan plan;
+  private final List<Done> done;
+
+  SeparateTransactions(
+      StepRun steps, StepText.Composer composer, Failures failures, Plan plan, List<Done> done) {
+    this.steps = steps;
+    this.session = steps.session();
+    this.text = steps.text();
+    this.reporter = steps.reporter();
+    this.composer = composer;
+    this.failures = failures;
+    this.plan = plan;
+    this.done = done;
+  }
+
+  /**
+   * How many steps go out in one message.
+   *
+   * @param index of the first
+   * @return 1 or more
+   */
+  int reach(int index) {
+    return session.options().pipeline() ? Pipeline.reach(plan.steps(), index) : 1;
+  }
+
+  /**
+   * Runs one step in a message of its own.
+   *
+   * @param index which
+   * @param firstAttempt 1, or one more for each that was made already
+   * @param generation the history's
+   * @return 1: it has run
+   */
+  int alone(int index, int firstAttempt, long generation) {
+    Step step = plan.steps().get(index);
+    String sql = steps.sqlOf(step);
+    for (int attempt = firstAttempt; ; attempt++) {
+      UUID id = UUID.randomUUID();
+      StepText stepText = composer.each(step, sql, generation, id);
+      RawMessage.Answer answer = steps.run(step, stepText);
+      if (isCommitted(answer)) {
+        failures.forget();
+        steps.finished(List.of(step), done);
+        return 1;
+      }
+      pauseOrFail(index, failures.judge(step, id, stepText, answer), attempt);
+    }
+  }
+
+  /**
+   * Runs steps that follow each other in one message.
+   *
+   * @param index of the first
+   * @param count how many
+   * @param generation the history's
+   * @return how many have run: at least one
+   */
+  int together(int index, int count, long generation) {
+    Pipeline pipeline = pipeline(index, count, generation);
+    RawMessage.Answer answer = steps.run(pipeline);
+    if (isCommitted(answer)) {
+      steps.finished(pipeline.steps(), done);
+      return count;
+    }
+    failures.restore(pipeline.inFlight(), answer);
+    if (Pipeline.isUnread(answer)) {
+      // The position may lie behind the culprit: those before it first, then that one alone.
+      int before = pipeline.partAt(answer.error());
+      return before > 1 ? together(index, before, generation) : alone(index, 1, generation);
+    }
+    int committed = committed(pipeline);
+    if (committed > 0) {
+      steps.finished(pipeline.steps().subList(0, committed), done);
+    }
+    if (committed == count) {
+      return count;
+    }
+    RawMessage.Answer own = pipeline.answerOf(committed, answer);
+    if (own == null) {
+      return committed + alone(index + committed, 1, generation + committed);
+    }
+    Pipeline.Part failed = pipeline.part(committed);
+    int before = pipeline.codePointsBefore(committed);
+    pauseOrFail(index + committed, failures.verdict(failed.step(), failed.text(), own, before), 1);
+    return committed + alone(index + committed, 2, generation + committed);
+  }
+
+  private Pipeline pipeline(int index, int count, long generation) {
+    Pipeline pipeline = new Pipeline();
+    for (int i = 0; i < count; i++) {
+      Step step = plan.steps().get(index + i);
+      InFlight inFlight = new InFlight(step, UUID.randomUUID());
+      List<String> tidying = i == 0 ? List.of() : steps.lock().tidyBetween();
+      pipeline.add(
+          inFlight,
+          composer.each(step, steps.sqlOf(step), generation + i, inFlight.attempt(), tidying));
+    }
+    return pipeline;
+  }
+
+  private boolean isCommitted(RawMessage.Answer answer) {
+    return answer.error() == null && RawMessage.isIdle(session.connection());
+  }
+
+  /** The history alone knows; the count of answers only says which statement it was. */
+  private int committed(Pipeline pipeline) {
+    List<UUID> attempts = pipeline.inFlight().stream().map(InFlight::attempt).toList();
+    try {
+      return Integer.parseInt(session.rows(text.committed(attempts)).get(0).get(0));
+    } catch (SQLException e) {
+      if (session.isLost(e)) {
+        throw new ConnectionLost(pipeline.inFlight(), e);
+      }
+      throw BookkeepingFailure.of(e, session.options());
+    }
+  }
+
+  private void pauseOrFail(int index, Failures.Verdict verdict, int attempt) {
+    if (!verdict.mayPass() || attempt > session.options().retries()) {
+      throw failures.fail(plan, index, verdict, attempt, steps.watch().blockers());
+    }
+    failures.remember(verdict);
+    reporter.on(verdict.retrying(attempt, steps.watch().blockers()));
+    Retry.pause(attempt - 1, FIRST_PAUSE, LONGEST_PAUSE);
+    failures.refuseIfInterrupted(plan, index);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.postcar.run;
+
+import dev.postcar.Done;
+import dev.postcar.Target;
+import dev.postcar.plan.Plan;
+import dev.postcar.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Runs all steps in one transaction, which is committed, or rolled back for a dry run. */
+final class SingleTransaction {
+
+  private final StepRun steps;
+  private final Session session;
+  private final StepText.Composer composer;
+  private final Failures failures;
+  private final Plan plan;
+  private final List<Done> together = new ArrayList<>();
+  private UUID lastAttempt;
+
+  SingleTransaction(StepRun steps, StepText.Composer composer, Failures failures, Plan plan) {
+    this.steps = steps;
+    this.session = steps.session();
+    this.composer = composer;
+    this.failures = failures;
+    this.plan = plan;
+  }
+
+  /**
+   * Runs them; nothing counts as done before the one commit.
+   *
+   * @param generation the history's
+   * @param setup statements that create or upgrade the bookkeeping; may be empty
+   * @return what is done
+   * @throws ConnectionLost with all that is committed if the last one is
+   */
+  List<Done> run(long generation, String setup) {
+    try {
+      begin(setup);
+      int index = 0;
+      while (index < plan.steps().size()) {
+        failures.refuseIfInterrupted(plan, index);
+        int count = session.options().pipeline() ? Pipeline.reach(plan.steps(), index) : 1;
+        part(index, count, generation + index);
+        index += count;
+      }
+      end();
+      return together;
+    } catch (ConnectionLost e) {
+      throw e.inOneWith(together);
+    }
+  }
+
+  private void begin(String setup) {
+    String begin = String.join(";\n", composer.begin(plan.steps().get(0))) + ";\n" + setup;
+    RawMessage.Answer begun = session.send(begin);
+    if (begun.error() != null) {
+      throw failures.setup(begun.error());
+    }
+  }
+
+  private void part(int index, int count, long generation) {
+    List<Step> own = plan.steps().subList(index, index + count);
+    Pipeline pipeline = new Pipeline();
+    for (int i = 0; i < count; i++) {
+      InFlight inFlight = new InFlight(own.get(i), UUID.randomUUID());
+      String sql = steps.sqlOf(own.get(i));
+      pipeline.add(inFlight, composer.inOne(own.get(i), sql, generation + i, inFlight.attempt()));
+      lastAttempt = inFlight.attempt();
+    }
+    RawMessage.Answer answer =
+        count == 1 ? steps.run(own.get(0), pipeline.part(0).text()) : steps.run(pipeline);
+    if (answer.error() != null) {
+      failures.restore(pipeline.inFlight(), answer);
+      int failed =
+          Pipeline.isUnread(answer)
+              ? pipeline.partAt(answer.error())
+              : pipeline.partAfter(answer.completed());
+      RawMessage.Answer ofFailed =
+          Pipeline.isUnread(answer) ? answer : pipeline.answerOf(failed, answer);
+      throw fail(
+          index + failed,
+          failures.verdict(
+              own.get(failed),
+              pipeline.part(failed).text(),
+              ofFailed,
+              pipeline.codePointsBefore(failed)));
+    }
+    steps.finished(own, together);
+  }
+
+  private void end() {
+    int last = plan.steps().size() - 1;
+    Step step = plan.steps().get(last);
+    RawMessage.Answer ended =
+        session.send(plan.mode() == Target.Mode.DRY_RUN ? "rollback" : "commit");
+    if (ended.error() != null) {
+      StepText commit = new StepText(List.of(), "", "commit");
+      throw fail(last, failures.judge(step, lastAttempt, commit, ended));
+    }
+  }
+
+  private RuntimeException fail(int index, Failures.Verdict verdict) {
+    return failures.fail(plan, index, verdict, 1, steps.watch().blockers());
+  }
+}

@@ -1,0 +1,142 @@
+package dev.postcar.run;
+
+import dev.postcar.Done;
+import dev.postcar.Reporter;
+import dev.postcar.history.HistoryText;
+import dev.postcar.monitor.Watch;
+import dev.postcar.plan.Step;
+import dev.postcar.report.Event;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sends what a step, or several, are made of, and tells of their beginning and their end. */
+record StepRun(
+    Session session,
+    RunnerLock lock,
+    HistoryText text,
+    Reporter reporter,
+    Interruption interruption,
+    Watch watch) {
+
+  /** The step's own SQL; empty where it has none. */
+  String sqlOf(Step step) {
+    String sql = step.storedSql() ? session.storedRollback(step.row().row()) : step.ownSql();
+    return sql == null ? "" : sql;
+  }
+
+  void started(Step step, String sql) {
+    if (step.runs()) {
+      reporter.on(
+          new Event.MigrationStarted(
+              step.id(), step.direction(), step.isCode() ? null : sql, step.storedSql()));
+    }
+  }
+
+  /** Runs one step. */
+  RawMessage.Answer run(Step step, StepText stepText) {
+    started(step, stepText.body());
+    return step.isCode()
+        ? code(step, stepText)
+        : watched(stepText.message(), (completed, notice) -> said(step, notice.getMessage()));
+  }
+
+  /** Runs the steps of a pipeline; each is told of as soon as it is seen to have begun. */
+  RawMessage.Answer run(Pipeline pipeline) {
+    int[] told = {0};
+    startedUpTo(pipeline, told, 0);
+    RawMessage.Answer answer =
+        watched(
+            pipeline.message(),
+            (completed, notice) -> {
+              int part = pipeline.partAfter(completed);
+              startedUpTo(pipeline, told, part);
+              said(pipeline.part(part).step(), notice.getMessage());
+            });
+    int last =
+        answer.error() == null ? pipeline.size() - 1 : pipeline.partAfter(answer.completed());
+    startedUpTo(pipeline, told, last);
+    return answer;
+  }
+
+  private void startedUpTo(Pipeline pipeline, int[] told, int part) {
+    for (; told[0] <= part; told[0]++) {
+      started(pipeline.part(told[0]).step(), pipeline.part(told[0]).text().body());
+    }
+  }
+
+  private void said(Step step, String notice) {
+    reporter.on(new Event.Said(step.id(), notice));
+  }
+
+  private RawMessage.Answer watched(String message, RawMessage.Notices notices) {
+    interruption.running(session.connection());
+    watch.begin();
+    try {
+      return session.send(message, notices);
+    } finally {
+      watch.end();
+      interruption.settling();
+    }
+  }
+
+  /** The Java code between the two halves of its transaction, in place of the SQL. */
+  private RawMessage.Answer code(Step step, StepText stepText) {
+    CodeRun run = new CodeRun(step, session.connection(), reporter);
+    RawMessage.Answer opened = session.send(stepText.prefix());
+    if (opened.error() != null) {
+      return opened;
+    }
+    interruption.running(session.connection());
+    Throwable thrown = run.run();
+    interruption.settling();
+    RawMessage.Answer answer;
+    if (thrown != null) {
+      answer = new RawMessage.Answer(opened.completed(), Failures.asSql(thrown));
+      if (!stepText.closing().endsWith("commit")) {
+        return answer;
+      }
+      session.send("rollback");
+    } else {
+      answer = session.send(stepText.closing());
+      answer = new RawMessage.Answer(opened.completed() + answer.completed(), answer.error());
+    }
+    run.cleanup();
+    return answer;
+  }
+
+  /** Asks how long they took, releases what was left locked, and looks after the runner lock. */
+  void finished(List<Step> steps, List<Done> into) {
+    Map<String, Long> millis = new HashMap<>();
+    boolean held = true;
+    try {
+      for (List<String> row : newest(steps.size() + 20)) {
+        held = row.get(3).equals("t");
+        millis.putIfAbsent(row.get(0) + "." + row.get(1), Long.valueOf(row.get(2)));
+      }
+    } catch (SQLException e) {
+      // They are applied all the same; only how long they took is not known.
+    }
+    for (Step step : steps) {
+      long took = millis.getOrDefault(step.id().toString(), 0L);
+      into.add(new Done(step.id().toString(), took));
+      if (step.runs()) {
+        reporter.on(new Event.MigrationFinished(step.id(), step.direction(), took));
+      }
+    }
+    if (!held) {
+      lock.takeAgain(reporter);
+    }
+  }
+
+  private List<List<String>> newest(int count) throws SQLException {
+    String tidying = lock.tidy();
+    String query =
+        (tidying.isEmpty() ? "" : tidying + ";\n")
+            + text.newestDurations(count, lock.heldExpression());
+    return RawMessage.isIdle(session.connection())
+        ? session.rows(query)
+        : session.rowsInTransaction(query);
+  }
+}
