@@ -1,30 +1,35 @@
 package dev.postcar.config;
 
 import dev.postcar.PostcarException;
-import groovy.lang.GString;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The values that a conf script has set, as settings: unknown keys and wrong types are refused. */
 final class ConfKeys {
 
-  private static final Map<String, Setting> SETTINGS =
-      Arrays.stream(Setting.values())
-          .filter(setting -> setting.key() != null)
-          .collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));
+  private static final Map<String, Setting> SETTINGS = new TreeMap<>();
+
+  static {
+    for (Setting setting : Setting.values()) {
+      if (setting.key() != null) {
+        SETTINGS.put(setting.key(), setting);
+      }
+    }
+  }
 
   private final String script;
   private final Map<String, Integer> lines;
+  private final Predicate<Object> torn;
   private final Map<Setting, Found> found = new EnumMap<>(Setting.class);
 
   /**
@@ -32,10 +37,12 @@ final class ConfKeys {
    *
    * @param script its name in messages
    * @param lines in which line each key stands, as far as is known
+   * @param torn whether a value is a text with null or a block in it
    */
-  ConfKeys(String script, Map<String, Integer> lines) {
+  ConfKeys(String script, Map<String, Integer> lines, Predicate<Object> torn) {
     this.script = script;
     this.lines = lines;
+    this.torn = torn;
   }
 
   /**
@@ -44,38 +51,47 @@ final class ConfKeys {
    * @throws PostcarException.Configuration at the first unknown key or wrong type
    */
   Map<Setting, Found> read(Map<?, ?> values) {
-    read("", values);
+    readBlock("", values);
     return found;
   }
 
-  private void read(String prefix, Map<?, ?> values) {
-    values.forEach(
-        (name, value) -> {
-          String key = prefix + name;
-          if (value instanceof Map<?, ?> map && map.isEmpty() && !lines.containsKey(key)) {
-            // ConfigSlurper leaves an empty block where a script only reads an undefined name.
-            return;
-          }
-          requireKnown(key);
-          if (SETTINGS.containsKey(key)) {
-            put(key, SETTINGS.get(key), value);
-          } else if (value instanceof Map<?, ?> map) {
-            read(key + ".", map);
-          } else if (value != null) {
-            throw wrong(key, "is a block: " + key + " { ... }, not " + kind(value));
-          }
-        });
+  private void readBlock(String prefix, Map<?, ?> values) {
+    for (Map.Entry<?, ?> entry : values.entrySet()) {
+      read(prefix + entry.getKey(), entry.getValue());
+    }
+  }
+
+  private void read(String key, Object value) {
+    if (value instanceof Map<?, ?> map && map.isEmpty() && !lines.containsKey(key)) {
+      // ConfigSlurper leaves an empty block where a script only reads an undefined name.
+      return;
+    }
+    requireKnown(key);
+    if (SETTINGS.containsKey(key)) {
+      put(key, SETTINGS.get(key), value);
+    } else if (value instanceof Map<?, ?> map) {
+      readBlock(key + ".", map);
+    } else if (value != null) {
+      throw wrong(key, "is a block: " + key + " { ... }, not " + kind(value));
+    }
   }
 
   /** Refuses a key that is neither a setting's nor the name of a block of settings. */
   void requireKnown(String key) {
-    boolean known =
-        SETTINGS.keySet().stream().anyMatch(k -> k.equals(key) || k.startsWith(key + "."));
-    if (!known) {
+    if (!isKnown(key)) {
       String nearest = NearestName.of(key, names());
       throw new PostcarException.Configuration(
           place(key) + ": unknown key " + key + "; the nearest known key is " + nearest + ".");
     }
+  }
+
+  private static boolean isKnown(String key) {
+    for (String known : SETTINGS.keySet()) {
+      if (known.equals(key) || known.startsWith(key + ".")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** All keys, and the blocks that they stand in. */
@@ -102,24 +118,23 @@ final class ConfKeys {
       return texts(key, setting, Arrays.asList(array));
     }
     if (setting.isList() && value instanceof Collection<?> items) {
-      return items.stream()
-          .filter(Objects::nonNull)
-          .map(item -> text(key, setting, item))
-          .filter(text -> !text.isBlank())
-          .toList();
+      List<String> texts = new ArrayList<>();
+      for (Object item : items) {
+        String text = item == null ? "" : text(key, setting, item);
+        if (!text.isBlank()) {
+          texts.add(text);
+        }
+      }
+      return texts;
     }
     return List.of(text(key, setting, value));
   }
 
   private String text(String key, Setting setting, Object value) {
-    if (value instanceof GString text) {
-      for (Object part : text.getValues()) {
-        if (part == null || part instanceof Map<?, ?>) {
-          throw wrong(key, "names something that is not defined, or null, in its text");
-        }
-      }
+    if (torn.test(value)) {
+      throw wrong(key, "names something that is not defined, or null, in its text");
     }
-    if (value instanceof CharSequence || value instanceof GString) {
+    if (value instanceof CharSequence) {
       return value.toString();
     }
     boolean fits =

@@ -2,6 +2,7 @@ package dev.postcar.config;
 
 import dev.postcar.PostcarException;
 import groovy.lang.Binding;
+import groovy.lang.GString;
 import groovy.lang.GroovyClassLoader;
 import groovy.lang.MissingMethodException;
 import groovy.lang.MissingPropertyException;
@@ -9,33 +10,14 @@ import groovy.lang.Script;
 import groovy.util.ConfigSlurper;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.codehaus.groovy.GroovyBugError;
 import org.codehaus.groovy.ast.ClassNode;
-import org.codehaus.groovy.ast.CodeVisitorSupport;
-import org.codehaus.groovy.ast.ModuleNode;
-import org.codehaus.groovy.ast.expr.BinaryExpression;
-import org.codehaus.groovy.ast.expr.ClosureExpression;
-import org.codehaus.groovy.ast.expr.ConstantExpression;
-import org.codehaus.groovy.ast.expr.DeclarationExpression;
-import org.codehaus.groovy.ast.expr.Expression;
-import org.codehaus.groovy.ast.expr.MapEntryExpression;
-import org.codehaus.groovy.ast.expr.MapExpression;
-import org.codehaus.groovy.ast.expr.MethodCallExpression;
-import org.codehaus.groovy.ast.expr.PropertyExpression;
-import org.codehaus.groovy.ast.expr.TupleExpression;
-import org.codehaus.groovy.ast.expr.VariableExpression;
-import org.codehaus.groovy.ast.stmt.BlockStatement;
-import org.codehaus.groovy.ast.stmt.ExpressionStatement;
-import org.codehaus.groovy.ast.stmt.IfStatement;
-import org.codehaus.groovy.ast.stmt.Statement;
 import org.codehaus.groovy.classgen.GeneratorContext;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.control.CompilePhase;
@@ -46,61 +28,75 @@ import org.codehaus.groovy.control.customizers.CompilationCustomizer;
 import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
 import org.codehaus.groovy.runtime.InvokerHelper;
 import org.codehaus.groovy.syntax.SyntaxException;
-import org.codehaus.groovy.syntax.Types;
 
 /**
- * The conf script: Groovy, read with ConfigSlurper. The only class that touches Groovy; no
- * exception of Groovy's leaves it, as their messages quote values and source.
+ * The conf script: Groovy, read with ConfigSlurper. No exception of Groovy's leaves it, as their
+ * messages quote values and source.
  */
 final class GroovyConfig {
 
-  private static final String ENVIRONMENTS = "environments";
   private static final Pattern QUOTED = Pattern.compile("(?<!\\w)(['\"`]).*?\\1(?!\\w)");
 
   private final Path file;
   private final String name;
-  private final Outline outline = new Outline();
+  private ScriptOutline outline;
+  private ConfTree tree;
 
-  private GroovyConfig(Path file, String name) {
+  /**
+   * A script that is there.
+   *
+   * @param file where it stands
+   * @param name what to call it in messages and origins
+   */
+  GroovyConfig(Path file, String name) {
     this.file = file;
     this.name = name;
   }
 
   /**
-   * Runs a script.
+   * Runs the script.
    *
-   * @param file an existing one
-   * @param name what to call it in messages and origins
+   * @param text what it says
    * @param environment the block of {@code environments { }} to use; may be null
+   * @param simple takes the script's tree, if it compiles and Groovy is not needed the next time
    * @return what it sets
-   * @throws PostcarException.Configuration if it cannot be read or run, or sets what it may not
+   * @throws PostcarException.Configuration if it cannot be run, or sets what it may not
    */
-  static Map<Setting, Found> read(Path file, String name, Found environment) {
-    return new GroovyConfig(file, name).read(environment);
+  Map<Setting, Found> read(String text, Found environment, Consumer<ConfTree> simple) {
+    return settings(values(text, environment, simple), environment);
   }
 
-  private Map<Setting, Found> read(Found environment) {
-    String chosen = environment == null ? "" : environment.text();
+  /** Runs the script, for what it sets by the names that it uses. */
+  Map<?, ?> values(String text, Found environment, Consumer<ConfTree> simple) {
     CompilerConfiguration compiler = new CompilerConfiguration();
-    compiler.addCompilationCustomizers(outline);
+    compiler.addCompilationCustomizers(new Reader());
     try (GroovyClassLoader loader =
         new GroovyClassLoader(GroovyConfig.class.getClassLoader(), compiler)) {
-      Class<?> type = compile(loader);
-      requireDeclared(environment);
-      ConfKeys keys = new ConfKeys(name, outline.lines(chosen));
+      Class<?> type = compile(loader, text);
+      if (tree != null) {
+        simple.accept(tree);
+      }
       // Before it runs: ConfigSlurper would run the closures of an unknown block.
-      outline
-          .lines(null)
-          .forEach((key, line) -> new ConfKeys(name, Map.of(key, line)).requireKnown(key));
-      return keys.read(run(type, chosen));
+      outline.keys().require(name, environment);
+      return run(type, chosen(environment));
     } catch (IOException e) {
-      throw new PostcarException.Configuration(name + ": cannot be read as UTF-8 text.");
+      throw new UncheckedIOException(e);
     }
   }
 
-  private Class<?> compile(GroovyClassLoader loader) throws IOException {
+  /** The values of the script that has run, as settings. */
+  Map<Setting, Found> settings(Map<?, ?> values, Found environment) {
+    Map<String, Integer> lines = outline.keys().in(chosen(environment));
+    return new ConfKeys(name, lines, GroovyConfig::torn).read(values);
+  }
+
+  private static String chosen(Found environment) {
+    return environment == null ? "" : environment.text();
+  }
+
+  private Class<?> compile(GroovyClassLoader loader, String text) {
     try {
-      return loader.parseClass(Files.readString(file), name);
+      return loader.parseClass(text, name);
     } catch (MultipleCompilationErrorsException e) {
       if (e.getErrorCollector().getErrors().get(0) instanceof SyntaxErrorMessage message) {
         SyntaxException cause = message.getCause();
@@ -114,20 +110,6 @@ final class GroovyConfig {
       throw wrong("", "does not compile");
     } catch (CompilationFailedException | GroovyBugError e) {
       throw wrong("", "does not compile");
-    }
-  }
-
-  private void requireDeclared(Found environment) {
-    if (environment != null && !outline.declares(environment.text())) {
-      throw new PostcarException.Configuration(
-          environment.origin()
-              + ": "
-              + name
-              + " has no environment "
-              + environment.text()
-              + "; it has "
-              + (outline.environments.isEmpty() ? "none" : String.join(", ", outline.environments))
-              + ".");
     }
   }
 
@@ -167,7 +149,7 @@ final class GroovyConfig {
     }
     String text = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
     String message = text.lines().findFirst().orElse("");
-    for (String secret : outline.secrets) {
+    for (String secret : outline.secrets()) {
       message = message.replace(secret, Settings.MASK);
     }
     return thrown.getClass().getSimpleName() + QUOTED.matcher(message).replaceAll("$1...$1");
@@ -177,146 +159,20 @@ final class GroovyConfig {
     return new PostcarException.Configuration(name + line + ": " + what + ".");
   }
 
-  /** What a script declares, seen without running it: keys with their lines, and environments. */
-  private static final class Outline extends CompilationCustomizer {
-    private static final Pattern SECRET = Pattern.compile("(?i).*(pass|secret|token|url|key).*");
+  private static boolean torn(Object text) {
+    return text instanceof GString string && Interpolated.torn(Arrays.asList(string.getValues()));
+  }
 
-    /** By environment, the empty text for none; then by key. */
-    private final Map<String, Map<String, Integer>> lines = new LinkedHashMap<>();
-
-    private final Set<String> environments = new LinkedHashSet<>();
-    private final Set<String> locals = new HashSet<>();
-    private final Set<String> secrets = new LinkedHashSet<>();
-    private boolean dynamic;
-
-    Outline() {
+  /** Reads the tree between parsing and compiling, when it still says what the script says. */
+  private final class Reader extends CompilationCustomizer {
+    Reader() {
       super(CompilePhase.CONVERSION);
-    }
-
-    boolean declares(String environment) {
-      return dynamic || environments.contains(environment);
-    }
-
-    /** The lines outside any environment and those of one, or of all for null. */
-    Map<String, Integer> lines(String environment) {
-      Map<String, Integer> chosen = new LinkedHashMap<>();
-      lines.forEach(
-          (declared, keys) -> {
-            if (environment == null || declared.isEmpty() || declared.equals(environment)) {
-              chosen.putAll(keys);
-            }
-          });
-      return chosen;
     }
 
     @Override
     public void call(SourceUnit source, GeneratorContext context, ClassNode node) {
-      ModuleNode module = source.getAST();
-      lines.put("", new LinkedHashMap<>());
-      walk(module.getStatementBlock(), "", "");
-    }
-
-    private void walk(Statement statement, String prefix, String environment) {
-      if (statement instanceof BlockStatement block) {
-        block.getStatements().forEach(inner -> walk(inner, prefix, environment));
-      } else if (statement instanceof IfStatement branch) {
-        walk(branch.getIfBlock(), prefix, environment);
-        walk(branch.getElseBlock(), prefix, environment);
-      } else if (statement instanceof ExpressionStatement simple) {
-        walk(simple.getExpression(), prefix, environment);
-      }
-    }
-
-    private void walk(Expression expression, String prefix, String environment) {
-      if (expression instanceof BinaryExpression assignment
-          && assignment.getOperation().getType() == Types.ASSIGN) {
-        Expression left = assignment.getLeftExpression();
-        String path = path(left);
-        if (path != null && SECRET.matcher(path).matches()) {
-          assignment.getRightExpression().visit(new Constants());
-        }
-        if (expression instanceof DeclarationExpression) {
-          locals.add(path);
-        } else if (path != null && !locals.contains(path.replaceFirst("\\..*", ""))) {
-          declare(prefix + path, left.getLineNumber(), environment);
-          walkMap(assignment.getRightExpression(), prefix + path, environment);
-        }
-      } else if (expression instanceof MethodCallExpression call
-          && call.isImplicitThis()
-          && call.getArguments() instanceof TupleExpression arguments
-          && arguments.getExpressions().size() == 1
-          && arguments.getExpression(0) instanceof ClosureExpression body) {
-        walkBlock(call, body.getCode(), prefix, environment);
-      }
-    }
-
-    private void walkBlock(
-        MethodCallExpression call, Statement body, String prefix, String environment) {
-      String block = call.getMethodAsString();
-      if (ENVIRONMENTS.equals(block) && body instanceof BlockStatement choices) {
-        for (Statement choice : choices.getStatements()) {
-          walkEnvironment(choice, prefix);
-        }
-      } else if (block != null) {
-        declare(prefix + block, call.getLineNumber(), environment);
-        walk(body, prefix + block + ".", environment);
-      }
-    }
-
-    private void walkEnvironment(Statement choice, String prefix) {
-      if (choice instanceof ExpressionStatement statement
-          && statement.getExpression() instanceof MethodCallExpression call
-          && call.getMethodAsString() != null
-          && call.getArguments() instanceof TupleExpression arguments
-          && arguments.getExpressions().size() == 1
-          && arguments.getExpression(0) instanceof ClosureExpression body) {
-        environments.add(call.getMethodAsString());
-        walk(body.getCode(), prefix, call.getMethodAsString());
-      } else {
-        dynamic = true;
-      }
-    }
-
-    private void walkMap(Expression value, String path, String environment) {
-      if (value instanceof MapExpression map) {
-        for (MapEntryExpression entry : map.getMapEntryExpressions()) {
-          if (entry.getKeyExpression() instanceof ConstantExpression key) {
-            String inner = path + "." + key.getText();
-            declare(inner, entry.getLineNumber(), environment);
-            if (SECRET.matcher(inner).matches()) {
-              entry.getValueExpression().visit(new Constants());
-            }
-            walkMap(entry.getValueExpression(), inner, environment);
-          }
-        }
-      }
-    }
-
-    private void declare(String key, int line, String environment) {
-      lines.computeIfAbsent(environment, e -> new LinkedHashMap<>()).put(key, line);
-    }
-
-    /** The dotted path of a name; null if it is no such name. */
-    private static String path(Expression expression) {
-      if (expression instanceof VariableExpression variable) {
-        return variable.getName();
-      }
-      if (expression instanceof PropertyExpression property
-          && property.getPropertyAsString() != null) {
-        String object = path(property.getObjectExpression());
-        return object == null ? null : object + "." + property.getPropertyAsString();
-      }
-      return null;
-    }
-
-    /** Collects the texts of what looks like a secret, to keep them out of messages. */
-    private final class Constants extends CodeVisitorSupport {
-      @Override
-      public void visitConstantExpression(ConstantExpression constant) {
-        if (constant.getValue() instanceof String text && text.length() > 2) {
-          secrets.add(text);
-        }
-      }
+      outline = ScriptOutline.of(source.getAST());
+      tree = TreeReader.read(source.getAST(), outline.keys());
     }
   }
 }

@@ -107,9 +107,9 @@ public final class SettingsLoader {
         .orElse(null);
   }
 
-  private static Map<Setting, Found> readScript(Path file, String name, Found environment) {
+  private Map<Setting, Found> readScript(Path file, String name, Found environment) {
     try {
-      return GroovyConfig.read(file, name, environment);
+      return new ConfScript(file, name, new TreeCache(surroundings.confCache())).read(environment);
     } catch (NoClassDefFoundError e) {
       throw new PostcarException.Configuration(
           name + ": a conf script needs Groovy on the class path.", e);

@@ -1,5 +1,6 @@
 package dev.postcar.config;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -36,6 +37,17 @@ public record Surroundings(
         Path.of(home.isEmpty() ? System.getProperty("user.home") : home),
         // What Java says of a user id without a name, as containers have them.
         "?".equals(user) ? null : user);
+  }
+
+  /** Where to keep what was learnt of conf scripts; null for nowhere. */
+  Path confCache() {
+    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
+    try {
+      Path user = xdg.isEmpty() ? home.resolve(".cache") : Path.of(xdg);
+      return user.isAbsolute() ? user.resolve("postcar").resolve("conf") : null;
+    } catch (InvalidPathException e) {
+      return null;
+    }
   }
 
   /** Not the environment: it may hold secrets. */

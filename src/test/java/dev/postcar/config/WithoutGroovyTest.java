@@ -2,6 +2,7 @@ package dev.postcar.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postcar.PostcarException;
 import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -30,10 +31,15 @@ class WithoutGroovyTest {
     @Override
     public String call() {
       Machine machine = new Machine(root).flag(Setting.HOST, "h");
-      if (script != null) {
-        return machine.script(script).refusal();
+      if (script == null) {
+        return machine.connect().toString();
       }
-      return machine.connect().toString();
+      machine.script(script);
+      try {
+        return machine.load().lines().toString();
+      } catch (PostcarException.Configuration e) {
+        return e.getMessage();
+      }
     }
   }
 
@@ -68,5 +74,39 @@ class WithoutGroovyTest {
   void aScriptWithoutGroovyIsRefusedInOneLine() throws Exception {
     assertThat(load("retries = 1"))
         .isEqualTo("postcar.conf.groovy: a conf script needs Groovy on the class path.");
+  }
+
+  @Test
+  void aSimpleScriptThatGroovyHasReadNeedsItNoMore() throws Exception {
+    String script = "retries = 1\nconnection { dbname = System.getenv('NO_SUCH') ?: \"d${1}\" }";
+    String first = new Loading(root, script).call();
+    assertThat(first).contains("key=retries, value=1", "key=connection.dbname, value=d1");
+    assertThat(load(script)).isEqualTo(first);
+    assertThat(load(script + "\n")).contains("needs Groovy");
+  }
+
+  @Test
+  void aSimpleScriptIsRefusedInTheSameWords() throws Exception {
+    String script = "\nretris = 1";
+    String first = new Loading(root, script).call();
+    assertThat(first).contains(":2: unknown key retris");
+    assertThat(load(script)).isEqualTo(first);
+  }
+
+  @Test
+  void aScriptThatIsNotSimpleOrHoldsASecretIsNotKept() throws Exception {
+    for (String script : List.of("retries = 1 + 1", "connection { password = 'x' }")) {
+      new Loading(root, script).call();
+      assertThat(load(script)).contains("needs Groovy");
+    }
+    assertThat(root.resolve("home/.cache")).doesNotExist();
+  }
+
+  @Test
+  void anOddValueIsGroovysToJudge() throws Exception {
+    String script = "role = 1 == '1' ? 'a' : 'b'";
+    assertThat(new Loading(root, script).call()).contains("key=role, value=b");
+    assertThat(load(script)).contains("needs Groovy");
+    assertThat(new Loading(root, script).call()).contains("key=role, value=b");
   }
 }

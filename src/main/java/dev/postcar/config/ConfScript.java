@@ -1,0 +1,47 @@
+package dev.postcar.config;
+
+import dev.postcar.PostcarException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The conf script: read by Groovy the first time, and again without it as long as its text and the
+ * programs stay the same.
+ *
+ * @param file an existing one
+ * @param name what to call it in messages and origins
+ * @param cache where the trees of simple scripts are kept
+ */
+record ConfScript(Path file, String name, TreeCache cache) {
+
+  /**
+   * Runs it.
+   *
+   * @param environment the block of {@code environments { }} to use; may be null
+   * @return what it sets
+   * @throws PostcarException.Configuration if it cannot be read or run, or sets what it may not
+   */
+  Map<Setting, Found> read(Found environment) {
+    String text = text();
+    ConfTree tree = cache.find(text);
+    if (tree != null) {
+      try {
+        return tree.read(name, environment);
+      } catch (OddValue e) {
+        // Groovy knows what to do with it, or how to complain.
+      }
+    }
+    return new GroovyConfig(file, name)
+        .read(text, environment, simple -> cache.store(text, simple));
+  }
+
+  private String text() {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new PostcarException.Configuration(name + ": cannot be read as UTF-8 text.");
+    }
+  }
+}
