@@ -94,10 +94,16 @@ final class ExpressionReader {
     // Of other numbers Groovy has rules of its own: in (a ? 1 : 2L) both are Long.
     boolean plain =
         value instanceof Integer || (value instanceof String text && text.length() <= LONGEST);
-    if (!plain || (secret && !value.equals(""))) {
+    if (!plain || (secret && !isHarmless(value))) {
       throw new NotSimple();
     }
     return new ConfExpression.Literal(value);
+  }
+
+  /** No text at all, or a URL with neither credentials nor parameters. */
+  private static boolean isHarmless(Object value) {
+    return value instanceof String text
+        && (text.isEmpty() || text.matches("(jdbc:)?postgres(ql)?://[\\w.:,\\[\\]-]*(/[\\w-]*)?"));
   }
 
   private ConfExpression template(GStringExpression string) throws NotSimple {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RandomScriptTest {
 
-  private static final int SCRIPTS = Integer.getInteger("conf.scripts", 1_000);
+  private static final int SCRIPTS = Integer.getInteger("conf.scripts", 400);
 
   @Test
   void whatIsStoredSaysWhatGroovySays() {

@@ -95,6 +95,7 @@ class SimpleScriptTest {
         "role = null == null ? 'a' : 'b'",
         "connection.embedded = 1 == 2",
         "connection.password = System.getenv('NO_SUCH') ?: ''",
+        "connection { url = 'postgresql://db.example.com:5432/shop' }",
         "connection { url = System.getenv('NO_SUCH_URL') ?: null }"
       })
   void aSimpleScriptSaysTheSameBothWays(String script) {
