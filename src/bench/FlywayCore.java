@@ -1,6 +1,8 @@
 import org.flywaydb.core.Flyway;
 
-/** Flyway without its command line. Arguments: a JDBC URL, the user, the directory of the scripts. */
+/**
+ * Flyway without its command line. Arguments: a JDBC URL, the user, the directory of the scripts.
+ */
 public final class FlywayCore {
 
   public static void main(String[] args) {

@@ -117,9 +117,12 @@ public final class Generate {
   }
 
   private static Change table(int index, int number, String table) {
-    String parent = number == 0 ? "" : "  parent_id bigint references bench.item_" + (number - 1) + ",\n";
+    String parent =
+        number == 0 ? "" : "  parent_id bigint references bench.item_" + (number - 1) + ",\n";
     String forward =
-        "create table " + table + " (\n"
+        "create table "
+            + table
+            + " (\n"
             + "  id bigint generated always as identity primary key,\n"
             + parent
             + "  name text not null unique,\n"
@@ -128,7 +131,8 @@ public final class Generate {
             + ");\n";
     String rollback = "drop table " + table + ";\n";
     return number == 0
-        ? new Change(index, "item", "create schema bench;\n" + forward, rollback + "drop schema bench;\n")
+        ? new Change(
+            index, "item", "create schema bench;\n" + forward, rollback + "drop schema bench;\n")
         : new Change(index, "item", forward, rollback);
   }
 
@@ -165,25 +169,25 @@ public final class Generate {
 
   private static String postcar(Change change) {
     return """
-        package bench.migrations;
+    package bench.migrations;
 
-        import dev.postcar.Migration;
+    import dev.postcar.Migration;
 
-        public class %s extends Migration {
+    public class %s extends Migration {
 
-          @Override
-          public String forward() {
-            return \"""
-        %s        \""";
-          }
+      @Override
+      public String forward() {
+        return \"""
+    %s        \""";
+      }
 
-          @Override
-          public String rollback() {
-            return \"""
-        %s        \""";
-          }
-        }
-        """
+      @Override
+      public String rollback() {
+        return \"""
+    %s        \""";
+      }
+    }
+    """
         .formatted(javaName(change), change.forward().indent(8), change.rollback().indent(8));
   }
 
@@ -199,31 +203,32 @@ public final class Generate {
 
   private static String master() {
     return """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
-            xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
-            xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog
-              http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
-          <include file="changes.sql" relativeToChangelogFile="true"/>
-        </databaseChangeLog>
-        """;
+    <?xml version="1.0" encoding="UTF-8"?>
+    <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
+        xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+        xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog
+          http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
+      <include file="changes.sql" relativeToChangelogFile="true"/>
+    </databaseChangeLog>
+    """;
   }
 
   private static String mybatis(Change change) {
-    return "-- // %s\n%s-- //@UNDO\n%s".formatted(change.name(), change.forward(), change.rollback());
+    return "-- // %s\n%s-- //@UNDO\n%s"
+        .formatted(change.name(), change.forward(), change.rollback());
   }
 
   private static String mybatisHistory() {
     return """
-        -- // the changelog
-        create table ${changelog} (
-          id numeric(20, 0) not null primary key,
-          applied_at varchar(25) not null,
-          description varchar(255) not null
-        );
-        -- //@UNDO
-        drop table ${changelog};
-        """;
+    -- // the changelog
+    create table ${changelog} (
+      id numeric(20, 0) not null primary key,
+      applied_at varchar(25) not null,
+      description varchar(255) not null
+    );
+    -- //@UNDO
+    drop table ${changelog};
+    """;
   }
 
   private static void write(Path file, String text) throws IOException {

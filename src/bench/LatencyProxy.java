@@ -12,8 +12,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Forwards TCP to a local port as a longer wire would: every byte arrives half a round trip later, in
- * each direction, and as many may be under way at once as the two ends like.
+ * Forwards TCP to a local port as a longer wire would: every byte arrives half a round trip later,
+ * in each direction, and as many may be under way at once as the two ends like.
  *
  * <p>Arguments: the server's port, the round trip in milliseconds, a file to write its own port to.
  */

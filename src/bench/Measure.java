@@ -153,8 +153,8 @@ public final class Measure {
   private static String table(Group group) {
     StringBuilder text = new StringBuilder("\n" + group.plan().get("title") + "\n");
     for (List<String> row : rows(group)) {
-      text.append("  %-44s".formatted(row.get(0)));
-      row.stream().skip(1).forEach(cell -> text.append("%12s".formatted(cell)));
+      text.append("  %-34s".formatted(row.get(0)));
+      row.stream().skip(1).forEach(cell -> text.append("%13s".formatted(cell)));
       text.append('\n');
     }
     return text.toString();
@@ -229,7 +229,9 @@ public final class Measure {
   private static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     int half = sorted.size() / 2;
-    return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(half)
+        : (sorted.get(half - 1) + sorted.get(half)) / 2;
   }
 
   private static String number(double seconds) {
