@@ -13,9 +13,13 @@ import java.util.regex.Pattern;
  */
 public record MigrationId(String packageName, String name) implements Comparable<MigrationId> {
 
-  /** What a migration's simple name looks like. */
-  public static final Pattern NAME =
-      Pattern.compile("M(\\d{4,})_(\\w+)", Pattern.UNICODE_CHARACTER_CLASS);
+  private static final int FEWEST_DIGITS = 4;
+
+  /** Only a name beyond ASCII needs the regular expression, whose making takes its time. */
+  private static final class Unicode {
+    static final Pattern NAME =
+        Pattern.compile("M(\\d{4,})_(\\w+)", Pattern.UNICODE_CHARACTER_CLASS);
+  }
 
   private static final Comparator<MigrationId> ORDER =
       Comparator.comparing(MigrationId::packageName)
@@ -41,8 +45,48 @@ public record MigrationId(String packageName, String name) implements Comparable
    * @return the digits, or the empty text where the name is not a migration's
    */
   public String sequence() {
-    Matcher matcher = NAME.matcher(name);
-    return matcher.matches() ? matcher.group(1) : "";
+    return sequenceOf(name);
+  }
+
+  /**
+   * Tells whether a class's simple name is a migration's: M, at least four digits, an underscore,
+   * and letters, digits or underscores.
+   *
+   * @param simpleName not null
+   * @return false for any other
+   */
+  public static boolean isName(String simpleName) {
+    return !sequenceOf(simpleName).isEmpty();
+  }
+
+  private static String sequenceOf(String name) {
+    int end = 1;
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) > 127) {
+        Matcher matcher = Unicode.NAME.matcher(name);
+        return matcher.matches() ? matcher.group(1) : "";
+      }
+    }
+    while (end < name.length() && isDigit(name.charAt(end))) {
+      end++;
+    }
+    boolean begins = name.startsWith("M") && end > FEWEST_DIGITS && name.startsWith("_", end);
+    return begins && areWordChars(name, end + 1) ? name.substring(1, end) : "";
+  }
+
+  private static boolean areWordChars(String name, int from) {
+    for (int i = from; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (!letter && !isDigit(c) && c != '_') {
+        return false;
+      }
+    }
+    return from < name.length();
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /**
@@ -58,6 +102,19 @@ public record MigrationId(String packageName, String name) implements Comparable
   @Override
   public int compareTo(MigrationId other) {
     return ORDER.compare(this, other);
+  }
+
+  // A record's own would be made at first use, which takes longer than all the comparing.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MigrationId id
+        && name.equals(id.name)
+        && packageName.equals(id.packageName);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * packageName.hashCode() + name.hashCode();
   }
 
   @Override

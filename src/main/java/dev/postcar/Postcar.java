@@ -20,6 +20,7 @@ import dev.postcar.run.Operation;
 import dev.postcar.source.AvailableMigration;
 import dev.postcar.source.MigrationSelector;
 import dev.postcar.source.Migrations;
+import dev.postcar.source.SourceRequest;
 import dev.postcar.sql.Quote;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,7 +222,11 @@ public final class Postcar implements AutoCloseable {
   }
 
   private Migrations load() {
-    return Migrations.of(options.source());
+    SourceRequest request = options.source();
+    if (Migrations.mayBeKnown(request)) {
+      connections.openAhead();
+    }
+    return Migrations.of(request);
   }
 
   private Operation open() {

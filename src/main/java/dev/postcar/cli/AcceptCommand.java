@@ -2,15 +2,20 @@ package dev.postcar.cli;
 
 import dev.postcar.Postcar;
 import dev.postcar.RecordResult;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code accept}: records that a changed migration is right as it is now. */
 final class AcceptCommand implements Command {
 
   @Override
+  public List<String> names() {
+    return List.of("accept");
+  }
+
+  @Override
   public CommandSpec spec() {
-    return Words.command(
-            "accept", "Record the changed SQL of an applied migration, not running it.")
+    return Words.command(names(), "Record the changed SQL of an applied migration, not running it.")
         .addPositional(Words.one("ID", "1", "Which migration."));
   }
 

@@ -1,9 +1,17 @@
 package dev.postcar.cli;
 
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** One command: how it is called, and what it does. */
 interface Command {
+
+  /**
+   * How it may be called.
+   *
+   * @return its name, then its aliases
+   */
+  List<String> names();
 
   /**
    * How it is called.

@@ -9,8 +9,13 @@ import picocli.CommandLine.Model.CommandSpec;
 final class ConfigCommand implements Command {
 
   @Override
+  public List<String> names() {
+    return List.of("config");
+  }
+
+  @Override
   public CommandSpec spec() {
-    return Words.command("config", "Every setting, its value and where it came from.");
+    return Words.command(names(), "Every setting, its value and where it came from.");
   }
 
   @Override

@@ -34,12 +34,21 @@ final class Grammar {
 
   private Grammar() {}
 
-  /** A new model; options may stand before or after the command. */
-  static CommandLine commandLine() {
-    CommandSpec root = Words.command("postcar", "Migrates PostgreSQL schemas, and only those.");
-    shared().forEach(root::addOption);
+  /**
+   * A new model for a command line; options may stand before or after the command.
+   *
+   * @param args what is to be parsed: where they name just one command, the others are left out, as
+   *     each takes its time to build
+   */
+  static CommandLine commandLine(String... args) {
+    CommandSpec root =
+        Words.command(List.of("postcar"), "Migrates PostgreSQL schemas, and only those.");
+    List<Command> commands = named(args);
+    // Without a command in sight the options need not be copied to each of them.
+    ScopeType scope = commands.isEmpty() ? ScopeType.LOCAL : ScopeType.INHERIT;
+    shared().forEach(option -> root.addOption(option.toBuilder().scopeType(scope).build()));
     root.usageMessage().sortOptions(false).abbreviateSynopsis(true);
-    for (Command command : COMMANDS) {
+    for (Command command : commands.size() == 1 ? commands : COMMANDS) {
       CommandSpec spec = command.spec();
       spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);
       root.addSubcommand(spec.name(), spec);
@@ -50,49 +59,53 @@ final class Grammar {
         .setUnmatchedOptionsAllowedAsOptionParameters(false);
   }
 
+  private static List<Command> named(String... args) {
+    List<Command> named = new ArrayList<>();
+    for (Command command : COMMANDS) {
+      for (String arg : args) {
+        if (command.names().contains(arg) && !named.contains(command)) {
+          named.add(command);
+        }
+      }
+    }
+    return named;
+  }
+
   static Command action(String name) {
-    return COMMANDS.stream()
-        .filter(command -> command.spec().name().equals(name))
-        .findFirst()
-        .orElseThrow();
+    for (Command command : COMMANDS) {
+      if (command.names().get(0).equals(name)) {
+        return command;
+      }
+    }
+    throw new IllegalArgumentException(name);
   }
 
   private static List<OptionSpec> shared() {
     List<OptionSpec> options = new ArrayList<>();
-    options.add(inherited(Words.flag("One JSON document on stdout.", "--json")));
-    options.add(inherited(Words.flag("Say less.", "-q", "--quiet")));
-    options.add(inherited(Words.flag("Print the SQL too.", "-v", "--verbose")));
+    options.add(Words.flag("One JSON document on stdout.", "--json"));
+    options.add(Words.flag("Say less.", "-q", "--quiet"));
+    options.add(Words.flag("Print the SQL too.", "-v", "--verbose"));
     options.add(
-        inherited(
-            OptionSpec.builder("--color")
-                .type(Colour.class)
-                .arity("1")
-                .paramLabel("WHEN")
-                .description("auto (default), always or never.")
-                .build()));
-    options.add(inherited(Words.flag("Print the stack trace of a failure.", "--stacktrace")));
+        OptionSpec.builder("--color")
+            .type(Colour.class)
+            .arity("1")
+            .paramLabel("WHEN")
+            .description("auto (default), always or never.")
+            .build());
+    options.add(Words.flag("Print the stack trace of a failure.", "--stacktrace"));
     options.add(
-        inherited(
-            OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Show the usage.")
-                .build()));
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("Show the usage.").build());
     options.add(
-        inherited(
-            OptionSpec.builder("-V", "--version")
-                .versionHelp(true)
-                .description("Show the version.")
-                .build()));
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Show the version.")
+            .build());
     for (Setting setting : Setting.values()) {
       if (setting.longFlag() != null) {
-        options.add(inherited(option(setting)));
+        options.add(option(setting));
       }
     }
     return options;
-  }
-
-  private static OptionSpec inherited(OptionSpec option) {
-    return option.toBuilder().scopeType(ScopeType.INHERIT).build();
   }
 
   private static OptionSpec option(Setting setting) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
 
   private static final int USAGE = 2;
+  private static final List<String> VERSION = List.of("--version", "-V");
 
   private final Terminal terminal;
   private final Surroundings surroundings;
@@ -56,6 +57,9 @@ public final class Main {
     // The driver tells the server the JVM's zone; migrations must not depend on it.
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     Terminal terminal = Terminal.ofProcess();
+    if (!(args.length == 1 && args[0].startsWith("-"))) {
+      WarmUp.begin();
+    }
     // What migrations print must not stand in the result.
     System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
     Main main = new Main(terminal, Surroundings.ofProcess(), Signals::listen);
@@ -69,9 +73,13 @@ public final class Main {
    * @return the exit code
    */
   public int run(String... args) {
+    if (args.length == 1 && VERSION.contains(args[0])) {
+      terminal.out().println("postcar " + Version.text());
+      return 0;
+    }
     // Otherwise picocli boots Groovy, only to look for closures.
     System.setProperty("picocli.disable.closures", "true");
-    CommandLine line = Grammar.commandLine();
+    CommandLine line = Grammar.commandLine(args);
     Parsed parsed;
     try {
       parsed = Parsed.of(line.parseArgs(args));

@@ -4,14 +4,20 @@ import dev.postcar.MigrateResult;
 import dev.postcar.PlanResult;
 import dev.postcar.Postcar;
 import dev.postcar.Target;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code migrate}: applies what is pending. */
 final class MigrateCommand implements Command {
 
   @Override
+  public List<String> names() {
+    return List.of("migrate");
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = Words.command("migrate", "Apply the pending migrations.");
+    CommandSpec spec = Words.command(names(), "Apply the pending migrations.");
     spec.addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."));
     return Targets.addTo(spec, "Up to this migration, including it.");
   }

@@ -13,8 +13,13 @@ import picocli.CommandLine.Model.CommandSpec;
 final class NewCommand implements Command {
 
   @Override
+  public List<String> names() {
+    return List.of("new");
+  }
+
+  @Override
   public CommandSpec spec() {
-    return Words.command("new", "Write the skeleton of the next migration.")
+    return Words.command(names(), "Write the skeleton of the next migration.")
         .addPositional(Words.one("NAME", "1", "What it does, in any form: \"add users\"."))
         .addOption(
             Words.text("PACKAGE", "The package; default: the first configured one.", "--package"))

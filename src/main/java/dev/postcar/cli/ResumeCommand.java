@@ -2,14 +2,20 @@ package dev.postcar.cli;
 
 import dev.postcar.Postcar;
 import dev.postcar.RecordResult;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code resume}: goes on with an interrupted migration. */
 final class ResumeCommand implements Command {
 
   @Override
+  public List<String> names() {
+    return List.of("resume");
+  }
+
+  @Override
   public CommandSpec spec() {
-    return Words.command("resume", "Go on with an interrupted migration.")
+    return Words.command(names(), "Go on with an interrupted migration.")
         .addPositional(Words.one("ID", "1", "Which migration."));
   }
 

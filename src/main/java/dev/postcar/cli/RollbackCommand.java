@@ -5,14 +5,20 @@ import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.RollbackResult;
 import dev.postcar.Target;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code rollback}: undoes applied migrations. */
 final class RollbackCommand implements Command {
 
   @Override
+  public List<String> names() {
+    return List.of("rollback");
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = Words.command("rollback", "Undo the last applied migration, or more.");
+    CommandSpec spec = Words.command(names(), "Undo the last applied migration, or more.");
     spec.addPositional(Words.one("ID", "0..1", "This one alone."));
     spec.addOption(Words.flag("All that are applied.", "--all"));
     spec.addOption(Words.flag("Do not ask before undoing more than one.", "--yes"));

@@ -2,14 +2,20 @@ package dev.postcar.cli;
 
 import dev.postcar.Postcar;
 import dev.postcar.StatusResult;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code status}: every migration with its state. */
 final class StatusCommand implements Command {
 
   @Override
+  public List<String> names() {
+    return List.of("status", "list");
+  }
+
+  @Override
   public CommandSpec spec() {
-    CommandSpec spec = Words.command("status", "Every migration with its state.", "list");
+    CommandSpec spec = Words.command(names(), "Every migration with its state.");
     return spec.addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."));
   }
 

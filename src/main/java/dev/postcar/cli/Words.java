@@ -1,5 +1,6 @@
 package dev.postcar.cli;
 
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -9,8 +10,9 @@ final class Words {
 
   private Words() {}
 
-  static CommandSpec command(String name, String help, String... aliases) {
-    CommandSpec spec = CommandSpec.create().name(name).aliases(aliases);
+  static CommandSpec command(List<String> names, String help) {
+    String[] aliases = names.subList(1, names.size()).toArray(String[]::new);
+    CommandSpec spec = CommandSpec.create().name(names.get(0)).aliases(aliases);
     spec.usageMessage().description(help);
     return spec;
   }

@@ -3,10 +3,16 @@ package dev.postcar.run;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postcar.PostcarException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import javax.crypto.Mac;
 import javax.sql.DataSource;
 import org.postgresql.Driver;
 import org.postgresql.jdbc.PgConnection;
@@ -24,6 +30,7 @@ public final class Connections implements AutoCloseable {
   private final Properties properties;
   private final Duration waitForDatabase;
   private HikariDataSource pool;
+  private FutureTask<Opened> ahead;
 
   private Connections(
       DataSource callers, String url, Properties properties, Duration waitForDatabase) {
@@ -71,6 +78,31 @@ public final class Connections implements AutoCloseable {
     return callers != null;
   }
 
+  /** Loads what connecting needs: the driver, and the algorithms of SCRAM-SHA-256. */
+  public static void warmUp() {
+    try {
+      Class.forName("org.postgresql.Driver");
+      MessageDigest.getInstance("SHA-256");
+      Mac.getInstance("HmacSHA256");
+      new SecureRandom().nextInt();
+    } catch (GeneralSecurityException | ClassNotFoundException e) {
+      // Whoever needs it says so.
+    }
+  }
+
+  /**
+   * Begins to connect on a thread of its own, while something else is done; whoever opens next gets
+   * that connection, or the reason why there is none. A caller's DataSource is left alone.
+   */
+  public synchronized void openAhead() {
+    if (callers == null && ahead == null) {
+      ahead = new FutureTask<>(this::connect);
+      Thread thread = new Thread(ahead, "postcar-connect");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
   /**
    * Opens the connection that runs the migrations.
    *
@@ -78,6 +110,39 @@ public final class Connections implements AutoCloseable {
    * @throws PostcarException.Connection if the server cannot be reached or does not let us in
    */
   Opened open() {
+    FutureTask<Opened> begun = takeAhead();
+    return begun == null ? connect() : result(begun);
+  }
+
+  private synchronized FutureTask<Opened> takeAhead() {
+    FutureTask<Opened> begun = ahead;
+    ahead = null;
+    return begun;
+  }
+
+  private static Opened result(FutureTask<Opened> begun) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return begun.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Opened connect() {
     long deadline = System.nanoTime() + waitForDatabase.toNanos();
     for (int attempt = 0; ; attempt++) {
       try {
@@ -140,6 +205,14 @@ public final class Connections implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    FutureTask<Opened> unused = takeAhead();
+    if (unused != null) {
+      try {
+        result(unused).handle().close();
+      } catch (SQLException | RuntimeException e) {
+        // There is none, or it is gone.
+      }
+    }
     if (pool != null) {
       pool.close();
       pool = null;

@@ -18,7 +18,7 @@ final class ClassRules {
 
   /** Whether a class may stand in the package without being a migration. */
   static boolean isBystander(Class<?> type) {
-    return !MigrationId.NAME.matcher(type.getSimpleName()).matches()
+    return !MigrationId.isName(type.getSimpleName())
         && ((!Migration.class.isAssignableFrom(type) && !extendsAnotherCopy(type))
             || Modifier.isAbstract(type.getModifiers())
             || type.isAnonymousClass()
@@ -34,7 +34,7 @@ final class ClassRules {
               : "it is named like a migration but does not extend dev.postcar.Migration: extend it,"
                   + " or rename the class");
     }
-    if (!MigrationId.NAME.matcher(type.getSimpleName()).matches()) {
+    if (!MigrationId.isName(type.getSimpleName())) {
       throw new Rejected(misnamed(type.getSimpleName()));
     }
     if (Modifier.isAbstract(type.getModifiers())) {

@@ -51,7 +51,7 @@ final class Elsewhere {
     if (path.endsWith(extension)) {
       String name = path.substring(0, path.length() - extension.length()).replace('/', '.');
       MigrationId id = MigrationId.of(name);
-      if (MigrationId.NAME.matcher(id.name()).matches()) {
+      if (MigrationId.isName(id.name())) {
         packages.add(id.packageName());
       }
     }

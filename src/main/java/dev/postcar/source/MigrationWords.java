@@ -17,7 +17,7 @@ final class MigrationWords {
   static String of(String typed) {
     // A decomposed letter would be cut in two; the compiler and the file system want one form.
     String name = Normalizer.normalize(typed, Normalizer.Form.NFC);
-    if (MigrationId.NAME.matcher(name.strip()).matches()) {
+    if (MigrationId.isName(name.strip())) {
       throw new PostcarException.Configuration(
           "\"" + typed + "\" has a number already: say only what the migration does.");
     }

@@ -20,6 +20,16 @@ public final class Migrations {
   }
 
   /**
+   * Tells, without reading much, whether outlines are kept where one of this request would be.
+   *
+   * @param request where to look
+   * @return true if {@link #of} will probably end soon and well
+   */
+  public static boolean mayBeKnown(SourceRequest request) {
+    return Outline.areKept(request);
+  }
+
+  /**
    * Finds the migrations of a request; where no outline is kept, loads them.
    *
    * @param request where to look

@@ -31,6 +31,19 @@ final class Outline {
     this.key = key;
   }
 
+  /** Tells whether there are any where that of a request would be. */
+  static boolean areKept(SourceRequest request) {
+    String[] names = request.cache() == null ? null : request.cache().toFile().list();
+    if (names != null) {
+      for (String name : names) {
+        if (name.endsWith(SUFFIX)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** The one of a request; null where none is kept. */
   static Outline of(SourceRequest request) {
     if (request.cache() == null) {

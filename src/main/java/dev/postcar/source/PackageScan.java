@@ -136,7 +136,7 @@ final class PackageScan {
 
   private static boolean isMigrationName(String name) {
     String simple = name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
-    return MigrationId.NAME.matcher(simple).matches();
+    return MigrationId.isName(simple);
   }
 
   private static String packageOf(String name) {

@@ -97,7 +97,7 @@ record SourceFiles(List<Path> compiled, List<Path> all) {
       String name = file.getFileName().toString();
       String type = name.substring(0, name.length() - EXTENSION.length());
       for (Path root : request.sources()) {
-        if (file.startsWith(root) && MigrationId.NAME.matcher(type).matches()) {
+        if (file.startsWith(root) && MigrationId.isName(type)) {
           Path folder = root.relativize(file.getParent());
           String expected = folder.toString().replace('\\', '/').replace('/', '.');
           if (isRequested(request, expected)
