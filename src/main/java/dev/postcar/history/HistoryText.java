@@ -318,6 +318,15 @@ public final class HistoryText {
   }
 
   /**
+   * Writes something without changing anything, so that its commit waits for the disk.
+   *
+   * @return one statement
+   */
+  public String touch() {
+    return "update %s.version set updated_by = updated_by".formatted(schema);
+  }
+
+  /**
    * Reads how long the newest logged operations took.
    *
    * @param count how many events to look at, newest first

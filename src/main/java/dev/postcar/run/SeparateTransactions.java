@@ -94,6 +94,7 @@ final class SeparateTransactions {
     }
     int committed = committed(pipeline);
     if (committed > 0) {
+      makeDurable();
       steps.finished(pipeline.steps().subList(0, committed), done);
     }
     if (committed == count) {
@@ -117,7 +118,13 @@ final class SeparateTransactions {
       List<String> tidying = i == 0 ? List.of() : steps.lock().tidyBetween();
       pipeline.add(
           inFlight,
-          composer.each(step, steps.sqlOf(step), generation + i, inFlight.attempt(), tidying));
+          composer.each(
+              step,
+              steps.sqlOf(step),
+              generation + i,
+              inFlight.attempt(),
+              tidying,
+              i == count - 1));
     }
     return pipeline;
   }
@@ -137,6 +144,11 @@ final class SeparateTransactions {
       }
       throw BookkeepingFailure.of(e, session.options());
     }
+  }
+
+  /** The commits before the failed one did not wait for the disk; one that does covers them. */
+  private void makeDurable() {
+    session.send("begin;\n" + session.asRole() + text.touch() + ";\ncommit");
   }
 
   private void pauseOrFail(int index, Failures.Verdict verdict, int attempt) {
