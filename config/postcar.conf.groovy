@@ -31,6 +31,7 @@ sources = ['migrations-sample']                      // roots of .java files, co
 // retries = 10                    // tries after a lock timeout, deadlock or serialization failure
 // waitForDb = '30s'               // how long to wait for a server that is still starting
 
+// noPipeline = true               // each migration in a message of its own; default: false
 // pooled = 'auto'                // a pooler such as PgBouncer: 'auto', 'session', 'transaction' or 'off'
 
 // outOfOrder = 'refuse'           // 'refuse', 'warn' or 'run' a migration older than the newest applied

@@ -2,6 +2,7 @@ package dev.postcar.cli;
 
 import dev.postcar.config.Setting;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +22,11 @@ final class Grammar {
     NEVER
   }
 
+  /** The name of the whole, which no command has. */
+  static final String PROGRAM = "postcar";
+
+  private static final List<String> HELP = List.of("-h", "--help", "-V", "--version");
+
   private static final List<Command> COMMANDS =
       List.of(
           new MigrateCommand(),
@@ -35,25 +41,43 @@ final class Grammar {
   private Grammar() {}
 
   /**
-   * A new model for a command line; options may stand before or after the command.
+   * A model, and what it is to parse.
    *
-   * @param args what is to be parsed: where they name just one command, the others are left out, as
-   *     each takes its time to build
+   * @param line of the program, or of one command alone
+   * @param args what is left for it
    */
-  static CommandLine commandLine(String... args) {
+  record Reading(CommandLine line, List<String> args) {}
+
+  /**
+   * A new model for a command line; shared options may stand before or after the command. To build
+   * one takes its time: where the first word is a command and no other is named, its own is enough.
+   *
+   * @param args the command line
+   */
+  static Reading reading(String... args) {
+    List<Command> named = named(args);
+    boolean alone = named.size() == 1 && named.get(0).names().contains(args[0]);
+    if (alone && Collections.disjoint(List.of(args), HELP)) {
+      CommandSpec spec = named.get(0).spec();
+      shared().forEach(spec::addOption);
+      return new Reading(line(spec), List.of(args).subList(1, args.length));
+    }
     CommandSpec root =
-        Words.command(List.of("postcar"), "Migrates PostgreSQL schemas, and only those.");
-    List<Command> commands = named(args);
+        Words.command(List.of(PROGRAM), "Migrates PostgreSQL schemas, and only those.");
     // Without a command in sight the options need not be copied to each of them.
-    ScopeType scope = commands.isEmpty() ? ScopeType.LOCAL : ScopeType.INHERIT;
+    ScopeType scope = named.isEmpty() ? ScopeType.LOCAL : ScopeType.INHERIT;
     shared().forEach(option -> root.addOption(option.toBuilder().scopeType(scope).build()));
     root.usageMessage().sortOptions(false).abbreviateSynopsis(true);
-    for (Command command : commands.size() == 1 ? commands : COMMANDS) {
+    for (Command command : named.size() == 1 ? named : COMMANDS) {
       CommandSpec spec = command.spec();
       spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);
       root.addSubcommand(spec.name(), spec);
     }
-    return new CommandLine(root)
+    return new Reading(line(root), List.of(args));
+  }
+
+  private static CommandLine line(CommandSpec spec) {
+    return new CommandLine(spec)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(true)
         .setUnmatchedOptionsAllowedAsOptionParameters(false);

@@ -79,10 +79,10 @@ public final class Main {
     }
     // Otherwise picocli boots Groovy, only to look for closures.
     System.setProperty("picocli.disable.closures", "true");
-    CommandLine line = Grammar.commandLine(args);
+    Grammar.Reading reading = Grammar.reading(args);
     Parsed parsed;
     try {
-      parsed = Parsed.of(line.parseArgs(args));
+      parsed = Parsed.of(reading.line().parseArgs(reading.args().toArray(String[]::new)));
     } catch (CommandLine.ParameterException e) {
       return usageError(e, args);
     }
@@ -95,7 +95,7 @@ public final class Main {
       return 0;
     }
     if (!parsed.hasCommand()) {
-      line.usage(terminal.err());
+      reading.line().usage(terminal.err());
       return USAGE;
     }
     return run(parsed);
@@ -154,7 +154,7 @@ public final class Main {
             + (message.endsWith(".") ? "" : ".")
             + (suggestions.isEmpty() ? "" : " Did you mean " + suggestions.get(0) + "?")
             + " \"postcar "
-            + (e.getCommandLine().getParent() == null
+            + (e.getCommandLine().getCommandName().equals(Grammar.PROGRAM)
                 ? ""
                 : e.getCommandLine().getCommandName() + " ")
             + "--help\" shows the usage.";

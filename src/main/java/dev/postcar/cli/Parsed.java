@@ -27,7 +27,7 @@ record Parsed(List<ParseResult> levels) {
   }
 
   boolean hasCommand() {
-    return levels.size() > 1;
+    return !command().commandSpec().name().equals(Grammar.PROGRAM);
   }
 
   boolean has(String option) {

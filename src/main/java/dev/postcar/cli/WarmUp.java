@@ -3,8 +3,8 @@ package dev.postcar.cli;
 import dev.postcar.run.Connections;
 
 /**
- * Makes ready, on a thread of its own, what every command that connects will need: the driver and
- * what it logs in with. Meanwhile the command line and the settings are read.
+ * Makes ready, on a thread of its own, what every command that connects will need: the driver.
+ * Meanwhile the command line and the settings are read.
  */
 final class WarmUp {
 

@@ -3,16 +3,14 @@ package dev.postcar.run;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postcar.PostcarException;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import javax.crypto.Mac;
 import javax.sql.DataSource;
 import org.postgresql.Driver;
 import org.postgresql.jdbc.PgConnection;
@@ -78,14 +76,12 @@ public final class Connections implements AutoCloseable {
     return callers != null;
   }
 
-  /** Loads what connecting needs: the driver, and the algorithms of SCRAM-SHA-256. */
+  /** Loads the driver, and what digests are made with. */
   public static void warmUp() {
     try {
       Class.forName("org.postgresql.Driver");
-      MessageDigest.getInstance("SHA-256");
-      Mac.getInstance("HmacSHA256");
-      new SecureRandom().nextInt();
-    } catch (GeneralSecurityException | ClassNotFoundException e) {
+      MessageDigest.getInstance("SHA-256").digest();
+    } catch (ClassNotFoundException | NoSuchAlgorithmException e) {
       // Whoever needs it says so.
     }
   }

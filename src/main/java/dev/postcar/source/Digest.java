@@ -1,6 +1,7 @@
 package dev.postcar.source;
 
 import dev.postcar.Version;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ final class Digest {
   static final int BYTES = 32;
 
   private static final int LETTERS = 32;
+  private static final int BUFFER = 1 << 16;
 
   private final MessageDigest digest = sha256();
 
@@ -32,10 +34,9 @@ final class Digest {
     for (Path file : files.compiled()) {
       all.add("compiled " + file);
     }
+    byte[] buffer = new byte[BUFFER];
     for (Path file : files.all()) {
-      byte[] content = Files.readAllBytes(file);
-      all.add("source " + file + " " + content.length);
-      all.digest.update(content);
+      all.addFile(file, buffer);
     }
     for (Path entry : classPath) {
       all.addEntry(entry);
@@ -72,6 +73,19 @@ final class Digest {
     Digest content = new Digest();
     content.digest.update(Files.readAllBytes(file));
     return content.text();
+  }
+
+  /** By a plain stream: of a thousand small files each call counts. */
+  private void addFile(Path file, byte[] buffer) throws IOException {
+    add("source " + file);
+    long length = 0;
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+        length += read;
+      }
+    }
+    add("bytes " + length);
   }
 
   /** A directory's own time does not tell when a class in it was compiled again. */

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The source files of a request.
@@ -29,12 +28,13 @@ record SourceFiles(List<Path> compiled, List<Path> all) {
     List<Path> compiled = new ArrayList<>();
     List<Path> all = new ArrayList<>();
     for (Path root : request.sources()) {
-      all.addAll(below(root));
+      List<Path> below = below(root);
+      all.addAll(below);
       for (String packageName : request.packages()) {
         Path folder = root.resolve(packageName.replace('.', '/'));
-        if (Files.isDirectory(folder)) {
-          try (Stream<Path> list = Files.list(folder)) {
-            list.filter(SourceFiles::isSource).sorted().forEach(compiled::add);
+        for (Path file : below) {
+          if (folder.equals(file.getParent())) {
+            compiled.add(file);
           }
         }
       }
@@ -60,7 +60,7 @@ record SourceFiles(List<Path> compiled, List<Path> all) {
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (isSource(file)) {
+            if (attributes.isRegularFile() && file.toString().endsWith(EXTENSION)) {
               files.add(file);
             }
             return FileVisitResult.CONTINUE;
@@ -77,10 +77,6 @@ record SourceFiles(List<Path> compiled, List<Path> all) {
         });
     Collections.sort(files);
     return files;
-  }
-
-  private static boolean isSource(Path path) {
-    return path.toString().endsWith(EXTENSION) && Files.isRegularFile(path);
   }
 
   /**
