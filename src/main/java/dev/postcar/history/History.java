@@ -55,7 +55,7 @@ public final class History {
 
   private String outside(boolean hasJournal) {
     return hasJournal
-        ? "exists (select from %s.statement s where s.migration = migration.id)".formatted(schema)
+        ? "exists (select from " + schema + ".statement s where s.migration = migration.id)"
         : "false";
   }
 
@@ -73,16 +73,24 @@ public final class History {
   public Recorded read(Connection connection, boolean hasJournal, String prologue, String epilogue)
       throws SQLException {
     String sql =
-        """
-        %sselect major, minor, generation from %2$s.version;
-        select distinct on (package, name)
-            id, package, name, state, checksum, forward_sql is null, rollback_sql is not null,
-            (extract(epoch from applied_at) * 1000000)::bigint, coalesce(duration_ms, 0), attempt, %4$s
-          from %2$s.migration
-         order by package, name, reverted_at is null desc, id desc;
-        %3$s
-        """
-            .formatted(prologue, schema, epilogue, outside(hasJournal));
+        prologue
+            + "select major, minor, generation from "
+            + schema
+            + """
+            .version;
+            select distinct on (package, name)
+                id, package, name, state, checksum, forward_sql is null, rollback_sql is not null,
+                (extract(epoch from applied_at) * 1000000)::bigint, coalesce(duration_ms, 0),
+                attempt,
+            """
+            + outside(hasJournal)
+            + " from "
+            + schema
+            + """
+            .migration
+             order by package, name, reverted_at is null desc, id desc;
+            """
+            + epilogue;
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       HistoryVersion version;
