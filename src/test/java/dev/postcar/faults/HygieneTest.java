@@ -66,7 +66,8 @@ final class HygieneTest {
             set standard_conforming_strings = off;
             set timezone = 'Asia/Seoul';
             declare c cursor with hold for select 1;
-            select pg_advisory_lock(4711);
+            select pg_advisory_lock(4711); select pg_advisory_lock(1, -2);
+            select pg_advisory_lock_shared(-99); select pg_advisory_lock_shared(3, 4);
             set role pg_monitor;
             """,
             null)
