@@ -244,21 +244,23 @@ public final class Postcar implements AutoCloseable {
     Plan of(Audit audit, Consumer<String> warn);
   }
 
-  /** Plans by the outline first: where that finds nothing to do, no class need be loaded. */
+  /** Plans by the outline first: what has nothing to do need not be loaded. */
   private Plan plan(Migrations migrations, Recorded recorded, Planning planning) {
+    List<AvailableMigration> needed = migrations.known();
     if (!migrations.areLoaded()) {
       try {
-        Plan sketch = planning.of(audit(migrations.known(), recorded), warning -> {});
+        Plan sketch = planning.of(audit(needed, recorded), warning -> {});
         if (sketch.isEmpty()) {
           return sketch;
         }
+        needed = migrations.loaded(sketch.migrations());
       } catch (PostcarException e) {
         // Said again below, by what was loaded.
+        needed = migrations.loaded();
       }
     }
     return planning.of(
-        audit(migrations.loaded(), recorded),
-        warning -> options.reporter.on(new Event.Warning(warning)));
+        audit(needed, recorded), warning -> options.reporter.on(new Event.Warning(warning)));
   }
 
   private Planning forward(Operation operation, Target target) {

@@ -2,6 +2,7 @@ package dev.postcar.plan;
 
 import dev.postcar.Direction;
 import dev.postcar.Done;
+import dev.postcar.MigrationId;
 import dev.postcar.Target;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,15 @@ public record Plan(Direction direction, Target.Mode mode, List<Step> steps, int 
    */
   public boolean isEmpty() {
     return steps.isEmpty();
+  }
+
+  /**
+   * The migrations whose classes the steps use.
+   *
+   * @return in the order in which they run
+   */
+  public List<MigrationId> migrations() {
+    return steps.stream().filter(step -> step.available() != null).map(Step::id).toList();
   }
 
   /**

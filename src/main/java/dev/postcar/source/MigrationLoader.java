@@ -35,11 +35,8 @@ public final class MigrationLoader {
    */
   public static List<AvailableMigration> load(SourceRequest request) {
     refuseRequest(request);
-    List<Path> entries = new ArrayList<>(request.classpath());
-    Path compiled = request.sources().isEmpty() ? null : new SourceCompiler(request).compile();
-    if (compiled != null) {
-      entries.add(compiled);
-    }
+    Path compiled = compiled(request);
+    List<Path> entries = entries(request, compiled);
     Set<String> packages = new LinkedHashSet<>(request.packages());
     Collection<PackageScan.Found> found =
         PackageScan.scan(packages, entries, compiled, request.parent());
@@ -57,6 +54,37 @@ public final class MigrationLoader {
       ordered.addAll(own);
     }
     return List.copyOf(ordered);
+  }
+
+  /**
+   * Loads classes whose names an outline tells, without looking for others.
+   *
+   * @param request where they are
+   * @param ids which
+   * @return each of them
+   * @throws PostcarException.Source if one cannot be loaded
+   */
+  static List<AvailableMigration> loadKnown(SourceRequest request, Collection<MigrationId> ids) {
+    List<Path> entries = entries(request, compiled(request));
+    ClassLoader loader =
+        entries.isEmpty() ? request.parent() : PackageScan.loader(entries, request.parent());
+    List<PackageScan.Found> found = new ArrayList<>();
+    for (MigrationId id : ids) {
+      found.add(new PackageScan.Found(id.toString(), loader, true, false, ""));
+    }
+    return PrintedAside.during(() -> loadAll(found));
+  }
+
+  private static Path compiled(SourceRequest request) {
+    return request.sources().isEmpty() ? null : new SourceCompiler(request).compile();
+  }
+
+  private static List<Path> entries(SourceRequest request, Path compiled) {
+    List<Path> entries = new ArrayList<>(request.classpath());
+    if (compiled != null) {
+      entries.add(compiled);
+    }
+    return entries;
   }
 
   static void refuseRequest(SourceRequest request) {

@@ -1,6 +1,12 @@
 package dev.postcar.source;
 
+import dev.postcar.MigrationId;
+import dev.postcar.PostcarException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The migrations of one operation: known by an outline where one is kept, and loaded once their SQL
@@ -67,6 +73,33 @@ public final class Migrations {
    */
   public List<AvailableMigration> known() {
     return loaded != null ? loaded : outline;
+  }
+
+  /**
+   * What is known of them, some of them loaded: by the names in the outline, without a scan.
+   *
+   * @param wanted which are to have their SQL and instance
+   * @return in order
+   * @throws dev.postcar.PostcarException.Source as {@link MigrationLoader#load} does
+   */
+  public List<AvailableMigration> loaded(Collection<MigrationId> wanted) {
+    if (loaded != null) {
+      return loaded;
+    }
+    Map<MigrationId, AvailableMigration> fresh = new HashMap<>();
+    try {
+      for (AvailableMigration one : MigrationLoader.loadKnown(request, wanted)) {
+        fresh.put(one.id(), one);
+      }
+    } catch (PostcarException.Source e) {
+      // Everything else that is wrong may be said with it.
+      return loaded();
+    }
+    List<AvailableMigration> all = new ArrayList<>(outline.size());
+    for (AvailableMigration one : outline) {
+      all.add(fresh.getOrDefault(one.id(), one));
+    }
+    return fresh.size() == wanted.size() ? List.copyOf(all) : loaded();
   }
 
   /**

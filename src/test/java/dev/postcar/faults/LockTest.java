@@ -3,15 +3,20 @@ package dev.postcar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.postcar.Done;
+import dev.postcar.Pooled;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
+import dev.postcar.Target;
 import dev.postcar.history.LockKey;
+import dev.postcar.report.Event;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +45,33 @@ final class LockTest {
       assertThat(database.hasRelation("a")).isFalse();
       statement.execute("select pg_advisory_unlock_all()");
       assertThat(postcar.migrate().applied()).hasSize(1);
+    }
+  }
+
+  @Test
+  void withoutALockWhatAnotherRunnerWroteSinceThePlanIsPlannedAgain() {
+    MigrationFolder folder = new MigrationFolder(directory);
+    for (int i = 1; i <= 3; i++) {
+      folder.sql("M000%d_T".formatted(i), "create table t" + i + " ()", "drop table t" + i);
+    }
+    try (TestDatabase database = new TestDatabase();
+        Postcar other = folder.on(database.dataSource()).pooled(Pooled.TRANSACTION)) {
+      other.migrate();
+      folder.sql("M0004_T", "create table t4 ()", "drop table t4");
+      AtomicBoolean done = new AtomicBoolean();
+      try (Postcar postcar = folder.on(database.dataSource()).pooled(Pooled.TRANSACTION)) {
+        postcar.reporter(
+            event -> {
+              if (event instanceof Event.MigrationStarted && !done.getAndSet(true)) {
+                other.rollback(Target.usual());
+              }
+            });
+        assertThat(postcar.migrate().applied())
+            .extracting(Done::id)
+            .containsExactly("app.M0003_T", "app.M0004_T");
+        assertThat(postcar.status().pending()).isZero();
+      }
+      assertThat(database.hasRelation("t3")).isTrue();
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.postcar.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.postcar.MigrationId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,22 @@ final class MigrationsTest {
         .extracting(AvailableMigration::forwardSql)
         .isEqualTo(loaded.stream().map(AvailableMigration::forwardSql).toList());
     assertThat(second.areLoaded()).isTrue();
+  }
+
+  @Test
+  void someAreLoadedByNameAndTheOthersStayAsTheyAreKnown() {
+    List<AvailableMigration> loaded = of("b", "a").known();
+    List<AvailableMigration> some =
+        of("b", "a").loaded(List.of(MigrationId.of("a.M0001_One"), MigrationId.of("a.M0003_Code")));
+    assertThat(some).extracting(AvailableMigration::id).isEqualTo(ids(loaded));
+    assertThat(some)
+        .filteredOn(one -> one.instance() != null)
+        .extracting(one -> one.id().name(), AvailableMigration::forwardSql)
+        .containsExactly(tuple("M0001_One", "select 1"), tuple("M0003_Code", null));
+  }
+
+  private static List<MigrationId> ids(List<AvailableMigration> migrations) {
+    return migrations.stream().map(AvailableMigration::id).toList();
   }
 
   @Test
