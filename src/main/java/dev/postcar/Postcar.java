@@ -44,6 +44,11 @@ public final class Postcar implements AutoCloseable {
   private final Options options = new Options();
   private final Interruption interruption = new Interruption();
 
+  /** Classes of the caller's own class path stay what they are: found once, for all operations. */
+  private Migrations migrations;
+
+  private SourceRequest requested;
+
   private Postcar(Connections connections) {
     this.connections = connections;
   }
@@ -223,10 +228,17 @@ public final class Postcar implements AutoCloseable {
 
   private Migrations load() {
     SourceRequest request = options.source();
+    if (migrations != null && request.equals(requested)) {
+      return migrations;
+    }
     if (Migrations.mayBeKnown(request)) {
       connections.openAhead();
     }
-    return Migrations.of(request);
+    Migrations found = Migrations.of(request);
+    boolean fixed = request.sources().isEmpty() && request.classpath().isEmpty();
+    requested = fixed ? request : null;
+    migrations = fixed ? found : null;
+    return found;
   }
 
   private Operation open() {
