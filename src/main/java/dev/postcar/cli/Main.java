@@ -165,10 +165,10 @@ public final class Main {
   private boolean colour(Parsed parsed) {
     Object wish = parsed.value("--color");
     boolean wanted = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
-    if (wish == null || wish == Grammar.Colour.AUTO) {
+    if (wish == null || wish == SharedOptions.Colour.AUTO) {
       return wanted && terminal.interactive();
     }
-    return wish == Grammar.Colour.ALWAYS;
+    return wish == SharedOptions.Colour.ALWAYS;
   }
 
   /** The settings that were given as flags; an empty list stands for a password to ask for. */
@@ -177,7 +177,7 @@ public final class Main {
     for (Setting setting : Setting.values()) {
       if (setting.longFlag() != null && parsed.has(setting.longFlag())) {
         List<String> texts = parsed.values(setting.longFlag());
-        flags.put(setting, texts.contains(Grammar.ASK) ? List.of() : texts);
+        flags.put(setting, texts.contains(SharedOptions.ASK) ? List.of() : texts);
       }
     }
     return flags;
