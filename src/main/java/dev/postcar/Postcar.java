@@ -234,7 +234,13 @@ public final class Postcar implements AutoCloseable {
     if (Migrations.mayBeKnown(request)) {
       connections.openAhead();
     }
-    Migrations found = Migrations.of(request);
+    Migrations found;
+    try {
+      found = Migrations.of(request);
+    } catch (RuntimeException e) {
+      connections.forgetAhead();
+      throw e;
+    }
     boolean fixed = request.sources().isEmpty() && request.classpath().isEmpty();
     requested = fixed ? request : null;
     migrations = fixed ? found : null;
@@ -271,8 +277,10 @@ public final class Postcar implements AutoCloseable {
         needed = migrations.loaded();
       }
     }
-    return planning.of(
-        audit(needed, recorded), warning -> options.reporter.on(new Event.Warning(warning)));
+    Consumer<String> warn = warning -> options.reporter.on(new Event.Warning(warning));
+    Plan plan = planning.of(audit(needed, recorded), warn);
+    // Only what was loaded may run: should it differ from what was known, all of it is.
+    return plan.isLoaded() ? plan : planning.of(audit(migrations.loaded(), recorded), warn);
   }
 
   private Planning forward(Operation operation, Target target) {

@@ -42,6 +42,16 @@ public record Plan(Direction direction, Target.Mode mode, List<Step> steps, int 
   }
 
   /**
+   * Tells whether the classes of all steps are loaded.
+   *
+   * @return false if one of them is only known by its outline
+   */
+  public boolean isLoaded() {
+    return steps.stream()
+        .allMatch(step -> step.available() == null || step.available().instance() != null);
+  }
+
+  /**
    * Tells whether every step is among those done.
    *
    * @param done what is done

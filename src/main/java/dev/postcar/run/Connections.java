@@ -110,6 +110,24 @@ public final class Connections implements AutoCloseable {
     return begun == null ? connect() : result(begun);
   }
 
+  /** Nobody wants the connection that was begun: it is closed as soon as it is there. */
+  public void forgetAhead() {
+    FutureTask<Opened> unused = takeAhead();
+    if (unused != null) {
+      Thread thread = new Thread(() -> closeQuietly(unused), "postcar-disconnect");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  private static void closeQuietly(FutureTask<Opened> unused) {
+    try {
+      result(unused).handle().close();
+    } catch (SQLException | RuntimeException e) {
+      // There is none, or it is gone.
+    }
+  }
+
   private synchronized FutureTask<Opened> takeAhead() {
     FutureTask<Opened> begun = ahead;
     ahead = null;
@@ -201,14 +219,7 @@ public final class Connections implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    FutureTask<Opened> unused = takeAhead();
-    if (unused != null) {
-      try {
-        result(unused).handle().close();
-      } catch (SQLException | RuntimeException e) {
-        // There is none, or it is gone.
-      }
-    }
+    forgetAhead();
     if (pool != null) {
       pool.close();
       pool = null;

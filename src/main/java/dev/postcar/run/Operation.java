@@ -152,7 +152,8 @@ public final class Operation implements AutoCloseable {
         try {
           return once(lock, name, planner, result, done);
         } catch (HistoryMoved e) {
-          // Read and plan again.
+          // Read and plan again, outside any transaction.
+          session.send("rollback");
         } catch (ConnectionLost e) {
           lock = settle(e, result, done);
         }
@@ -221,14 +222,26 @@ public final class Operation implements AutoCloseable {
     session.close();
     session = reconnect(lost, result, done);
     RunnerLock lock = lockAgain(lost, result, done);
-    fenceOff(lost, result, done);
+    try {
+      readWhatWasCommitted(lost, result, done);
+      return lock;
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private void readWhatWasCommitted(
+      ConnectionLost lost, Function<Outcome, Object> result, List<Done> done) {
+    if (session.facts().bookkeeping()) {
+      fenceOff(lost, result, done);
+    }
     Map<UUID, AppliedMigration> rows =
         session.read().rows().stream()
             .collect(Collectors.toMap(AppliedMigration::attempt, Function.identity(), (a, b) -> b));
     for (InFlight sent : lost.inFlight()) {
       AppliedMigration row = rows.get(sent.attempt());
       if (row == null || isUnfinished(row)) {
-        lock.close();
         String truth =
             row == null
                 ? "it was not committed: nothing of it is in the database"
@@ -246,7 +259,6 @@ public final class Operation implements AutoCloseable {
     reporter.on(
         new Event.Warning(
             "the connection was lost, but " + last.step().id() + " had been committed: going on"));
-    return lock;
   }
 
   private static boolean isUnfinished(AppliedMigration row) {
@@ -264,6 +276,7 @@ public final class Operation implements AutoCloseable {
               + text.fenceOff()
               + ";\ncommit");
     } catch (SQLException e) {
+      session.send("rollback");
       throw lostFor(
           lost,
           lost.inFlight().get(0),

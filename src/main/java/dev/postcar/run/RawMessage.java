@@ -75,6 +75,11 @@ final class RawMessage {
     return connection.getTransactionState() == TransactionState.IDLE;
   }
 
+  /** Tells whether the session is in a failed transaction. */
+  static boolean isFailed(PgConnection connection) {
+    return connection.getTransactionState() == TransactionState.FAILED;
+  }
+
   private static final class Counter extends ResultHandlerBase {
     private int completed;
     private final Notices notices;

@@ -94,7 +94,7 @@ final class SeparateTransactions {
     }
     int committed = committed(pipeline);
     if (committed > 0) {
-      makeDurable();
+      makeDurable(pipeline);
       steps.finished(pipeline.steps().subList(0, committed), done);
     }
     if (committed == count) {
@@ -147,8 +147,24 @@ final class SeparateTransactions {
   }
 
   /** The commits before the failed one did not wait for the disk; one that does covers them. */
-  private void makeDurable() {
-    session.send("begin;\n" + session.asRole() + text.touch() + ";\ncommit");
+  private void makeDurable(Pipeline pipeline) {
+    SQLException error = touch();
+    if (error != null && !session.isLost(error)) {
+      // A cancel that came late, for one.
+      session.send("rollback");
+      error = touch();
+    }
+    if (error != null) {
+      if (session.isLost(error)) {
+        throw new ConnectionLost(pipeline.inFlight(), error);
+      }
+      session.send("rollback");
+      throw BookkeepingFailure.of(error, session.options());
+    }
+  }
+
+  private SQLException touch() {
+    return session.send("begin;\n" + session.asRole() + text.touch() + ";\ncommit").error();
   }
 
   private void pauseOrFail(int index, Failures.Verdict verdict, int attempt) {

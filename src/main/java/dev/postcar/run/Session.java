@@ -82,6 +82,7 @@ final class Session implements AutoCloseable {
       }
       return session;
     } catch (SQLException e) {
+      closeQuietly(opened.handle());
       throw ConnectFailure.of(e, Duration.ZERO);
     }
   }
@@ -306,11 +307,11 @@ final class Session implements AutoCloseable {
     } catch (SQLException e) {
       // The connection is gone, and with it all that was to be given back.
     } finally {
-      closeQuietly();
+      closeQuietly(handle);
     }
   }
 
-  private void closeQuietly() {
+  private static void closeQuietly(Connection handle) {
     try {
       handle.close();
     } catch (SQLException e) {

@@ -4,6 +4,7 @@ import dev.postcar.Done;
 import dev.postcar.Target;
 import dev.postcar.plan.Plan;
 import dev.postcar.plan.Step;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -49,6 +50,8 @@ final class SingleTransaction {
       return together;
     } catch (ConnectionLost e) {
       throw e.inOneWith(together);
+    } finally {
+      steps.cleanUp();
     }
   }
 
@@ -93,6 +96,11 @@ final class SingleTransaction {
   private void end() {
     int last = plan.steps().size() - 1;
     Step step = plan.steps().get(last);
+    failures.refuseIfInterrupted(plan, last);
+    if (RawMessage.isFailed(session.connection())) {
+      // Its commit would be answered by a rollback, and no error.
+      throw failures.setup(new SQLException("its transaction was aborted", "25P02"));
+    }
     RawMessage.Answer ended =
         session.send(plan.mode() == Target.Mode.DRY_RUN ? "rollback" : "commit");
     if (ended.error() != null) {

@@ -7,6 +7,7 @@ import dev.postcar.monitor.Watch;
 import dev.postcar.plan.Step;
 import dev.postcar.report.Event;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,18 @@ record StepRun(
     HistoryText text,
     Reporter reporter,
     Interruption interruption,
-    Watch watch) {
+    Watch watch,
+    List<CodeRun> toCleanUp) {
+
+  StepRun(
+      Session session,
+      RunnerLock lock,
+      HistoryText text,
+      Reporter reporter,
+      Interruption interruption,
+      Watch watch) {
+    this(session, lock, text, reporter, interruption, watch, new ArrayList<>());
+  }
 
   /** The step's own SQL; empty where it has none. */
   String sqlOf(Step step) {
@@ -88,22 +100,31 @@ record StepRun(
     if (opened.error() != null) {
       return opened;
     }
+    toCleanUp.add(run);
     interruption.running(session.connection());
     Throwable thrown = run.run();
     interruption.settling();
+    boolean ownTransaction = stepText.closing().endsWith("commit");
     RawMessage.Answer answer;
     if (thrown != null) {
       answer = new RawMessage.Answer(opened.completed(), Failures.asSql(thrown));
-      if (!stepText.closing().endsWith("commit")) {
-        return answer;
+      if (ownTransaction) {
+        session.send("rollback");
       }
-      session.send("rollback");
     } else {
       answer = session.send(stepText.closing());
       answer = new RawMessage.Answer(opened.completed() + answer.completed(), answer.error());
     }
-    run.cleanup();
+    if (ownTransaction) {
+      cleanUp();
+    }
     return answer;
+  }
+
+  /** Lets code migrations clean up; not before the transaction has ended: it would be committed. */
+  void cleanUp() {
+    toCleanUp.forEach(CodeRun::cleanup);
+    toCleanUp.clear();
   }
 
   /** Asks how long they took, releases what was left locked, and looks after the runner lock. */
@@ -125,7 +146,8 @@ record StepRun(
         reporter.on(new Event.MigrationFinished(step.id(), step.direction(), took));
       }
     }
-    if (!held) {
+    // Inside the one transaction its generation row keeps every other runner away.
+    if (!held && RawMessage.isIdle(session.connection())) {
       lock.takeAgain(reporter);
     }
   }

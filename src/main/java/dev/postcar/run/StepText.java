@@ -48,7 +48,11 @@ record StepText(List<String> opening, String body, String closing) {
 
     /** The same inside a transaction that is already open, and stays so. */
     StepText inOne(Step step, String sql, long generation, UUID attempt) {
-      return new StepText(fence(step, sql, generation, attempt), sql, closing(step, attempt));
+      // The step before has reset what its own time limits were.
+      List<String> opening = new ArrayList<>(begin(step));
+      opening.remove(0);
+      opening.addAll(fence(step, sql, generation, attempt));
+      return new StepText(opening, sql, closing(step, attempt));
     }
 
     List<String> begin(Step step) {

@@ -3,16 +3,21 @@ package dev.postcar.source;
 import dev.postcar.Version;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** SHA-256 over everything that compiled classes depend on, and over files. */
 final class Digest {
@@ -88,21 +93,34 @@ final class Digest {
     add("bytes " + length);
   }
 
-  /** A directory's own time does not tell when a class in it was compiled again. */
+  /**
+   * A directory's own time does not tell when a class or a resource in it was changed. Links are
+   * followed, as the class loader does.
+   */
   private void addEntry(Path entry) throws IOException {
-    try (Stream<Path> walk = Files.walk(entry)) {
-      for (Path file : walk.filter(Digest::isClasses).sorted().toList()) {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        add("class path " + file + " " + attributes.size() + " " + attributes.lastModifiedTime());
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
+    List<String> found = new ArrayList<>();
+    Files.walkFileTree(
+        entry,
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+        Integer.MAX_VALUE,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            found.add(file + " " + attributes.size() + " " + attributes.lastModifiedTime());
+            return FileVisitResult.CONTINUE;
+          }
 
-  private static boolean isClasses(Path path) {
-    return (path.toString().endsWith(".class") || path.toString().endsWith(".jar"))
-        && Files.isRegularFile(path);
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof FileSystemLoopException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+        });
+    Collections.sort(found);
+    found.forEach(one -> add("class path " + one));
   }
 
   private void add(String text) {

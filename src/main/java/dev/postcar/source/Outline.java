@@ -12,6 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 
 /**
  * What loading the migrations found out about them, without their SQL: enough to tell whether
@@ -50,10 +53,27 @@ final class Outline {
       return null;
     }
     try {
+      for (Path entry : request.classpath()) {
+        if (namesOthers(entry)) {
+          return null;
+        }
+      }
       String content = Digest.of(SourceFiles.of(request), CompileClassPath.of(request));
       return new Outline(request.cache(), Digest.of(content + " " + request.packages()));
     } catch (IOException e) {
       return null;
+    }
+  }
+
+  /** A jar whose manifest brings others onto the class path, which the digest would not see. */
+  private static boolean namesOthers(Path entry) throws IOException {
+    if (Files.isDirectory(entry)) {
+      return false;
+    }
+    try (JarFile jar = new JarFile(entry.toFile())) {
+      Manifest manifest = jar.getManifest();
+      return manifest != null
+          && manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH) != null;
     }
   }
 

@@ -82,6 +82,9 @@ final class ServerStatesTest {
         assertThat(postcar.migrate().applied()).hasSize(1);
       }
       promotion.join();
+    } catch (Throwable e) {
+      promote(data, pidFile(data).get(0).strip());
+      throw e;
     } finally {
       Files.deleteIfExists(signal);
       starting.join().close();
@@ -119,7 +122,7 @@ final class ServerStatesTest {
   private static void promote(Path data, String pid) {
     Recovery.sleep(700);
     try {
-      Files.createFile(data.resolve("promote"));
+      Files.write(data.resolve("promote"), new byte[0]);
       new ProcessBuilder("kill", "-USR1", pid).start().waitFor();
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);

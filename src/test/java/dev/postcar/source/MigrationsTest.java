@@ -93,6 +93,23 @@ final class MigrationsTest {
   }
 
   @Test
+  void aLinkThatPointsElsewhereAndAChangedResourceAreLoadedAnew() throws IOException {
+    Path first = workshop.classes(workshop.sources, "release1");
+    workshop.migration("b.M0002_New");
+    Path second = workshop.classes(workshop.sources, "release2");
+    Path current = Files.createSymbolicLink(root.resolve("current"), first);
+    SourceRequest request = workshop.fromClasses(List.of(current), "b");
+    assertThat(Migrations.of(request).known()).hasSize(1);
+    assertThat(Migrations.of(request).areLoaded()).isFalse();
+    Files.delete(current);
+    Files.createSymbolicLink(current, second);
+    assertThat(Migrations.of(request).known()).hasSize(2);
+    assertThat(Migrations.of(request).areLoaded()).isFalse();
+    Workshop.write(second.resolve("b/text.sql"), "select 1");
+    assertThat(Migrations.of(request).areLoaded()).isTrue();
+  }
+
+  @Test
   void aBrokenOutlineIsNone() throws IOException {
     of("a", "b");
     Path outline = outline();
