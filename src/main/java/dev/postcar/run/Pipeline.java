@@ -12,7 +12,7 @@ import org.postgresql.util.PSQLException;
  * round trip does for all of them what it would do for one.
  *
  * <p>The server stops at the first error; what was committed before it stays committed, and nothing
- * after it runs (documentation section 55.2.2.1).
+ * after it runs (documentation section 54.2.2.1).
  */
 final class Pipeline {
 
@@ -114,6 +114,11 @@ final class Pipeline {
     }
     String prefix = parts.get(index).text().prefix();
     return before + prefix.codePointCount(0, prefix.length());
+  }
+
+  /** The part that an error belongs to. */
+  int failedPart(RawMessage.Answer answer) {
+    return isUnread(answer) ? partAt(answer.error()) : partAfter(answer.completed());
   }
 
   /** Which part the command after so many finished ones belongs to. */

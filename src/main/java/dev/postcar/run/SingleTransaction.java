@@ -76,12 +76,10 @@ final class SingleTransaction {
         count == 1 ? steps.run(own.get(0), pipeline.part(0).text()) : steps.run(pipeline);
     if (answer.error() != null) {
       failures.restore(pipeline.inFlight(), answer);
-      int failed =
-          Pipeline.isUnread(answer)
-              ? pipeline.partAt(answer.error())
-              : pipeline.partAfter(answer.completed());
-      RawMessage.Answer ofFailed =
-          Pipeline.isUnread(answer) ? answer : pipeline.answerOf(failed, answer);
+      int failed = pipeline.failedPart(answer);
+      // More answers than commands, or none at all: then only the error itself tells.
+      RawMessage.Answer counted = pipeline.answerOf(failed, answer);
+      RawMessage.Answer ofFailed = counted == null ? answer : counted;
       throw fail(
           index + failed,
           failures.verdict(
