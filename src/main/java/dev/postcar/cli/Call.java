@@ -54,11 +54,12 @@ final class Call {
   }
 
   String option(String option) {
-    return (String) parsed.value(option);
+    return parsed.value(option);
   }
 
   Integer number(String option) {
-    return (Integer) parsed.value(option);
+    String text = parsed.value(option);
+    return text == null ? null : Integer.valueOf(text);
   }
 
   String positional(int index) {
@@ -68,10 +69,8 @@ final class Call {
 
   /** The packages of this run: those of the command line, else the configured ones. */
   private List<String> packages() {
-    boolean named =
-        parsed.command().commandSpec().positionalParameters().stream()
-            .anyMatch(parameter -> parameter.isMultiValue());
-    List<String> words = named ? parsed.words() : List.of();
+    List<String> words =
+        Grammar.named(parsed.command()).takesPackages() ? parsed.words() : List.of();
     return words.isEmpty() ? settings.list(Setting.PACKAGES) : words;
   }
 

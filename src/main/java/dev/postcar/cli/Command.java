@@ -21,6 +21,15 @@ interface Command {
   CommandSpec spec();
 
   /**
+   * Tells whether its words are packages, which take the place of the configured ones.
+   *
+   * @return false but for few
+   */
+  default boolean takesPackages() {
+    return false;
+  }
+
+  /**
    * Does it.
    *
    * @param call how it was called

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The commands and the options that all of them share, as picocli's model. */
@@ -34,7 +35,17 @@ final class Grammar {
    * @param line of the program, or of one command alone
    * @param args what is left for it
    */
-  record Reading(CommandLine line, List<String> args) {}
+  record Reading(CommandLine line, List<String> args) {
+
+    /**
+     * Parses.
+     *
+     * @throws CommandLine.ParameterException if that is not possible
+     */
+    ParseResult parse() {
+      return line.parseArgs(args.toArray(String[]::new));
+    }
+  }
 
   /**
    * A new model for a command line; shared options may stand before or after the command. To build
@@ -101,12 +112,18 @@ final class Grammar {
     return named;
   }
 
-  static Command action(String name) {
+  /** The names of all commands, without aliases. */
+  static List<String> names() {
+    return COMMANDS.stream().map(command -> command.names().get(0)).toList();
+  }
+
+  /** The command of a name or an alias; null if there is none. */
+  static Command named(String name) {
     for (Command command : COMMANDS) {
-      if (command.names().get(0).equals(name)) {
+      if (command.names().contains(name)) {
         return command;
       }
     }
-    throw new IllegalArgumentException(name);
+    return null;
   }
 }

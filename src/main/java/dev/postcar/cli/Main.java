@@ -19,8 +19,6 @@ import java.util.Map;
 import java.util.TimeZone;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import picocli.CommandLine;
-import picocli.CommandLine.ParseResult;
 
 /** The command line: parses it, runs one command, prints what came of it, returns the exit code. */
 public final class Main {
@@ -77,28 +75,35 @@ public final class Main {
       terminal.out().println("postcar " + Version.text());
       return 0;
     }
-    // Otherwise picocli boots Groovy, only to look for closures.
-    System.setProperty("picocli.disable.closures", "true");
-    Grammar.Reading reading = Grammar.reading(args);
-    Parsed parsed;
-    try {
-      parsed = Parsed.of(reading.line().parseArgs(reading.args().toArray(String[]::new)));
-    } catch (CommandLine.ParameterException e) {
-      return usageError(e, args);
-    }
-    if (parsed.levels().stream().anyMatch(ParseResult::isUsageHelpRequested)) {
-      parsed.command().commandSpec().commandLine().usage(terminal.out());
+    String page = HelpPages.of(args);
+    if (page != null) {
+      terminal.out().print(page);
       return 0;
     }
-    if (parsed.levels().stream().anyMatch(ParseResult::isVersionHelpRequested)) {
+    Parsed plain = PlainLine.read(args);
+    return plain != null ? run(plain) : runAny(args);
+  }
+
+  private int runAny(String... args) {
+    AnyLine.Wish wish;
+    try {
+      wish = AnyLine.read(args);
+    } catch (PostcarException.Configuration e) {
+      return failed(e, List.of(args).contains("--json"), false);
+    }
+    if (wish.parsed() == null) {
+      terminal.out().print(wish.usage());
+      return 0;
+    }
+    if (wish.usage() != null) {
+      terminal.err().print(wish.usage());
+      return USAGE;
+    }
+    if (wish.parsed().has("--version")) {
       terminal.out().println("postcar " + Version.text());
       return 0;
     }
-    if (!parsed.hasCommand()) {
-      reading.line().usage(terminal.err());
-      return USAGE;
-    }
-    return run(parsed);
+    return run(wish.parsed());
   }
 
   private int run(Parsed parsed) {
@@ -125,7 +130,7 @@ public final class Main {
               new ResultText(ink),
               resources,
               signals);
-      Output output = Grammar.action(parsed.command().commandSpec().name()).run(call);
+      Output output = Grammar.named(parsed.command()).run(call);
       terminal.out().println(json ? Json.document(output.json()) : output.text());
       return 0;
     } catch (RuntimeException | Error e) {
@@ -143,32 +148,13 @@ public final class Main {
     return ErrorMessage.exitCode(failure);
   }
 
-  private int usageError(CommandLine.ParameterException e, String... args) {
-    String message = String.valueOf(e.getMessage()).strip();
-    List<String> suggestions =
-        e instanceof CommandLine.UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
-            : List.of();
-    String text =
-        message
-            + (message.endsWith(".") ? "" : ".")
-            + (suggestions.isEmpty() ? "" : " Did you mean " + suggestions.get(0) + "?")
-            + " \"postcar "
-            + (e.getCommandLine().getCommandName().equals(Grammar.PROGRAM)
-                ? ""
-                : e.getCommandLine().getCommandName() + " ")
-            + "--help\" shows the usage.";
-    return failed(
-        new PostcarException.Configuration(text), List.of(args).contains("--json"), false);
-  }
-
   private boolean colour(Parsed parsed) {
-    Object wish = parsed.value("--color");
+    String wish = parsed.value("--color");
     boolean wanted = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
-    if (wish == null || wish == SharedOptions.Colour.AUTO) {
+    if (wish == null || wish.equals(SharedOptions.Colour.AUTO.name())) {
       return wanted && terminal.interactive();
     }
-    return wish == SharedOptions.Colour.ALWAYS;
+    return wish.equals(SharedOptions.Colour.ALWAYS.name());
   }
 
   /** The settings that were given as flags; an empty list stands for a password to ask for. */

@@ -23,6 +23,11 @@ final class MigrateCommand implements Command {
   }
 
   @Override
+  public boolean takesPackages() {
+    return true;
+  }
+
+  @Override
   public Output run(Call call) {
     Target target = Targets.of(call, Target.usual());
     try (Postcar postcar = call.postcar()) {

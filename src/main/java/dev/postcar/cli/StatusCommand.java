@@ -20,6 +20,11 @@ final class StatusCommand implements Command {
   }
 
   @Override
+  public boolean takesPackages() {
+    return true;
+  }
+
+  @Override
   public Output run(Call call) {
     try (Postcar postcar = call.postcar()) {
       StatusResult result = postcar.status();

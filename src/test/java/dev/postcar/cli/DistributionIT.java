@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,33 @@ final class DistributionIT {
     assertThat(run("rollback", "--all", "--yes").exitCode()).isZero();
     assertThat(run("migrate").out()).startsWith("Applied 18 migrations");
     assertThat(serverIsRunning()).isFalse();
+  }
+
+  @Test
+  void theHelpThatIsLaidOutBeforehandIsThatOfTheModel() throws Exception {
+    for (String command : Grammar.names()) {
+      String model = AnyLine.read(command, "--help").usage();
+      Ended page = run(command, "--help");
+      assertThat(page.out()).isEqualTo(model).contains("--lock-timeout");
+      assertThat(page.exitCode()).isZero();
+    }
+    assertThat(run("-h").out()).isEqualTo(AnyLine.read("-h").usage());
+  }
+
+  @Test
+  void thePagesOfTheHelpAreInTheJar() throws IOException {
+    try (Stream<Path> files = Files.list(distribution.resolve("lib"));
+        ZipFile jar =
+            new ZipFile(
+                files
+                    .filter(file -> file.getFileName().toString().startsWith("postcar-"))
+                    .findFirst()
+                    .orElseThrow()
+                    .toFile())) {
+      for (String command : Grammar.names()) {
+        assertThat(jar.getEntry("dev/postcar/cli/help/" + command + ".txt")).isNotNull();
+      }
+    }
   }
 
   @Test
