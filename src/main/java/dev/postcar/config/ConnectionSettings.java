@@ -58,10 +58,20 @@ public record ConnectionSettings(
    * @return such as {@code jdbc:postgresql://localhost:5432/shop}
    */
   public String jdbcUrl() {
+    return jdbcUrl(dbname);
+  }
+
+  /**
+   * The URL of another database of these servers.
+   *
+   * @param database its name
+   * @return as {@link #jdbcUrl()}
+   */
+  public String jdbcUrl(String database) {
     return "jdbc:postgresql://"
         + servers.stream().map(Server::toString).collect(Collectors.joining(","))
         + "/"
-        + URLEncoder.encode(dbname, StandardCharsets.UTF_8).replace("+", "%20");
+        + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.postcar.schema;
 
 import dev.postcar.PostcarException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -129,10 +128,7 @@ record Cluster(Path directory, Unprivileged unprivileged) {
 
   private void refuseOtherVersion(Path binaries) throws IOException {
     String ofData = Files.readString(data().resolve("PG_VERSION")).strip();
-    Process process =
-        new ProcessBuilder(binaries.resolve("postgres").toString(), "--version").start();
-    String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    String ofBinaries = line.replaceFirst("(?s)^[^0-9]*(\\d+).*$", "$1");
+    String ofBinaries = String.valueOf(PostgresBinaries.major(binaries.getParent()));
     if (!ofData.equals(ofBinaries)) {
       throw new PostcarException.Refusal(
           "The data in "

@@ -33,14 +33,16 @@ public final class EmbeddedServer implements AutoCloseable {
   private final Path data;
   private final Unprivileged unprivileged;
   private final Cluster cluster;
+  private final Path home;
   private final List<String> settings;
   private final FileChannel channel;
   private final Thread hook = new Thread(this::stop, "postcar-embedded-stop");
   private String password;
   private PostmasterPid running;
 
-  private EmbeddedServer(Path directory, FileChannel channel, List<String> settings) {
+  private EmbeddedServer(Path directory, FileChannel channel, Path home, List<String> settings) {
     this.directory = directory;
+    this.home = home;
     this.data = directory.resolve("postgres");
     this.channel = channel;
     this.settings = settings;
@@ -59,9 +61,14 @@ public final class EmbeddedServer implements AutoCloseable {
    * @throws PostcarException.Connection if the server does not start
    */
   public static EmbeddedServer start(Path directory, Duration wait, String... settings) {
+    return start(directory, wait, null, List.of(settings));
+  }
+
+  /** The same with the programs of that directory; null for those on the class path. */
+  static EmbeddedServer start(Path directory, Duration wait, Path home, List<String> settings) {
     try {
       Path own = Files.createDirectories(directory.toAbsolutePath().normalize());
-      EmbeddedServer server = new EmbeddedServer(own, lock(own, wait), List.of(settings));
+      EmbeddedServer server = new EmbeddedServer(own, lock(own, wait), home, settings);
       try {
         server.start();
         return server;
@@ -98,7 +105,7 @@ public final class EmbeddedServer implements AutoCloseable {
     return channel;
   }
 
-  private static boolean tryLock(FileChannel channel) throws IOException {
+  static boolean tryLock(FileChannel channel) throws IOException {
     try {
       FileLock lock = channel.tryLock();
       return lock != null;
@@ -115,29 +122,15 @@ public final class EmbeddedServer implements AutoCloseable {
       Runtime.getRuntime().addShutdownHook(hook);
       return;
     }
-    Path binaries = PostgresBinaries.unpack(cache()).resolve("bin");
+    Path binaries =
+        home != null
+            ? home.resolve("bin")
+            : PostgresBinaries.unpack(UserCache.find(unprivileged, directory.resolve("binaries")))
+                .resolve("bin");
     cluster.prepare(binaries);
     password = cluster.password();
     Runtime.getRuntime().addShutdownHook(hook);
     launch(binaries);
-  }
-
-  private Path cache() {
-    String xdg = System.getenv("XDG_CACHE_HOME");
-    Path user =
-        xdg != null && !xdg.isEmpty()
-            ? Path.of(xdg)
-            : Path.of(System.getProperty("user.home"), ".cache");
-    Path cache = user.resolve("postcar");
-    try {
-      Files.createDirectories(cache);
-      // Another user must be able to reach the programs.
-      return unprivileged.owner() == null && Files.isWritable(cache)
-          ? cache
-          : directory.resolve("binaries");
-    } catch (IOException e) {
-      return directory.resolve("binaries");
-    }
   }
 
   private void launch(Path binaries) throws IOException {
@@ -250,18 +243,39 @@ public final class EmbeddedServer implements AutoCloseable {
     }
   }
 
+  /** Lets others use the directory while the server runs on, as if this process had been killed. */
+  void release() throws IOException {
+    Runtime.getRuntime().removeShutdownHook(hook);
+    channel.close();
+  }
+
+  /** Stops the server without a thought for its data, which are no longer wanted. */
+  synchronized void abandon() {
+    stop("-QUIT");
+  }
+
   /** SIGINT is the fast shutdown: clients are disconnected, data are safe (section 18.5). */
   private synchronized void stop() {
+    stop("-INT");
+  }
+
+  private void stop(String signal) {
     PostmasterPid server = running;
     if (server == null) {
       return;
     }
     running = null;
-    signal("-INT", server.pid());
+    signal(signal, server.pid());
     if (!ended(server.pid(), STOP)) {
       signal("-QUIT", server.pid());
       ended(server.pid(), STOP);
     }
+  }
+
+  /** Ends a server whose data are no longer wanted. */
+  static void kill(PostmasterPid server) {
+    signal("-QUIT", server.pid());
+    ended(server.pid(), STOP);
   }
 
   private static void signal(String name, long pid) {

@@ -7,6 +7,7 @@ import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,13 +33,34 @@ final class PostgresBinaries {
    * @throws PostcarException.Configuration if none are on the class path
    */
   static Path unpack(Path cache) {
-    String resource = "/postgres-" + system() + "-" + processor() + ".txz";
+    URL url = PostgresBinaries.class.getResource("/" + archive());
+    if (url == null) {
+      throw missing("/" + archive());
+    }
     try {
-      Path home = cache.resolve("postgres-" + fingerprint(resource));
-      Path done = home.resolve(".complete");
-      if (Files.exists(done)) {
-        return home;
-      }
+      return unpack(cache.resolve("postgres-" + fingerprint(url)), url);
+    } catch (IOException e) {
+      throw unreadable(cache, e);
+    }
+  }
+
+  /** What the archive is called inside its jar. */
+  static String archive() {
+    return "postgres-" + system() + "-" + processor() + ".txz";
+  }
+
+  /** Tells whether that directory has unpacked programs, all of them. */
+  static boolean areIn(Path home) {
+    return Files.exists(home.resolve(".complete"));
+  }
+
+  /** Unpacks an archive into a directory, unless that has been done. */
+  static synchronized Path unpack(Path home, URL archive) {
+    Path cache = home.getParent();
+    if (areIn(home)) {
+      return home;
+    }
+    try {
       Files.createDirectories(cache);
       try (FileChannel channel =
               FileChannel.open(
@@ -46,15 +68,32 @@ final class PostgresBinaries {
                   StandardOpenOption.CREATE,
                   StandardOpenOption.WRITE);
           FileLock lock = channel.lock()) {
-        if (lock.isValid() && !Files.exists(done)) {
-          extract(resource, home);
-          Files.createFile(done);
+        if (lock.isValid() && !areIn(home)) {
+          extract(archive, home);
+          Files.createFile(home.resolve(".complete"));
         }
       }
       return home;
     } catch (IOException e) {
-      throw new PostcarException.Configuration(
-          "The embedded PostgreSQL cannot be unpacked into " + cache + ": " + e + ".", e);
+      throw unreadable(cache, e);
+    }
+  }
+
+  private static PostcarException unreadable(Path cache, IOException e) {
+    return new PostcarException.Configuration(
+        "The embedded PostgreSQL cannot be unpacked into " + cache + ": " + e + ".", e);
+  }
+
+  /** The major version of unpacked programs. */
+  static int major(Path home) {
+    try {
+      Process process =
+          new ProcessBuilder(home.resolve("bin").resolve("postgres").toString(), "--version")
+              .start();
+      String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return Integer.parseInt(line.replaceFirst("(?s)^[^0-9]*(\\d+).*$", "$1"));
+    } catch (IOException e) {
+      throw unreadable(home, e);
     }
   }
 
@@ -77,11 +116,7 @@ final class PostgresBinaries {
   }
 
   /** Names the content without reading it all: the archive's entry in its jar has a checksum. */
-  private static String fingerprint(String resource) throws IOException {
-    URL url = PostgresBinaries.class.getResource(resource);
-    if (url == null) {
-      throw missing(resource);
-    }
+  private static String fingerprint(URL url) throws IOException {
     if (url.openConnection() instanceof JarURLConnection jar) {
       JarEntry entry = jar.getJarEntry();
       return Long.toHexString(entry.getCrc()) + "-" + entry.getSize();
@@ -89,11 +124,10 @@ final class PostgresBinaries {
     return "unpacked-" + url.openConnection().getContentLengthLong();
   }
 
-  private static void extract(String resource, Path home) throws IOException {
+  private static void extract(URL archive, Path home) throws IOException {
     try (TarArchiveInputStream tar =
         new TarArchiveInputStream(
-            new XZInputStream(
-                new BufferedInputStream(PostgresBinaries.class.getResourceAsStream(resource))))) {
+            new XZInputStream(new BufferedInputStream(archive.openStream())))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path path = home.resolve(entry.getName()).normalize();
         if (!path.startsWith(home)) {

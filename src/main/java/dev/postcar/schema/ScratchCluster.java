@@ -1,0 +1,179 @@
+package dev.postcar.schema;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A private server in a temporary directory: begun from a copy of a cluster that was initialised
+ * once, and thrown away with all its data.
+ *
+ * <p>What a killed postcar has left is swept up by the next one.
+ */
+final class ScratchCluster implements AutoCloseable {
+
+  private static final String PREFIX = "postcar-scratch-";
+  private static final Duration YOUNG = Duration.ofMinutes(1);
+
+  /** Nothing of it need survive a crash: the fastest settings that change no plan and no lock. */
+  private static final List<String> SETTINGS =
+      List.of(
+          "fsync=off",
+          "synchronous_commit=off",
+          "full_page_writes=off",
+          "autovacuum=off",
+          "max_connections=50",
+          "max_wal_senders=4");
+
+  private final Path directory;
+  private final EmbeddedServer server;
+  private final Thread hook = new Thread(this::end, "postcar-scratch-remove");
+
+  private ScratchCluster(Path directory, EmbeddedServer server) {
+    this.directory = directory;
+    this.server = server;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param programs finds the directory that has {@code bin/postgres}, given where such are kept
+   * @throws IOException if its files cannot be written
+   */
+  static ScratchCluster start(Function<Path, Path> programs) throws IOException {
+    sweep();
+    Unprivileged unprivileged = Unprivileged.find();
+    Path directory = Files.createTempDirectory(PREFIX);
+    try {
+      Path cache = UserCache.find(unprivileged, directory.resolve("binaries"));
+      Path home = programs.apply(cache);
+      if (unprivileged.owner() == null) {
+        copy(initialised(home, cache, unprivileged), directory);
+      } else {
+        unprivileged.give(directory);
+      }
+      EmbeddedServer server = EmbeddedServer.start(directory, Duration.ZERO, home, SETTINGS);
+      ScratchCluster cluster = new ScratchCluster(directory, server);
+      Runtime.getRuntime().addShutdownHook(cluster.hook);
+      return cluster;
+    } catch (IOException | RuntimeException e) {
+      Trash.delete(directory);
+      throw e;
+    }
+  }
+
+  EmbeddedServer server() {
+    return server;
+  }
+
+  /** The cluster that every scratch server of these programs begins as. */
+  private static synchronized Path initialised(Path home, Path cache, Unprivileged unprivileged)
+      throws IOException {
+    Path template = cache.resolve("cluster-" + home.getFileName());
+    Path complete = template.resolve(".complete");
+    if (Files.exists(complete)) {
+      return template;
+    }
+    Files.createDirectories(template);
+    try (FileChannel channel =
+            FileChannel.open(
+                cache.resolve("cluster.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      if (lock.isValid() && !Files.exists(complete)) {
+        new Cluster(template, unprivileged).prepare(home.resolve("bin"));
+        Files.createFile(complete);
+      }
+    }
+    return template;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.copy(
+        from.resolve("password"), to.resolve("password"), StandardCopyOption.COPY_ATTRIBUTES);
+    Path data = from.resolve("postgres");
+    Files.walkFileTree(
+        data,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
+            return copied(folder);
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            return copied(file);
+          }
+
+          private FileVisitResult copied(Path path) throws IOException {
+            Path target = to.resolve("postgres").resolve(data.relativize(path).toString());
+            Files.copy(path, target, StandardCopyOption.COPY_ATTRIBUTES);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** Removes what belongs to nobody: this user's, not young, and its lock is free. */
+  private static void sweep() {
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, PREFIX + "*")) {
+      for (Path directory : left) {
+        if (isAbandoned(directory)) {
+          stopAndDelete(directory);
+        }
+      }
+    } catch (IOException e) {
+      // Another time.
+    }
+  }
+
+  private static boolean isAbandoned(Path directory) throws IOException {
+    return Files.getOwner(directory).getName().equals(System.getProperty("user.name"))
+        && Files.getLastModifiedTime(directory).toInstant().isBefore(Instant.now().minus(YOUNG));
+  }
+
+  private static void stopAndDelete(Path directory) {
+    try (FileChannel channel =
+        FileChannel.open(
+            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      if (EmbeddedServer.tryLock(channel)) {
+        PostmasterPid.running(directory.resolve("postgres")).ifPresent(EmbeddedServer::kill);
+        Trash.delete(directory);
+      }
+    } catch (IOException e) {
+      // It has just gone, or another one sweeps it.
+    }
+  }
+
+  /** Stops the server and removes its files. */
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending: the hook does the same.
+    }
+    end();
+  }
+
+  private void end() {
+    server.abandon();
+    server.close();
+    Trash.delete(directory);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.postcar.schema;
+
+import dev.postcar.sql.Quote;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Roles by name, and who is a member of whom; nothing of what else they may do.
+ *
+ * @param names without PostgreSQL's own ({@code pg_…})
+ * @param superusers those of them that are superusers
+ * @param memberships among them
+ */
+public record ScratchRoles(
+    Set<String> names, Set<String> superusers, List<Membership> memberships) {
+
+  /** No roles. */
+  public static final ScratchRoles NONE = new ScratchRoles(Set.of(), Set.of(), List.of());
+
+  /** A role is a member of another. */
+  public record Membership(String role, String member) {}
+
+  /** Takes copies. */
+  public ScratchRoles {
+    names = Set.copyOf(names);
+    superusers = Set.copyOf(superusers);
+    memberships = List.copyOf(memberships);
+  }
+
+  /**
+   * Reads a server's roles.
+   *
+   * @param connection to any database of it; nothing is written
+   * @return all but PostgreSQL's own
+   * @throws SQLException if they cannot be read
+   */
+  public static ScratchRoles of(Connection connection) throws SQLException {
+    Set<String> names = new HashSet<>();
+    Set<String> superusers = new HashSet<>();
+    List<Membership> memberships = new ArrayList<>();
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet row =
+          statement.executeQuery(
+              "select rolname, rolsuper from pg_catalog.pg_roles where rolname !~ '^pg_'")) {
+        while (row.next()) {
+          names.add(row.getString(1));
+          if (row.getBoolean(2)) {
+            superusers.add(row.getString(1));
+          }
+        }
+      }
+      try (ResultSet row =
+          statement.executeQuery(
+              """
+              select r.rolname, m.rolname from pg_catalog.pg_auth_members a
+                join pg_catalog.pg_roles r on r.oid = a.roleid
+                join pg_catalog.pg_roles m on m.oid = a.member
+               where m.rolname !~ '^pg_' group by 1, 2
+              """)) {
+        while (row.next()) {
+          memberships.add(new Membership(row.getString(1), row.getString(2)));
+        }
+      }
+    }
+    return new ScratchRoles(names, superusers, memberships);
+  }
+
+  /**
+   * Makes those that are missing, unable to log in.
+   *
+   * @param connection to any database of the scratch server
+   * @param owner is made a superuser if it is one where it comes from
+   * @return the names of those that were made
+   * @throws SQLException if that is not allowed
+   */
+  Set<String> create(Connection connection, String owner) throws SQLException {
+    Set<String> missing = new TreeSet<>(names);
+    if (owner != null) {
+      missing.add(owner);
+    }
+    missing.removeAll(of(connection).names());
+    try (Statement statement = connection.createStatement()) {
+      for (String name : missing) {
+        boolean powerful = name.equals(owner) && superusers.contains(name);
+        statement.addBatch(
+            "create role " + Quote.identifier(name) + " nologin" + (powerful ? " superuser" : ""));
+      }
+      for (Membership membership : memberships) {
+        if (missing.contains(membership.role()) || missing.contains(membership.member())) {
+          statement.addBatch(
+              "grant "
+                  + Quote.identifier(membership.role())
+                  + " to "
+                  + Quote.identifier(membership.member()));
+        }
+      }
+      statement.executeBatch();
+    }
+    return missing;
+  }
+}
