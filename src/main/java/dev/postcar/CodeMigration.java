@@ -4,8 +4,29 @@ package dev.postcar;
  * A migration that is Java code rather than SQL text: a backfill, a call to another store.
  *
  * <p>The code runs in the migration's transaction, on the connection that {@link Context} hands
- * out, unless the class is {@link NonTransactional}. It can be undone if it overrides {@link
- * #rollback(Context)}.
+ * out. If the class is {@link NonTransactional} it runs outside any, as {@link
+ * Context#inBatches(String)} needs it; a row that says <em>started</em> is written before, and if
+ * the code fails the migration is interrupted, unless it {@linkplain Compensate compensates}. It
+ * can be undone if it overrides {@link #rollback(Context)}.
+ *
+ * <p>Another store is reached with its own client. What is written there no transaction of
+ * PostgreSQL's takes back, so such a migration is NonTransactional and can be run twice:
+ *
+ * <pre>{@code
+ * @NonTransactional
+ * @Compensate
+ * public class M0016_BookIndex extends CodeMigration {
+ *   private final HttpClient search = HttpClient.newHttpClient();
+ *
+ *   public void forward(Context context) throws Exception {
+ *     send("PUT", 200); // creates the index, or finds it there
+ *   }
+ *
+ *   public void rollback(Context context) throws Exception {
+ *     send("DELETE", 200, 404);
+ *   }
+ * }
+ * }</pre>
  */
 public abstract class CodeMigration extends Migration {
 

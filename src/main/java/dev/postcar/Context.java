@@ -1,13 +1,18 @@
 package dev.postcar;
 
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 
 /** What a {@link CodeMigration} works with. */
 public interface Context {
 
   /**
-   * The connection that also holds the runner lock and the transaction of the history row. Commit,
-   * rollback and close are postcar's: calling them raises an error.
+   * The connection that also holds the runner lock. To close it raises an error.
+   *
+   * <p>Within a transactional migration it is in the transaction of the history row, so that
+   * commit, rollback and {@code setAutoCommit} raise an error too. Within a {@link
+   * NonTransactional} one it is in autocommit; a transaction that the code begins it must end.
    *
    * @return the connection, never null
    */
@@ -34,4 +39,40 @@ public interface Context {
    * @param total units in all, or a negative number where that is not known
    */
   void progress(long done, long total);
+
+  /**
+   * Repeats a statement without a pause in between; see {@link #inBatches(String, Duration)}.
+   *
+   * @param sql one bounded UPDATE or DELETE
+   * @return how many rows it touched in all
+   * @throws SQLException as the server says
+   */
+  default long inBatches(String sql) throws SQLException {
+    return inBatches(sql, Duration.ZERO);
+  }
+
+  /**
+   * Repeats one statement, each round committed by itself, until a round touches no row: a backfill
+   * that holds few locks, each for a short time. After each round it tells the {@linkplain
+   * #progress progress} and looks whether the operator wants to end the run.
+   *
+   * <p>The statement must choose its own next rows, and no row twice:
+   *
+   * <pre>{@code
+   * update book set slug = lower(title)
+   *  where id in (select id from book where slug is null order by id limit 1000)
+   * }</pre>
+   *
+   * <p>So it goes on where rows are left when the migration is run again. A round that ends with a
+   * lock timeout, a deadlock or a serialization failure is repeated as a migration would be.
+   *
+   * @param sql one statement without RETURNING that touches a bounded number of rows
+   * @param pause how long to leave the server to others after each round; zero for not at all
+   * @return how many rows it touched in all
+   * @throws IllegalStateException in a migration that is not {@link NonTransactional}, or within a
+   *     transaction that its code has begun
+   * @throws IllegalArgumentException if the text is not one statement, or the pause negative
+   * @throws SQLException as the server says, or with SQLSTATE 57014 when the operator ends the run
+   */
+  long inBatches(String sql, Duration pause) throws SQLException;
 }

@@ -5,5 +5,7 @@ public enum Direction {
   /** The migration is being applied. */
   FORWARD,
   /** The migration is being undone. */
-  ROLLBACK
+  ROLLBACK,
+  /** What a failed forward left is being taken back: see {@link Compensate}. */
+  COMPENSATE
 }

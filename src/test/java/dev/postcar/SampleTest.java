@@ -33,12 +33,12 @@ final class SampleTest {
             Postcar.on(database.dataSource())
                 .packages("shop.migrations", "billing.migrations")
                 .sources(Path.of("migrations-sample"))) {
-      assertThat(postcar.migrate().applied()).hasSize(18);
+      assertThat(postcar.migrate().applied()).hasSize(20);
       List<String> up = database.rows(USERS_OBJECTS);
       assertThat(up).hasSizeGreaterThan(40);
-      assertThat(postcar.rollback(Target.all()).rolledBack()).hasSize(18);
+      assertThat(postcar.rollback(Target.all()).rolledBack()).hasSize(20);
       assertThat(database.rows(USERS_OBJECTS)).isEmpty();
-      assertThat(postcar.migrate().applied()).hasSize(18);
+      assertThat(postcar.migrate().applied()).hasSize(20);
       assertThat(database.rows(USERS_OBJECTS)).isEqualTo(up);
     }
     System.out.println("sample: passed on " + version());

@@ -3,16 +3,28 @@ package dev.postcar.run;
 import dev.postcar.CodeMigration;
 import dev.postcar.Context;
 import dev.postcar.Direction;
-import dev.postcar.Reporter;
 import dev.postcar.plan.Step;
 import dev.postcar.report.Event;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PreferQueryMode;
 
-/** Runs a code migration's Java inside the transaction that is open on the session. */
-record CodeRun(Step step, PgConnection own, Reporter reporter) implements Context {
+/** Runs a code migration's Java: inside the transaction that is open on the session, or outside. */
+final class CodeRun implements Context {
+
+  private final Step step;
+  private final StepRun steps;
+  private final PgConnection own;
+  private Direction direction;
+
+  CodeRun(Step step, StepRun steps) {
+    this.step = step;
+    this.steps = steps;
+    this.own = steps.session().connection();
+    this.direction = step.direction();
+  }
 
   /**
    * Runs it.
@@ -20,15 +32,32 @@ record CodeRun(Step step, PgConnection own, Reporter reporter) implements Contex
    * @return what it threw; null where it went well
    */
   Throwable run() {
+    return direction == Direction.FORWARD
+        ? call(migration()::forward)
+        : call(migration()::rollback);
+  }
+
+  /**
+   * Takes back what a failed forward left.
+   *
+   * @return what it threw; null where it went well
+   */
+  Throwable compensate() {
+    direction = Direction.COMPENSATE;
+    return call(migration()::rollback);
+  }
+
+  /** One of the migration's methods. */
+  private interface Part {
+    void run(Context context) throws Exception;
+  }
+
+  private Throwable call(Part part) {
     try {
       // The caller's code may want cursors and prepared statements; postcar's own never does.
       own.getQueryExecutor().setPreferQueryMode(PreferQueryMode.EXTENDED);
-      own.setAutoCommit(false);
-      if (step.direction() == Direction.FORWARD) {
-        migration().forward(this);
-      } else {
-        migration().rollback(this);
-      }
+      own.setAutoCommit(!step.isTransactional());
+      part.run(this);
       return null;
     } catch (Throwable e) {
       return e;
@@ -43,7 +72,7 @@ record CodeRun(Step step, PgConnection own, Reporter reporter) implements Contex
       leave();
       migration().cleanup(this);
     } catch (Throwable e) {
-      reporter.on(new Event.Warning(step.id() + ": its cleanup failed: " + e));
+      steps.reporter().on(new Event.Warning(step.id() + ": its cleanup failed: " + e));
     }
   }
 
@@ -52,7 +81,7 @@ record CodeRun(Step step, PgConnection own, Reporter reporter) implements Contex
   }
 
   /** Back to autocommit, once the transaction has ended: the driver would commit an open one. */
-  private void leave() throws SQLException {
+  void leave() throws SQLException {
     if (!own.isClosed() && !own.getAutoCommit()) {
       own.setAutoCommit(true);
     }
@@ -60,21 +89,26 @@ record CodeRun(Step step, PgConnection own, Reporter reporter) implements Contex
 
   @Override
   public Connection connection() {
-    return GuardedConnection.of(own);
+    return GuardedConnection.of(own, step.isTransactional());
   }
 
   @Override
   public Direction direction() {
-    return step.direction();
+    return direction;
   }
 
   @Override
   public void say(String text) {
-    reporter.on(new Event.Said(step.id(), text));
+    steps.reporter().on(new Event.Said(step.id(), text));
   }
 
   @Override
   public void progress(long done, long total) {
-    reporter.on(new Event.Progress(step.id(), done, total));
+    steps.reporter().on(new Event.Progress(step.id(), done, total));
+  }
+
+  @Override
+  public long inBatches(String sql, Duration pause) throws SQLException {
+    return new Batches(step, steps, sql, pause).run();
   }
 }

@@ -152,11 +152,6 @@ final class Failures {
         : 0;
   }
 
-  /** Carries what code threw in the place of the server's error. */
-  static SQLException asSql(Throwable thrown) {
-    return thrown instanceof SQLException e ? e : new SQLException(thrown.toString(), thrown);
-  }
-
   private static Throwable unwrap(SQLException error) {
     return error.getClass() == SQLException.class
             && error.getSQLState() == null
@@ -209,15 +204,17 @@ final class Failures {
    */
   PostcarException failOutside(Plan plan, int index, Journal.StatementFailed failed) {
     String name = plan.steps().get(index).id().name();
-    String next =
-        failed.state()
-            + "\nNext: mend the cause, then \"postcar resume "
-            + name
-            + "\" to go on there, \"postcar rollback "
-            + name
-            + "\" to undo, or \"postcar mark "
-            + name
-            + "\" if it is complete.";
+    String waysOut =
+        failed.isPendingAgain()
+            ? "\"postcar migrate\" runs it again."
+            : "\"postcar resume "
+                + name
+                + "\" to go on there, \"postcar rollback "
+                + name
+                + "\" to undo, or \"postcar mark "
+                + name
+                + "\" if it is complete.";
+    String next = failed.state() + "\nNext: mend the cause, then " + waysOut;
     if (interruption.isRequested()) {
       log(plan, failed.failure(), "interrupted", "interrupted by the operator");
       return new PostcarException.Interrupted(

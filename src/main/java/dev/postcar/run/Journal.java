@@ -50,16 +50,27 @@ final class Journal {
     this.generation = generation;
   }
 
-  /** A statement that failed, and how many before it are done. */
+  /** A statement, or code, that failed, and what state its migration is in now. */
   static final class StatementFailed extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient FailureText failure;
     private final String state;
+    private final boolean pendingAgain;
 
     StatementFailed(FailureText failure, String state) {
+      this(failure, state, false);
+    }
+
+    StatementFailed(FailureText failure, String state, boolean pendingAgain) {
       super(failure.reason(), failure.error());
       this.failure = failure;
       this.state = state;
+      this.pendingAgain = pendingAgain;
+    }
+
+    /** Whether it was compensated, so that nothing is interrupted. */
+    boolean isPendingAgain() {
+      return pendingAgain;
     }
 
     FailureText failure() {
@@ -96,12 +107,11 @@ final class Journal {
         throw failed(sql, statements, i, e);
       }
     }
-    end();
-    return generation;
+    return end();
   }
 
   /** The row that says <em>started</em>, in a transaction of its own. */
-  private void begin() {
+  void begin() {
     boolean goingOn = step.action() == Step.Action.RESUME;
     String row =
         goingOn
@@ -177,7 +187,12 @@ final class Journal {
     }
   }
 
-  private void end() {
+  /**
+   * The row that says <em>applied</em> or <em>reverted</em>, in a transaction of its own.
+   *
+   * @return the generation afterwards
+   */
+  long end() {
     boolean back = step.direction() == Direction.ROLLBACK;
     boolean asItIsNow = !back && step.available() != null && !step.storedSql();
     checkedReset();
@@ -190,7 +205,32 @@ final class Journal {
                 back ? RowState.REVERTED : RowState.APPLIED,
                 operation,
                 asItIsNow ? entry() : null));
+    return ++generation;
+  }
+
+  /** The row of what was begun and compensated: the migration is pending again. */
+  void takeBack() {
+    own(
+        text.moveGeneration(generation)
+            + ";\n"
+            + text.closeInterrupted(step.id(), attempt, RowState.REVERTED, operation, null));
     generation++;
+  }
+
+  /** Sets the migration's time limits, and the role, for what runs outside any transaction. */
+  void prepare() {
+    Duration own = step.available().lockTimeout();
+    Duration lockTimeout = own != null ? own : session.options().lockTimeout();
+    try {
+      checked(session.state().alone(lockTimeout, statementTimeout()));
+    } catch (SQLException e) {
+      throw BookkeepingFailure.of(e, session.options());
+    }
+  }
+
+  /** Says that the connection went away in the middle of it. */
+  ConnectionLost lost(SQLException error) {
+    return new ConnectionLost(step, attempt, error);
   }
 
   private void checkedReset() {

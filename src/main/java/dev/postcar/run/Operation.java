@@ -1,5 +1,6 @@
 package dev.postcar.run;
 
+import dev.postcar.Direction;
 import dev.postcar.Done;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
@@ -241,11 +242,17 @@ public final class Operation implements AutoCloseable {
             .collect(Collectors.toMap(AppliedMigration::attempt, Function.identity(), (a, b) -> b));
     for (InFlight sent : lost.inFlight()) {
       AppliedMigration row = rows.get(sent.attempt());
-      if (row == null || isUnfinished(row)) {
+      boolean compensated =
+          row != null
+              && row.state() == RowState.REVERTED
+              && sent.step().direction() == Direction.FORWARD;
+      if (row == null || compensated || isUnfinished(row)) {
         String truth =
             row == null
                 ? "it was not committed: nothing of it is in the database"
-                : "it is interrupted; go on with \"postcar resume " + row.id().name() + "\"";
+                : compensated
+                    ? "it had failed and was compensated: it is pending again"
+                    : "it is interrupted; go on with \"postcar resume " + row.id().name() + "\"";
         throw lostFor(lost, sent, truth, result, done);
       }
       if (sent.equals(lost.inFlight().get(0))) {

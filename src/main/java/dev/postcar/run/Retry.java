@@ -11,10 +11,22 @@ final class Retry {
   /** 55P03 lock_not_available, 40P01 deadlock_detected, 40001 serialization_failure. */
   private static final Set<String> PASSING = Set.of("55P03", "40P01", "40001");
 
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
   private Retry() {}
 
   static boolean mayPass(String sqlState) {
     return PASSING.contains(String.valueOf(sqlState));
+  }
+
+  /**
+   * Sleeps before a migration, or a round of one, is tried again.
+   *
+   * @param attempt from 0
+   */
+  static void pause(int attempt) {
+    pause(attempt, FIRST_PAUSE, LONGEST_PAUSE);
   }
 
   /**

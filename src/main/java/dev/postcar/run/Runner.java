@@ -62,7 +62,7 @@ record Runner(StepRun steps, String operation, Failures failures, List<Done> don
     steps.started(step, sql);
     Journal journal = new Journal(steps, operation, step, generation);
     try {
-      long moved = journal.run(sql);
+      long moved = step.isCode() ? new OutsideCode(steps, step, journal).run() : journal.run(sql);
       steps.finished(List.of(step), done);
       return moved;
     } catch (Journal.StatementFailed e) {

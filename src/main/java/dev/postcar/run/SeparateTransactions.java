@@ -6,15 +6,11 @@ import dev.postcar.history.HistoryText;
 import dev.postcar.plan.Plan;
 import dev.postcar.plan.Step;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
 /** Runs steps each in a transaction of its own: one a message, or many. */
 final class SeparateTransactions {
-
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final StepRun steps;
   private final Session session;
@@ -173,7 +169,7 @@ final class SeparateTransactions {
     }
     failures.remember(verdict);
     reporter.on(verdict.retrying(attempt, steps.watch().blockers()));
-    Retry.pause(attempt - 1, FIRST_PAUSE, LONGEST_PAUSE);
+    Retry.pause(attempt - 1);
     failures.refuseIfInterrupted(plan, index);
   }
 }

@@ -265,6 +265,18 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * What a migration's code threw, in the place of the server's error. Another server's lost
+   * connection is no lost session: this one is asked.
+   */
+  SQLException thrown(Throwable thrown) {
+    if (!(thrown instanceof SQLException error)) {
+      return new SQLException(thrown.toString(), thrown);
+    }
+    boolean alive = isLost(error) && send("rollback").error() == null;
+    return alive ? new SQLException(thrown.toString(), thrown) : error;
+  }
+
   /** Sends a message of several statements; a failure is in the answer. */
   RawMessage.Answer send(String sql) {
     return send(sql, RawMessage.Notices.NONE);

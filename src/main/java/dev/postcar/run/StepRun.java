@@ -95,7 +95,7 @@ record StepRun(
 
   /** The Java code between the two halves of its transaction, in place of the SQL. */
   private RawMessage.Answer code(Step step, StepText stepText) {
-    CodeRun run = new CodeRun(step, session.connection(), reporter);
+    CodeRun run = new CodeRun(step, this);
     RawMessage.Answer opened = session.send(stepText.prefix());
     if (opened.error() != null) {
       return opened;
@@ -107,7 +107,7 @@ record StepRun(
     boolean ownTransaction = stepText.closing().endsWith("commit");
     RawMessage.Answer answer;
     if (thrown != null) {
-      answer = new RawMessage.Answer(opened.completed(), Failures.asSql(thrown));
+      answer = new RawMessage.Answer(opened.completed(), session.thrown(thrown));
       if (ownTransaction) {
         session.send("rollback");
       }
@@ -123,8 +123,16 @@ record StepRun(
 
   /** Lets code migrations clean up; not before the transaction has ended: it would be committed. */
   void cleanUp() {
+    if (toCleanUp.isEmpty()) {
+      return;
+    }
     toCleanUp.forEach(CodeRun::cleanup);
     toCleanUp.clear();
+    // What they did to the session must not reach the next migration.
+    if (!RawMessage.isIdle(session.connection())) {
+      session.send("rollback");
+    }
+    session.send(session.state().resetOutside());
   }
 
   /** Asks how long they took, releases what was left locked, and looks after the runner lock. */

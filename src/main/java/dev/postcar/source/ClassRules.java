@@ -1,5 +1,8 @@
 package dev.postcar.source;
 
+import dev.postcar.CodeMigration;
+import dev.postcar.Compensate;
+import dev.postcar.Context;
 import dev.postcar.Migration;
 import dev.postcar.MigrationId;
 import java.lang.reflect.Modifier;
@@ -51,6 +54,21 @@ final class ClassRules {
           "it is an inner class of "
               + type.getEnclosingClass().getSimpleName()
               + ": make it static, or a class of its own");
+    }
+  }
+
+  static void checkCompensate(Class<?> type, boolean transactional)
+      throws Rejected, NoSuchMethodException {
+    if (!type.isAnnotationPresent(Compensate.class)) {
+      return;
+    }
+    if (transactional || !CodeMigration.class.isAssignableFrom(type)) {
+      throw new Rejected(
+          "its @Compensate is for a @NonTransactional CodeMigration; the server rolls a"
+              + " transaction back by itself: take it away");
+    }
+    if (type.getMethod("rollback", Context.class).getDeclaringClass() == CodeMigration.class) {
+      throw new Rejected("its @Compensate needs a rollback(Context): write one");
     }
   }
 

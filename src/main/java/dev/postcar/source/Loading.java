@@ -65,6 +65,7 @@ final class Loading {
       throws Rejected, ReflectiveOperationException {
     Migration instance = instantiate(type);
     boolean transactional = !type.isAnnotationPresent(NonTransactional.class);
+    ClassRules.checkCompensate(type, transactional);
     return instance instanceof CodeMigration code
         ? code(type, code, transactional)
         : sql(type, instance, transactional);

@@ -41,13 +41,13 @@ final class DistributionIT {
     Ended first = run("migrate", "-c", "config/postcar.conf.groovy");
     assertThat(first.err()).contains("applied billing.migrations.M0004_CustomerBalance");
     assertThat(first.exitCode()).isZero();
-    assertThat(first.out()).startsWith("Applied 18 migrations in postgres");
+    assertThat(first.out()).startsWith("Applied 20 migrations in postgres");
     assertThat(run("migrate").out()).isEqualTo("Nothing to do in postgres.\n");
     JsonNode status = new ObjectMapper().readTree(run("status", "--json").out());
     assertThat(status.get("pending").asInt()).isZero();
     assertThat(run("rollback").err()).contains("rolled back billing.migrations");
     assertThat(run("rollback", "--all", "--yes").exitCode()).isZero();
-    assertThat(run("migrate").out()).startsWith("Applied 18 migrations");
+    assertThat(run("migrate").out()).startsWith("Applied 20 migrations");
     assertThat(serverIsRunning()).isFalse();
   }
 

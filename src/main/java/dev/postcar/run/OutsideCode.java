@@ -1,0 +1,104 @@
+package dev.postcar.run;
+
+import dev.postcar.Compensate;
+import dev.postcar.Direction;
+import dev.postcar.plan.Step;
+import dev.postcar.report.Event;
+import java.sql.SQLException;
+
+/**
+ * Runs a non-transactional code migration: a row that says <em>started</em>, the code in
+ * autocommit, then the row that says <em>applied</em>.
+ */
+final class OutsideCode {
+
+  private final StepRun steps;
+  private final Session session;
+  private final Step step;
+  private final Journal journal;
+  private final CodeRun code;
+
+  OutsideCode(StepRun steps, Step step, Journal journal) {
+    this.steps = steps;
+    this.session = steps.session();
+    this.step = step;
+    this.journal = journal;
+    this.code = new CodeRun(step, steps);
+  }
+
+  /**
+   * Runs it, or runs it again after an interruption.
+   *
+   * @return the generation afterwards
+   * @throws Journal.StatementFailed if the code failed
+   * @throws HistoryMoved if another runner has written since the plan was made: then nothing ran
+   * @throws ConnectionLost if the connection went away
+   */
+  long run() throws Journal.StatementFailed {
+    journal.begin();
+    steps.toCleanUp().add(code);
+    try {
+      Throwable thrown = part(code::run);
+      if (thrown == null) {
+        return journal.end();
+      }
+      throw failed(thrown);
+    } finally {
+      steps.cleanUp();
+    }
+  }
+
+  /** A method of the migration, which returns what was thrown. */
+  private interface Part {
+    Throwable run();
+  }
+
+  /** Runs one between two session states that are postcar's. */
+  private Throwable part(Part part) {
+    journal.prepare();
+    steps.interruption().running(session.connection());
+    Throwable thrown = part.run();
+    steps.interruption().settling();
+    SQLException error = thrown == null ? null : session.thrown(thrown);
+    if (error != null && session.isLost(error)) {
+      throw journal.lost(error);
+    }
+    boolean open = !RawMessage.isIdle(session.connection());
+    session.send("rollback");
+    session.send(session.state().resetOutside());
+    try {
+      code.leave();
+    } catch (SQLException e) {
+      throw journal.lost(e);
+    }
+    return thrown == null && open
+        ? new SQLException("it left a transaction open, which was rolled back", "25001")
+        : thrown;
+  }
+
+  private Journal.StatementFailed failed(Throwable thrown) {
+    FailureText failure = new FailureText(step, "", thrown, 0, "", -1);
+    String begun = "State: interrupted: it was begun and not finished";
+    boolean compensates =
+        step.action() == Step.Action.RUN
+            && step.direction() == Direction.FORWARD
+            && !steps.interruption().isRequested()
+            && step.available().instance().getClass().isAnnotationPresent(Compensate.class);
+    if (!compensates) {
+      return new Journal.StatementFailed(failure, begun + ".");
+    }
+    steps.reporter().on(new Event.Said(step.id(), "failed: compensating"));
+    Throwable second = part(code::compensate);
+    if (second != null) {
+      thrown.addSuppressed(second);
+      String reason = new FailureText(step, "", second, 0, "", -1).reason();
+      return new Journal.StatementFailed(
+          failure, begun + ", and its compensation failed too: " + reason + ".");
+    }
+    journal.takeBack();
+    return new Journal.StatementFailed(
+        failure,
+        "State: its rollback ran to compensate, and went well: it is pending again.",
+        true);
+  }
+}

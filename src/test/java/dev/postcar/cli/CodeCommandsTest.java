@@ -1,0 +1,116 @@
+package dev.postcar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postcar.cli.CommandLineFixture.Ran;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Code migrations from the command line, as people and programs read them. */
+final class CodeCommandsTest {
+
+  private final CommandLineFixture fixture = new CommandLineFixture();
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void aBackfillSaysWhatItDidAndShowsProgressOnATerminalOnly() {
+    fixture.sql(
+        "M0001_T", "create table t as select generate_series(1, 5) as id;", "drop table t;");
+    code(
+        "@NonTransactional",
+        "c.say(c.inBatches(\"delete from t where id in (select id from t limit 2)\") + \" gone\");",
+        "c.say(\"nothing to bring back\");");
+    Ran migrated = fixture.run("migrate");
+    assertThat(migrated.exitCode()).isZero();
+    assertThat(normal(migrated.err()))
+        .isEqualTo(
+            """
+            created the bookkeeping in schema _postcar
+            applied app.M0001_T (TIME)
+              5 gone
+            applied app.M0002_Code (TIME)
+            """);
+    assertThat(normal(fixture.run("rollback", "--json").out()))
+        .isEqualTo(
+            """
+            {
+              "database" : "DB",
+              "rolledBack" : [ {
+                "id" : "app.M0002_Code",
+                "durationMs" : N
+              } ],
+              "pending" : 1,
+              "durationMs" : N
+            }
+            """);
+    fixture.database().execute("insert into t select generate_series(1, 5)");
+    assertThat(fixture.answer("y").run("migrate").err())
+        .contains("\r\u001b[K  M0002_Code: 2\r\u001b[K  M0002_Code: 4")
+        .contains("\r\u001b[K  5 gone");
+  }
+
+  @Test
+  void aCompensatedFailureAsPeopleAndProgramsReadIt() {
+    code(
+        "@NonTransactional @Compensate",
+        "if (c != null) throw new IllegalStateException(\"the index is busy\");",
+        "c.say(c.direction() + \": index dropped\");");
+    Ran failed = fixture.run("migrate");
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(normal(failed.err()))
+        .isEqualTo(
+            """
+            created the bookkeeping in schema _postcar
+              failed: compensating
+              COMPENSATE: index dropped
+            postcar: app.M0002_Code failed: IllegalStateException: the index is busy
+            State: its rollback ran to compensate, and went well: it is pending again.
+            Next: mend the cause, then "postcar migrate" runs it again.
+            """);
+    assertThat(normal(fixture.run("migrate", "--json").out()))
+        .isEqualTo(
+            """
+            {
+              "error" : {
+                "kind" : "migration",
+                "message" : "app.M0002_Code failed: IllegalStateException: the index is busy\\nState:\
+             its rollback ran to compensate, and went well: it is pending again.\\nNext: mend the\
+             cause, then \\"postcar migrate\\" runs it again.",
+                "exitCode" : 1,
+                "sqlstate" : null,
+                "migration" : "app.M0002_Code",
+                "detail" : null,
+                "hint" : null,
+                "resultSoFar" : {
+                  "database" : "DB",
+                  "applied" : [ ],
+                  "pending" : 1,
+                  "durationMs" : N
+                }
+              }
+            }
+            """);
+  }
+
+  private void code(String annotations, String forward, String rollback) {
+    fixture.source(
+        "M0002_Code",
+        annotations
+            + " public class M0002_Code extends CodeMigration {\n"
+            + "public void forward(Context c) throws Exception {"
+            + forward
+            + "}\npublic void rollback(Context c) throws Exception {"
+            + rollback
+            + "}\n}\n");
+  }
+
+  private String normal(String text) {
+    return text.replace(fixture.database().name(), "DB")
+        .replaceAll("\\d+ ms|\\d+\\.\\d s", "TIME")
+        .replaceAll("\"durationMs\" : \\d+", "\"durationMs\" : N");
+  }
+}
