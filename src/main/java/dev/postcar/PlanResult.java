@@ -18,6 +18,8 @@ public record PlanResult(String database, List<PlannedStep> plan, int pending) {
    * @param direction which way
    * @param sql what would be sent; null for code
    * @param stored whether that is the SQL as it was applied rather than the class's
+   * @param recorded whether it is only recorded, as a squash of what is applied
    */
-  public record PlannedStep(String id, Direction direction, String sql, boolean stored) {}
+  public record PlannedStep(
+      String id, Direction direction, String sql, boolean stored, boolean recorded) {}
 }

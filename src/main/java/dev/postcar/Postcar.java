@@ -316,7 +316,8 @@ public final class Postcar implements AutoCloseable {
                         step.id().toString(),
                         step.direction(),
                         sql(operation, step),
-                        step.storedSql()))
+                        step.storedSql(),
+                        step.isSquash()))
             .toList(),
         plan.pendingBefore());
   }

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  */
 public final class HistoryText {
 
+  private static final String REPLACES = "replaces ";
+
   private final String schema;
   private final String postcarVersion;
 
@@ -79,9 +81,11 @@ public final class HistoryText {
    * @param attempt the attempt that began it
    * @param state what it becomes: applied, marked or skipped
    * @param operation the command, for the event log
+   * @param replaced what it stands for, where that is recorded: see {@link #revertReplaced}
    * @return one statement
    */
-  public String close(MigrationId id, UUID attempt, RowState state, String operation) {
+  public String close(
+      MigrationId id, UUID attempt, RowState state, String operation, List<MigrationId> replaced) {
     String closing =
         """
         update %1$s.migration m
@@ -95,7 +99,7 @@ public final class HistoryText {
                 Quote.literal(id.packageName()),
                 Quote.literal(id.name()),
                 attempt);
-    return closedAndLogged(closing, operation, state.text(), "m.duration_ms");
+    return closedAndLogged(closing, operation, state.text(), replaces(replaced), "m.duration_ms");
   }
 
   /**
@@ -131,7 +135,35 @@ public final class HistoryText {
              where id = %d and state = 'reverting' and attempt = '%s'
                and xid = pg_catalog.pg_current_xact_id()"""
             .formatted(schema, row, attempt);
-    return closedAndLogged(closing, operation, "reverted", duration());
+    return closedAndLogged(closing, operation, "reverted", null, duration());
+  }
+
+  /**
+   * Takes what a squash stands for back with it: its rows become reverted ones too. Which they are
+   * was logged when the squash was recorded; its class, or theirs, may be gone or back by now.
+   *
+   * @param id the squash
+   * @return one statement
+   */
+  public String revertReplaced(MigrationId id) {
+    return """
+    update %1$s.migration m set state = 'reverted', reverted_at = pg_catalog.clock_timestamp()
+      from %1$s.event e
+     where e.package = %2$s and e.name = %3$s and e.outcome = 'marked' and e.message like '%4$s%%'
+       and m.reverted_at is null and m.package || '.' || m.name = any (
+         pg_catalog.string_to_array(pg_catalog.substr(e.message, %5$d), ', '))"""
+        .formatted(
+            schema,
+            Quote.literal(id.packageName()),
+            Quote.literal(id.name()),
+            REPLACES,
+            REPLACES.length() + 1);
+  }
+
+  private static String replaces(List<MigrationId> replaced) {
+    return replaced.isEmpty()
+        ? null
+        : REPLACES + replaced.stream().map(MigrationId::toString).collect(Collectors.joining(", "));
   }
 
   /**
@@ -179,7 +211,7 @@ public final class HistoryText {
                 Quote.literal(id.name()),
                 attempt);
     String logged = state == RowState.REVERTED ? took : "m.duration_ms";
-    return closedAndLogged(closing, operation, state.text(), logged);
+    return closedAndLogged(closing, operation, state.text(), null, logged);
   }
 
   /**
@@ -265,7 +297,7 @@ public final class HistoryText {
                 Quote.literal(entry.forwardSql()),
                 Quote.literal(entry.rollbackSql()),
                 row);
-    return closedAndLogged(closing, "accept", "accepted", duration());
+    return closedAndLogged(closing, "accept", "accepted", null, duration());
   }
 
   /**
@@ -338,17 +370,24 @@ public final class HistoryText {
         .formatted(also, schema, count);
   }
 
-  private String closedAndLogged(String closing, String operation, String outcome, String millis) {
+  private String closedAndLogged(
+      String closing, String operation, String outcome, String message, String millis) {
     return """
     with closed as (
       %1$s
       returning m.package, m.name, %5$s as took),
     logged as (
-      insert into %2$s.event (operation, outcome, package, name, duration_ms)
-      select %3$s, %4$s, package, name, took from closed
+      insert into %2$s.event (operation, outcome, package, name, message, duration_ms)
+      select %3$s, %4$s, package, name, %6$s, took from closed
       returning 1)
     select 1 / pg_catalog.count(*) from logged, %2$s.version"""
-        .formatted(closing, schema, Quote.literal(operation), Quote.literal(outcome), millis);
+        .formatted(
+            closing,
+            schema,
+            Quote.literal(operation),
+            Quote.literal(outcome),
+            millis,
+            Quote.literal(message));
   }
 
   /** Milliseconds since {@link #moveGeneration}, by the server's clock. */

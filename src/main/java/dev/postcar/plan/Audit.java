@@ -25,10 +25,12 @@ public final class Audit {
 
   private final Map<MigrationId, AuditEntry> entries;
   private final Recorded recorded;
+  private final Squashes squashes;
 
-  private Audit(Map<MigrationId, AuditEntry> entries, Recorded recorded) {
+  private Audit(Map<MigrationId, AuditEntry> entries, Recorded recorded, Squashes squashes) {
     this.entries = entries;
     this.recorded = recorded;
+    this.squashes = squashes;
   }
 
   /**
@@ -47,28 +49,38 @@ public final class Audit {
       Recorded recorded,
       PackageOrder order) {
     Map<MigrationId, AppliedMigration> rows = recorded.byId();
+    Squashes squashes = Squashes.of(available, rows);
     Set<MigrationId> standing = new HashSet<>();
     Map<String, BigInteger> newest = new HashMap<>();
     for (AppliedMigration row : recorded.rows()) {
       if (row.stands()) {
         standing.add(row.id());
-        newest.merge(row.id().packageName(), row.id().sequenceNumber(), BigInteger::max);
+        // A replaced one counts where its squash does.
+        MigrationId at = squashes.hasOrAwaits(row) ? squashes.squashOf(row.id()) : row.id();
+        newest.merge(at.packageName(), at.sequenceNumber(), BigInteger::max);
       }
     }
     List<AuditEntry> found = new ArrayList<>();
-    for (AvailableMigration migration : DependencyOrder.of(available, standing, order)) {
+    for (AvailableMigration migration : DependencyOrder.of(available, standing, squashes, order)) {
       AppliedMigration row = rows.remove(migration.id());
-      found.add(new AuditEntry(migration.id(), state(migration, row, newest), migration, row));
+      MigrationState state = state(migration, row, newest);
+      if (state.isPending() && squashes.share(migration) == Squashes.Share.ALL) {
+        // It is only recorded, so nothing comes too late.
+        state = MigrationState.PENDING;
+      }
+      found.add(new AuditEntry(migration.id(), state, migration, row));
     }
     List<AuditEntry> gone = new ArrayList<>();
     for (AppliedMigration row : recorded.rows()) {
       if (rows.containsKey(row.id())
           && packages.contains(row.id().packageName())
-          && row.state() != RowState.REVERTED) {
-        gone.add(new AuditEntry(row.id(), goneState(row), null, row));
+          && row.state() != RowState.REVERTED
+          && !squashes.covers(row)) {
+        MigrationState state = squashes.awaits(row) ? MigrationState.APPLIED : goneState(row);
+        gone.add(new AuditEntry(row.id(), state, null, row));
       }
     }
-    return new Audit(inPlace(found, gone), recorded);
+    return new Audit(inPlace(found, gone), recorded, squashes);
   }
 
   private static MigrationState state(
@@ -117,7 +129,8 @@ public final class Audit {
     Map<MigrationId, AuditEntry> all = new LinkedHashMap<>();
     for (AuditEntry entry : found) {
       Deque<AuditEntry> before = waiting.getOrDefault(entry.id().packageName(), new ArrayDeque<>());
-      while (!before.isEmpty() && before.peek().id().compareTo(entry.id()) < 0) {
+      while (!before.isEmpty()
+          && before.peek().id().sequenceNumber().compareTo(entry.id().sequenceNumber()) <= 0) {
         AuditEntry first = before.remove();
         all.put(first.id(), first);
       }
@@ -155,6 +168,21 @@ public final class Audit {
   public List<AuditEntry> in(MigrationState... states) {
     Set<MigrationState> wanted = Set.of(states);
     return entries.values().stream().filter(entry -> wanted.contains(entry.state())).toList();
+  }
+
+  /**
+   * What stands for a migration whose class is gone.
+   *
+   * @param id of the migration
+   * @return the squash among the available ones that replaces it; null where none does
+   */
+  public MigrationId squashOf(MigrationId id) {
+    return squashes.squashOf(id);
+  }
+
+  /** What squashes stand for in this database. */
+  Squashes squashes() {
+    return squashes;
   }
 
   /**

@@ -25,9 +25,12 @@ final class DependencyOrder {
   private final Map<MigrationId, AvailableMigration> all = new LinkedHashMap<>();
   private final Map<MigrationId, MigrationId> predecessor = new HashMap<>();
   private final Set<MigrationId> satisfied;
+  private final Squashes squashes;
 
-  private DependencyOrder(List<AvailableMigration> inOrder, Set<MigrationId> satisfied) {
+  private DependencyOrder(
+      List<AvailableMigration> inOrder, Set<MigrationId> satisfied, Squashes squashes) {
     this.satisfied = satisfied;
+    this.squashes = squashes;
     Map<String, MigrationId> lastOfPackage = new HashMap<>();
     for (AvailableMigration migration : inOrder) {
       MigrationId id = migration.id();
@@ -44,17 +47,21 @@ final class DependencyOrder {
    *
    * @param available by package in the configured order, by sequence within each
    * @param satisfied migrations that stand in the database, whether their classes are there or not
+   * @param squashes what stands for migrations whose classes are gone
    * @param order how packages stand to each other
    * @return all of {@code available}
    * @throws PostcarException.Source for a required migration that does not exist, and for a cycle
    */
   static List<AvailableMigration> of(
-      List<AvailableMigration> available, Set<MigrationId> satisfied, PackageOrder order) {
+      List<AvailableMigration> available,
+      Set<MigrationId> satisfied,
+      Squashes squashes,
+      PackageOrder order) {
     List<AvailableMigration> inOrder = new ArrayList<>(available);
     if (order == PackageOrder.SEQUENCE) {
       inOrder.sort(Comparator.comparing(migration -> migration.id().sequenceNumber()));
     }
-    return new DependencyOrder(inOrder, satisfied).sorted();
+    return new DependencyOrder(inOrder, satisfied, squashes).sorted();
   }
 
   private List<AvailableMigration> sorted() {
@@ -98,7 +105,12 @@ final class DependencyOrder {
       before.add(previous);
     }
     for (MigrationId required : all.get(id).requires()) {
-      if (all.containsKey(required)) {
+      MigrationId squash = squashes.squashOf(required);
+      if (squash != null) {
+        if (!squash.equals(id)) {
+          before.add(squash);
+        }
+      } else if (all.containsKey(required)) {
         before.add(required);
       } else if (!satisfied.contains(required)) {
         throw new PostcarException.Source(

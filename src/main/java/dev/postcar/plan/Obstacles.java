@@ -27,9 +27,13 @@ public final class Obstacles {
    */
   public static void refuse(Audit audit, Function<AppliedMigration, String> storedForward) {
     List<AuditEntry> interrupted = audit.in(MigrationState.INTERRUPTED);
-    List<AuditEntry> missing = audit.in(MigrationState.MISSING);
+    List<AuditEntry> missing =
+        audit.in(MigrationState.MISSING).stream()
+            .filter(entry -> audit.squashOf(entry.id()) == null)
+            .toList();
+    List<PartSquash> partly = PartSquash.all(audit);
     List<AuditEntry> changed = audit.in(MigrationState.CHANGED);
-    if (interrupted.isEmpty() && missing.isEmpty() && changed.isEmpty()) {
+    if (interrupted.isEmpty() && missing.isEmpty() && changed.isEmpty() && partly.isEmpty()) {
       return;
     }
     List<String> lines = new ArrayList<>();
@@ -40,6 +44,7 @@ public final class Obstacles {
     for (AuditEntry entry : missing) {
       lines.add("  missing      " + entry.id() + ": applied, but its class is gone");
     }
+    partly.forEach(squash -> lines.addAll(squash.lines()));
     int shown = 0;
     for (AuditEntry entry : changed) {
       lines.add("  changed      " + entry.id() + ": applied with other SQL than it has now");
@@ -47,12 +52,15 @@ public final class Obstacles {
         lines.addAll(diff(storedForward.apply(entry.row()), entry.available().forwardSql()));
       }
     }
-    lines.addAll(waysOut(interrupted, missing, changed));
+    lines.addAll(waysOut(interrupted, missing, partly, changed));
     throw new PostcarException.Refusal(String.join("\n", lines));
   }
 
   private static List<String> waysOut(
-      List<AuditEntry> interrupted, List<AuditEntry> missing, List<AuditEntry> changed) {
+      List<AuditEntry> interrupted,
+      List<AuditEntry> missing,
+      List<PartSquash> partly,
+      List<AuditEntry> changed) {
     List<String> lines = new ArrayList<>();
     if (!interrupted.isEmpty()) {
       lines.add(
@@ -65,6 +73,9 @@ public final class Obstacles {
           "Missing: bring the class back, or \"postcar rollback "
               + missing.get(0).id().name()
               + "\" to undo it with its stored SQL.");
+    }
+    if (!partly.isEmpty()) {
+      lines.add(partly.get(0).wayOut());
     }
     if (!changed.isEmpty()) {
       lines.add(

@@ -42,20 +42,21 @@ public final class Planner {
       }
       warn.accept("running although " + text);
     }
-    List<Step> steps =
-        chosen.stream()
-            .map(
-                entry ->
-                    new Step(
-                        entry.id(),
-                        Step.Action.RUN,
-                        Direction.FORWARD,
-                        entry.available(),
-                        entry.row(),
-                        false))
-            .toList();
+    List<Step> steps = chosen.stream().map(entry -> step(audit, entry)).toList();
     refuseNonTransactional(steps, target.mode());
     return new Plan(Direction.FORWARD, target.mode(), steps, audit.pending());
+  }
+
+  /** A squash is only recorded where all that it replaces is applied. */
+  private static Step step(Audit audit, AuditEntry entry) {
+    boolean there = audit.squashes().share(entry.available()) == Squashes.Share.ALL;
+    return new Step(
+        entry.id(),
+        there ? Step.Action.MARK : Step.Action.RUN,
+        Direction.FORWARD,
+        entry.available(),
+        entry.row(),
+        false);
   }
 
   private static List<AuditEntry> chosen(Audit audit, Target target) {

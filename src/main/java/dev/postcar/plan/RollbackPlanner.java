@@ -29,10 +29,11 @@ public final class RollbackPlanner {
     List<AuditEntry> newestFirst =
         audit.entries().stream()
             .filter(AuditEntry::stands)
-            .sorted(Comparator.comparingLong((AuditEntry entry) -> entry.row().row()).reversed())
+            .sorted(
+                Comparator.comparingLong((AuditEntry entry) -> position(audit, entry)).reversed())
             .toList();
     List<AuditEntry> chosen = chosen(audit, newestFirst, target);
-    refuseRequired(newestFirst, chosen);
+    refuseRequired(audit, newestFirst, chosen);
     List<Step> steps = chosen.stream().map(RollbackPlanner::step).toList();
     Planner.refuseNonTransactional(steps, target.mode());
     return new Plan(Direction.ROLLBACK, target.mode(), steps, audit.pending());
@@ -51,6 +52,11 @@ public final class RollbackPlanner {
     };
   }
 
+  /** A squash that was recorded stands where the last of what it replaced was applied. */
+  private static long position(Audit audit, AuditEntry entry) {
+    return audit.squashes().position(entry.row(), entry.available());
+  }
+
   private static List<AuditEntry> first(List<AuditEntry> entries, int count) {
     return entries.subList(0, Math.min(count, entries.size()));
   }
@@ -64,7 +70,8 @@ public final class RollbackPlanner {
     return entry;
   }
 
-  private static void refuseRequired(List<AuditEntry> standing, List<AuditEntry> chosen) {
+  private static void refuseRequired(
+      Audit audit, List<AuditEntry> standing, List<AuditEntry> chosen) {
     Set<MigrationId> going = new HashSet<>();
     chosen.forEach(entry -> going.add(entry.id()));
     List<String> lines = new ArrayList<>();
@@ -73,7 +80,7 @@ public final class RollbackPlanner {
         continue;
       }
       for (MigrationId required : stays.available().requires()) {
-        if (going.contains(required)) {
+        if (going.contains(required) || going.contains(audit.squashOf(required))) {
           lines.add("  " + stays.id() + " is applied and requires " + required);
         }
       }

@@ -54,6 +54,15 @@ public record Step(
   }
 
   /**
+   * Tells whether the step records a squash, in place of what it replaces.
+   *
+   * @return false for what runs, and for any other migration
+   */
+  public boolean isSquash() {
+    return action == Action.MARK && !available.replaces().isEmpty();
+  }
+
+  /**
    * Tells whether the step runs in a transaction of postcar's.
    *
    * @return false for a non-transactional migration that is run

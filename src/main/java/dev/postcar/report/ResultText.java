@@ -107,7 +107,7 @@ public record ResultText(Ink ink) {
     }
     StringBuilder text = new StringBuilder();
     for (PlanResult.PlannedStep step : result.plan()) {
-      text.append(step.direction() == Direction.FORWARD ? "would apply " : "would roll back ")
+      text.append(verb(step))
           .append(step.id())
           .append(step.stored() ? " (by its stored SQL)" : "")
           .append('\n');
@@ -120,6 +120,12 @@ public record ResultText(Ink ink) {
         .append(result.database())
         .append("; nothing was changed.")
         .toString();
+  }
+
+  private static String verb(PlanResult.PlannedStep step) {
+    return step.recorded()
+        ? "would record "
+        : step.direction() == Direction.FORWARD ? "would apply " : "would roll back ";
   }
 
   /**

@@ -199,6 +199,7 @@ final class Journal {
     own(
         text.moveGeneration(generation)
             + ";\n"
+            + (back ? text.revertReplaced(step.id()) + ";\n" : "")
             + text.closeInterrupted(
                 step.id(),
                 attempt,

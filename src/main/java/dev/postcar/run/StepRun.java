@@ -152,6 +152,8 @@ record StepRun(
       into.add(new Done(step.id().toString(), took));
       if (step.runs()) {
         reporter.on(new Event.MigrationFinished(step.id(), step.direction(), took));
+      } else if (step.isSquash()) {
+        said(step, step.id() + " is recorded and did not run: it replaces what is applied");
       }
     }
     // Inside the one transaction its generation row keeps every other runner away.

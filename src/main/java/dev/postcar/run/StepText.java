@@ -1,10 +1,12 @@
 package dev.postcar.run;
 
 import dev.postcar.Direction;
+import dev.postcar.MigrationId;
 import dev.postcar.history.HistoryEntry;
 import dev.postcar.history.HistoryText;
 import dev.postcar.history.RowState;
 import dev.postcar.plan.Step;
+import dev.postcar.source.Replaced;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,13 +94,23 @@ record StepText(List<String> opening, String body, String closing) {
                 isInterrupted(step)
                     ? history.closeInterrupted(
                         step.id(), attempt, RowState.MARKED, operation, entry(step))
-                    : history.close(step.id(), attempt, RowState.MARKED, operation);
+                    : history.close(step.id(), attempt, RowState.MARKED, operation, replaced(step));
             case RUN, RESUME ->
                 step.direction() == Direction.ROLLBACK
-                    ? history.closeRollback(step.row().row(), attempt, operation)
-                    : history.close(step.id(), attempt, RowState.APPLIED, operation);
+                    ? replacedBack(step)
+                        + history.closeRollback(step.row().row(), attempt, operation)
+                    : history.close(step.id(), attempt, RowState.APPLIED, operation, List.of());
           };
       return (step.runs() ? state.reset() : "") + close;
+    }
+
+    private static List<MigrationId> replaced(Step step) {
+      return step.available().replaces().stream().map(Replaced::id).toList();
+    }
+
+    /** Only a migration that was recorded without running may stand for others that have rows. */
+    private String replacedBack(Step step) {
+      return step.row().state() == RowState.MARKED ? history.revertReplaced(step.id()) + ";\n" : "";
     }
 
     private static boolean isInterrupted(Step step) {

@@ -18,6 +18,7 @@ import java.util.List;
  * @param reversible whether it can be undone
  * @param transactional false for {@link dev.postcar.NonTransactional}
  * @param requires what must be applied before it
+ * @param replaces what it stands for; empty for one that is no squash
  * @param lockTimeout in place of the configured one; zero for off, null for the configured one
  * @param statementTimeout in place of the configured one; zero for off, null for the configured one
  */
@@ -31,5 +32,6 @@ public record AvailableMigration(
     boolean reversible,
     boolean transactional,
     List<MigrationId> requires,
+    List<Replaced> replaces,
     Duration lockTimeout,
     Duration statementTimeout) {}

@@ -89,6 +89,7 @@ final class Loading {
         rollback != null,
         transactional,
         Annotations.requires(type),
+        Replacements.of(type),
         Annotations.lockTimeout(type),
         Annotations.statementTimeout(type));
   }
@@ -111,6 +112,7 @@ final class Loading {
         reverser != CodeMigration.class,
         transactional,
         Annotations.requires(type),
+        Replacements.of(type),
         Annotations.lockTimeout(type),
         Annotations.statementTimeout(type));
   }

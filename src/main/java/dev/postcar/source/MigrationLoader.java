@@ -154,6 +154,7 @@ public final class MigrationLoader {
       }
     }
     rejectDuplicates(all, rejections);
+    Replacements.check(all, rejections);
     rejections.refuse();
     return all;
   }

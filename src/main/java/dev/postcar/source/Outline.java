@@ -24,6 +24,10 @@ import java.util.jar.Manifest;
 final class Outline {
 
   private static final String SUFFIX = ".outline";
+
+  /** Moved by each change of what {@link #bytes} writes. */
+  private static final int FORMAT = 2;
+
   private static final int MANY = 1_000_000;
 
   private final Path directory;
@@ -59,7 +63,8 @@ final class Outline {
         }
       }
       String content = Digest.of(SourceFiles.of(request), CompileClassPath.of(request));
-      return new Outline(request.cache(), Digest.of(content + " " + request.packages()));
+      return new Outline(
+          request.cache(), Digest.of(content + " " + FORMAT + " " + request.packages()));
     } catch (IOException e) {
       return null;
     }
@@ -130,6 +135,11 @@ final class Outline {
         for (MigrationId required : one.requires()) {
           out.writeUTF(required.toString());
         }
+        out.writeInt(one.replaces().size());
+        for (Replaced replaced : one.replaces()) {
+          out.writeUTF(replaced.id().toString());
+          out.writeUTF(replaced.by().toString());
+        }
         out.writeLong(millis(one.lockTimeout()));
         out.writeLong(millis(one.statementTimeout()));
       }
@@ -153,6 +163,7 @@ final class Outline {
       for (int j = 0; j < required; j++) {
         requires.add(MigrationId.of(in.readUTF()));
       }
+      List<Replaced> replaces = replaces(in);
       migrations.add(
           new AvailableMigration(
               id,
@@ -164,10 +175,19 @@ final class Outline {
               (flags & 2) != 0,
               (flags & 4) != 0,
               List.copyOf(requires),
+              replaces,
               duration(in.readLong()),
               duration(in.readLong())));
     }
     return List.copyOf(migrations);
+  }
+
+  private static List<Replaced> replaces(DataInputStream in) throws IOException {
+    List<Replaced> replaces = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      replaces.add(new Replaced(MigrationId.of(in.readUTF()), MigrationId.of(in.readUTF())));
+    }
+    return List.copyOf(replaces);
   }
 
   private static long millis(Duration duration) {

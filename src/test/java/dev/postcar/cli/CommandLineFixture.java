@@ -149,6 +149,13 @@ final class CommandLineFixture implements AutoCloseable {
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
+  /** Output without what differs from run to run. */
+  String normal(String text) {
+    return text.replace(database.name(), "DB")
+        .replaceAll("\\d+ ms|\\d+\\.\\d s", "TIME")
+        .replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\dZ", "WHEN");
+  }
+
   @Override
   public void close() {
     database.close();

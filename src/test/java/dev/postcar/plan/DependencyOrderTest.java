@@ -12,10 +12,13 @@ import dev.postcar.PostcarException;
 import dev.postcar.source.AvailableMigration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class DependencyOrderTest {
+
+  private static final Squashes NO_SQUASHES = Squashes.of(List.of(), Map.of());
 
   @Test
   void withoutRequiresPackagesFollowEachOtherAsConfigured() {
@@ -53,6 +56,7 @@ final class DependencyOrderTest {
                 DependencyOrder.of(
                     all("a.M0001_X", "a.M0003_X", "b.M0001_X", "b.M0002_X"),
                     Set.of(),
+                    NO_SQUASHES,
                     PackageOrder.SEQUENCE)))
         .containsExactly("a.M0001_X", "b.M0001_X", "b.M0002_X", "a.M0003_X");
   }
@@ -85,7 +89,10 @@ final class DependencyOrderTest {
     assertThat(
             ids(
                 DependencyOrder.of(
-                    migrations, Set.of(MigrationId.of("gone.M0001_X")), PackageOrder.PACKAGES)))
+                    migrations,
+                    Set.of(MigrationId.of("gone.M0001_X")),
+                    NO_SQUASHES,
+                    PackageOrder.PACKAGES)))
         .containsExactly("a.M0001_X");
   }
 
@@ -101,6 +108,6 @@ final class DependencyOrderTest {
   }
 
   private static List<String> order(List<AvailableMigration> migrations) {
-    return ids(DependencyOrder.of(migrations, Set.of(), PackageOrder.PACKAGES));
+    return ids(DependencyOrder.of(migrations, Set.of(), NO_SQUASHES, PackageOrder.PACKAGES));
   }
 }

@@ -28,6 +28,7 @@ final class Migrations {
         true,
         true,
         Arrays.stream(requires).map(MigrationId::of).toList(),
+        List.of(),
         null,
         null);
   }

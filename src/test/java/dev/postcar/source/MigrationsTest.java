@@ -152,6 +152,7 @@ final class MigrationsTest {
         one.reversible(),
         one.transactional(),
         one.requires(),
+        one.replaces(),
         one.lockTimeout(),
         one.statementTimeout());
   }
