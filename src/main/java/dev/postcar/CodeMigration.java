@@ -72,6 +72,30 @@ public abstract class CodeMigration extends Migration {
   }
 
   /**
+   * Goes on with this migration after an interruption, where it is {@link NonTransactional}: {@code
+   * postcar resume} calls it in place of {@link #forward(Context)}, or of {@link
+   * #rollback(Context)} where that was interrupted ({@link Context#direction()} tells). A class
+   * that does not override this cannot be resumed.
+   *
+   * @param context the connection and the means to report; never null
+   * @throws Exception whatever goes wrong; the migration then stays interrupted
+   */
+  public void resume(Context context) throws Exception {
+    throw new UnsupportedOperationException(getClass().getName() + " has no resume");
+  }
+
+  /**
+   * Called in place of {@link #forward(Context)} when this migration is recorded without being run,
+   * by {@code postcar skip} or {@code postcar mark}: in the transaction of its history row, or,
+   * where it is {@link NonTransactional}, before that. It is not called for one that is marked
+   * after an interruption. Does nothing by default.
+   *
+   * @param context the connection and the means to report; never null
+   * @throws Exception whatever goes wrong; nothing is recorded then
+   */
+  public void skip(Context context) throws Exception {}
+
+  /**
    * Names the version of the code, which then stands for the checksum: a new version of an applied
    * migration counts as <em>changed</em>.
    *

@@ -7,6 +7,7 @@ import dev.postcar.config.Surroundings;
 import dev.postcar.history.Recorded;
 import dev.postcar.plan.Audit;
 import dev.postcar.plan.AuditEntry;
+import dev.postcar.plan.MarkPlanner;
 import dev.postcar.plan.Obstacles;
 import dev.postcar.plan.Plan;
 import dev.postcar.plan.Planner;
@@ -29,6 +30,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -193,15 +196,54 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
-   * Records that a migration is applied; it is not run. For one that is interrupted, that it is
-   * complete.
+   * Records that migrations are applied, all of them in one transaction; they are not run. For one
+   * that is interrupted, that it is complete.
    *
-   * @param id any unambiguous form of its name
+   * @param ids any unambiguous forms of their names
    * @return what was recorded
    * @throws PostcarException as its members say
    */
-  public RecordResult mark(String id) {
-    return record("mark", audit -> RecordPlanner.mark(audit, resolve(audit, id)));
+  public RecordResult mark(String... ids) {
+    return record(
+        "mark",
+        audit ->
+            MarkPlanner.mark(
+                audit, Stream.of(ids).map(id -> resolve(audit, id)).collect(Collectors.toSet())));
+  }
+
+  /**
+   * Records that everything pending is applied, all of it in one transaction; nothing is run. So an
+   * existing database is adopted.
+   *
+   * @param upTo the last one, in any unambiguous form of its name; null for all
+   * @return what was recorded
+   * @throws PostcarException as its members say
+   */
+  public RecordResult markPending(String upTo) {
+    return recordUnhindered(
+        "mark",
+        audit -> MarkPlanner.markPending(audit, upTo == null ? null : resolve(audit, upTo)));
+  }
+
+  /**
+   * Passes over the migration that {@link #migrate()} would run first: it is recorded as skipped.
+   *
+   * @return what was recorded; nothing where nothing is pending
+   * @throws PostcarException as its members say
+   */
+  public RecordResult skip() {
+    return recordUnhindered("skip", MarkPlanner::skipNext);
+  }
+
+  /**
+   * Passes over a pending migration: it is recorded as skipped.
+   *
+   * @param id any unambiguous form of its name
+   * @return what was recorded; nothing where it is skipped already
+   * @throws PostcarException as its members say
+   */
+  public RecordResult skip(String id) {
+    return record("skip", audit -> MarkPlanner.skip(audit, resolve(audit, id)));
   }
 
   /**
@@ -216,12 +258,27 @@ public final class Postcar implements AutoCloseable {
   }
 
   private RecordResult record(String name, Function<Audit, Plan> planner) {
+    return recordPlanned(name, operation -> (audit, warn) -> planner.apply(audit));
+  }
+
+  /** The same where no migration may be in the way of a migrate. */
+  private RecordResult recordUnhindered(String name, Function<Audit, Plan> planner) {
+    return recordPlanned(
+        name,
+        operation ->
+            (audit, warn) -> {
+              Obstacles.refuse(audit, operation::storedForward);
+              return planner.apply(audit);
+            });
+  }
+
+  private RecordResult recordPlanned(String name, Function<Operation, Planning> planning) {
     Migrations migrations = load();
     try (Operation operation = open()) {
       return recorded(
           operation.perform(
               name,
-              recorded -> plan(migrations, recorded, (audit, warn) -> planner.apply(audit)),
+              recorded -> plan(migrations, recorded, planning.apply(operation)),
               Postcar::recorded));
     }
   }

@@ -62,8 +62,13 @@ final class Call {
     return text == null ? null : Integer.valueOf(text);
   }
 
+  /** The words of the command that are no options. */
+  List<String> words() {
+    return parsed.words();
+  }
+
   String positional(int index) {
-    List<String> words = parsed.words();
+    List<String> words = words();
     return index < words.size() ? words.get(index) : null;
   }
 

@@ -23,6 +23,7 @@ final class Grammar {
           new NewCommand(),
           new StatusCommand(),
           new MarkCommand(),
+          new SkipCommand(),
           new ResumeCommand(),
           new AcceptCommand(),
           new ConfigCommand());

@@ -1,11 +1,12 @@
 package dev.postcar.cli;
 
 import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
 import dev.postcar.RecordResult;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code mark}: records a migration as applied without running it. */
+/** {@code mark}: records migrations as applied without running them. */
 final class MarkCommand implements Command {
 
   @Override
@@ -15,14 +16,27 @@ final class MarkCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Record a migration as applied, not running it.")
-        .addPositional(Words.one("ID", "1", "Which migration."));
+    return Words.command(names(), "Record migrations as applied, not running them.")
+        .addPositional(Words.many("ID", "Which migrations."))
+        .addOption(Words.text("ID", "All that are pending up to this one, including it.", "--to"))
+        .addOption(Words.flag("All that are pending.", "--all"));
   }
 
   @Override
   public Output run(Call call) {
+    List<String> ids = call.words();
+    String to = call.option("--to");
+    boolean all = call.has("--all");
+    int said = (ids.isEmpty() ? 0 : 1) + (to == null ? 0 : 1) + (all ? 1 : 0);
+    if (said != 1) {
+      throw new PostcarException.Configuration(
+          said == 0
+              ? "Say what to mark: one ID or more, --to ID, or --all."
+              : "IDs, --to and --all exclude each other: give one.");
+    }
     try (Postcar postcar = call.postcar()) {
-      RecordResult result = postcar.mark(call.positional(0));
+      RecordResult result =
+          ids.isEmpty() ? postcar.markPending(to) : postcar.mark(ids.toArray(String[]::new));
       return new Output(result, call.text().of(result, "Marked"));
     }
   }

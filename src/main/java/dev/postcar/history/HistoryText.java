@@ -231,6 +231,21 @@ public final class HistoryText {
   }
 
   /**
+   * Ends the row of a migration that was skipped, so that it can be recorded in another way.
+   *
+   * @param row the row's id
+   * @return one statement
+   */
+  public String leaveSkipped(long row) {
+    return """
+    with left_behind as (
+      update %s.migration set state = 'reverted', reverted_at = pg_catalog.clock_timestamp()
+       where id = %d and reverted_at is null and state = 'skipped' returning 1)
+    select 1 / pg_catalog.count(*) from left_behind"""
+        .formatted(schema, row);
+  }
+
+  /**
    * Journals a statement of a migration that runs outside a transaction.
    *
    * @param id which migration

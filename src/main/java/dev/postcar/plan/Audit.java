@@ -100,9 +100,11 @@ public final class Audit {
   }
 
   private static MigrationState goneState(AppliedMigration row) {
-    return row.state() == RowState.STARTED || row.state() == RowState.REVERTING
-        ? MigrationState.INTERRUPTED
-        : MigrationState.MISSING;
+    return switch (row.state()) {
+      case STARTED, REVERTING -> MigrationState.INTERRUPTED;
+      case SKIPPED -> MigrationState.SKIPPED;
+      default -> MigrationState.MISSING;
+    };
   }
 
   /** A code migration without a version never counts as changed. */

@@ -87,12 +87,7 @@ public record Plan(Direction direction, Target.Mode mode, List<Step> steps, int 
    */
   public int pendingAfter(int done) {
     if (direction == Direction.FORWARD) {
-      int applied =
-          (int)
-              steps.subList(0, done).stream()
-                  .filter(step -> step.action() != Step.Action.ACCEPT)
-                  .count();
-      return pendingBefore - applied;
+      return pendingBefore - (int) steps.subList(0, done).stream().filter(Step::wasPending).count();
     }
     return pendingBefore
         + (int) steps.subList(0, done).stream().filter(step -> step.available() != null).count();

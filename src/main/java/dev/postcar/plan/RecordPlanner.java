@@ -38,27 +38,6 @@ public final class RecordPlanner {
   }
 
   /**
-   * Plans to record a migration as applied.
-   *
-   * @param audit the comparison
-   * @param id which
-   * @return one step, or none where it is applied already
-   * @throws PostcarException.Refusal if its class is gone
-   */
-  public static Plan mark(Audit audit, MigrationId id) {
-    AuditEntry entry = audit.entry(id);
-    if (entry.available() == null) {
-      throw new PostcarException.Refusal(
-          "Refused: the class of " + id + " is gone. Nothing was changed. Bring it back.");
-    }
-    boolean interrupted = entry.state() == MigrationState.INTERRUPTED;
-    if (!interrupted && !entry.state().isPending() && entry.state() != MigrationState.SKIPPED) {
-      return new Plan(Direction.FORWARD, Target.Mode.EACH, List.of(), audit.pending());
-    }
-    return one(audit, entry, Step.Action.MARK, Direction.FORWARD);
-  }
-
-  /**
    * Plans to go on with an interrupted migration.
    *
    * @param audit the comparison
@@ -89,6 +68,17 @@ public final class RecordPlanner {
                       + "\" if it is complete, or \"postcar rollback ")
               + id.name()
               + "\". Nothing was changed.");
+    }
+    if (entry.available().code() && !entry.available().overrides("resume")) {
+      throw new PostcarException.Refusal(
+          "Refused: "
+              + id
+              + " is code without resume(Context), which would go on with it: add that, or \"postcar"
+              + " mark "
+              + id.name()
+              + "\" if it is complete, or \"postcar rollback "
+              + id.name()
+              + "\" to undo it. Nothing was changed.");
     }
     Direction direction =
         entry.row().state() == RowState.REVERTING ? Direction.ROLLBACK : Direction.FORWARD;

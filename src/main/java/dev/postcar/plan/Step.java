@@ -3,6 +3,7 @@ package dev.postcar.plan;
 import dev.postcar.Direction;
 import dev.postcar.MigrationId;
 import dev.postcar.history.AppliedMigration;
+import dev.postcar.history.RowState;
 import dev.postcar.source.AvailableMigration;
 
 /**
@@ -31,6 +32,8 @@ public record Step(
     RESUME,
     /** It is recorded as applied without running. */
     MARK,
+    /** It is recorded as passed over. */
+    SKIP,
     /** Its changed checksum is accepted. */
     ACCEPT
   }
@@ -47,10 +50,48 @@ public record Step(
   /**
    * Tells whether the step runs Java code.
    *
-   * @return true for a code migration that is run
+   * @return true for a code migration that is run, or has a {@code skip} of its own
    */
   public boolean isCode() {
-    return runs() && available != null && available.code() && !storedSql;
+    return (runs() || callsSkip()) && available != null && available.code() && !storedSql;
+  }
+
+  /**
+   * Tells whether code of the migration's own is called in place of running it.
+   *
+   * @return true for a code migration that overrides {@code skip}, and was not begun before
+   */
+  public boolean callsSkip() {
+    return (action == Action.MARK || action == Action.SKIP)
+        && !isInterrupted()
+        && available.overrides("skip");
+  }
+
+  /**
+   * Tells whether there is a way to go on with the migration once it is interrupted.
+   *
+   * @return false for code without a {@code resume} of its own
+   */
+  public boolean isResumable() {
+    return !isCode() || available.overrides("resume");
+  }
+
+  /**
+   * Tells whether the migration was begun before and not finished.
+   *
+   * @return false for one that was never begun, or came to an end
+   */
+  public boolean isInterrupted() {
+    return row != null && (row.state() == RowState.STARTED || row.state() == RowState.REVERTING);
+  }
+
+  /**
+   * Tells whether a migrate had the migration still to do.
+   *
+   * @return false for one that is recorded in any way
+   */
+  public boolean wasPending() {
+    return row == null || row.state() == RowState.REVERTED;
   }
 
   /**

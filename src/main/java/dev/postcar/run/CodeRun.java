@@ -32,9 +32,12 @@ final class CodeRun implements Context {
    * @return what it threw; null where it went well
    */
   Throwable run() {
-    return direction == Direction.FORWARD
-        ? call(migration()::forward)
-        : call(migration()::rollback);
+    return switch (step.action()) {
+      case RESUME -> call(migration()::resume);
+      case MARK, SKIP -> call(migration()::skip);
+      default ->
+          call(direction == Direction.FORWARD ? migration()::forward : migration()::rollback);
+    };
   }
 
   /**
@@ -56,7 +59,7 @@ final class CodeRun implements Context {
     try {
       // The caller's code may want cursors and prepared statements; postcar's own never does.
       own.getQueryExecutor().setPreferQueryMode(PreferQueryMode.EXTENDED);
-      own.setAutoCommit(!step.isTransactional());
+      own.setAutoCommit(!step.available().transactional());
       part.run(this);
       return null;
     } catch (Throwable e) {
@@ -89,7 +92,7 @@ final class CodeRun implements Context {
 
   @Override
   public Connection connection() {
-    return GuardedConnection.of(own, step.isTransactional());
+    return GuardedConnection.of(own, step.available().transactional());
   }
 
   @Override

@@ -203,13 +203,13 @@ final class Failures {
    * @param failed which statement, and what is done of the migration
    */
   PostcarException failOutside(Plan plan, int index, Journal.StatementFailed failed) {
-    String name = plan.steps().get(index).id().name();
+    Step step = plan.steps().get(index);
+    String name = step.id().name();
     String waysOut =
         failed.isPendingAgain()
             ? "\"postcar migrate\" runs it again."
-            : "\"postcar resume "
-                + name
-                + "\" to go on there, \"postcar rollback "
+            : (step.isResumable() ? "\"postcar resume " + name + "\" to go on there, " : "")
+                + "\"postcar rollback "
                 + name
                 + "\" to undo, or \"postcar mark "
                 + name
@@ -256,8 +256,8 @@ final class Failures {
     int before = done.size();
     int after = plan.steps().size() - index - 1;
     boolean back = plan.direction() == Direction.ROLLBACK;
-    String did = back ? "rolled back" : "applied";
-    String command = back ? "postcar rollback" : "postcar migrate";
+    String did = back ? "rolled back" : plan.steps().get(index).runs() ? "applied" : "recorded";
+    String command = "postcar " + operation;
     StringBuilder state = new StringBuilder("State: nothing of it is in the database");
     if (back) {
       state = new StringBuilder("State: it is still applied, as before");

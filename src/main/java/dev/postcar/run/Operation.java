@@ -252,7 +252,10 @@ public final class Operation implements AutoCloseable {
                 ? "it was not committed: nothing of it is in the database"
                 : compensated
                     ? "it had failed and was compensated: it is pending again"
-                    : "it is interrupted; go on with \"postcar resume " + row.id().name() + "\"";
+                    : "it is interrupted; "
+                        + (sent.step().isResumable()
+                            ? "go on with \"postcar resume " + row.id().name() + "\""
+                            : "undo it with \"postcar rollback " + row.id().name() + "\"");
         throw lostFor(lost, sent, truth, result, done);
       }
       if (sent.equals(lost.inFlight().get(0))) {

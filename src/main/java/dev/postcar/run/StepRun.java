@@ -96,14 +96,15 @@ record StepRun(
   /** The Java code between the two halves of its transaction, in place of the SQL. */
   private RawMessage.Answer code(Step step, StepText stepText) {
     CodeRun run = new CodeRun(step, this);
+    if (!step.available().transactional()) {
+      return skippedOutside(run, stepText);
+    }
     RawMessage.Answer opened = session.send(stepText.prefix());
     if (opened.error() != null) {
       return opened;
     }
     toCleanUp.add(run);
-    interruption.running(session.connection());
-    Throwable thrown = run.run();
-    interruption.settling();
+    Throwable thrown = interruptible(run);
     boolean ownTransaction = stepText.closing().endsWith("commit");
     RawMessage.Answer answer;
     if (thrown != null) {
@@ -119,6 +120,27 @@ record StepRun(
       cleanUp();
     }
     return answer;
+  }
+
+  /** What is said in place of running a migration outside a transaction is said outside, too. */
+  private RawMessage.Answer skippedOutside(CodeRun run, StepText stepText) {
+    toCleanUp.add(run);
+    Throwable thrown = interruptible(run);
+    RawMessage.Answer answer =
+        thrown == null
+            ? session.send(stepText.message())
+            : new RawMessage.Answer(stepText.opening().size(), session.thrown(thrown));
+    cleanUp();
+    return answer;
+  }
+
+  private Throwable interruptible(CodeRun run) {
+    interruption.running(session.connection());
+    try {
+      return run.run();
+    } finally {
+      interruption.settling();
+    }
   }
 
   /** Lets code migrations clean up; not before the transaction has ended: it would be committed. */

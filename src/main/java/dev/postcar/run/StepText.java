@@ -75,11 +75,14 @@ record StepText(List<String> opening, String body, String closing) {
               ? null
               : step.direction() == Direction.ROLLBACK
                   ? history.beginRollback(step.row().row(), attempt)
-                  : isInterrupted(step)
+                  : step.isInterrupted()
                       ? history.takeOver(step.row().row(), attempt)
                       : history.begin(entry(step), attempt);
       List<String> statements = new ArrayList<>();
       statements.add(history.moveGeneration(generation));
+      if (step.row() != null && step.row().state() == RowState.SKIPPED) {
+        statements.add(history.leaveSkipped(step.row().row()));
+      }
       if (row != null) {
         statements.add(row);
       }
@@ -91,17 +94,19 @@ record StepText(List<String> opening, String body, String closing) {
           switch (step.action()) {
             case ACCEPT -> history.accept(step.row().row(), entry(step));
             case MARK ->
-                isInterrupted(step)
+                step.isInterrupted()
                     ? history.closeInterrupted(
                         step.id(), attempt, RowState.MARKED, operation, entry(step))
                     : history.close(step.id(), attempt, RowState.MARKED, operation, replaced(step));
+            case SKIP ->
+                history.close(step.id(), attempt, RowState.SKIPPED, operation, List.of());
             case RUN, RESUME ->
                 step.direction() == Direction.ROLLBACK
                     ? replacedBack(step)
                         + history.closeRollback(step.row().row(), attempt, operation)
                     : history.close(step.id(), attempt, RowState.APPLIED, operation, List.of());
           };
-      return (step.runs() ? state.reset() : "") + close;
+      return (step.runs() || step.isCode() ? state.reset() : "") + close;
     }
 
     private static List<MigrationId> replaced(Step step) {
@@ -111,11 +116,6 @@ record StepText(List<String> opening, String body, String closing) {
     /** Only a migration that was recorded without running may stand for others that have rows. */
     private String replacedBack(Step step) {
       return step.row().state() == RowState.MARKED ? history.revertReplaced(step.id()) + ";\n" : "";
-    }
-
-    private static boolean isInterrupted(Step step) {
-      return step.row() != null
-          && (step.row().state() == RowState.STARTED || step.row().state() == RowState.REVERTING);
     }
 
     private static HistoryEntry entry(Step step) {

@@ -1,5 +1,7 @@
 package dev.postcar.source;
 
+import dev.postcar.CodeMigration;
+import dev.postcar.Context;
 import dev.postcar.Migration;
 import dev.postcar.MigrationId;
 import java.time.Duration;
@@ -34,4 +36,22 @@ public record AvailableMigration(
     List<MigrationId> requires,
     List<Replaced> replaces,
     Duration lockTimeout,
-    Duration statementTimeout) {}
+    Duration statementTimeout) {
+
+  /**
+   * Tells whether it is code with a method of its own in place of {@link CodeMigration}'s.
+   *
+   * @param method {@code resume} or {@code skip}
+   * @return true also where only the outline is known: the class will tell
+   */
+  public boolean overrides(String method) {
+    try {
+      return code
+          && (instance == null
+              || instance.getClass().getMethod(method, Context.class).getDeclaringClass()
+                  != CodeMigration.class);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalArgumentException(method, e);
+    }
+  }
+}

@@ -115,10 +115,7 @@ final class OutsideCodeTest {
 
   @Test
   void aSignalEndsItBetweenTwoRoundsAndResumeGoesOnWhereRowsAreLeft() {
-    code(
-        "@NonTransactional",
-        "c.inBatches(\"" + BACKFILL + "\", java.time.Duration.ofMinutes(10));",
-        null);
+    resumable("c.inBatches(\"" + BACKFILL + "\", java.time.Duration.ofMinutes(10));");
     try (Postcar postcar = postcar()) {
       postcar.reporter(
           event -> {
@@ -132,7 +129,7 @@ final class OutsideCodeTest {
       assertThat(ended.getMessage()).contains("postcar resume M0001_Code");
     }
     assertThat(database.value("select count(*) from t where n = id")).isEqualTo("10");
-    code("@NonTransactional", "c.inBatches(\"" + BACKFILL + "\");", null);
+    resumable("c.inBatches(\"" + BACKFILL + "\");");
     try (Postcar postcar = postcar()) {
       assertThatThrownBy(postcar::migrate).isInstanceOf(PostcarException.Refusal.class);
       assertThat(postcar.resume("M0001").recorded()).hasSize(1);
@@ -257,7 +254,7 @@ final class OutsideCodeTest {
     try (Postcar postcar = postcar()) {
       assertThatThrownBy(postcar::migrate)
           .isInstanceOf(PostcarException.Connection.class)
-          .hasMessageContaining("it is interrupted; go on with \"postcar resume M0001_Code\"");
+          .hasMessageContaining("it is interrupted; undo it with \"postcar rollback M0001_Code\"");
       assertThat(trace()).containsExactly("forward");
     }
   }
@@ -318,6 +315,15 @@ final class OutsideCodeTest {
 
   private void code(String annotations, String forward, String rollback) {
     source(annotations, forward, rollback, run("cleanup"));
+  }
+
+  private void resumable(String forward) {
+    folder.source(
+        "M0001_Code",
+        "@NonTransactional public class M0001_Code extends CodeMigration {\n"
+            + method("forward", forward)
+            + method("resume", "forward(c);")
+            + "}\n");
   }
 
   private void source(String annotations, String forward, String rollback, String cleanup) {

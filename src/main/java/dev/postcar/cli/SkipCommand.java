@@ -1,0 +1,30 @@
+package dev.postcar.cli;
+
+import dev.postcar.Postcar;
+import dev.postcar.RecordResult;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code skip}: passes over a pending migration. */
+final class SkipCommand implements Command {
+
+  @Override
+  public List<String> names() {
+    return List.of("skip");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command(names(), "Pass over the next pending migration: it will not run.")
+        .addPositional(Words.one("ID", "0..1", "This one, not the next."));
+  }
+
+  @Override
+  public Output run(Call call) {
+    String id = call.positional(0);
+    try (Postcar postcar = call.postcar()) {
+      RecordResult result = id == null ? postcar.skip() : postcar.skip(id);
+      return new Output(result, call.text().of(result, "Skipped"));
+    }
+  }
+}
