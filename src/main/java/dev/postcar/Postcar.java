@@ -4,6 +4,7 @@ import dev.postcar.config.ConnectionSettings;
 import dev.postcar.config.Setting;
 import dev.postcar.config.SettingsLoader;
 import dev.postcar.config.Surroundings;
+import dev.postcar.history.EventLog;
 import dev.postcar.history.Recorded;
 import dev.postcar.plan.Audit;
 import dev.postcar.plan.AuditEntry;
@@ -25,6 +26,8 @@ import dev.postcar.source.SourceRequest;
 import dev.postcar.sql.Quote;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -152,6 +155,51 @@ public final class Postcar implements AutoCloseable {
           options.namespace,
           audit.pending(),
           audit.entries().stream().map(AuditEntry::info).toList());
+    }
+  }
+
+  /**
+   * Reads the event log; writes nothing and takes no lock. No migration needs to be there.
+   *
+   * @param failed only failures
+   * @param limit how many events at most, the newest; 1 or more
+   * @return the events; none where the bookkeeping has no log yet
+   * @throws PostcarException as its members say
+   */
+  public LogResult log(boolean failed, int limit) {
+    if (limit < 1) {
+      throw new PostcarException.Configuration("limit must be 1 or more, not " + limit + ".");
+    }
+    try (Operation operation = open()) {
+      operation.read();
+      List<List<String>> rows =
+          operation.hasEvents()
+              ? operation.query(new EventLog(options.namespace).newest(failed, limit))
+              : List.of();
+      List<LogResult.LoggedEvent> events =
+          new ArrayList<>(rows.stream().map(EventLog::event).toList());
+      Collections.reverse(events);
+      return new LogResult(operation.database(), List.copyOf(events));
+    }
+  }
+
+  /**
+   * Tells all that is known of one migration; writes nothing and takes no lock.
+   *
+   * @param id any unambiguous form of its name
+   * @return its SQL, its history, its last failure
+   * @throws PostcarException as its members say
+   */
+  public ShowResult show(String id) {
+    Migrations migrations = load();
+    try (Operation operation = open()) {
+      Recorded recorded = operation.read();
+      Portrait portrait = new Portrait(operation, options, recorded);
+      MigrationId meant = portrait.select(id, audit(migrations.known(), recorded));
+      boolean there = migrations.known().stream().anyMatch(one -> one.id().equals(meant));
+      List<AvailableMigration> known =
+          there ? migrations.loaded(List.of(meant)) : migrations.known();
+      return portrait.of(meant, audit(known, recorded));
     }
   }
 

@@ -22,6 +22,8 @@ final class Grammar {
           new RollbackCommand(),
           new NewCommand(),
           new StatusCommand(),
+          new LogCommand(),
+          new ShowCommand(),
           new MarkCommand(),
           new SkipCommand(),
           new ResumeCommand(),

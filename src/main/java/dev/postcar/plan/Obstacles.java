@@ -1,7 +1,5 @@
 package dev.postcar.plan;
 
-import com.github.difflib.DiffUtils;
-import com.github.difflib.UnifiedDiffUtils;
 import dev.postcar.MigrationState;
 import dev.postcar.PostcarException;
 import dev.postcar.history.AppliedMigration;
@@ -87,17 +85,7 @@ public final class Obstacles {
   }
 
   private static List<String> diff(String stored, String now) {
-    if (stored == null || now == null) {
-      return List.of();
-    }
-    List<String> before = stored.strip().lines().toList();
-    List<String> diff =
-        UnifiedDiffUtils.generateUnifiedDiff(
-            "as applied",
-            "as it is now",
-            before,
-            DiffUtils.diff(before, now.strip().lines().toList()),
-            2);
+    List<String> diff = SqlDiff.of(stored, now);
     List<String> lines = new ArrayList<>();
     for (String line : diff.subList(0, Math.min(diff.size(), LINES_SHOWN))) {
       lines.add("      " + line);

@@ -9,8 +9,6 @@ import dev.postcar.RecordResult;
 import dev.postcar.RollbackResult;
 import dev.postcar.StatusResult;
 import dev.postcar.Target;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,9 +18,6 @@ import java.util.Locale;
  * @param ink colours or none
  */
 public record ResultText(Ink ink) {
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /**
    * What a migrate did.
@@ -144,7 +139,7 @@ public record ResultText(Ink ink) {
           info.appliedAt() == null
               ? ""
               : "  "
-                  + TIME.format(info.appliedAt())
+                  + Times.moment(info.appliedAt())
                   + ink.faint("  " + Times.text(info.durationMs()));
       text.append((paint(info.state(), state) + id + when).stripTrailing()).append('\n');
     }

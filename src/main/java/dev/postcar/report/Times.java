@@ -1,11 +1,25 @@
 package dev.postcar.report;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Milliseconds as people read them. */
 final class Times {
 
+  /** Made when the first moment is shown: a run that shows none need not load it. */
+  private static final class Moments {
+    static final DateTimeFormatter FORM =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  }
+
   private Times() {}
+
+  /** A moment in UTC, to the second. */
+  static String moment(Instant at) {
+    return Moments.FORM.format(at);
+  }
 
   static String text(long millis) {
     if (millis < 1_000) {

@@ -91,6 +91,25 @@ public final class Operation implements AutoCloseable {
   }
 
   /**
+   * Runs one query on the bookkeeping.
+   *
+   * @param sql the query
+   * @return its rows as text; none where there is no bookkeeping
+   */
+  public List<List<String>> query(String sql) {
+    return session.query(sql);
+  }
+
+  /**
+   * Tells whether the bookkeeping has an event log and a journal: from version 0.2 on.
+   *
+   * @return false also where there is no bookkeeping
+   */
+  public boolean hasEvents() {
+    return session.facts().journal();
+  }
+
+  /**
    * Reads the forward SQL of a history row as it was applied.
    *
    * @param row the row

@@ -189,6 +189,15 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** Runs one query on the bookkeeping; no rows where there is none. */
+  List<List<String>> query(String sql) {
+    try {
+      return facts.bookkeeping() ? rows(sql) : List.of();
+    } catch (SQLException e) {
+      throw BookkeepingFailure.of(e, options);
+    }
+  }
+
   /** Runs one query, as the role that owns the bookkeeping, and returns its rows as text. */
   List<List<String>> rows(String query) throws SQLException {
     try {

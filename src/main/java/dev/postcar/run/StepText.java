@@ -98,8 +98,7 @@ record StepText(List<String> opening, String body, String closing) {
                     ? history.closeInterrupted(
                         step.id(), attempt, RowState.MARKED, operation, entry(step))
                     : history.close(step.id(), attempt, RowState.MARKED, operation, replaced(step));
-            case SKIP ->
-                history.close(step.id(), attempt, RowState.SKIPPED, operation, List.of());
+            case SKIP -> history.close(step.id(), attempt, RowState.SKIPPED, operation, List.of());
             case RUN, RESUME ->
                 step.direction() == Direction.ROLLBACK
                     ? replacedBack(step)

@@ -1,0 +1,36 @@
+package dev.postcar.cli;
+
+import dev.postcar.LogResult;
+import dev.postcar.Postcar;
+import dev.postcar.report.LogText;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code log}: the event log. */
+final class LogCommand implements Command {
+
+  private static final int USUAL_LIMIT = 50;
+
+  @Override
+  public List<String> names() {
+    return List.of("log");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command(names(), "What was done to this database, the newest last.")
+        .addOption(Words.flag("Only failures.", "--failed"))
+        .addOption(
+            Words.number(
+                "N", "At most this many events. Default: " + USUAL_LIMIT + ".", "--limit"));
+  }
+
+  @Override
+  public Output run(Call call) {
+    Integer limit = call.number("--limit");
+    try (Postcar postcar = call.postcar()) {
+      LogResult result = postcar.log(call.has("--failed"), limit == null ? USUAL_LIMIT : limit);
+      return new Output(result, new LogText(call.text().ink()).of(result));
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.postcar.cli;
+
+import dev.postcar.Postcar;
+import dev.postcar.ShowResult;
+import dev.postcar.report.ShowText;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code show}: one migration in full. */
+final class ShowCommand implements Command {
+
+  @Override
+  public List<String> names() {
+    return List.of("show");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command(names(), "One migration: its SQL, its history, its last error.")
+        .addPositional(Words.one("ID", "1", "Which migration."));
+  }
+
+  @Override
+  public Output run(Call call) {
+    try (Postcar postcar = call.postcar()) {
+      ShowResult result = postcar.show(call.positional(0));
+      return new Output(result, new ShowText(call.text().ink()).of(result));
+    }
+  }
+}
