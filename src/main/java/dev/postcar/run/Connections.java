@@ -207,7 +207,7 @@ public final class Connections implements AutoCloseable {
       HikariConfig config = new HikariConfig();
       config.setJdbcUrl(url);
       config.setDataSourceProperties(properties);
-      config.setMaximumPoolSize(2);
+      config.setMaximumPoolSize(4);
       config.setMinimumIdle(0);
       config.setInitializationFailTimeout(-1);
       config.setConnectionTimeout(5_000);

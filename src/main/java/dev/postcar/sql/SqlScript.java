@@ -56,4 +56,33 @@ public final class SqlScript {
     }
     return out.toString();
   }
+
+  /**
+   * Makes the form of a statement that patterns can be matched with: canonical, the words in lower
+   * case, each string empty; quoted names stay as they are written.
+   *
+   * @param sql any text, not null
+   * @return possibly empty
+   */
+  public static String skeleton(String sql) {
+    StringBuilder out = new StringBuilder(sql.length());
+    Lexer lexer = new Lexer(new StringReader(sql), 1 << 12);
+    boolean gap = false;
+    for (Lexer.Kind kind = lexer.next(); kind != Lexer.Kind.END; kind = lexer.next()) {
+      if (kind == Lexer.Kind.SPACE || kind == Lexer.Kind.COMMENT) {
+        gap = out.length() > 0;
+        continue;
+      }
+      if (gap) {
+        out.append(' ');
+        gap = false;
+      }
+      switch (kind) {
+        case STRING -> out.append("''");
+        case WORD -> out.append(lexer.lowerCase());
+        default -> lexer.appendTo(out);
+      }
+    }
+    return out.toString();
+  }
 }

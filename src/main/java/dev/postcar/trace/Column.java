@@ -1,0 +1,21 @@
+package dev.postcar.trace;
+
+/**
+ * A column of a table.
+ *
+ * @param table the table's oid
+ * @param name its name
+ * @param type as format_type writes it
+ * @param notNull whether it must have a value
+ * @param filled whether it has a default, an identity or an expression
+ * @param stored whether it is generated and stored
+ * @param key whether it is the primary key's only column
+ */
+record Column(
+    long table,
+    String name,
+    String type,
+    boolean notNull,
+    boolean filled,
+    boolean stored,
+    boolean key) {}

@@ -1,0 +1,77 @@
+package dev.postcar.trace;
+
+import static dev.postcar.HintLevel.DANGER;
+import static dev.postcar.HintLevel.WARN;
+import static dev.postcar.trace.Hint.Blocks.NOTHING;
+import static dev.postcar.trace.Hint.Blocks.READS_AND_WRITES;
+import static dev.postcar.trace.Hint.Blocks.WRITES;
+
+import dev.postcar.trace.Hint.Match;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Hazards of indexes. */
+final class IndexHints {
+
+  private static final Pattern CREATE = Pattern.compile("^create (unique )?index\\b");
+  private static final Pattern CREATE_UNLESS =
+      Pattern.compile("^create (unique )?index concurrently if not exists\\b");
+  private static final Pattern DROP = Pattern.compile("^drop index\\b");
+  private static final Pattern REINDEX = Pattern.compile("^reindex\\b");
+
+  static final List<Hint> ALL =
+      List.of(
+          new Hint(
+              "create-index-blocks-writes",
+              DANGER,
+              WRITES,
+              "An index is created, not concurrently, on a table that was there before",
+              "All writes of %s wait until the index is built.",
+              "create index concurrently, in a @NonTransactional migration.",
+              "create index book_isbn on book (isbn);",
+              List.of("create index concurrently book_isbn on book (isbn);"),
+              (trace, index) -> strictly(trace, index, CREATE, LockMode.SHARE)),
+          new Hint(
+              "drop-index-blocks",
+              WARN,
+              READS_AND_WRITES,
+              "An index is dropped, not concurrently",
+              "All reads and writes of %s wait until the transaction ends, and behind it while it"
+                  + " waits itself.",
+              "drop index concurrently, in a @NonTransactional migration.",
+              "drop index book_title;",
+              List.of("drop index concurrently book_title;"),
+              (trace, index) -> strictly(trace, index, DROP, LockMode.ACCESS_EXCLUSIVE)),
+          new Hint(
+              "reindex-blocks",
+              DANGER,
+              READS_AND_WRITES,
+              "An index is built anew, not concurrently",
+              "All writes of %s wait until it is built, and reads that plan to use the index.",
+              "reindex concurrently, in a @NonTransactional migration.",
+              "reindex index book_title;",
+              List.of("reindex index concurrently book_title;"),
+              (trace, index) -> strictly(trace, index, REINDEX, LockMode.SHARE)),
+          new Hint(
+              "hidden-invalid-index",
+              WARN,
+              NOTHING,
+              "CREATE INDEX CONCURRENTLY IF NOT EXISTS",
+              "An INVALID index that a failed attempt has left counts as existing: %s may stay"
+                  + " without a usable one, and nobody is told.",
+              "leave IF NOT EXISTS away (\"postcar resume\" drops the INVALID one), or drop the index"
+                  + " first.",
+              "create index concurrently if not exists book_isbn on book (isbn);",
+              List.of("create index concurrently book_isbn on book (isbn);"),
+              (trace, index) ->
+                  trace.says(index, CREATE_UNLESS)
+                      ? Match.of(trace.tablesLocked(index, LockMode.SHARE_UPDATE_EXCLUSIVE))
+                      : List.of()));
+
+  private IndexHints() {}
+
+  private static List<Match> strictly(
+      MigrationTrace trace, int index, Pattern pattern, LockMode least) {
+    return trace.says(index, pattern) ? Match.of(trace.tablesLocked(index, least)) : List.of();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.postcar.trace;
+
+import dev.postcar.MigrationId;
+import dev.postcar.Reporter;
+import dev.postcar.TableStats;
+import dev.postcar.TraceResult;
+import dev.postcar.plan.Step;
+import dev.postcar.report.Event;
+import dev.postcar.run.Connections;
+import dev.postcar.run.Rehearsal;
+import dev.postcar.run.RunOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Builds all migrations on a scratch database, and reports what some of them do to it. */
+public final class TraceRun {
+
+  private TraceRun() {}
+
+  /**
+   * Runs them.
+   *
+   * @param scratch connections to an empty database
+   * @param options as a migrate would have them
+   * @param steps all migrations, in order
+   * @param reported those that are looked at
+   * @param stats how large the tables of the target are; {@link TableStats#UNKNOWN} if not known
+   * @param reporter hears how far it has come
+   * @return what was seen
+   * @throws dev.postcar.PostcarException.MigrationFailed if one of them fails
+   */
+  public static TraceResult run(
+      Connections scratch,
+      RunOptions options,
+      List<Step> steps,
+      Set<MigrationId> reported,
+      TableStats stats,
+      Reporter reporter) {
+    List<TraceResult.TracedMigration> migrations = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>();
+    try (Rehearsal rehearsal = Rehearsal.open(scratch, options, Reporter.SILENT)) {
+      Tracer tracer = new Tracer(scratch, rehearsal);
+      int done = 0;
+      for (Step step : steps) {
+        reporter.on(new Event.Progress(step.id(), ++done, steps.size()));
+        if (!reported.contains(step.id())) {
+          tracer.build(step);
+          continue;
+        }
+        MigrationTrace trace = tracer.trace(step);
+        migrations.add(result(trace));
+        findings.addAll(findings(trace, stats));
+      }
+    }
+    if (!stats.tables().isEmpty()) {
+      findings.sort(Finding.RANK);
+    }
+    return new TraceResult(migrations, findings.stream().map(Finding::result).toList());
+  }
+
+  private static TraceResult.TracedMigration result(MigrationTrace trace) {
+    return new TraceResult.TracedMigration(
+        trace.step().id().toString(), trace.observations().stream().map(TraceRun::result).toList());
+  }
+
+  private static TraceResult.TracedStatement result(Observation seen) {
+    return new TraceResult.TracedStatement(
+        seen.statement() == null ? null : seen.statement().text(),
+        seen.durationMs(),
+        seen.walBytes(),
+        seen.locks().stream()
+            .map(held -> new TraceResult.Lock(held.relation().name(), held.mode().text()))
+            .toList(),
+        seen.names(seen.rewrites()),
+        seen.names(seen.scans()));
+  }
+
+  private static List<Finding> findings(MigrationTrace trace, TableStats stats) {
+    List<Finding> found = new ArrayList<>();
+    for (int i = 0; i < trace.observations().size(); i++) {
+      for (Hint hint : Hints.ALL) {
+        for (Hint.Match match : hint.rule().matches(trace, i)) {
+          TableStats.Table table =
+              match.table() == null ? null : stats.of(match.table().name()).orElse(null);
+          found.add(new Finding(hint, match, trace.step().id().toString(), i + 1, table));
+        }
+      }
+    }
+    return found;
+  }
+}
