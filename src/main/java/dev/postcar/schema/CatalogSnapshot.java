@@ -1,0 +1,73 @@
+package dev.postcar.schema;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * All that {@code pg_dump --schema-only} would show of a database, as one readable text an object.
+ *
+ * <p>By name, never by oid: snapshots of two databases compare. Objects of extensions and of the
+ * system are left out; secrets of user mappings, servers and subscriptions are never read or shown.
+ */
+public final class CatalogSnapshot {
+
+  private final SortedMap<String, String> objects;
+  private final Map<String, List<String>> parents;
+  private final Map<String, List<String>> columns;
+
+  CatalogSnapshot(
+      SortedMap<String, String> objects,
+      Map<String, List<String>> parents,
+      Map<String, List<String>> columns) {
+    this.objects = Collections.unmodifiableSortedMap(objects);
+    this.parents = parents;
+    this.columns = columns;
+  }
+
+  /**
+   * Reads the catalogs.
+   *
+   * <p>A connection in autocommit mode gets one read-only repeatable-read transaction; else the
+   * open transaction is used, uncommitted changes are seen, and the snapshot is as consistent as
+   * its isolation level. The session's settings are the same before and after.
+   *
+   * @param connection to PostgreSQL 13 or newer
+   * @param excludedSchemas names of schemas to leave out with all that is in them
+   * @return the snapshot
+   * @throws SQLException if the server refuses or the connection is lost
+   */
+  public static CatalogSnapshot of(Connection connection, Set<String> excludedSchemas)
+      throws SQLException {
+    return new CatalogReading(connection, excludedSchemas).read();
+  }
+
+  /**
+   * The objects and their definitions.
+   *
+   * @return from kind and name, such as {@code column shop.book.title}, to a text; sorted,
+   *     unmodifiable
+   */
+  public SortedMap<String, String> objects() {
+    return objects;
+  }
+
+  /** Whether there is such an object, even one that says nothing itself. */
+  boolean knows(String key) {
+    return parents.containsKey(key);
+  }
+
+  /** What an object goes away with; what it is inherited from comes after what it is a part of. */
+  List<String> parents(String key) {
+    return parents.getOrDefault(key, List.of());
+  }
+
+  /** The columns of each table and type, in their order. */
+  Map<String, List<String>> columns() {
+    return columns;
+  }
+}

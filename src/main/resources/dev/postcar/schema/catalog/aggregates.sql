@@ -1,0 +1,33 @@
+select 'pg_proc' as class, p.oid as id, 0 as sub,
+       'aggregate ' || p.oid::regprocedure as key,
+       concat_ws(E'\n',
+         format('create aggregate %s.%I(%s)', p.pronamespace::regnamespace, p.proname,
+                pg_get_function_arguments(p.oid)),
+         case a.aggkind when 'h' then 'hypothetical' end,
+         'sfunc = ' || a.aggtransfn,
+         'stype = ' || a.aggtranstype::regtype,
+         'sspace = ' || nullif(a.aggtransspace, 0),
+         'finalfunc = ' || nullif(a.aggfinalfn::oid, 0)::regproc,
+         case when a.aggfinalextra then 'finalfunc_extra' end,
+         case when a.aggfinalfn <> 0 then 'finalfunc_modify = ' || a.aggfinalmodify::text end,
+         'combinefunc = ' || nullif(a.aggcombinefn::oid, 0)::regproc,
+         'serialfunc = ' || nullif(a.aggserialfn::oid, 0)::regproc,
+         'deserialfunc = ' || nullif(a.aggdeserialfn::oid, 0)::regproc,
+         'initcond = ' || quote_literal(a.agginitval),
+         'msfunc = ' || nullif(a.aggmtransfn::oid, 0)::regproc,
+         'minvfunc = ' || nullif(a.aggminvtransfn::oid, 0)::regproc,
+         'mstype = ' || nullif(a.aggmtranstype, 0)::regtype,
+         'msspace = ' || nullif(a.aggmtransspace, 0),
+         'mfinalfunc = ' || nullif(a.aggmfinalfn::oid, 0)::regproc,
+         case when a.aggmfinalextra then 'mfinalfunc_extra' end,
+         case when a.aggmfinalfn <> 0 then 'mfinalfunc_modify = ' || a.aggmfinalmodify::text end,
+         'minitcond = ' || quote_literal(a.aggminitval),
+         'sortop = ' || nullif(a.aggsortop, 0)::regoperator,
+         case p.proparallel when 's' then 'parallel = safe' when 'r' then 'parallel = restricted' end) as definition,
+       pg_get_userbyid(p.proowner) as owner,
+       p.proacl::text[] as acl,
+       acldefault('f', p.proowner)::text[] as usual
+  from pg_proc p
+  join pg_aggregate a on a.aggfnoid = p.oid
+ where p.pronamespace in (:schemas)
+   and p.prokind = 'a'

@@ -1,0 +1,28 @@
+select 'pg_constraint' as class, k.oid as id, 0 as sub,
+       format('constraint %s.%I', case when k.conrelid = 0 then k.contypid::regtype::text
+                                       else k.conrelid::regclass::text end, k.conname) as key,
+       case when k.contype <> 'n' then
+       concat_ws(' ',
+         pg_get_constraintdef(k.oid),
+         case when k.contype in ('p', 'u', 'x') then
+           (select nullif(concat_ws(' ',
+                     (select 'with (' || string_agg(o, ', ' order by o collate "C") || ')' from unnest(i.reloptions) o),
+                     (select 'tablespace ' || quote_ident(s.spcname) from pg_tablespace s where s.oid = i.reltablespace),
+                     case when x.indisclustered then 'clustered' end,
+                     case when not x.indisvalid then 'invalid' end,
+                     (select 'attached to ' || h.inhparent::regclass from pg_inherits h where h.inhrelid = i.oid)), '')
+              from pg_class i join pg_index x on x.indexrelid = i.oid where i.oid = k.conindid) end,
+         case when not k.conislocal then 'inherited' end) end as definition,
+       array[case when k.conrelid = 0 then 'pg_type/' || k.contypid || '/0'
+                  when k.contype = 'n' then 'pg_class/' || k.conrelid || '/' || k.conkey[1]
+                  else 'pg_class/' || k.conrelid || '/0' end]
+       || case when k.conparentid <> 0 then array['pg_constraint/' || k.conparentid || '/0']
+               when k.conislocal then '{}'
+               else array(select 'pg_constraint/' || p.oid || '/0'
+                            from pg_inherits i
+                            join pg_constraint p on p.conrelid = i.inhparent and p.conname = k.conname
+                           where i.inhrelid = k.conrelid) end as parents
+  from pg_constraint k
+ where k.connamespace in (:schemas)
+   and k.contype in ('c', 'f', 'p', 'u', 'x', 'n')
+   and not (k.contype = 'f' and k.conparentid <> 0)

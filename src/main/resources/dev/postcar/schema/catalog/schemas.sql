@@ -1,0 +1,11 @@
+select 'pg_namespace' as class, n.oid as id, 0 as sub,
+       format('schema %I', n.nspname) as key,
+       format('create schema %I', n.nspname) as definition,
+       pg_get_userbyid(n.nspowner) as owner,
+       n.nspacl::text[] as acl,
+       (case when n.nspname = 'public'
+            then acldefault('n', n.nspowner) || ('=U/' || quote_ident(pg_get_userbyid(n.nspowner)))::aclitem -- since 15
+            then acldefault('n', n.nspowner) || ('=UC/' || quote_ident(pg_get_userbyid(n.nspowner)))::aclitem -- before 15
+            else acldefault('n', n.nspowner) end)::text[] as usual
+  from pg_namespace n
+ where n.oid in (:schemas)
