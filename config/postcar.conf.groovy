@@ -31,6 +31,11 @@ sources = ['migrations-sample']                      // roots of .java files, co
 // retries = 10                    // tries after a lock timeout, deadlock or serialization failure
 // waitForDb = '30s'               // how long to wait for a server that is still starting
 
+// restore {                       // what migrate restores first into an empty database
+//   dump = 'db/shop.sql.gz'       // a plain dump of pg_dump: .sql, .gz or .xz
+//   command = 'zstd -dc'          // what writes it to its output, started without a shell; {} is the dump
+// }
+
 // noPipeline = true               // each migration in a message of its own; default: false
 // pooled = 'auto'                // a pooler such as PgBouncer: 'auto', 'session', 'transaction' or 'off'
 

@@ -16,6 +16,7 @@ final class Options {
   String namespace = "_postcar";
   String role;
   String searchPath;
+  Dump restoreFirst;
   Duration lockTimeout = Duration.ofSeconds(5);
   Duration statementTimeout = Duration.ZERO;
   Duration lockWait = Duration.ofMinutes(1);

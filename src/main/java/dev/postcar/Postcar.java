@@ -19,6 +19,7 @@ import dev.postcar.report.Event;
 import dev.postcar.run.Connections;
 import dev.postcar.run.Interruption;
 import dev.postcar.run.Operation;
+import dev.postcar.schema.Restore;
 import dev.postcar.source.AvailableMigration;
 import dev.postcar.source.MigrationSelector;
 import dev.postcar.source.Migrations;
@@ -114,6 +115,9 @@ public final class Postcar implements AutoCloseable {
   public MigrateResult migrate(Target target) {
     Migrations migrations = load();
     try (Operation operation = open()) {
+      if (options.restoreFirst != null) {
+        Restore.first(operation, options.restoreFirst, target.mode(), options.reporter);
+      }
       return migrated(
           operation.perform(
               "migrate",
@@ -213,6 +217,7 @@ public final class Postcar implements AutoCloseable {
   public PlanResult planMigrate(Target target) {
     Migrations migrations = load();
     try (Operation operation = open()) {
+      warnOfRestore(operation);
       return planned(operation, plan(migrations, operation.read(), forward(operation, target)));
     }
   }
@@ -303,6 +308,43 @@ public final class Postcar implements AutoCloseable {
    */
   public RecordResult resume(String id) {
     return record("resume", audit -> RecordPlanner.resume(audit, resolve(audit, id)));
+  }
+
+  /**
+   * Loads a dump into an empty database; see {@link #restore(Dump)}.
+   *
+   * @param dump plain, gzip or xz
+   * @return what was restored
+   * @throws PostcarException as its members say
+   */
+  public RestoreResult restore(Path dump) {
+    return restore(Dump.of(dump));
+  }
+
+  /**
+   * Loads a plain-format dump of pg_dump into an empty database, in one transaction, at whose end
+   * the bookkeeping is created, or the dump's is upgraded. BEGIN and COMMIT in the dump are
+   * dropped.
+   *
+   * @param dump where it comes from
+   * @return what was restored
+   * @throws PostcarException as its members say; then nothing of it is in the database
+   */
+  public RestoreResult restore(Dump dump) {
+    try (Operation operation = open()) {
+      return Restore.of(operation, dump, options.reporter);
+    }
+  }
+
+  private void warnOfRestore(Operation operation) {
+    if (options.restoreFirst != null && !operation.hasBookkeeping() && operation.isEmpty()) {
+      String dump = options.restoreFirst.name();
+      options.reporter.on(
+          new Event.Warning(
+              "the database is empty: migrate would restore "
+                  + dump
+                  + " first; the plan does not know what that contains"));
+    }
   }
 
   private RecordResult record(String name, Function<Audit, Plan> planner) {
@@ -566,6 +608,18 @@ public final class Postcar implements AutoCloseable {
    */
   public Postcar searchPath(String searchPath) {
     options.searchPath = searchPath;
+    return this;
+  }
+
+  /**
+   * What {@link #migrate(Target)} restores first where the database is empty and has no
+   * bookkeeping.
+   *
+   * @param dump null (the default) for nothing
+   * @return this
+   */
+  public Postcar restoreFirst(Dump dump) {
+    options.restoreFirst = dump;
     return this;
   }
 

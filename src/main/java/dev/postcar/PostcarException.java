@@ -222,6 +222,44 @@ public abstract sealed class PostcarException extends RuntimeException {
     }
   }
 
+  /** A dump could not be restored: all of it was rolled back. Exit code 1. */
+  public static final class RestoreFailed extends PostcarException {
+    private static final long serialVersionUID = 1L;
+
+    private final long line;
+
+    /**
+     * Says where and why.
+     *
+     * @param line of the dump, from 1; 0 where it is none's
+     * @param message what failed and where, the state of the database, what to run next
+     * @param cause what the server, or the reading of the dump, said; may be null
+     */
+    public RestoreFailed(long line, String message, Throwable cause) {
+      super(message, cause, null);
+      this.line = line;
+    }
+
+    /**
+     * Where in the dump, decompressed.
+     *
+     * @return its line from 1; 0 where it is none's
+     */
+    public long line() {
+      return line;
+    }
+
+    @Override
+    public String kind() {
+      return "restore";
+    }
+
+    @Override
+    public int exitCode() {
+      return 1;
+    }
+  }
+
   /** A check came to its end and found something. Exit code 6. */
   public static final class Findings extends PostcarException {
     private static final long serialVersionUID = 1L;

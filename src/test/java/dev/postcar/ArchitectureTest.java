@@ -42,6 +42,8 @@ final class ArchitectureTest {
   static final ArchRule unpackingStaysInSchema =
       onlyIn("org.apache.commons.compress..", "dev.postcar.schema..");
 
+  @ArchTest static final ArchRule xzStaysInSchema = onlyIn("org.tukaani..", "dev.postcar.schema..");
+
   @ArchTest
   static final ArchRule onlyRunSpeaksTheDriversOwnProtocol =
       onlyIn("org.postgresql.core..", "dev.postcar.run..");

@@ -1,5 +1,6 @@
 package dev.postcar.cli;
 
+import dev.postcar.Dump;
 import dev.postcar.OutOfOrder;
 import dev.postcar.PackageOrder;
 import dev.postcar.Pooled;
@@ -125,9 +126,17 @@ final class Call {
             .outOfOrder(
                 OutOfOrder.valueOf(settings.text(Setting.OUT_OF_ORDER).toUpperCase(Locale.ROOT)))
             .order(PackageOrder.valueOf(settings.text(Setting.ORDER).toUpperCase(Locale.ROOT)))
+            .restoreFirst(configuredDump())
             .reporter(console);
     // A handler of its own costs time that a run without anything to do need not spend.
     return postcar.beforeWriting(() -> signals.accept(postcar::interrupt));
+  }
+
+  /** The dump that migrate restores first; null where none is configured. */
+  Dump configuredDump() {
+    Path file = settings.path(Setting.RESTORE_DUMP);
+    String command = settings.text(Setting.RESTORE_COMMAND);
+    return file == null && command == null ? null : Dump.through(file, command);
   }
 
   private Postcar connected() {

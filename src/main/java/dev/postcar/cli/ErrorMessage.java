@@ -43,6 +43,9 @@ final class ErrorMessage {
     error.put(
         "migration",
         failure instanceof PostcarException.MigrationFailed e ? e.migration().toString() : null);
+    if (failure instanceof PostcarException.RestoreFailed e) {
+      error.put("line", e.line());
+    }
     ServerErrorMessage server =
         failure.getCause() instanceof PSQLException e ? e.getServerErrorMessage() : null;
     error.put("detail", server == null ? null : server.getDetail());

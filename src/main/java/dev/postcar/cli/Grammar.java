@@ -28,6 +28,7 @@ final class Grammar {
           new SkipCommand(),
           new ResumeCommand(),
           new AcceptCommand(),
+          new RestoreCommand(),
           new ConfigCommand());
 
   private Grammar() {}

@@ -101,6 +101,20 @@ public enum Setting {
       Type.BOOLEAN,
       "false",
       "Send each migration in a message of its own"),
+  RESTORE_DUMP(
+      "restore.dump",
+      null,
+      null,
+      Type.PATH,
+      null,
+      "Dump that migrate restores first into an empty database"),
+  RESTORE_COMMAND(
+      "restore.command",
+      null,
+      null,
+      Type.TEXT,
+      null,
+      "Command that writes that dump to its stdout"),
   WAIT_FOR_DB(
       "waitForDb",
       "--wait-for-db",

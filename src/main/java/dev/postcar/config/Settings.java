@@ -231,6 +231,10 @@ public final class Settings {
     if (value instanceof Duration duration) {
       return Durations.format(duration);
     }
+    if (setting == Setting.RESTORE_COMMAND) {
+      // A command may name a database by its URL.
+      return value.toString().replaceAll("(://[^:/@\\s]*:)[^@\\s]*@", "$1" + MASK + "@");
+    }
     return value instanceof List<?> ? String.join(", ", list(setting)) : value.toString();
   }
 

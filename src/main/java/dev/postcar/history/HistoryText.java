@@ -316,6 +316,17 @@ public final class HistoryText {
   }
 
   /**
+   * Logs that a dump was restored by the transaction that this is part of.
+   *
+   * @param message which dump, and how much it was
+   * @return one statement
+   */
+  public String restored(String message) {
+    return "insert into %s.event (operation, outcome, message, duration_ms) values ('restore', 'restored', %s, %s)"
+        .formatted(schema, storable(message), millisSince("pg_catalog.transaction_timestamp()"));
+  }
+
+  /**
    * Logs a failure; to be run in a transaction of its own after the rollback.
    *
    * @param operation the command

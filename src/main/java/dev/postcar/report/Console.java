@@ -54,6 +54,10 @@ public final class Console implements Reporter {
               + ink.faint(" (" + Times.text(finished.durationMs()) + ")"));
     } else if (event instanceof Event.Progress progress) {
       progressLine(progress);
+    } else if (event instanceof Event.RestoreProgress progress) {
+      overwrite(progress.dump() + ": " + Sizes.of(progress.bytes(), progress.total()));
+    } else if (event instanceof Event.Restored restored) {
+      line(ink.good("restored") + " " + restoredText(restored));
     } else if (event instanceof Event.Said said) {
       line("  " + Ink.tame(said.text()).replace("\n", "\n  "));
     } else if (event instanceof Event.WaitingForLock waiting) {
@@ -90,13 +94,28 @@ public final class Console implements Reporter {
   }
 
   private void progressLine(Event.Progress progress) {
-    if (!terminal) {
-      return;
-    }
     String of = progress.total() < 0 ? "" : " of " + progress.total();
-    err.print("\r\u001b[K  " + progress.id().name() + ": " + progress.done() + of);
-    err.flush();
-    lineOpen = true;
+    overwrite(progress.id().name() + ": " + progress.done() + of);
+  }
+
+  private String restoredText(Event.Restored restored) {
+    return Ink.tame(restored.dump())
+        + ink.faint(
+            " ("
+                + restored.statements()
+                + " statements, "
+                + restored.rows()
+                + " rows, "
+                + Times.text(restored.durationMs())
+                + ")");
+  }
+
+  private void overwrite(String text) {
+    if (terminal) {
+      err.print("\r\u001b[K  " + Ink.tame(text));
+      err.flush();
+      lineOpen = true;
+    }
   }
 
   private void line(String text) {

@@ -72,6 +72,25 @@ public sealed interface Event {
   record Progress(MigrationId id, long done, long total) implements Event {}
 
   /**
+   * A restore tells how far it has come in its dump.
+   *
+   * @param dump its name
+   * @param bytes of the file, as it is on the disk
+   * @param total of the file; negative where not known
+   */
+  record RestoreProgress(String dump, long bytes, long total) implements Event {}
+
+  /**
+   * A migrate has restored a dump first.
+   *
+   * @param dump its name
+   * @param statements how many were run
+   * @param rows how many were put in
+   * @param durationMs milliseconds by the client's clock
+   */
+  record Restored(String dump, long statements, long rows, long durationMs) implements Event {}
+
+  /**
    * Something that the operator should know and that stops nothing.
    *
    * @param text one line

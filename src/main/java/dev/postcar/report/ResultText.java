@@ -6,6 +6,7 @@ import dev.postcar.MigrateResult;
 import dev.postcar.MigrationState;
 import dev.postcar.PlanResult;
 import dev.postcar.RecordResult;
+import dev.postcar.RestoreResult;
 import dev.postcar.RollbackResult;
 import dev.postcar.StatusResult;
 import dev.postcar.Target;
@@ -90,6 +91,28 @@ public record ResultText(Ink ink) {
   }
 
   /**
+   * What a restore did.
+   *
+   * @param result the result
+   * @return one line
+   */
+  public String of(RestoreResult result) {
+    return "Restored "
+        + Ink.tame(result.dump())
+        + " into "
+        + result.database()
+        + ": "
+        + count(result.statements(), "statement")
+        + ", "
+        + count(result.rows(), "row")
+        + ", "
+        + Sizes.text(result.bytes())
+        + " of SQL ("
+        + Times.text(result.durationMs())
+        + ").";
+  }
+
+  /**
    * What would be done.
    *
    * @param result the plan
@@ -161,7 +184,7 @@ public record ResultText(Ink ink) {
     };
   }
 
-  private static String count(int number, String noun) {
+  private static String count(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 }

@@ -21,6 +21,7 @@ public final class Interruption {
   private Runnable beforeWriting = () -> {};
   private volatile PgConnection running;
   private volatile Thread operation;
+  private volatile Runnable alsoEnding = () -> {};
 
   /**
    * Asks for the end.
@@ -34,6 +35,7 @@ public final class Interruption {
     if (waiting == null) {
       return false;
     }
+    alsoEnding.run();
     LockSupport.unpark(waiting);
     Thread canceller = new Thread(this::cancelUntilDone, "postcar-cancel");
     canceller.setDaemon(true);
@@ -84,9 +86,15 @@ public final class Interruption {
     operation = Thread.currentThread();
   }
 
+  /** From now on a request ends this too: what the operation may be waiting for. */
+  void alsoEnd(Runnable action) {
+    alsoEnding = action;
+  }
+
   /** The operation has ended. */
   void end() {
     operation = null;
+    alsoEnding = () -> {};
   }
 
   /** From now on this connection's statement is to be cancelled. */

@@ -82,6 +82,46 @@ public final class Operation implements AutoCloseable {
   }
 
   /**
+   * Tells whether there is a bookkeeping.
+   *
+   * @return what was found when the connection was opened
+   */
+  public boolean hasBookkeeping() {
+    return session.facts().bookkeeping();
+  }
+
+  /**
+   * Tells whether the database holds nothing of a user's; takes no lock.
+   *
+   * @return false if there is any relation, function, type or schema outside extensions
+   * @throws PostcarException.Refusal if the catalog cannot be read
+   */
+  public boolean isEmpty() {
+    try {
+      return Emptiness.whatIsThere(session) == null;
+    } catch (SQLException e) {
+      throw BookkeepingFailure.of(e, options);
+    }
+  }
+
+  /**
+   * Fills an empty database in one transaction.
+   *
+   * @param content with what
+   * @param demanded whether a database that is not empty is an error
+   * @return false if the database is not empty, and nothing was done
+   * @throws PostcarException as the content throws it
+   */
+  public boolean load(Load.Content content, boolean demanded) {
+    Load load = new Load(connections, session, text, reporter, interruption);
+    try {
+      return load.run(content, demanded);
+    } finally {
+      session = load.session();
+    }
+  }
+
+  /**
    * Reads what the database remembers; takes no lock and writes nothing.
    *
    * @return {@link Recorded#NOTHING} where there is no bookkeeping

@@ -48,6 +48,14 @@ final class RawMessage {
      * @param notice what was said
      */
     void on(int completed, SQLWarning notice);
+
+    /**
+     * Hears of a statement that returned no rows.
+     *
+     * @param status the command's tag, such as {@code INSERT 0 5}
+     * @param rows how many it touched
+     */
+    default void finished(String status, long rows) {}
   }
 
   /**
@@ -97,6 +105,7 @@ final class RawMessage {
     @Override
     public void handleCommandStatus(String status, long updateCount, long insertOid) {
       completed++;
+      notices.finished(status, updateCount);
     }
 
     @Override

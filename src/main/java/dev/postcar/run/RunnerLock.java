@@ -186,6 +186,14 @@ final class RunnerLock implements AutoCloseable {
     }
   }
 
+  /** Lets go at once: the session goes on. */
+  void release() {
+    if (held) {
+      held = false;
+      session.send("select pg_catalog.pg_advisory_unlock(" + key + ")");
+    }
+  }
+
   /**
    * Lets go when the session ends, which it now does: with its connection, or with its last word.
    */

@@ -1,0 +1,50 @@
+package dev.postcar.cli;
+
+import dev.postcar.Dump;
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.RestoreResult;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code restore}: loads a dump into an empty database. */
+final class RestoreCommand implements Command {
+
+  @Override
+  public List<String> names() {
+    return List.of("restore");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command(names(), "Load a plain dump into an empty database, in one transaction.")
+        .addPositional(
+            Words.one("DUMP", "0..1", "Plain, gzip or xz; default: restore.dump of the conf."))
+        .addOption(
+            Words.text(
+                "COMMAND",
+                "Read the dump from the output of this command, started without a shell; {} in it"
+                    + " is DUMP, which is its input otherwise.",
+                "--with"));
+  }
+
+  @Override
+  public Output run(Call call) {
+    Path here = call.surroundings().workingDirectory();
+    String named = call.positional(0);
+    String with = call.option("--with");
+    Dump dump =
+        named == null && with == null
+            ? call.configuredDump()
+            : Dump.through(named == null ? null : here.resolve(named), with);
+    if (dump == null) {
+      throw new PostcarException.Configuration(
+          "No dump is named: say postcar restore DUMP, or restore.dump in the conf script.");
+    }
+    try (Postcar postcar = call.postcar()) {
+      RestoreResult result = postcar.restore(dump);
+      return new Output(result, call.text().of(result));
+    }
+  }
+}

@@ -1,0 +1,358 @@
+package dev.postcar.run;
+
+import dev.postcar.PostcarException;
+import dev.postcar.Reporter;
+import dev.postcar.history.HistorySchema;
+import dev.postcar.history.HistoryText;
+import dev.postcar.history.HistoryVersion;
+import dev.postcar.history.Recorded;
+import dev.postcar.report.Event;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.time.Duration;
+import java.util.List;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * Fills an empty database in one transaction under the runner lock; the bookkeeping is created or
+ * upgraded at its end.
+ */
+public final class Load {
+
+  private static final int CHUNK = 1 << 16;
+
+  private final Connections connections;
+  private final HistoryText text;
+  private final Reporter reporter;
+  private final Interruption interruption;
+  private Session session;
+
+  Load(
+      Connections connections,
+      Session session,
+      HistoryText text,
+      Reporter reporter,
+      Interruption interruption) {
+    this.connections = connections;
+    this.session = session;
+    this.text = text;
+    this.reporter = reporter;
+    this.interruption = interruption;
+  }
+
+  /** What is loaded. */
+  @FunctionalInterface
+  public interface Content {
+
+    /**
+     * Sends all of it.
+     *
+     * @param load by which
+     * @return what the event log says of it
+     * @throws PostcarException if it cannot be loaded: all is rolled back
+     */
+    String into(Load load);
+  }
+
+  /**
+   * What came of statements.
+   *
+   * @param completed how many were finished
+   * @param rows how many were put in
+   * @param error what ended them; null where nothing did
+   */
+  public record Answer(int completed, long rows, SQLException error) {}
+
+  /**
+   * Loads.
+   *
+   * @param demanded whether a database that is not empty is an error
+   * @return false if the database is not empty, and nothing was done
+   */
+  boolean run(Content content, boolean demanded) {
+    session.facts().refuseUnlessWritable();
+    interruption.begin();
+    try {
+      RunnerLock lock = RunnerLock.acquire(session, reporter, interruption);
+      try {
+        return inTransaction(content, demanded);
+      } finally {
+        lock.release();
+      }
+    } finally {
+      interruption.end();
+    }
+  }
+
+  /** The session after {@link #run}: another one where the first was lost. */
+  Session session() {
+    return session;
+  }
+
+  private boolean inTransaction(Content content, boolean demanded) {
+    boolean committed = false;
+    try {
+      if (!begin(demanded)) {
+        return false;
+      }
+      interruption.running(session.connection());
+      String summary = content.into(this);
+      refuseIfInterrupted();
+      interruption.settling();
+      finish(summary);
+      committed = true;
+      return true;
+    } catch (SQLException e) {
+      throw failed(e);
+    } finally {
+      interruption.settling();
+      if (!committed) {
+        session.send("rollback");
+        session.send(session.state().resetOutside());
+      }
+    }
+  }
+
+  /** The lock on the bookkeeping keeps others out where there is no runner lock. */
+  private boolean begin(boolean demanded) throws SQLException {
+    Duration wait = session.options().lockWait();
+    session.execute(
+        String.join(";\n", session.state().begin(wait, Duration.ZERO, "postcar restore"))
+            + ";\n"
+            + HistorySchema.lock(namespace()));
+    String there = Emptiness.whatIsThere(session);
+    if (there != null && demanded) {
+      throw new PostcarException.Refusal(
+          "Refused: "
+              + session.facts().database()
+              + " is not empty: it has "
+              + there
+              + ". Nothing was changed. A dump is restored into an empty database only: create"
+              + " another one, or drop what is there.");
+    }
+    return there == null;
+  }
+
+  /**
+   * Sends statements in one message.
+   *
+   * @param statements without their semicolons
+   * @return how far they came
+   */
+  public Answer send(List<String> statements) {
+    refuseIfInterrupted();
+    long[] rows = {0};
+    RawMessage.Answer answer =
+        session.send(
+            String.join(";\n", statements),
+            new RawMessage.Notices() {
+              @Override
+              public void on(int completed, SQLWarning notice) {
+                reporter.on(new Event.Said(null, notice.getMessage()));
+              }
+
+              @Override
+              public void finished(String status, long touched) {
+                rows[0] += status.startsWith("INSERT") ? touched : 0;
+              }
+            });
+    return answer(answer.completed(), rows[0], answer.error());
+  }
+
+  /**
+   * Sends a COPY FROM STDIN and its data.
+   *
+   * @param sql the statement
+   * @param data as the server takes them: UTF-8
+   * @return completed is 1, or 0 with an error
+   * @throws UncheckedIOException if the data cannot be read
+   */
+  public Answer copy(String sql, InputStream data) {
+    refuseIfInterrupted();
+    try {
+      CopyIn copy = session.connection().getCopyAPI().copyIn(sql);
+      try {
+        byte[] chunk = new byte[CHUNK];
+        for (int read = data.read(chunk); read >= 0; read = data.read(chunk)) {
+          refuseIfInterrupted();
+          copy.writeToCopy(chunk, 0, read);
+        }
+        return answer(1, copy.endCopy(), null);
+      } finally {
+        if (copy.isActive()) {
+          cancel(copy);
+        }
+      }
+    } catch (SQLException e) {
+      return answer(0, 0, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void cancel(CopyIn copy) {
+    try {
+      copy.cancelCopy();
+    } catch (SQLException e) {
+      // What ended it is on its way already.
+    }
+  }
+
+  private Answer answer(int completed, long rows, SQLException error) {
+    refuseIfInterrupted();
+    if (error != null && session.isLost(error)) {
+      throw failed(error);
+    }
+    if (error == null && RawMessage.isIdle(session.connection())) {
+      return new Answer(
+          completed, rows, new SQLException("it ended the restore's transaction", "25000"));
+    }
+    return new Answer(completed, rows, error);
+  }
+
+  /**
+   * The server's version.
+   *
+   * @return such as 150018
+   */
+  public int serverVersion() {
+    return session.facts().version();
+  }
+
+  /**
+   * Whether several statements may travel in one message.
+   *
+   * @return false where the operator does not want that
+   */
+  public boolean pipeline() {
+    return session.options().pipeline();
+  }
+
+  /**
+   * Says what else an interruption must end: whatever the content may wait for.
+   *
+   * @param action run on another thread
+   */
+  public void alsoEnd(Runnable action) {
+    interruption.alsoEnd(action);
+  }
+
+  /**
+   * Ends the restore where the operator wants it to end.
+   *
+   * @throws PostcarException.Interrupted if so
+   */
+  public void refuseIfInterrupted() {
+    if (interruption.isRequested()) {
+      throw new PostcarException.Interrupted(
+          "Interrupted: the restore was rolled back, the database is as empty as before.\n"
+              + "Next: run the same command again.",
+          interruption.signal(),
+          null,
+          null);
+    }
+  }
+
+  private void finish(String summary) throws SQLException {
+    // Also checks what the dump has deferred.
+    session.execute(session.state().reset());
+    session.lookAgain();
+    Recorded recorded =
+        session.facts().bookkeeping() ? session.readInTransaction() : Recorded.NOTHING;
+    String upgrade = new HistoryUpgrade(session, reporter).inOpenTransaction(recorded);
+    session.execute(
+        upgrade
+            + text.moveGeneration(recorded.generation())
+            + ";\n"
+            + text.restored(summary)
+            + ";\n");
+    refuseIfInterrupted();
+    commit();
+    HistoryVersion from = recorded.version();
+    if (HistorySchema.isOlder(from)) {
+      reporter.on(
+          new Event.BookkeepingUpgraded(
+              namespace(), from.toString(), HistorySchema.CURRENT.toString()));
+    }
+  }
+
+  private void commit() throws SQLException {
+    try {
+      session.execute("commit");
+    } catch (SQLException e) {
+      if (!session.isLost(e)) {
+        throw e;
+      }
+      settle(e);
+    }
+    session.lookAgain();
+  }
+
+  /** The database was empty: once the old session is gone, any bookkeeping is the restore's. */
+  private void settle(SQLException lost) throws SQLException {
+    session.close();
+    session = reconnect(lost);
+    session.execute(
+        "begin;\nset local lock_timeout = "
+            + session.options().settling().toMillis()
+            + ";\n"
+            + HistorySchema.lock(namespace())
+            + ";\ncommit");
+    session.lookAgain();
+    if (!session.facts().bookkeeping()) {
+      throw failed(lost);
+    }
+    reporter.on(
+        new Event.Warning("the connection was lost, but the restore had been committed: going on"));
+  }
+
+  private Session reconnect(SQLException lost) {
+    RunOptions options = session.options();
+    long deadline = System.nanoTime() + options.settling().toNanos();
+    for (int attempt = 0; ; attempt++) {
+      try {
+        return Session.open(connections, options);
+      } catch (PostcarException.Connection e) {
+        if (System.nanoTime() >= deadline) {
+          throw new PostcarException.Connection(
+              "The connection was lost when the restore was committed ("
+                  + ServerSaid.of(lost)
+                  + "), and the server cannot be reached: whether it was committed is not known."
+                  + "\nNext: run \"postcar status\": it was, if there is a bookkeeping.",
+              lost);
+        }
+        Retry.pause(attempt, Duration.ofMillis(100), Duration.ofSeconds(1));
+      }
+    }
+  }
+
+  private PostcarException failed(SQLException e) {
+    if (interruption.isRequested()) {
+      refuseIfInterrupted();
+    }
+    if (session.isLost(e)) {
+      return new PostcarException.Connection(
+          "The connection was lost during the restore ("
+              + ServerSaid.of(e)
+              + "): it was not committed, nothing of it is in the database.\n"
+              + "Next: run the same command again.",
+          e);
+    }
+    return new PostcarException.RestoreFailed(
+        0,
+        "The restore failed at its end: "
+            + ServerSaid.of(e)
+            + " (SQLSTATE "
+            + e.getSQLState()
+            + ")\nState: all of it was rolled back; the database is as empty as before.\n"
+            + "Next: mend the cause, then run the same command again.",
+        e);
+  }
+
+  private String namespace() {
+    return session.options().namespace();
+  }
+}

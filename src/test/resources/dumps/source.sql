@@ -1,0 +1,41 @@
+create schema shop;
+create schema "Odd ""Schéma""";
+create extension pg_trgm with schema public;
+create type shop.mood as enum ('sad', 'it''s ok', 'très heureux');
+create domain shop.isbn as text check (value ~ '^[0-9X-]+$');
+create table shop.author (id bigint generated always as identity primary key, name text not null, note text default E'a\\b');
+create table shop.book (
+  id bigserial primary key, author bigint not null references shop.author,
+  title text not null, price numeric(10,2) check (price >= 0), tags text[], data jsonb, raw bytea,
+  mood shop.mood, isbn shop.isbn, added timestamptz default now(), span interval, title_lower text generated always as (lower(title)) stored);
+create index on shop.book using gin (title gin_trgm_ops);
+create table "Odd ""Schéma"""."Täble; --" ("cölumn /* x" text, "select" int);
+insert into shop.author (name, note) values ('Multatuli', E'tab\there\nnewline \\. backslash-dot\r\\N'), ('Ünïcødé 😀', null), ('', E'\\.');
+insert into shop.book (author, title, price, tags, data, raw, mood, isbn, span) select 1 + i % 3, 'Title ' || i || E' \\ ; $$ ''quoted'' "x" 漢字', i, array['a,b','{}',null,'"q"'], jsonb_build_object('i', i, 't', E'x\ny'), decode(md5(i::text),'hex'), 'très heureux', '90-X', '1 day 2 hours' from generate_series(1, 500) i;
+insert into "Odd ""Schéma""" ."Täble; --" values (E'\\.', 1), (E'line\n\\.\nline', 2);
+create view shop.cheap as select id, title from shop.book where price < 10;
+create materialized view shop.counts as select author, count(*) from shop.book group by author;
+create function shop.f(a int) returns int language plpgsql as $body$ begin /* ; $$ */ return a + 1; end $body$;
+create function shop.g(a int) returns int language sql begin atomic; select case when a > 0 then a else 0 end; select 2; end;
+create procedure shop.p() language sql begin atomic insert into shop.author (name) values ('p;'); end;
+create function shop.tr() returns trigger language plpgsql as $$ begin new.note := coalesce(new.note, ';'); return new; end $$;
+create trigger t before insert on shop.author for each row execute function shop.tr();
+create rule r as on delete to shop.author do also (insert into shop.author(name) values ('a;'); select 1);
+create sequence shop.s start 42; select nextval('shop.s');
+comment on table shop.book is E'a comment; with \\ and ''quotes''\nand lines';
+create table shop.part (id int, d date) partition by range (d);
+create table shop.part_2026 partition of shop.part for values from ('2026-01-01') to ('2027-01-01');
+insert into shop.part values (1, '2026-05-05');
+create policy pol on shop.book using (price > 0); alter table shop.book enable row level security;
+create table shop.circle_a (id int primary key, b int); create table shop.circle_b (id int primary key, a int references shop.circle_a deferrable initially deferred);
+alter table shop.circle_a add foreign key (b) references shop.circle_b deferrable initially deferred;
+begin; insert into shop.circle_a values (1,1); insert into shop.circle_b values (1,1); commit;
+create statistics shop.st on author, price from shop.book;
+create table shop.empty_columns ();
+create table shop."none" (a int); 
+select lo_from_bytea(4242, 'large \000 object'::bytea);
+grant select on shop.book to public;
+create aggregate shop.agg (int) (sfunc = int4pl, stype = int, initcond = '0');
+create operator shop.=== (leftarg = int, rightarg = int, function = int4eq);
+create collation shop.c from "C";
+create text search configuration shop.ts (copy = english);
