@@ -8,8 +8,10 @@ import java.util.List;
  * @param database the database's name
  * @param plan in the order in which it would be done
  * @param pending how many a migrate has to do now
+ * @param views what would be done to managed views, in order
  */
-public record PlanResult(String database, List<PlannedStep> plan, int pending) {
+public record PlanResult(
+    String database, List<PlannedStep> plan, int pending, List<ViewChange> views) {
 
   /**
    * One migration's part.

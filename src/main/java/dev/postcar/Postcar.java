@@ -153,7 +153,7 @@ public final class Postcar implements AutoCloseable {
   public StatusResult status() {
     Migrations migrations = load();
     try (Operation operation = open()) {
-      Audit audit = audit(migrations.known(), operation.read());
+      Audit audit = audit(migrations, migrations.known(), operation.read());
       return new StatusResult(
           operation.database(),
           options.namespace,
@@ -199,11 +199,11 @@ public final class Postcar implements AutoCloseable {
     try (Operation operation = open()) {
       Recorded recorded = operation.read();
       Portrait portrait = new Portrait(operation, options, recorded);
-      MigrationId meant = portrait.select(id, audit(migrations.known(), recorded));
+      MigrationId meant = portrait.select(id, audit(migrations, migrations.known(), recorded));
       boolean there = migrations.known().stream().anyMatch(one -> one.id().equals(meant));
       List<AvailableMigration> known =
           there ? migrations.loaded(List.of(meant)) : migrations.known();
-      return portrait.of(meant, audit(known, recorded));
+      return portrait.of(meant, audit(migrations, known, recorded));
     }
   }
 
@@ -399,8 +399,10 @@ public final class Postcar implements AutoCloseable {
         connections, options.run(), Version.text(), options.reporter, interruption);
   }
 
-  private Audit audit(List<AvailableMigration> available, Recorded recorded) {
-    return Audit.of(available, options.packages, recorded, options.order);
+  private Audit audit(
+      Migrations migrations, List<AvailableMigration> available, Recorded recorded) {
+    return Audit.of(available, options.packages, recorded, options.order)
+        .withViews(migrations.views());
   }
 
   /** What makes a plan of what is and what was; it may have a word of warning. */
@@ -414,7 +416,7 @@ public final class Postcar implements AutoCloseable {
     List<AvailableMigration> needed = migrations.known();
     if (!migrations.areLoaded()) {
       try {
-        Plan sketch = planning.of(audit(needed, recorded), warning -> {});
+        Plan sketch = planning.of(audit(migrations, needed, recorded), warning -> {});
         if (sketch.isEmpty()) {
           return sketch;
         }
@@ -425,9 +427,11 @@ public final class Postcar implements AutoCloseable {
       }
     }
     Consumer<String> warn = warning -> options.reporter.on(new Event.Warning(warning));
-    Plan plan = planning.of(audit(needed, recorded), warn);
+    Plan plan = planning.of(audit(migrations, needed, recorded), warn);
     // Only what was loaded may run: should it differ from what was known, all of it is.
-    return plan.isLoaded() ? plan : planning.of(audit(migrations.loaded(), recorded), warn);
+    return plan.isLoaded()
+        ? plan
+        : planning.of(audit(migrations, migrations.loaded(), recorded), warn);
   }
 
   private Planning forward(Operation operation, Target target) {
@@ -457,6 +461,7 @@ public final class Postcar implements AutoCloseable {
     return new PlanResult(
         operation.database(),
         plan.steps().stream()
+            .filter(Step::isMigration)
             .map(
                 step ->
                     new PlanResult.PlannedStep(
@@ -466,7 +471,8 @@ public final class Postcar implements AutoCloseable {
                         step.storedSql(),
                         step.isSquash()))
             .toList(),
-        plan.pendingBefore());
+        plan.pendingBefore(),
+        plan.steps().stream().flatMap(step -> step.viewChanges().stream()).toList());
   }
 
   private static String sql(Operation operation, Step step) {
@@ -475,12 +481,20 @@ public final class Postcar implements AutoCloseable {
 
   private static MigrateResult migrated(Operation.Outcome outcome) {
     return new MigrateResult(
-        outcome.database(), outcome.done(), outcome.pending(), outcome.durationMs());
+        outcome.database(),
+        outcome.done(),
+        outcome.pending(),
+        outcome.durationMs(),
+        outcome.views());
   }
 
   private static RollbackResult rolledBack(Operation.Outcome outcome) {
     return new RollbackResult(
-        outcome.database(), outcome.done(), outcome.pending(), outcome.durationMs());
+        outcome.database(),
+        outcome.done(),
+        outcome.pending(),
+        outcome.durationMs(),
+        outcome.views());
   }
 
   private static RecordResult recorded(Operation.Outcome outcome) {

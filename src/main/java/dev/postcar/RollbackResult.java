@@ -9,6 +9,7 @@ import java.util.List;
  * @param rolledBack in the order in which they were undone
  * @param pending how many a migrate now has to do
  * @param durationMs milliseconds of the whole operation, by the client's clock
+ * @param views what was done to managed views, in order
  */
 public record RollbackResult(
-    String database, List<Done> rolledBack, int pending, long durationMs) {}
+    String database, List<Done> rolledBack, int pending, long durationMs, List<ViewChange> views) {}

@@ -53,6 +53,15 @@ public final class History {
     return existsExpression().replace("'version'", "'statement'");
   }
 
+  /**
+   * Asks whether the bookkeeping has managed views: from version 0.3 on.
+   *
+   * @return an SQL expression of type boolean
+   */
+  public String viewExpression() {
+    return existsExpression().replace("'version'", "'view'");
+  }
+
   private String outside(boolean hasJournal) {
     return hasJournal
         ? "exists (select from " + schema + ".statement s where s.migration = migration.id)"
@@ -64,13 +73,15 @@ public final class History {
    *
    * @param connection on which {@link #existsExpression()} was true; in simple query mode
    * @param hasJournal whether {@link #journalExpression()} was true
+   * @param hasViews whether {@link #viewExpression()} was true
    * @param prologue statements to send first in the same message, each ended by a semicolon
    * @param epilogue statements to send last in the same message
    * @return what the database remembers
    * @throws SQLException 42P01 or 42703 where the bookkeeping is damaged, 42501 where it may not be
    *     read
    */
-  public Recorded read(Connection connection, boolean hasJournal, String prologue, String epilogue)
+  public Recorded read(
+      Connection connection, boolean hasJournal, boolean hasViews, String prologue, String epilogue)
       throws SQLException {
     String sql =
         prologue
@@ -90,6 +101,11 @@ public final class History {
             .migration
              order by package, name, reverted_at is null desc, id desc;
             """
+            + (hasViews
+                ? "select package, name, checksum, down_sql, uses from "
+                    + schema
+                    + ".view order by 1, 2;\n"
+                : "")
             + epilogue;
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
@@ -110,7 +126,16 @@ public final class History {
         }
       }
       rows.sort(Comparator.comparingLong(AppliedMigration::row));
-      return new Recorded(version, generation, rows);
+      List<AppliedView> views = new ArrayList<>();
+      if (hasViews) {
+        try (ResultSet row =
+            nextRows(statement, statement.getMoreResults(Statement.KEEP_CURRENT_RESULT))) {
+          while (row.next()) {
+            views.add(view(row));
+          }
+        }
+      }
+      return new Recorded(version, generation, rows, views);
     }
   }
 
@@ -128,6 +153,29 @@ public final class History {
             Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L),
         row.getLong(9),
         UUID.fromString(row.getString(10)));
+  }
+
+  private static AppliedView view(ResultSet row) throws SQLException {
+    List<MigrationId> uses = new ArrayList<>();
+    for (String used : (String[]) row.getArray(5).getArray()) {
+      uses.add(MigrationId.of(used));
+    }
+    return new AppliedView(
+        new MigrationId(row.getString(1), row.getString(2)),
+        row.getString(3),
+        row.getString(4),
+        List.copyOf(uses));
+  }
+
+  /**
+   * Reads the SQL that created a managed view.
+   *
+   * @param id which
+   * @return a query with one row and one column, or none
+   */
+  public String storedUp(MigrationId id) {
+    return "select up_sql from %s.view where package = %s and name = %s"
+        .formatted(schema, Quote.literal(id.packageName()), Quote.literal(id.name()));
   }
 
   /**

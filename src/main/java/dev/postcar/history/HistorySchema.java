@@ -16,7 +16,7 @@ public final class HistorySchema {
 
   /** The internal migrations, oldest first. */
   static final List<HistoryVersion> VERSIONS =
-      List.of(new HistoryVersion(0, 1), new HistoryVersion(0, 2));
+      List.of(new HistoryVersion(0, 1), new HistoryVersion(0, 2), new HistoryVersion(0, 3));
 
   /** The version that this postcar reads and writes. */
   public static final HistoryVersion CURRENT = VERSIONS.get(VERSIONS.size() - 1);

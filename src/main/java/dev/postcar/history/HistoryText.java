@@ -34,6 +34,15 @@ public final class HistoryText {
   }
 
   /**
+   * The same for the managed views.
+   *
+   * @return of the same schema
+   */
+  public ViewText views() {
+    return new ViewText(schema, postcarVersion);
+  }
+
+  /**
    * Moves the generation: the first write of each transaction. It fails with 22012 where another
    * runner has written since the plan was made, and keeps the moment as the migration's begin.
    *

@@ -12,15 +12,29 @@ import java.util.stream.Collectors;
  * @param version of the bookkeeping; {@link HistoryVersion#NONE} where there is none
  * @param generation moved by one by each writing transaction
  * @param rows the newest row of each migration, in the order of application
+ * @param views the managed views that are up, by name
  */
-public record Recorded(HistoryVersion version, long generation, List<AppliedMigration> rows) {
+public record Recorded(
+    HistoryVersion version, long generation, List<AppliedMigration> rows, List<AppliedView> views) {
 
   /** A database that postcar has never seen. */
-  public static final Recorded NOTHING = new Recorded(HistoryVersion.NONE, 0, List.of());
+  public static final Recorded NOTHING = new Recorded(HistoryVersion.NONE, 0, List.of(), List.of());
 
-  /** Takes a copy of the rows. */
+  /**
+   * Without any view.
+   *
+   * @param version of the bookkeeping
+   * @param generation moved by one by each writing transaction
+   * @param rows the newest row of each migration, in the order of application
+   */
+  public Recorded(HistoryVersion version, long generation, List<AppliedMigration> rows) {
+    this(version, generation, rows, List.of());
+  }
+
+  /** Takes copies. */
   public Recorded {
     rows = List.copyOf(rows);
+    views = List.copyOf(views);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.postcar.history.AppliedMigration;
 import dev.postcar.history.Recorded;
 import dev.postcar.history.RowState;
 import dev.postcar.source.AvailableMigration;
+import dev.postcar.source.AvailableView;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,11 +27,20 @@ public final class Audit {
   private final Map<MigrationId, AuditEntry> entries;
   private final Recorded recorded;
   private final Squashes squashes;
+  private final List<String> packages;
+  private final List<AvailableView> views;
 
-  private Audit(Map<MigrationId, AuditEntry> entries, Recorded recorded, Squashes squashes) {
+  private Audit(
+      Map<MigrationId, AuditEntry> entries,
+      Recorded recorded,
+      Squashes squashes,
+      List<String> packages,
+      List<AvailableView> views) {
     this.entries = entries;
     this.recorded = recorded;
     this.squashes = squashes;
+    this.packages = packages;
+    this.views = views;
   }
 
   /**
@@ -80,7 +90,27 @@ public final class Audit {
         gone.add(new AuditEntry(row.id(), state, null, row));
       }
     }
-    return new Audit(inPlace(found, gone), recorded, squashes);
+    return new Audit(inPlace(found, gone), recorded, squashes, packages, List.of());
+  }
+
+  /**
+   * The same with managed views.
+   *
+   * @param available of this run's packages
+   * @return a new audit
+   */
+  public Audit withViews(List<AvailableView> available) {
+    return new Audit(entries, recorded, squashes, packages, List.copyOf(available));
+  }
+
+  /** The managed views of this run's packages. */
+  List<AvailableView> views() {
+    return views;
+  }
+
+  /** The packages of this run. */
+  List<String> packages() {
+    return packages;
   }
 
   private static MigrationState state(

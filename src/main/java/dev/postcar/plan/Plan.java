@@ -4,9 +4,11 @@ import dev.postcar.Direction;
 import dev.postcar.Done;
 import dev.postcar.MigrationId;
 import dev.postcar.Target;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is to be done, in order.
@@ -33,12 +35,19 @@ public record Plan(Direction direction, Target.Mode mode, List<Step> steps, int 
   }
 
   /**
-   * The migrations whose classes the steps use.
+   * The migrations and views whose classes the steps use.
    *
    * @return in the order in which they run
    */
   public List<MigrationId> migrations() {
-    return steps.stream().filter(step -> step.available() != null).map(Step::id).toList();
+    List<MigrationId> used = new ArrayList<>();
+    for (Step step : steps) {
+      if (step.available() != null) {
+        used.add(step.id());
+      }
+      raises(step).filter(raise -> !raise.stored()).map(ViewWork.Raise::id).forEach(used::add);
+    }
+    return used.stream().distinct().toList();
   }
 
   /**
@@ -48,7 +57,14 @@ public record Plan(Direction direction, Target.Mode mode, List<Step> steps, int 
    */
   public boolean isLoaded() {
     return steps.stream()
-        .allMatch(step -> step.available() == null || step.available().instance() != null);
+        .allMatch(
+            step ->
+                (step.available() == null || step.available().instance() != null)
+                    && raises(step).allMatch(ViewWork.Raise::isLoaded));
+  }
+
+  private static Stream<ViewWork.Raise> raises(Step step) {
+    return Stream.concat(step.views().raises().stream(), step.views().records().stream());
   }
 
   /**
@@ -75,21 +91,26 @@ public record Plan(Direction direction, Target.Mode mode, List<Step> steps, int 
     return new Plan(
         direction,
         mode,
-        steps.stream().filter(step -> left.contains(step.id().toString())).toList(),
+        steps.stream()
+            .filter(step -> left.contains(step.id().toString()) || step.id().equals(Step.VIEWS))
+            .toList(),
         pendingBefore);
   }
 
   /**
    * How many a migrate has to do after some of the steps.
    *
-   * @param done how many of the steps, from the first
+   * @param done how many of the migrations, from the first
    * @return the number of pending migrations
    */
   public int pendingAfter(int done) {
+    List<Step> migrations = steps.stream().filter(Step::isMigration).toList();
     if (direction == Direction.FORWARD) {
-      return pendingBefore - (int) steps.subList(0, done).stream().filter(Step::wasPending).count();
+      return pendingBefore
+          - (int) migrations.subList(0, done).stream().filter(Step::wasPending).count();
     }
     return pendingBefore
-        + (int) steps.subList(0, done).stream().filter(step -> step.available() != null).count();
+        + (int)
+            migrations.subList(0, done).stream().filter(step -> step.available() != null).count();
   }
 }

@@ -44,7 +44,8 @@ public final class Planner {
     }
     List<Step> steps = chosen.stream().map(entry -> step(audit, entry)).toList();
     refuseNonTransactional(steps, target.mode());
-    return new Plan(Direction.FORWARD, target.mode(), steps, audit.pending());
+    return new Plan(
+        Direction.FORWARD, target.mode(), ViewPlanner.forward(audit, steps), audit.pending());
   }
 
   /** A squash is only recorded where all that it replaces is applied. */

@@ -36,7 +36,8 @@ public final class RollbackPlanner {
     refuseRequired(audit, newestFirst, chosen);
     List<Step> steps = chosen.stream().map(RollbackPlanner::step).toList();
     Planner.refuseNonTransactional(steps, target.mode());
-    return new Plan(Direction.ROLLBACK, target.mode(), steps, audit.pending());
+    return new Plan(
+        Direction.ROLLBACK, target.mode(), ViewPlanner.back(audit, steps), audit.pending());
   }
 
   private static List<AuditEntry> chosen(Audit audit, List<AuditEntry> newestFirst, Target target) {

@@ -2,9 +2,12 @@ package dev.postcar.plan;
 
 import dev.postcar.Direction;
 import dev.postcar.MigrationId;
+import dev.postcar.ViewChange;
 import dev.postcar.history.AppliedMigration;
 import dev.postcar.history.RowState;
 import dev.postcar.source.AvailableMigration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One migration's part of a plan.
@@ -15,6 +18,7 @@ import dev.postcar.source.AvailableMigration;
  * @param available its class; null where that is gone and the stored SQL is used
  * @param row its newest history row; null where there is none
  * @param storedSql whether the SQL as it was applied is used rather than the class's
+ * @param views what is done to managed views before and after it
  */
 public record Step(
     MigrationId id,
@@ -22,7 +26,58 @@ public record Step(
     Direction direction,
     AvailableMigration available,
     AppliedMigration row,
-    boolean storedSql) {
+    boolean storedSql,
+    ViewWork views) {
+
+  /** What stands for the views in the place of a migration. */
+  public static final MigrationId VIEWS = new MigrationId("", "views");
+
+  /**
+   * A step that touches no view.
+   *
+   * @param id which
+   * @param action what is done with it
+   * @param direction which way
+   * @param available its class; null where that is gone and the stored SQL is used
+   * @param row its newest history row; null where there is none
+   * @param storedSql whether the SQL as it was applied is used rather than the class's
+   */
+  public Step(
+      MigrationId id,
+      Action action,
+      Direction direction,
+      AvailableMigration available,
+      AppliedMigration row,
+      boolean storedSql) {
+    this(id, action, direction, available, row, storedSql, ViewWork.NONE);
+  }
+
+  /**
+   * A step that changes views and runs no migration.
+   *
+   * @param id the migration that it comes before or behind, else {@link #VIEWS}; or a view, in
+   *     whose name something is said
+   * @param direction which way
+   * @param views what is done
+   * @return a transaction of its own
+   */
+  public static Step ofViews(MigrationId id, Direction direction, ViewWork views) {
+    return new Step(id, Action.VIEWS, direction, null, null, false, views);
+  }
+
+  /** The same with something to do for the views. */
+  Step with(ViewWork work) {
+    return new Step(id, action, direction, available, row, storedSql, work);
+  }
+
+  /**
+   * Tells whether this is about a migration.
+   *
+   * @return false for one that changes views alone
+   */
+  public boolean isMigration() {
+    return action != Action.VIEWS;
+  }
 
   /** What is done with a migration. */
   public enum Action {
@@ -35,7 +90,26 @@ public record Step(
     /** It is recorded as passed over. */
     SKIP,
     /** Its changed checksum is accepted. */
-    ACCEPT
+    ACCEPT,
+    /** No migration: views alone are changed. */
+    VIEWS
+  }
+
+  /**
+   * What this does to the managed views.
+   *
+   * @return drops for good, then what is created, then what is created again
+   */
+  public List<ViewChange> viewChanges() {
+    List<ViewChange> changes = new ArrayList<>();
+    for (ViewChange.Outcome outcome :
+        List.of(
+            ViewChange.Outcome.DROPPED, ViewChange.Outcome.CREATED, ViewChange.Outcome.RECREATED)) {
+      for (MigrationId view : views.in(outcome)) {
+        changes.add(new ViewChange(view.toString(), outcome, isMigration() ? id.toString() : null));
+      }
+    }
+    return changes;
   }
 
   /**

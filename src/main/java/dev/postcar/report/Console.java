@@ -52,6 +52,8 @@ public final class Console implements Reporter {
               + " "
               + finished.id()
               + ink.faint(" (" + Times.text(finished.durationMs()) + ")"));
+    } else if (event instanceof Event.ViewChanged changed) {
+      line(ink.good(changed.change().outcome().text()) + " view " + changed.change().id());
     } else if (event instanceof Event.Progress progress) {
       progressLine(progress);
     } else if (event instanceof Event.RestoreProgress progress) {

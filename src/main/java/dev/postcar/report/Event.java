@@ -2,6 +2,7 @@ package dev.postcar.report;
 
 import dev.postcar.Direction;
 import dev.postcar.MigrationId;
+import dev.postcar.ViewChange;
 
 /** Something that happened on the way: what a {@link dev.postcar.Reporter} is told. */
 public sealed interface Event {
@@ -41,6 +42,13 @@ public sealed interface Event {
    * @param durationMs milliseconds by the server's clock
    */
   record MigrationFinished(MigrationId id, Direction direction, long durationMs) implements Event {}
+
+  /**
+   * A managed view was changed, and that committed (in one transaction for all: not yet).
+   *
+   * @param change what was done to which
+   */
+  record ViewChanged(ViewChange change) implements Event {}
 
   /**
    * A migration is tried again.

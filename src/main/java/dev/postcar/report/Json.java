@@ -10,12 +10,14 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * Results as JSON: a record is an object with its components, {@code packageName} becomes {@code
- * package}, a time is ISO 8601, an enum its lower-case name.
+ * package}, a time is ISO 8601, an enum its lower-case name; {@code views} is left out where there
+ * are none.
  */
 public final class Json {
 
@@ -75,9 +77,13 @@ public final class Json {
     out.writeStartObject();
     for (RecordComponent component : row.getClass().getRecordComponents()) {
       String name = component.getName();
-      out.writeFieldName(name.equals("packageName") ? "package" : name);
       try {
-        write(out, component.getAccessor().invoke(row));
+        Object value = component.getAccessor().invoke(row);
+        if (name.equals("views") && value instanceof List<?> views && views.isEmpty()) {
+          continue;
+        }
+        out.writeFieldName(name.equals("packageName") ? "package" : name);
+        write(out, value);
       } catch (IllegalAccessException | InvocationTargetException e) {
         throw new IllegalStateException(row.getClass() + "." + name, e);
       }

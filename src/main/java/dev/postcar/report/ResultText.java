@@ -10,8 +10,10 @@ import dev.postcar.RestoreResult;
 import dev.postcar.RollbackResult;
 import dev.postcar.StatusResult;
 import dev.postcar.Target;
+import dev.postcar.ViewChange;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Results as a person reads them.
@@ -28,13 +30,13 @@ public record ResultText(Ink ink) {
    * @return one line
    */
   public String of(MigrateResult result, Target.Mode mode) {
-    if (result.applied().isEmpty()) {
+    if (result.applied().isEmpty() && result.views().isEmpty()) {
       return "Nothing to do in "
           + result.database()
           + (result.pending() > 0 ? ": " + result.pending() + " pending beyond the target." : ".");
     }
-    return summary("applied", result.applied(), result.database(), result.durationMs(), mode)
-        + left(result.pending());
+    String what = what("applied", result.applied(), result.views());
+    return summary(what, result.database(), result.durationMs(), mode) + left(result.pending());
   }
 
   /**
@@ -45,17 +47,21 @@ public record ResultText(Ink ink) {
    * @return one line
    */
   public String of(RollbackResult result, Target.Mode mode) {
-    if (result.rolledBack().isEmpty()) {
+    if (result.rolledBack().isEmpty() && result.views().isEmpty()) {
       return "Nothing to roll back in " + result.database() + ".";
     }
-    return summary("rolled back", result.rolledBack(), result.database(), result.durationMs(), mode)
-        + left(result.pending());
+    String what = what("rolled back", result.rolledBack(), result.views());
+    return summary(what, result.database(), result.durationMs(), mode) + left(result.pending());
   }
 
-  private static String summary(
-      String verb, List<Done> done, String database, long millis, Target.Mode mode) {
-    return (mode == Target.Mode.DRY_RUN ? "Dry run: would have " + verb + " " : capital(verb) + " ")
-        + count(done.size(), "migration")
+  private static String what(String verb, List<Done> done, List<ViewChange> views) {
+    String migrations = done.isEmpty() ? "" : verb + " " + count(done.size(), "migration");
+    String changed = views.isEmpty() ? "" : "changed " + count(views.size(), "view");
+    return migrations + (done.isEmpty() || views.isEmpty() ? "" : " and ") + changed;
+  }
+
+  private static String summary(String what, String database, long millis, Target.Mode mode) {
+    return (mode == Target.Mode.DRY_RUN ? "Dry run: would have " + what : capital(what))
         + " in "
         + database
         + (mode == Target.Mode.DRY_RUN ? "; nothing was kept" : "")
@@ -120,7 +126,7 @@ public record ResultText(Ink ink) {
    * @return one line each
    */
   public String of(PlanResult result, boolean withSql) {
-    if (result.plan().isEmpty()) {
+    if (result.plan().isEmpty() && result.views().isEmpty()) {
       return "Nothing to do in " + result.database() + ".";
     }
     StringBuilder text = new StringBuilder();
@@ -132,12 +138,34 @@ public record ResultText(Ink ink) {
       if (withSql && step.sql() != null) {
         text.append(Ink.tame(step.sql().strip()).indent(4));
       }
+      views(text, result.views(), step.id());
     }
-    return text.append(count(result.plan().size(), "migration"))
-        .append(" to run in ")
+    views(text, result.views(), null);
+    String migrations =
+        result.plan().isEmpty() ? "" : count(result.plan().size(), "migration") + " to run";
+    String views =
+        result.views().isEmpty() ? "" : count(result.views().size(), "view") + " to change";
+    return text.append(migrations)
+        .append(migrations.isEmpty() || views.isEmpty() ? "" : " and ")
+        .append(views)
+        .append(" in ")
         .append(result.database())
         .append("; nothing was changed.")
         .toString();
+  }
+
+  private static void views(StringBuilder text, List<ViewChange> changes, String with) {
+    for (ViewChange change : changes) {
+      if (Objects.equals(change.with(), with)) {
+        String verb =
+            switch (change.outcome()) {
+              case CREATED -> "would create view ";
+              case RECREATED -> "would recreate view ";
+              case DROPPED -> "would drop view ";
+            };
+        text.append(with == null ? "" : "  ").append(verb).append(change.id()).append('\n');
+      }
+    }
   }
 
   private static String verb(PlanResult.PlannedStep step) {

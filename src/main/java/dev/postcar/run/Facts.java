@@ -13,6 +13,7 @@ import dev.postcar.PostcarException;
  * @param readOnly whether transactions are read-only by default
  * @param bookkeeping whether the bookkeeping exists
  * @param journal whether it has a journal of statements
+ * @param views whether it has managed views
  * @param encoding the database's encoding
  * @param role the role that was set; {@code none} for none
  */
@@ -25,6 +26,7 @@ record Facts(
     boolean readOnly,
     boolean bookkeeping,
     boolean journal,
+    boolean views,
     String encoding,
     String role) {
 
@@ -38,7 +40,7 @@ record Facts(
   }
 
   /** The same after another look at the bookkeeping. */
-  Facts withBookkeeping(boolean there, boolean withJournal) {
+  Facts withBookkeeping(boolean there, boolean withJournal, boolean withViews) {
     return new Facts(
         database,
         version,
@@ -48,6 +50,7 @@ record Facts(
         readOnly,
         there,
         withJournal,
+        withViews,
         encoding,
         role);
   }

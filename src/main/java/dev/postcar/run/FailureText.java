@@ -1,5 +1,6 @@
 package dev.postcar.run;
 
+import dev.postcar.Direction;
 import dev.postcar.plan.Step;
 import dev.postcar.sql.Position;
 import java.sql.SQLException;
@@ -25,6 +26,8 @@ record FailureText(
   private static final int LONGEST_EXCERPT = 80;
   private static final String NO_COMMIT_HERE = "2D000";
   private static final String NEW_ENUM_VALUE = "55P04";
+  private static final String STILL_NEEDED = "2BP01";
+  private static final String NOT_SUPPORTED = "0A000";
 
   String sqlState() {
     return error instanceof SQLException e && e.getSQLState() != null ? e.getSQLState() : "XX000";
@@ -57,7 +60,10 @@ record FailureText(
   /** What the operator reads: the first line names the migration, the rest says where and why. */
   String text(String direction) {
     StringBuilder text = new StringBuilder();
-    text.append(step.id()).append(direction).append(" failed: ").append(reason());
+    text.append(step.id())
+        .append(isView() ? method() : direction)
+        .append(" failed: ")
+        .append(reason());
     if (error instanceof SQLException) {
       text.append(" (SQLSTATE ").append(sqlState()).append(')');
     }
@@ -93,6 +99,15 @@ record FailureText(
     text.append("    ").append(line).append("\n    ").append(indent).append('^');
   }
 
+  private boolean isView() {
+    return !step.isMigration();
+  }
+
+  private String method() {
+    boolean all = step.id().equals(Step.VIEWS);
+    return all ? "" : step.direction() == Direction.FORWARD ? ": up()" : ": down()";
+  }
+
   private static void append(StringBuilder text, String label, String value) {
     if (value != null && !value.isBlank()) {
       text.append("\n  ").append(label).append(": ").append(value.strip().replace("\n", "\n    "));
@@ -101,6 +116,17 @@ record FailureText(
 
   private String advice() {
     String state = sqlState();
+    if (isView()) {
+      return state.equals(STILL_NEEDED) && step.direction() == Direction.ROLLBACK
+          ? "what depends on it must be a managed view that names it in @Uses, to be dropped before"
+              + " it; postcar never cascades"
+          : null;
+    }
+    if (state.equals(STILL_NEEDED)
+        || (state.equals(NOT_SUPPORTED) && reason().contains("used by a view"))) {
+      return "if a managed view stands in the way, name it in @Rebuilds: it is dropped before, and"
+          + " created again after";
+    }
     if ((state.equals(NO_TRANSACTION) && reason().contains("transaction block"))
         || state.equals(NO_COMMIT_HERE)) {
       return "annotate the class with @NonTransactional: this statement cannot run in a transaction";

@@ -106,7 +106,14 @@ final class Failures {
         answer.error() != null
             ? answer.error()
             : new SQLException("it left a transaction open", "25001");
-    int finished = answer.completed() - sent.opening().size();
+    FailureText ofView =
+        step.views().isEmpty()
+            ? null
+            : ViewFailure.locate(sent, answer.completed(), position(error), error);
+    if (ofView != null) {
+      return new Verdict(ofView, false, Retry.mayPass(ofView.sqlState()));
+    }
+    int finished = answer.completed() - sent.commandsBefore();
     boolean parsedOnly = answer.completed() == 0 && position(error) > before;
     if (finished < 0 && !parsedOnly) {
       if (isFence(error)) {
@@ -192,7 +199,13 @@ final class Failures {
     boolean inTheWay = verdict.mayPass();
     String tried = attempts > 1 ? "\n  tried " + attempts + " times" : "";
     String blocked = blockers.isEmpty() ? "" : "\n  blocked by " + blockers;
-    return failed(plan, failure, tried + blocked, stateAndNext(plan, index, inTheWay));
+    String name = failure.step().id().name();
+    Step step = plan.steps().get(index);
+    String with =
+        failure.step().isMigration() || !step.isMigration()
+            ? ""
+            : "\n  in the transaction of " + step.id();
+    return failed(plan, failure, with + tried + blocked, stateAndNext(plan, index, name, inTheWay));
   }
 
   /**
@@ -252,14 +265,14 @@ final class Failures {
     }
   }
 
-  private String stateAndNext(Plan plan, int index, boolean inTheWay) {
+  private String stateAndNext(Plan plan, int index, String name, boolean inTheWay) {
     int before = done.size();
-    int after = plan.steps().size() - index - 1;
+    long after = plan.steps().stream().skip(index + 1).filter(Step::isMigration).count();
     boolean back = plan.direction() == Direction.ROLLBACK;
     String did = back ? "rolled back" : plan.steps().get(index).runs() ? "applied" : "recorded";
     String command = "postcar " + operation;
     StringBuilder state = new StringBuilder("State: nothing of it is in the database");
-    if (back) {
+    if (back && plan.steps().get(index).isMigration()) {
       state = new StringBuilder("State: it is still applied, as before");
     }
     if (plan.mode() != Target.Mode.EACH) {
@@ -275,9 +288,7 @@ final class Failures {
     }
     return state
         + "\nNext: "
-        + (inTheWay
-            ? "wait for what stands in the way, or end it"
-            : "mend " + plan.steps().get(index).id().name())
+        + (inTheWay ? "wait for what stands in the way, or end it" : "mend " + name)
         + ", then run \""
         + command
         + "\" again.";
@@ -308,7 +319,7 @@ final class Failures {
             + ": it was rolled back, nothing of it is in the database. "
             + done.size()
             + " before it are done and stay; "
-            + (plan.steps().size() - index)
+            + plan.steps().stream().skip(index).filter(Step::isMigration).count()
             + " did not run.\nNext: run the same command again.";
     FailureText failure =
         new FailureText(

@@ -5,6 +5,7 @@ import dev.postcar.Done;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.Target;
+import dev.postcar.ViewChange;
 import dev.postcar.history.AppliedMigration;
 import dev.postcar.history.HistorySchema;
 import dev.postcar.history.HistoryText;
@@ -29,14 +30,18 @@ import java.util.stream.Collectors;
  */
 public final class Operation implements AutoCloseable {
 
+  private static final int VIEWS_TRIES = 3;
+
   private final Connections connections;
   private final RunOptions options;
   private final Reporter reporter;
   private final Interruption interruption;
   private final HistoryText text;
   private final long begun = System.nanoTime();
+  private final List<ViewChange> views = new ArrayList<>();
   private Session session;
   private Plan first;
+  private int viewsLost;
 
   /**
    * Connects.
@@ -67,10 +72,12 @@ public final class Operation implements AutoCloseable {
    *
    * @param database the database's name
    * @param done what was done, in order
+   * @param views what was done to managed views, in order
    * @param pending how many a migrate has still to do
    * @param durationMs milliseconds of the whole operation, by the client's clock
    */
-  public record Outcome(String database, List<Done> done, int pending, long durationMs) {}
+  public record Outcome(
+      String database, List<Done> done, List<ViewChange> views, int pending, long durationMs) {}
 
   /**
    * The database's name.
@@ -257,7 +264,7 @@ public final class Operation implements AutoCloseable {
               done,
               (list, pending) -> result.apply(outcome(list, pending)));
       try (Watch watch = watch()) {
-        StepRun steps = new StepRun(session, lock, text, reporter, interruption, watch);
+        StepRun steps = new StepRun(session, lock, text, reporter, interruption, watch, views);
         new Runner(steps, name, failures, done)
             .run(plan, recorded.generation(), dryRun ? upgrade.inOpenTransaction(recorded) : "");
       }
@@ -300,6 +307,11 @@ public final class Operation implements AutoCloseable {
         session.read().rows().stream()
             .collect(Collectors.toMap(AppliedMigration::attempt, Function.identity(), (a, b) -> b));
     for (InFlight sent : lost.inFlight()) {
+      if (!sent.step().isMigration()) {
+        // Planned again from what is up, which is the truth; but not for ever.
+        refuseViewsAgain(lost, sent, result, done);
+        continue;
+      }
       AppliedMigration row = rows.get(sent.attempt());
       boolean compensated =
           row != null
@@ -325,9 +337,19 @@ public final class Operation implements AutoCloseable {
       }
     }
     InFlight last = lost.inFlight().get(lost.inFlight().size() - 1);
+    if (!last.step().isMigration()) {
+      return;
+    }
     reporter.on(
         new Event.Warning(
             "the connection was lost, but " + last.step().id() + " had been committed: going on"));
+  }
+
+  private void refuseViewsAgain(
+      ConnectionLost lost, InFlight sent, Function<Outcome, Object> result, List<Done> done) {
+    if (++viewsLost > VIEWS_TRIES) {
+      throw lostFor(lost, sent, "the views are as they were, or as they should be", result, done);
+    }
   }
 
   private static boolean isUnfinished(AppliedMigration row) {
@@ -415,6 +437,7 @@ public final class Operation implements AutoCloseable {
     return new Outcome(
         session.facts().database(),
         List.copyOf(done),
+        List.copyOf(views),
         pending,
         (System.nanoTime() - begun) / 1_000_000);
   }

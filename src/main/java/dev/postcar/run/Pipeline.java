@@ -38,9 +38,9 @@ final class Pipeline {
 
     /** How many commands the server finishes for it. */
     int commands() {
-      return text.opening().size()
+      return text.commandsBefore()
           + SqlScript.statements(text.body()).size()
-          + SqlScript.statements(text.closing()).size();
+          + SqlScript.statements(text.tail()).size();
     }
   }
 
@@ -64,9 +64,15 @@ final class Pipeline {
     return Math.max(1, to - from);
   }
 
-  /** An accepted checksum leaves no attempt in the history by which it could be found again. */
+  /**
+   * A step with views is located by itself ({@link ViewFailure}). An accepted checksum leaves no
+   * attempt in the history by which it could be found again.
+   */
   private static boolean fits(Step step) {
-    return step.isTransactional() && !step.isCode() && step.action() != Step.Action.ACCEPT;
+    return step.isTransactional()
+        && !step.isCode()
+        && step.action() != Step.Action.ACCEPT
+        && step.views().isEmpty();
   }
 
   /** The SQL goes out to be run and to be kept. */

@@ -10,6 +10,7 @@ import dev.postcar.sql.StatementKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 
 /**
  * Runs migrations on a database of postcar's own, piece by piece: in the transactions and with the
@@ -110,7 +111,8 @@ public final class Rehearsal implements AutoCloseable {
    * @throws SQLException what the server said or the code threw
    */
   public void code(Step step, Closing commit) throws SQLException {
-    StepRun steps = new StepRun(session, null, null, reporter, new Interruption(), watch);
+    StepRun steps = 
+        new StepRun(session, null, null, reporter, new Interruption(), watch, new ArrayList<>());
     CodeRun run = new CodeRun(step, steps);
     try {
       Throwable thrown = run.run();

@@ -29,7 +29,12 @@ record Runner(StepRun steps, String operation, Failures failures, List<Done> don
   void run(Plan plan, long atGeneration, String setup) {
     Session session = steps.session();
     StepText.Composer composer =
-        new StepText.Composer(session.state(), steps.text(), session.options(), operation);
+        new StepText.Composer(
+            session.state(),
+            steps.text(),
+            new ViewPart.Composer(steps.text().views(), operation),
+            session.options(),
+            operation);
     if (plan.mode() != Target.Mode.EACH) {
       done.addAll(new SingleTransaction(steps, composer, failures, plan).run(atGeneration, setup));
       return;

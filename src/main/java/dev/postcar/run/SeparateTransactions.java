@@ -56,7 +56,8 @@ final class SeparateTransactions {
     String sql = steps.sqlOf(step);
     for (int attempt = firstAttempt; ; attempt++) {
       UUID id = UUID.randomUUID();
-      StepText stepText = composer.each(step, sql, generation, id);
+      StepText stepText =
+          composer.withViews(step, composer.each(step, sql, generation, id), steps.upsOf(step));
       RawMessage.Answer answer = steps.run(step, stepText);
       if (isCommitted(answer)) {
         failures.forget();

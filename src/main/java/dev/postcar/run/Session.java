@@ -1,5 +1,6 @@
 package dev.postcar.run;
 
+import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import dev.postcar.history.History;
 import dev.postcar.history.HistorySchema;
@@ -97,6 +98,8 @@ final class Session implements AutoCloseable {
                     + history.existsExpression()
                     + ", "
                     + history.journalExpression()
+                    + ", "
+                    + history.viewExpression()
                     + ", pg_encoding_to_char(d.encoding), current_setting('role')"
                     + " from pg_catalog.pg_database d where d.datname = current_database()")) {
       row.next();
@@ -109,8 +112,9 @@ final class Session implements AutoCloseable {
           row.getBoolean(5),
           row.getBoolean(6),
           row.getBoolean(7),
-          row.getString(8),
-          row.getString(9));
+          row.getBoolean(8),
+          row.getString(9),
+          row.getString(10));
     }
   }
 
@@ -153,7 +157,8 @@ final class Session implements AutoCloseable {
 
   private Recorded read(String prologue, String epilogue) {
     try {
-      Recorded recorded = history.read(connection, facts.journal(), prologue, epilogue);
+      Recorded recorded =
+          history.read(connection, facts.journal(), facts.views(), prologue, epilogue);
       HistorySchema.refuseNewer(recorded.version(), options.namespace());
       return recorded;
     } catch (SQLException e) {
@@ -193,6 +198,18 @@ final class Session implements AutoCloseable {
   List<List<String>> query(String sql) {
     try {
       return facts.bookkeeping() ? rows(sql) : List.of();
+    } catch (SQLException e) {
+      throw BookkeepingFailure.of(e, options);
+    }
+  }
+
+  /** Reads the SQL that created a managed view, as it is stored. */
+  String storedUp(MigrationId view) {
+    try {
+      String query = history.storedUp(view);
+      List<List<String>> rows =
+          RawMessage.isIdle(connection) ? rows(query) : rowsInTransaction(query);
+      return rows.isEmpty() ? "" : rows.get(0).get(0);
     } catch (SQLException e) {
       throw BookkeepingFailure.of(e, options);
     }
@@ -259,9 +276,17 @@ final class Session implements AutoCloseable {
   /** Looks again whether the bookkeeping is there. */
   void lookAgain() throws SQLException {
     List<String> row =
-        plainRows("select " + history.existsExpression() + ", " + history.journalExpression())
+        plainRows(
+                "select "
+                    + history.existsExpression()
+                    + ", "
+                    + history.journalExpression()
+                    + ", "
+                    + history.viewExpression())
             .get(0);
-    facts = facts.withBookkeeping(row.get(0).equals("t"), row.get(1).equals("t"));
+    facts =
+        facts.withBookkeeping(
+            row.get(0).equals("t"), row.get(1).equals("t"), row.get(2).equals("t"));
   }
 
   /** Tells whether an error means that there is no session any more. */

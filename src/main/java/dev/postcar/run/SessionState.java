@@ -133,6 +133,20 @@ final class SessionState {
         + (role == null ? "" : "set local role " + Quote.identifier(role) + ";\n");
   }
 
+  /**
+   * The same between two parts of one transaction: constraints stay deferred, and the time limits
+   * of the transaction are set again.
+   *
+   * @param begin the statements that began it
+   * @return the statements, each ended by a semicolon
+   */
+  String resetWithin(List<String> begin) {
+    return RESET
+        + (pooled ? "" : set(false) + ";\n")
+        + String.join(";\n", begin.subList(1, begin.size()))
+        + ";\n";
+  }
+
   /** Takes back, outside a transaction, whatever the session has become. */
   String resetOutside() {
     return pooled ? "" : RESET + set(false) + ";\n";

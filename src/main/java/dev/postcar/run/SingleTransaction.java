@@ -50,6 +50,9 @@ final class SingleTransaction {
       return together;
     } catch (ConnectionLost e) {
       throw e.inOneWith(together);
+    } catch (RuntimeException e) {
+      steps.views().clear();
+      throw e;
     } finally {
       steps.cleanUp();
     }
@@ -69,7 +72,8 @@ final class SingleTransaction {
     for (int i = 0; i < count; i++) {
       InFlight inFlight = new InFlight(own.get(i), UUID.randomUUID());
       String sql = steps.sqlOf(own.get(i));
-      pipeline.add(inFlight, composer.inOne(own.get(i), sql, generation + i, inFlight.attempt()));
+      StepText text = composer.inOne(own.get(i), sql, generation + i, inFlight.attempt());
+      pipeline.add(inFlight, composer.withViews(own.get(i), text, steps.upsOf(own.get(i))));
       lastAttempt = inFlight.attempt();
     }
     RawMessage.Answer answer =

@@ -2,9 +2,11 @@ package dev.postcar.run;
 
 import dev.postcar.Done;
 import dev.postcar.Reporter;
+import dev.postcar.ViewChange;
 import dev.postcar.history.HistoryText;
 import dev.postcar.monitor.Watch;
 import dev.postcar.plan.Step;
+import dev.postcar.plan.ViewWork;
 import dev.postcar.report.Event;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ record StepRun(
     Reporter reporter,
     Interruption interruption,
     Watch watch,
+    List<ViewChange> views,
     List<CodeRun> toCleanUp) {
 
   StepRun(
@@ -28,14 +31,24 @@ record StepRun(
       HistoryText text,
       Reporter reporter,
       Interruption interruption,
-      Watch watch) {
-    this(session, lock, text, reporter, interruption, watch, new ArrayList<>());
+      Watch watch,
+      List<ViewChange> views) {
+    this(session, lock, text, reporter, interruption, watch, views, new ArrayList<>());
   }
 
   /** The step's own SQL; empty where it has none. */
   String sqlOf(Step step) {
     String sql = step.storedSql() ? session.storedRollback(step.row().row()) : step.ownSql();
     return sql == null ? "" : sql;
+  }
+
+  /** The SQL of the views that the step raises, in their order. */
+  List<String> upsOf(Step step) {
+    List<String> ups = new ArrayList<>();
+    for (ViewWork.Raise raise : step.views().raises()) {
+      ups.add(raise.stored() ? session.storedUp(raise.id()) : raise.upSql());
+    }
+    return ups;
   }
 
   void started(Step step, String sql) {
@@ -113,7 +126,7 @@ record StepRun(
         session.send("rollback");
       }
     } else {
-      answer = session.send(stepText.closing());
+      answer = session.send(stepText.tail());
       answer = new RawMessage.Answer(opened.completed() + answer.completed(), answer.error());
     }
     if (ownTransaction) {
@@ -170,6 +183,13 @@ record StepRun(
       // They are applied all the same; only how long they took is not known.
     }
     for (Step step : steps) {
+      for (ViewChange change : step.viewChanges()) {
+        views.add(change);
+        reporter.on(new Event.ViewChanged(change));
+      }
+      if (!step.isMigration()) {
+        continue;
+      }
       long took = millis.getOrDefault(step.id().toString(), 0L);
       into.add(new Done(step.id().toString(), took));
       if (step.runs()) {

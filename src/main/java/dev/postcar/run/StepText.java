@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * One step as the statements of its transaction: what opens it, its own SQL, what closes it.
@@ -19,14 +20,55 @@ import java.util.UUID;
  * closing update finds no row, and raises, if the migration ended the transaction, or dropped or
  * renamed the bookkeeping.
  *
- * @param opening the statements before the migration's own SQL, one an element
+ * @param opening the first statements, one an element
+ * @param downs the views that are dropped then
  * @param body the migration's own SQL; empty where nothing is run
- * @param closing the statements after it, in one text
+ * @param between what comes before the views that are raised, each statement ended by a semicolon
+ * @param ups the views that are raised then
+ * @param closing the last statements, in one text
  */
-record StepText(List<String> opening, String body, String closing) {
+record StepText(
+    List<String> opening,
+    List<ViewPart> downs,
+    String body,
+    String between,
+    List<ViewPart> ups,
+    String closing) {
+
+  /** One that touches no view. */
+  StepText(List<String> opening, String body, String closing) {
+    this(opening, List.of(), body, "", List.of(), closing);
+  }
 
   /** What composes the text of a step. */
-  record Composer(SessionState state, HistoryText history, RunOptions options, String operation) {
+  record Composer(
+      SessionState state,
+      HistoryText history,
+      ViewPart.Composer views,
+      RunOptions options,
+      String operation) {
+
+    /**
+     * Gives a step what it does to the views.
+     *
+     * @param ups the SQL of those that are raised, in their order
+     */
+    StepText withViews(Step step, StepText text, List<String> ups) {
+      if (step.views().isEmpty()) {
+        return text;
+      }
+      String reset = state.resetWithin(begin(step));
+      List<String> opening = new ArrayList<>(text.opening());
+      opening.addAll(views.keep(step.views()));
+      boolean behind = !ups.isEmpty() && step.runs();
+      return new StepText(
+          opening,
+          views.downs(step.views(), reset),
+          text.body(),
+          behind ? "set constraints all immediate;\n" + reset : "",
+          views.ups(step.views(), reset, ups),
+          views.end(step.views()) + text.closing());
+    }
 
     StepText each(Step step, String sql, long generation, UUID attempt) {
       return each(step, sql, generation, attempt, List.of(), true);
@@ -71,7 +113,7 @@ record StepText(List<String> opening, String body, String closing) {
 
     List<String> fence(Step step, String sql, long generation, UUID attempt) {
       String row =
-          step.action() == Step.Action.ACCEPT
+          step.action() == Step.Action.ACCEPT || !step.isMigration()
               ? null
               : step.direction() == Direction.ROLLBACK
                   ? history.beginRollback(step.row().row(), attempt)
@@ -92,6 +134,7 @@ record StepText(List<String> opening, String body, String closing) {
     String closing(Step step, UUID attempt) {
       String close =
           switch (step.action()) {
+            case VIEWS -> state.reset() + views.same();
             case ACCEPT -> history.accept(step.row().row(), entry(step));
             case MARK ->
                 step.isInterrupted()
@@ -128,11 +171,25 @@ record StepText(List<String> opening, String body, String closing) {
 
   /** All before the migration's own SQL. */
   String prefix() {
-    return String.join(";\n", opening) + ";\n";
+    return String.join(";\n", opening) + ";\n" + texts(downs);
+  }
+
+  /** How many commands that is. */
+  int commandsBefore() {
+    return opening.size() + (downs.isEmpty() ? 0 : ViewFailure.commands(texts(downs)));
+  }
+
+  /** All after it. */
+  String tail() {
+    return between + texts(ups) + closing;
+  }
+
+  private static String texts(List<ViewPart> parts) {
+    return parts.stream().map(ViewPart::text).collect(Collectors.joining());
   }
 
   /** The whole as one message. A line feed ends a comment that the SQL may end with. */
   String message() {
-    return prefix() + (body.isEmpty() ? "" : body + "\n;\n") + closing;
+    return prefix() + (body.isEmpty() ? "" : body + "\n;\n") + tail();
   }
 }

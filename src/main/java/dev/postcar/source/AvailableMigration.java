@@ -23,6 +23,7 @@ import java.util.List;
  * @param replaces what it stands for; empty for one that is no squash
  * @param lockTimeout in place of the configured one; zero for off, null for the configured one
  * @param statementTimeout in place of the configured one; zero for off, null for the configured one
+ * @param rebuilds the managed views that are dropped before it and created again after it
  */
 public record AvailableMigration(
     MigrationId id,
@@ -36,7 +37,54 @@ public record AvailableMigration(
     List<MigrationId> requires,
     List<Replaced> replaces,
     Duration lockTimeout,
-    Duration statementTimeout) {
+    Duration statementTimeout,
+    List<MigrationId> rebuilds)
+    implements Available {
+
+  /**
+   * One that rebuilds no view; its components are those above.
+   *
+   * @param id its identity
+   * @param instance the object that was called
+   * @param forwardSql null for a code migration
+   * @param rollbackSql null where there is none
+   * @param checksum null for a code migration without a version
+   * @param code whether it is code
+   * @param reversible whether it can be undone
+   * @param transactional whether it runs in a transaction
+   * @param requires what must be applied before it
+   * @param replaces what it stands for
+   * @param lockTimeout null for the configured one
+   * @param statementTimeout null for the configured one
+   */
+  public AvailableMigration(
+      MigrationId id,
+      Migration instance,
+      String forwardSql,
+      String rollbackSql,
+      String checksum,
+      boolean code,
+      boolean reversible,
+      boolean transactional,
+      List<MigrationId> requires,
+      List<Replaced> replaces,
+      Duration lockTimeout,
+      Duration statementTimeout) {
+    this(
+        id,
+        instance,
+        forwardSql,
+        rollbackSql,
+        checksum,
+        code,
+        reversible,
+        transactional,
+        requires,
+        replaces,
+        lockTimeout,
+        statementTimeout,
+        List.of());
+  }
 
   /**
    * Tells whether it is code with a method of its own in place of {@link CodeMigration}'s.

@@ -5,6 +5,7 @@ import dev.postcar.Compensate;
 import dev.postcar.Context;
 import dev.postcar.Migration;
 import dev.postcar.MigrationId;
+import dev.postcar.View;
 import java.lang.reflect.Modifier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,10 +23,21 @@ final class ClassRules {
   /** Whether a class may stand in the package without being a migration. */
   static boolean isBystander(Class<?> type) {
     return !MigrationId.isName(type.getSimpleName())
-        && ((!Migration.class.isAssignableFrom(type) && !extendsAnotherCopy(type))
+        && ((!Migration.class.isAssignableFrom(type)
+                && !View.class.isAssignableFrom(type)
+                && !extendsAnotherCopy(type))
             || Modifier.isAbstract(type.getModifiers())
             || type.isAnonymousClass()
             || type.isLocalClass());
+  }
+
+  static boolean isView(Class<?> type) {
+    return View.class.isAssignableFrom(type) && !MigrationId.isName(type.getSimpleName());
+  }
+
+  /** What a view's class must be; any name but a migration's will do. */
+  static void checkView(Class<?> type) throws Rejected {
+    checkReach(type);
   }
 
   static void check(Class<?> type) throws Rejected {
@@ -34,8 +46,10 @@ final class ClassRules {
           extendsAnotherCopy(type)
               ? "it extends another copy of dev.postcar.Migration: take the second postcar off the"
                   + " class path"
-              : "it is named like a migration but does not extend dev.postcar.Migration: extend it,"
-                  + " or rename the class");
+              : View.class.isAssignableFrom(type)
+                  ? "it is a view named like a migration: rename the class"
+                  : "it is named like a migration but does not extend dev.postcar.Migration: extend"
+                      + " it, or rename the class");
     }
     if (!MigrationId.isName(type.getSimpleName())) {
       throw new Rejected(misnamed(type.getSimpleName()));
@@ -43,6 +57,10 @@ final class ClassRules {
     if (Modifier.isAbstract(type.getModifiers())) {
       throw new Rejected("it is abstract: implement it, or name it otherwise");
     }
+    checkReach(type);
+  }
+
+  private static void checkReach(Class<?> type) throws Rejected {
     if (!Modifier.isPublic(type.getModifiers())) {
       throw new Rejected(
           type.isLocalClass()
@@ -74,7 +92,8 @@ final class ClassRules {
 
   private static boolean extendsAnotherCopy(Class<?> type) {
     for (Class<?> one = type.getSuperclass(); one != null; one = one.getSuperclass()) {
-      if (one.getName().equals(Migration.class.getName()) && one != Migration.class) {
+      if ((one.getName().equals(Migration.class.getName()) && one != Migration.class)
+          || (one.getName().equals(View.class.getName()) && one != View.class)) {
         return true;
       }
     }

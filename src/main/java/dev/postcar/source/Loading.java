@@ -5,6 +5,7 @@ import dev.postcar.Context;
 import dev.postcar.Migration;
 import dev.postcar.MigrationId;
 import dev.postcar.NonTransactional;
+import dev.postcar.View;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
@@ -12,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Makes one found class a migration, or says in one line why it is none. */
+/** Makes one found class a migration or a view, or says in one line why it is none. */
 final class Loading {
 
   private Loading() {}
@@ -20,9 +21,9 @@ final class Loading {
   /**
    * Loads a class, instantiates it and calls it twice.
    *
-   * @return empty for a class that neither is a migration nor is named like one
+   * @return empty for a class that is neither, nor is named like a migration
    */
-  static Optional<AvailableMigration> load(PackageScan.Found found) throws Rejected {
+  static Optional<Available> load(PackageScan.Found found) throws Rejected {
     Class<?> type;
     try {
       type = Class.forName(found.name(), false, found.loader());
@@ -37,6 +38,10 @@ final class Loading {
     }
     refuseTwice(type, found);
     try {
+      if (ClassRules.isView(type)) {
+        ClassRules.checkView(type);
+        return Optional.of(view(type));
+      }
       ClassRules.check(type);
       return Optional.of(read(type));
     } catch (Rejected e) {
@@ -63,12 +68,28 @@ final class Loading {
 
   private static AvailableMigration read(Class<?> type)
       throws Rejected, ReflectiveOperationException {
-    Migration instance = instantiate(type);
+    Migration instance = (Migration) instantiate(type);
     boolean transactional = !type.isAnnotationPresent(NonTransactional.class);
     ClassRules.checkCompensate(type, transactional);
     return instance instanceof CodeMigration code
         ? code(type, code, transactional)
         : sql(type, instance, transactional);
+  }
+
+  private static AvailableView view(Class<?> type) throws Rejected, ReflectiveOperationException {
+    View instance = (View) instantiate(type);
+    String up = steady("up()", instance::up);
+    String down = steady("down()", instance::down);
+    SqlRules.checkView(up, down);
+    return new AvailableView(
+        idOf(type),
+        up,
+        down,
+        Checksum.of(up),
+        Checksum.of(down),
+        Annotations.uses(type),
+        Annotations.since(type),
+        Annotations.until(type));
   }
 
   private static AvailableMigration sql(Class<?> type, Migration instance, boolean transactional)
@@ -91,7 +112,8 @@ final class Loading {
         Annotations.requires(type),
         Replacements.of(type),
         Annotations.lockTimeout(type),
-        Annotations.statementTimeout(type));
+        Annotations.statementTimeout(type),
+        Annotations.rebuilds(type, transactional));
   }
 
   private static AvailableMigration code(
@@ -114,17 +136,17 @@ final class Loading {
         Annotations.requires(type),
         Replacements.of(type),
         Annotations.lockTimeout(type),
-        Annotations.statementTimeout(type));
+        Annotations.statementTimeout(type),
+        Annotations.rebuilds(type, transactional));
   }
 
-  private static Migration instantiate(Class<?> type)
-      throws Rejected, ReflectiveOperationException {
+  private static Object instantiate(Class<?> type) throws Rejected, ReflectiveOperationException {
     try {
       Constructor<?> constructor = type.getDeclaredConstructor();
       if (!Modifier.isPublic(constructor.getModifiers())) {
         throw new NoSuchMethodException("not public: " + constructor);
       }
-      return (Migration) constructor.newInstance();
+      return constructor.newInstance();
     } catch (NoSuchMethodException e) {
       throw new Rejected("it has no public constructor without parameters: add one", e);
     } catch (InvocationTargetException e) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,17 +35,22 @@ public final class MigrationLoader {
    *     has no migration; each wrong class has a line of its own
    */
   public static List<AvailableMigration> load(SourceRequest request) {
+    return loadSources(request).migrations();
+  }
+
+  /** The same with the managed views beside them. */
+  static Sources loadSources(SourceRequest request) {
     refuseRequest(request);
     Path compiled = compiled(request);
     List<Path> entries = entries(request, compiled);
     Set<String> packages = new LinkedHashSet<>(request.packages());
     Collection<PackageScan.Found> found =
         PackageScan.scan(packages, entries, compiled, request.parent());
-    List<AvailableMigration> all = PrintedAside.during(() -> loadAll(found));
-    List<AvailableMigration> ordered = new ArrayList<>(all.size());
+    Sources all = PrintedAside.during(() -> loadAll(found));
+    List<AvailableMigration> ordered = new ArrayList<>(all.migrations().size());
     for (String packageName : packages) {
       List<AvailableMigration> own =
-          all.stream()
+          all.migrations().stream()
               .filter(migration -> migration.id().packageName().equals(packageName))
               .sorted(Comparator.comparing(AvailableMigration::id))
               .toList();
@@ -53,7 +59,7 @@ public final class MigrationLoader {
       }
       ordered.addAll(own);
     }
-    return List.copyOf(ordered);
+    return new Sources(List.copyOf(ordered), all.views());
   }
 
   /**
@@ -64,7 +70,7 @@ public final class MigrationLoader {
    * @return each of them
    * @throws PostcarException.Source if one cannot be loaded
    */
-  static List<AvailableMigration> loadKnown(SourceRequest request, Collection<MigrationId> ids) {
+  static Sources loadKnown(SourceRequest request, Collection<MigrationId> ids) {
     List<Path> entries = entries(request, compiled(request));
     ClassLoader loader =
         entries.isEmpty() ? request.parent() : PackageScan.loader(entries, request.parent());
@@ -143,20 +149,38 @@ public final class MigrationLoader {
             : "; there are some in " + nearest + ". Mend the package's name.");
   }
 
-  private static List<AvailableMigration> loadAll(Collection<PackageScan.Found> found) {
+  private static Sources loadAll(Collection<PackageScan.Found> found) {
     List<AvailableMigration> all = new ArrayList<>();
+    List<AvailableView> views = new ArrayList<>();
     Rejections rejections = new Rejections();
     for (PackageScan.Found one : found) {
       try {
-        Loading.load(one).ifPresent(all::add);
+        Available available = Loading.load(one).orElse(null);
+        if (available instanceof AvailableMigration migration) {
+          all.add(migration);
+        } else if (available instanceof AvailableView view) {
+          views.add(view);
+        }
       } catch (Rejected e) {
         rejections.add(one.name(), e);
       }
     }
     rejectDuplicates(all, rejections);
     Replacements.check(all, rejections);
+    rejectSameNames(views, rejections);
     rejections.refuse();
-    return all;
+    views.sort(Comparator.comparing(AvailableView::id));
+    return new Sources(all, List.copyOf(views));
+  }
+
+  /** Classes inside of two others may have the same simple name. */
+  private static void rejectSameNames(List<AvailableView> views, Rejections rejections) {
+    Set<MigrationId> seen = new HashSet<>();
+    for (AvailableView view : views) {
+      if (!seen.add(view.id())) {
+        rejections.add(view.id().toString(), "two views have this name: rename one of them");
+      }
+    }
   }
 
   /** M0001 and M00001 are the same place in the sequence. */

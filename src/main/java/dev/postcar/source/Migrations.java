@@ -17,12 +17,17 @@ public final class Migrations {
   private final SourceRequest request;
   private final List<AvailableMigration> outline;
   private List<AvailableMigration> loaded;
+  private List<AvailableView> views;
 
   private Migrations(
-      SourceRequest request, List<AvailableMigration> outline, List<AvailableMigration> loaded) {
+      SourceRequest request,
+      List<AvailableMigration> outline,
+      List<AvailableMigration> loaded,
+      List<AvailableView> views) {
     this.request = request;
     this.outline = outline;
     this.loaded = loaded;
+    this.views = views;
   }
 
   /**
@@ -46,15 +51,15 @@ public final class Migrations {
   public static Migrations of(SourceRequest request) {
     MigrationLoader.refuseRequest(request);
     Outline kept = Outline.of(request);
-    List<AvailableMigration> outline = kept == null ? null : kept.read();
+    Sources outline = kept == null ? null : kept.read();
     if (outline != null) {
-      return new Migrations(request, outline, null);
+      return new Migrations(request, outline.migrations(), null, outline.views());
     }
-    List<AvailableMigration> loaded = MigrationLoader.load(request);
+    Sources loaded = MigrationLoader.loadSources(request);
     if (kept != null) {
       kept.write(loaded, request);
     }
-    return new Migrations(request, null, loaded);
+    return new Migrations(request, null, loaded.migrations(), loaded.views());
   }
 
   /**
@@ -76,9 +81,18 @@ public final class Migrations {
   }
 
   /**
+   * The managed views beside them, as far as they are loaded by now.
+   *
+   * @return by name; those that are not loaded without SQL
+   */
+  public List<AvailableView> views() {
+    return views;
+  }
+
+  /**
    * What is known of them, some of them loaded: by the names in the outline, without a scan.
    *
-   * @param wanted which are to have their SQL and instance
+   * @param wanted which, of the views too, are to have their SQL and instance
    * @return in order
    * @throws dev.postcar.PostcarException.Source as {@link MigrationLoader#load} does
    */
@@ -87,10 +101,11 @@ public final class Migrations {
       return loaded;
     }
     Map<MigrationId, AvailableMigration> fresh = new HashMap<>();
+    Map<MigrationId, AvailableView> freshViews = new HashMap<>();
     try {
-      for (AvailableMigration one : MigrationLoader.loadKnown(request, wanted)) {
-        fresh.put(one.id(), one);
-      }
+      Sources known = MigrationLoader.loadKnown(request, wanted);
+      known.migrations().forEach(one -> fresh.put(one.id(), one));
+      known.views().forEach(one -> freshViews.put(one.id(), one));
     } catch (PostcarException.Source e) {
       // Everything else that is wrong may be said with it.
       return loaded();
@@ -99,7 +114,11 @@ public final class Migrations {
     for (AvailableMigration one : outline) {
       all.add(fresh.getOrDefault(one.id(), one));
     }
-    return fresh.size() == wanted.size() ? List.copyOf(all) : loaded();
+    if (fresh.size() + freshViews.size() != wanted.size()) {
+      return loaded();
+    }
+    views = views.stream().map(one -> freshViews.getOrDefault(one.id(), one)).toList();
+    return List.copyOf(all);
   }
 
   /**
@@ -110,7 +129,9 @@ public final class Migrations {
    */
   public List<AvailableMigration> loaded() {
     if (loaded == null) {
-      loaded = MigrationLoader.load(request);
+      Sources all = MigrationLoader.loadSources(request);
+      loaded = all.migrations();
+      views = all.views();
     }
     return loaded;
   }

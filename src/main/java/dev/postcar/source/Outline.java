@@ -26,7 +26,7 @@ final class Outline {
   private static final String SUFFIX = ".outline";
 
   /** Moved by each change of what {@link #bytes} writes. */
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   private static final int MANY = 1_000_000;
 
@@ -82,14 +82,14 @@ final class Outline {
     }
   }
 
-  /** The migrations in order, without SQL and instance; null where none is kept or it is broken. */
-  List<AvailableMigration> read() {
+  /** All of them in order, without SQL and instance; null where none is kept or it is broken. */
+  Sources read() {
     try {
       byte[] content = Files.readAllBytes(file());
       String digest = Digest.of(content, Digest.BYTES, content.length);
       try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
         byte[] written = in.readNBytes(Digest.BYTES);
-        return digest.equals(Digest.text(written)) ? migrations(in) : null;
+        return digest.equals(Digest.text(written)) ? new Sources(migrations(in), views(in)) : null;
       }
     } catch (IOException e) {
       return null;
@@ -99,7 +99,7 @@ final class Outline {
   /**
    * Keeps them, unless what they were loaded from has changed meanwhile, or it cannot be written.
    */
-  void write(List<AvailableMigration> migrations, SourceRequest request) {
+  void write(Sources sources, SourceRequest request) {
     Outline now = of(request);
     if (now == null || !now.key.equals(key)) {
       return;
@@ -108,7 +108,7 @@ final class Outline {
       Files.createDirectories(directory);
       Path unfinished = Files.createTempFile(directory, "new-", ".tmp");
       try {
-        Files.write(unfinished, bytes(migrations));
+        Files.write(unfinished, bytes(sources));
         Files.move(unfinished, file(), StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(unfinished);
@@ -122,26 +122,33 @@ final class Outline {
     return directory.resolve(key + SUFFIX);
   }
 
-  private static byte[] bytes(List<AvailableMigration> migrations) throws IOException {
+  private static byte[] bytes(Sources sources) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(migrations.size());
-      for (AvailableMigration one : migrations) {
+      out.writeInt(sources.migrations().size());
+      for (AvailableMigration one : sources.migrations()) {
         out.writeUTF(one.id().toString());
         out.writeUTF(one.checksum() == null ? "" : one.checksum());
         out.writeByte(
             (one.code() ? 1 : 0) | (one.reversible() ? 2 : 0) | (one.transactional() ? 4 : 0));
-        out.writeInt(one.requires().size());
-        for (MigrationId required : one.requires()) {
-          out.writeUTF(required.toString());
-        }
+        write(out, one.requires());
         out.writeInt(one.replaces().size());
         for (Replaced replaced : one.replaces()) {
           out.writeUTF(replaced.id().toString());
           out.writeUTF(replaced.by().toString());
         }
+        write(out, one.rebuilds());
         out.writeLong(millis(one.lockTimeout()));
         out.writeLong(millis(one.statementTimeout()));
+      }
+      out.writeInt(sources.views().size());
+      for (AvailableView one : sources.views()) {
+        out.writeUTF(one.id().toString());
+        out.writeUTF(one.checksum());
+        out.writeUTF(one.downChecksum());
+        write(out, one.uses());
+        out.writeUTF(one.since() == null ? "" : one.since().toString());
+        out.writeUTF(one.until() == null ? "" : one.until().toString());
       }
     }
     byte[] content = bytes.toByteArray();
@@ -158,12 +165,9 @@ final class Outline {
       MigrationId id = MigrationId.of(in.readUTF());
       String checksum = in.readUTF();
       int flags = in.readByte();
-      int required = in.readInt();
-      List<MigrationId> requires = new ArrayList<>();
-      for (int j = 0; j < required; j++) {
-        requires.add(MigrationId.of(in.readUTF()));
-      }
+      List<MigrationId> requires = ids(in);
       List<Replaced> replaces = replaces(in);
+      List<MigrationId> rebuilds = ids(in);
       migrations.add(
           new AvailableMigration(
               id,
@@ -174,10 +178,11 @@ final class Outline {
               (flags & 1) != 0,
               (flags & 2) != 0,
               (flags & 4) != 0,
-              List.copyOf(requires),
+              requires,
               replaces,
               duration(in.readLong()),
-              duration(in.readLong())));
+              duration(in.readLong()),
+              rebuilds));
     }
     return List.copyOf(migrations);
   }
@@ -188,6 +193,44 @@ final class Outline {
       replaces.add(new Replaced(MigrationId.of(in.readUTF()), MigrationId.of(in.readUTF())));
     }
     return List.copyOf(replaces);
+  }
+
+  private static List<AvailableView> views(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    List<AvailableView> views = new ArrayList<>(Math.min(Math.max(count, 0), MANY));
+    for (int i = 0; i < count; i++) {
+      views.add(
+          new AvailableView(
+              MigrationId.of(in.readUTF()),
+              null,
+              null,
+              in.readUTF(),
+              in.readUTF(),
+              ids(in),
+              idOrNull(in.readUTF()),
+              idOrNull(in.readUTF())));
+    }
+    return List.copyOf(views);
+  }
+
+  private static void write(DataOutputStream out, List<MigrationId> ids) throws IOException {
+    out.writeInt(ids.size());
+    for (MigrationId id : ids) {
+      out.writeUTF(id.toString());
+    }
+  }
+
+  private static List<MigrationId> ids(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    List<MigrationId> ids = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ids.add(MigrationId.of(in.readUTF()));
+    }
+    return List.copyOf(ids);
+  }
+
+  private static MigrationId idOrNull(String text) {
+    return text.isEmpty() ? null : MigrationId.of(text);
   }
 
   private static long millis(Duration duration) {

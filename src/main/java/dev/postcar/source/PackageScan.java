@@ -3,6 +3,7 @@ package dev.postcar.source;
 import dev.postcar.Migration;
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
+import dev.postcar.View;
 import io.github.classgraph.ClassGraph;
 import io.github.classgraph.ClassInfo;
 import io.github.classgraph.Resource;
@@ -20,7 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Finds the classes that are migrations, or may have been meant as one, by ClassGraph. */
+/** Finds the classes that are migrations or views, or may have been meant as one, by ClassGraph. */
 final class PackageScan {
 
   private static final String CLASS_FILE = ".class";
@@ -40,8 +41,8 @@ final class PackageScan {
    *
    * @param name its binary name
    * @param loader loads it
-   * @param suspect whether its name or its superclass is a migration's; otherwise only loading it
-   *     tells whether it is one
+   * @param suspect whether its name or its superclass is one of postcar's; otherwise only loading
+   *     it tells whether it is one
    * @param beside whether it lies beside the caller's class path
    * @param place where it lies, for messages
    */
@@ -110,15 +111,15 @@ final class PackageScan {
   private void add(Set<String> wanted, ClassLoader loader, boolean beside, ClassGraph graph) {
     graph.acceptPackagesNonRecursive(wanted.toArray(String[]::new));
     try (ScanResult result = graph.scan()) {
-      Set<String> migrations =
-          Set.copyOf(result.getSubclasses(Migration.class.getName()).getNames());
+      Set<String> ours = new TreeSet<>(result.getSubclasses(Migration.class.getName()).getNames());
+      ours.addAll(result.getSubclasses(View.class.getName()).getNames());
       Map<String, ClassInfo> classes = result.getAllClassesAsMap();
       // By class files: one that ClassGraph cannot read must not pass for none.
       for (Resource resource : result.getResourcesWithExtension("class")) {
         String path = resource.getPath();
         String name = path.substring(0, path.length() - CLASS_FILE.length()).replace('/', '.');
         if (wanted.contains(packageOf(name))) {
-          boolean suspect = migrations.contains(name) || isMigrationName(name);
+          boolean suspect = ours.contains(name) || isMigrationName(name);
           if (suspect || mayExtend(classes.get(name))) {
             String place = place(resource);
             found.putIfAbsent(name, new Found(name, loader, suspect, beside, place));

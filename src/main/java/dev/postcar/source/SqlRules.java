@@ -27,6 +27,28 @@ final class SqlRules {
         "return the SQL that undoes forward(), or null where nothing can");
   }
 
+  static void checkView(String up, String down) throws Rejected {
+    for (String method : List.of("up()", "down()")) {
+      String sql = method.equals("up()") ? up : down;
+      String mend =
+          method.equals("up()")
+              ? "return the SQL that creates the view"
+              : "return the SQL that drops the view";
+      if (sql == null) {
+        throw new Rejected(method + " returns null: " + mend);
+      }
+      check(method, sql, true, mend);
+      for (Statement statement : statements(method, sql)) {
+        if (StatementKind.refusesTransaction(statement)) {
+          throw new Rejected(
+              line(method, statement)
+                  + " cannot run in a transaction, and views are created and dropped in one: do"
+                  + " without it");
+        }
+      }
+    }
+  }
+
   private static void check(String method, String sql, boolean transactional, String mend)
       throws Rejected {
     if (sql.isBlank()) {
@@ -58,7 +80,7 @@ final class SqlRules {
           line(method, statement)
               + " is postcar's to say: "
               + (transactional
-                  ? "the migration and its history row are committed together. Take it out"
+                  ? "all of it is committed together with its history row. Take it out"
                   : "each statement is committed by itself. Take it out"));
     }
     if (StatementKind.copiesThroughClient(statement)) {

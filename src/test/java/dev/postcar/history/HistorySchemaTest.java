@@ -31,7 +31,9 @@ final class HistorySchemaTest {
             "0.1",
             "a85f3784bb99795337abebf4f94329424593ccf5d548c13d2c4546a1e4cabd45",
             "0.2",
-            "663f54be97e952a9ffa6db949c4f97119ee3adee4238f4c87d6c0b5de316670d");
+            "663f54be97e952a9ffa6db949c4f97119ee3adee4238f4c87d6c0b5de316670d",
+            "0.3",
+            "2f4200ada88e53c10a23e8a46807e12fcd5bfcfeb21423491d18953a1038520d");
     for (HistoryVersion version : HistorySchema.VERSIONS) {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
@@ -53,7 +55,7 @@ final class HistorySchemaTest {
       assertThat(version()).isEqualTo("0|1");
       postcar.migrate();
     }
-    assertThat(version()).isEqualTo("0|2");
+    assertThat(version()).isEqualTo("0|3");
     assertThat(database.rows("select outcome, name from _postcar.event"))
         .containsExactly("applied|M0002_Board");
   }
@@ -71,7 +73,7 @@ final class HistorySchemaTest {
     try (Postcar postcar = postcar()) {
       assertThat(postcar.migrate().applied()).isEmpty();
     }
-    assertThat(version()).isEqualTo("0|2");
+    assertThat(version()).isEqualTo("0|3");
   }
 
   @Test

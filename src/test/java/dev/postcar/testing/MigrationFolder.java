@@ -42,6 +42,26 @@ public final class MigrationFolder {
             + "}\n");
   }
 
+  /** A managed view, with annotations before its class. */
+  public MigrationFolder view(String name, String annotations, String up, String down) {
+    return source(
+        name,
+        annotations
+            + " public class "
+            + name
+            + " extends View {\npublic String up() { return "
+            + literal(up)
+            + "; }\npublic String down() { return "
+            + literal(down)
+            + "; }\n}\n");
+  }
+
+  /** A transactional SQL migration, with annotations before its class. */
+  public MigrationFolder annotated(
+      String name, String annotations, String forward, String rollback) {
+    return write(name, annotations + " ", forward, rollback);
+  }
+
   /** Any class. */
   public MigrationFolder source(String name, String text) {
     try {

@@ -1,0 +1,78 @@
+package dev.postcar.run;
+
+import dev.postcar.MigrationId;
+import dev.postcar.ViewChange;
+import dev.postcar.history.ViewText;
+import dev.postcar.plan.ViewWork;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One view's statements among those of a step.
+ *
+ * @param view which
+ * @param method whose SQL it is: {@code up()} or {@code down()}
+ * @param sql that SQL
+ * @param after what follows it, each statement ended by a semicolon
+ */
+record ViewPart(MigrationId view, String method, String sql, String after) {
+
+  /** The SQL and what follows it. A line feed ends a comment that the SQL may end with. */
+  String text() {
+    return sql + "\n;\n" + after;
+  }
+
+  /** Composes what a step does to the views. */
+  record Composer(ViewText text, String operation) {
+
+    /** What comes before any drop: one statement, or none. */
+    List<String> keep(ViewWork work) {
+      List<MigrationId> again =
+          work.drops().stream().filter(ViewWork.Drop::again).map(ViewWork.Drop::id).toList();
+      return again.isEmpty() ? List.of() : List.of(text.keep(again));
+    }
+
+    List<ViewPart> downs(ViewWork work, String reset) {
+      List<ViewPart> parts = new ArrayList<>();
+      for (ViewWork.Drop drop : work.drops()) {
+        String forget = drop.again() ? "" : text.forget(List.of(drop.id())) + ";\n";
+        parts.add(new ViewPart(drop.id(), "down()", drop.sql(), reset + forget));
+      }
+      return parts;
+    }
+
+    List<ViewPart> ups(ViewWork work, String reset, List<String> sql) {
+      List<ViewPart> parts = new ArrayList<>();
+      for (int i = 0; i < sql.size(); i++) {
+        ViewWork.Raise raise = work.raises().get(i);
+        String row =
+            text.raised(raise.id(), raise.checksum(), sql.get(i), raise.downSql(), raise.uses());
+        parts.add(new ViewPart(raise.id(), "up()", sql.get(i), reset + row + ";\n"));
+      }
+      return parts;
+    }
+
+    /** What comes last, each statement ended by a semicolon. */
+    String end(ViewWork work) {
+      StringBuilder end = new StringBuilder();
+      for (ViewWork.Raise one : work.records()) {
+        end.append(text.record(one.id(), one.downSql(), one.uses())).append(";\n");
+      }
+      if (work.drops().stream().anyMatch(ViewWork.Drop::again)) {
+        end.append(text.restore()).append(";\n");
+      }
+      for (ViewChange.Outcome outcome : ViewChange.Outcome.values()) {
+        List<MigrationId> ids = work.in(outcome);
+        if (!ids.isEmpty()) {
+          end.append(text.logged(operation, outcome.text(), ids)).append(";\n");
+        }
+      }
+      return end.toString();
+    }
+
+    /** Fails where the views have ended the transaction. */
+    String same() {
+      return text.same();
+    }
+  }
+}
