@@ -42,6 +42,16 @@ sources = ['migrations-sample']                      // roots of .java files, co
 // outOfOrder = 'refuse'           // 'refuse', 'warn' or 'run' a migration older than the newest applied
 // order = 'packages'              // 'packages' in turn, or 'sequence': interleaved by number
 
+// notify = 'schema_changes'        // the channel to NOTIFY after a run that changed something
+
+// What is done around migrations; see src/docs/hooks.md.
+// hooks {
+//   before = { planned -> println "will run ${planned.migrations().size()}" }
+//   beforeEach = { id, direction -> println "$direction $id" }
+//   afterEach = { id, direction, millis -> println "$id took $millis ms" }
+//   after = { ran -> println "${ran.done().size()} done" } // flush a cache, call a web hook
+// }
+
 // Settings of one environment, chosen by `-e production`; they override those above.
 
 // environments {

@@ -2,6 +2,7 @@ package billing.migrations;
 
 import dev.postcar.CodeMigration;
 import dev.postcar.Context;
+import dev.postcar.Direction;
 import dev.postcar.NonTransactional;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,6 +29,15 @@ public class M0006_BackfillInvoiceNumber extends CodeMigration {
             """,
             PAUSE);
     context.say(numbered + " invoices numbered");
+  }
+
+  @Override
+  public void resume(Context context) throws SQLException {
+    if (context.direction() == Direction.FORWARD) {
+      forward(context);
+    } else {
+      rollback(context);
+    }
   }
 
   @Override

@@ -27,6 +27,8 @@ final class Options {
   OutOfOrder outOfOrder = OutOfOrder.REFUSE;
   PackageOrder order = PackageOrder.PACKAGES;
   Reporter reporter = Reporter.SILENT;
+  Hooks hooks = Hooks.NONE;
+  String notify;
 
   RunOptions run() {
     return new RunOptions(
@@ -39,7 +41,9 @@ final class Options {
         settling,
         retries,
         pipeline,
-        pooled);
+        pooled,
+        hooks,
+        notify);
   }
 
   SourceRequest source() {

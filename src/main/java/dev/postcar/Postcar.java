@@ -594,13 +594,17 @@ public final class Postcar implements AutoCloseable {
    * @throws PostcarException.Configuration if PostgreSQL would not take it as it is
    */
   public Postcar namespace(String namespace) {
-    try {
-      Quote.identifier(namespace);
-    } catch (IllegalArgumentException e) {
-      throw new PostcarException.Configuration("namespace: " + e.getMessage() + ".", e);
-    }
+    requireName("namespace", namespace);
     options.namespace = namespace;
     return this;
+  }
+
+  private static void requireName(String what, String name) {
+    try {
+      Quote.identifier(name);
+    } catch (IllegalArgumentException e) {
+      throw new PostcarException.Configuration(what + ": " + e.getMessage() + ".", e);
+    }
   }
 
   /**
@@ -736,6 +740,35 @@ public final class Postcar implements AutoCloseable {
    */
   public Postcar order(PackageOrder order) {
     options.order = order;
+    return this;
+  }
+
+  /**
+   * What is done around the migrations of a run.
+   *
+   * @param hooks nothing by default
+   * @return this
+   */
+  public Postcar hooks(Hooks hooks) {
+    options.hooks = hooks;
+    return this;
+  }
+
+  /**
+   * The channel that is notified right after a run in which migrations were applied or rolled back,
+   * also where it failed later on: {@code listen} it. The payload is a JSON object with {@code
+   * operation}, {@code outcome} ({@code done} or {@code failed}), {@code database}, {@code
+   * namespace}, {@code count} and {@code migrations}; of very many the first ones.
+   *
+   * @param channel null (the default) for none
+   * @return this
+   * @throws PostcarException.Configuration if PostgreSQL would not take it as it is
+   */
+  public Postcar notify(String channel) {
+    if (channel != null) {
+      requireName("notify", channel);
+    }
+    options.notify = channel;
     return this;
   }
 

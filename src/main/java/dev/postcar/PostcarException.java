@@ -260,6 +260,45 @@ public abstract sealed class PostcarException extends RuntimeException {
     }
   }
 
+  /** A hook failed; what was committed before stays. Exit code 1. */
+  public static final class HookFailed extends PostcarException {
+    private static final long serialVersionUID = 1L;
+
+    private final String hook;
+
+    /**
+     * Says which one and why.
+     *
+     * @param hook its name, such as {@code after}
+     * @param message what failed, the state of the database, what to run next
+     * @param cause what the hook threw
+     * @param resultSoFar the operation's result record; may be null
+     */
+    public HookFailed(String hook, String message, Throwable cause, Object resultSoFar) {
+      super(message, cause, resultSoFar);
+      this.hook = hook;
+    }
+
+    /**
+     * The hook that failed.
+     *
+     * @return {@code before}, {@code beforeEach}, {@code afterEach} or {@code after}
+     */
+    public String hook() {
+      return hook;
+    }
+
+    @Override
+    public String kind() {
+      return "hook";
+    }
+
+    @Override
+    public int exitCode() {
+      return 1;
+    }
+  }
+
   /** A check came to its end and found something. Exit code 6. */
   public static final class Findings extends PostcarException {
     private static final long serialVersionUID = 1L;

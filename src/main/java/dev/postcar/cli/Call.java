@@ -127,6 +127,8 @@ final class Call {
                 OutOfOrder.valueOf(settings.text(Setting.OUT_OF_ORDER).toUpperCase(Locale.ROOT)))
             .order(PackageOrder.valueOf(settings.text(Setting.ORDER).toUpperCase(Locale.ROOT)))
             .restoreFirst(configuredDump())
+            .hooks(settings.hooks())
+            .notify(settings.text(Setting.NOTIFY))
             .reporter(console);
     // A handler of its own costs time that a run without anything to do need not spend.
     return postcar.beforeWriting(() -> signals.accept(postcar::interrupt));

@@ -78,6 +78,10 @@ final class ConfKeys {
 
   /** Refuses a key that is neither a setting's nor the name of a block of settings. */
   void requireKnown(String key) {
+    if (key.endsWith(ScriptOutline.CALLED)) {
+      String hook = key.substring(0, key.length() - ScriptOutline.CALLED.length());
+      throw wrong(key, "is called at once; keep the closure: " + hook + " = { ... }");
+    }
     if (!isKnown(key)) {
       String nearest = NearestName.of(key, names());
       throw new PostcarException.Configuration(
@@ -104,6 +108,10 @@ final class ConfKeys {
   }
 
   private void put(String key, Setting setting, Object value) {
+    if (value instanceof Hook hook && setting.type() == Setting.Type.HOOK) {
+      found.put(setting, new Found(List.of("closure"), place(key), hook));
+      return;
+    }
     List<String> texts = value == null ? List.of() : texts(key, setting, value);
     if (!texts.isEmpty()) {
       Variables.put(found, setting, new Found(texts, place(key)));
@@ -134,7 +142,7 @@ final class ConfKeys {
     if (torn.test(value)) {
       throw wrong(key, "names something that is not defined, or null, in its text");
     }
-    if (value instanceof CharSequence) {
+    if (value instanceof CharSequence && setting.type() != Setting.Type.HOOK) {
       return value.toString();
     }
     boolean fits =
@@ -164,6 +172,9 @@ final class ConfKeys {
     }
     if (value instanceof Number) {
       return value instanceof Integer || value instanceof Long ? "a number" : "a decimal number";
+    }
+    if (value instanceof Hook) {
+      return "a closure";
     }
     return value instanceof Boolean ? "a boolean" : "a " + value.getClass().getSimpleName();
   }

@@ -7,11 +7,16 @@ import java.util.List;
  *
  * @param texts not parsed yet
  * @param origin the place, readable
+ * @param hook the closure; null for what is no hook
  */
-record Found(List<String> texts, String origin) {
+record Found(List<String> texts, String origin, Hook hook) {
 
   Found {
     texts = List.copyOf(texts);
+  }
+
+  Found(List<String> texts, String origin) {
+    this(texts, origin, null);
   }
 
   static Found text(String text, String origin) {

@@ -2,6 +2,7 @@ package dev.postcar.config;
 
 import dev.postcar.PostcarException;
 import groovy.lang.Binding;
+import groovy.lang.Closure;
 import groovy.lang.GString;
 import groovy.lang.GroovyClassLoader;
 import groovy.lang.MissingMethodException;
@@ -13,6 +14,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -87,7 +89,33 @@ final class GroovyConfig {
   /** The values of the script that has run, as settings. */
   Map<Setting, Found> settings(Map<?, ?> values, Found environment) {
     Map<String, Integer> lines = outline.keys().in(chosen(environment));
+    if (values.get("hooks") instanceof Map<?, ?> hooks) {
+      keepHooks(hooks);
+    }
     return new ConfKeys(name, lines, GroovyConfig::torn).read(values);
+  }
+
+  /** Puts what can be called in the place of each closure. */
+  private <K> void keepHooks(Map<K, ?> hooks) {
+    Map<K, Object> kept = new LinkedHashMap<>(hooks);
+    kept.replaceAll((key, value) -> value instanceof Closure<?> body ? hook(body) : value);
+    @SuppressWarnings("unchecked")
+    Map<K, Object> same = (Map<K, Object>) hooks;
+    same.putAll(kept);
+  }
+
+  /** Called with the first arguments only, if it has fewer parameters. */
+  private Hook hook(Closure<?> body) {
+    return arguments -> {
+      int count = Math.min(arguments.length, body.getMaximumNumberOfParameters());
+      try {
+        body.call(Arrays.copyOf(arguments, count));
+      } catch (Exception | Error e) {
+        boolean groovys = e.getClass().getName().matches("(groovy|org\\..*\\.groovy)\\..*");
+        throw new PostcarException.Configuration(
+            name + line(e) + ": " + reason(e), groovys ? null : e);
+      }
+    };
   }
 
   private static String chosen(Found environment) {

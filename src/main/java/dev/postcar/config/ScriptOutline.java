@@ -28,6 +28,9 @@ import org.codehaus.groovy.syntax.Types;
 /** What a script declares, seen without running it: keys with their lines, and environments. */
 final class ScriptOutline {
 
+  /** Behind the key of a hook that is no value: ConfigSlurper would call its closure at once. */
+  static final String CALLED = " { }";
+
   private static final String ENVIRONMENTS = "environments";
   private static final Pattern SECRET = Pattern.compile("(?i).*(pass|secret|token|url|key).*");
 
@@ -105,7 +108,8 @@ final class ScriptOutline {
         walkEnvironment(choice, prefix);
       }
     } else if (block != null) {
-      declare(prefix + block, call.getLineNumber(), environment);
+      boolean hook = prefix.equals("hooks.");
+      declare(prefix + block + (hook ? CALLED : ""), call.getLineNumber(), environment);
       walk(body, prefix + block + ".", environment);
     }
   }

@@ -121,7 +121,12 @@ public enum Setting {
       null,
       Type.DURATION,
       "off",
-      "Longest wait for the server to accept connections");
+      "Longest wait for the server to accept connections"),
+  NOTIFY("notify", "--notify", null, Type.NAME, null, "Channel to NOTIFY after a run with changes"),
+  BEFORE("hooks.before", null, null, Type.HOOK, null, "Called before the first migration"),
+  BEFORE_EACH("hooks.beforeEach", null, null, Type.HOOK, null, "Called before each migration"),
+  AFTER_EACH("hooks.afterEach", null, null, Type.HOOK, null, "Called after each migration"),
+  AFTER("hooks.after", null, null, Type.HOOK, null, "Called after a run that changed something");
 
   /** What a setting's text must be. */
   public enum Type {
@@ -144,7 +149,9 @@ public enum Setting {
     LIST,
     PATH,
     /** Paths separated by commas. */
-    PATHS
+    PATHS,
+    /** A closure; the conf script alone can have one. */
+    HOOK
   }
 
   private final String key;
@@ -184,7 +191,7 @@ public enum Setting {
   /**
    * The long flag.
    *
-   * @return such as {@code --lock-timeout}; null for the positional {@link #PACKAGES}
+   * @return such as {@code --lock-timeout}; null for the positional {@link #PACKAGES} and hooks
    */
   public String longFlag() {
     return longFlag;
@@ -202,7 +209,7 @@ public enum Setting {
   /**
    * The environment variable.
    *
-   * @return such as {@code POSTCAR_LOCK_TIMEOUT}, never null
+   * @return such as {@code POSTCAR_LOCK_TIMEOUT}, never null; that of a hook is not read
    */
   public String environment() {
     String flag = longFlag == null ? name() : longFlag.substring(2);

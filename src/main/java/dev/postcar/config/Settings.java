@@ -1,5 +1,6 @@
 package dev.postcar.config;
 
+import dev.postcar.Hooks;
 import dev.postcar.PostcarException;
 import dev.postcar.sql.Durations;
 import java.nio.file.Path;
@@ -153,6 +154,22 @@ public final class Settings {
   }
 
   /**
+   * What the conf script does around migrations.
+   *
+   * @return never null
+   */
+  public Hooks hooks() {
+    // Without any, the class that calls them need not be loaded.
+    return values.values().stream().noneMatch(value -> value.value() instanceof Hook)
+        ? Hooks.NONE
+        : new ConfHooks(
+            (Hook) value(Setting.BEFORE),
+            (Hook) value(Setting.BEFORE_EACH),
+            (Hook) value(Setting.AFTER_EACH),
+            (Hook) value(Setting.AFTER));
+  }
+
+  /**
    * Where relative paths begin.
    *
    * @return absolute
@@ -234,6 +251,9 @@ public final class Settings {
     if (setting == Setting.RESTORE_COMMAND) {
       // A command may name a database by its URL.
       return value.toString().replaceAll("(://[^:/@\\s]*:)[^@\\s]*@", "$1" + MASK + "@");
+    }
+    if (setting.type() == Setting.Type.HOOK) {
+      return "closure";
     }
     return value instanceof List<?> ? String.join(", ", list(setting)) : value.toString();
   }

@@ -36,6 +36,9 @@ final class Values {
    * @throws IllegalArgumentException if it does not fit; the message shows no secret
    */
   private static Object parse(Setting setting, Found found) {
+    if (setting.type() == Setting.Type.HOOK) {
+      return found.hook();
+    }
     return setting.isList()
         ? found.texts().stream().filter(text -> !text.isBlank()).toList()
         : parse(setting, found.text());
@@ -84,6 +87,7 @@ final class Values {
       case LIST -> "a list of texts";
       case PATH -> "a path";
       case PATHS -> "a list of paths";
+      case HOOK -> "a closure: name = { ... }";
       default -> "text";
     };
   }

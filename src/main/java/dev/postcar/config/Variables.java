@@ -53,7 +53,8 @@ final class Variables {
       found.put(Setting.URL, Found.text(databaseUrl, place + DATABASE_URL));
     }
     for (Setting setting : Setting.values()) {
-      String text = variables.getOrDefault(setting.environment(), "");
+      boolean readable = setting.type() != Setting.Type.HOOK;
+      String text = readable ? variables.getOrDefault(setting.environment(), "") : "";
       if (!text.isBlank()) {
         List<String> parts = setting.isList() ? Values.split(text) : List.of(text);
         if (!parts.isEmpty()) {

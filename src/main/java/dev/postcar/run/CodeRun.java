@@ -27,17 +27,38 @@ final class CodeRun implements Context {
   }
 
   /**
-   * Runs it.
+   * Runs it; a signal cancels what it sends.
    *
    * @return what it threw; null where it went well
    */
   Throwable run() {
-    return switch (step.action()) {
-      case RESUME -> call(migration()::resume);
-      case MARK, SKIP -> call(migration()::skip);
-      default ->
-          call(direction == Direction.FORWARD ? migration()::forward : migration()::rollback);
-    };
+    try {
+      // The caller's code may want cursors and prepared statements; postcar's own never does.
+      own.getQueryExecutor().setPreferQueryMode(PreferQueryMode.EXTENDED);
+      own.setAutoCommit(!step.available().transactional());
+      steps.interruption().running(own);
+      if (direction == Direction.COMPENSATE) {
+        migration().rollback(this);
+        return null;
+      }
+      switch (step.action()) {
+        case RESUME -> migration().resume(this);
+        case MARK, SKIP -> migration().skip(this);
+        default -> {
+          if (direction == Direction.FORWARD) {
+            migration().forward(this);
+          } else {
+            migration().rollback(this);
+          }
+        }
+      }
+      return null;
+    } catch (Throwable e) {
+      return e;
+    } finally {
+      steps.interruption().settling();
+      own.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
+    }
   }
 
   /**
@@ -47,26 +68,7 @@ final class CodeRun implements Context {
    */
   Throwable compensate() {
     direction = Direction.COMPENSATE;
-    return call(migration()::rollback);
-  }
-
-  /** One of the migration's methods. */
-  private interface Part {
-    void run(Context context) throws Exception;
-  }
-
-  private Throwable call(Part part) {
-    try {
-      // The caller's code may want cursors and prepared statements; postcar's own never does.
-      own.getQueryExecutor().setPreferQueryMode(PreferQueryMode.EXTENDED);
-      own.setAutoCommit(!step.available().transactional());
-      part.run(this);
-      return null;
-    } catch (Throwable e) {
-      return e;
-    } finally {
-      own.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
-    }
+    return run();
   }
 
   /** Calls the migration's cleanup, once the transaction has ended either way. */

@@ -2,6 +2,7 @@ package dev.postcar.run;
 
 import dev.postcar.Direction;
 import dev.postcar.Done;
+import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.history.FailureEntry;
@@ -47,13 +48,14 @@ final class Failures {
       Interruption interruption,
       String operation,
       List<Done> done,
+      int doneBefore,
       ResultSoFar resultSoFar) {
     this.session = session;
     this.text = text;
     this.interruption = interruption;
     this.operation = operation;
     this.done = done;
-    this.doneBefore = done.size();
+    this.doneBefore = doneBefore;
     this.resultSoFar = resultSoFar;
   }
 
@@ -292,6 +294,44 @@ final class Failures {
         + ", then run \""
         + command
         + "\" again.";
+  }
+
+  /** Ends the run at a hook that failed: logs it, and makes the exception. */
+  PostcarException hook(Plan plan, HookFailure failure) {
+    boolean back = plan.direction() == Direction.ROLLBACK;
+    String command = back ? "postcar rollback" : "postcar migrate";
+    int left = plan.steps().size() - Math.max(0, done.size() - doneBefore);
+    String counted =
+        done.size()
+            + (back ? " are rolled back and " : " are applied and ")
+            + "stay so"
+            + (left == 0 ? "." : ", " + left + " did not run.");
+    boolean before = failure.hook().equals("before");
+    boolean after = failure.hook().equals("after");
+    String message =
+        failure.text()
+            + "\nState: "
+            + failure.state()
+            + (before ? "" : counted)
+            + "\nNext: "
+            + (after
+                ? "mend the hook, and do by hand what it was to do: it does not run again for these."
+                : "mend the hook, then run \"" + command + "\" again.");
+    if (session.facts().bookkeeping()) {
+      log(plan, failure.id(), failure.text(), failure.thrown());
+    }
+    return new PostcarException.HookFailed(
+        failure.hook(), message, failure.thrown(), resultSoFar(plan));
+  }
+
+  private void log(Plan plan, MigrationId id, String text, Throwable thrown) {
+    if (plan.mode() != Target.Mode.DRY_RUN) {
+      StringWriter stack = new StringWriter();
+      thrown.printStackTrace(new PrintWriter(stack));
+      FailureEntry entry =
+          new FailureEntry(id, "failed", "XX000", text, null, null, null, 0, stack.toString());
+      session.send(session.inRole(this.text.failure(operation, entry)));
+    }
   }
 
   /** Fails before the first step of a run in one transaction. */

@@ -214,10 +214,24 @@ public final class Operation implements AutoCloseable {
       Function<Outcome, Object> result,
       List<Done> done) {
     RunnerLock lock = RunnerLock.acquire(session, reporter, interruption);
+    HookCalls hooks = new HookCalls(options.hooks());
     try {
       while (true) {
         try {
-          return once(lock, name, planner, result, done);
+          Outcome outcome = once(lock, name, planner, result, done, hooks);
+          notify(name, "done", done);
+          Failures failures = failures(name, result, done, 0);
+          hooks.afterEach(first, done, failures);
+          hooks.after(first, outcome, failures);
+          return outcome;
+        } catch (PostcarException.MigrationFailed
+            | PostcarException.HookFailed
+            | PostcarException.Interrupted e) {
+          if (!(e instanceof PostcarException.HookFailed failed)
+              || !failed.hook().equals("after")) {
+            notify(name, "failed", done);
+          }
+          throw e;
         } catch (HistoryMoved e) {
           // Read and plan again, outside any transaction.
           session.send("rollback");
@@ -235,12 +249,19 @@ public final class Operation implements AutoCloseable {
       String name,
       Function<Recorded, Plan> planner,
       Function<Outcome, Object> result,
-      List<Done> done) {
+      List<Done> done,
+      HookCalls hooks) {
     if (first != null && first.isDone(done)) {
       return outcome(done, first.pendingAfter(done.size()));
     }
     Recorded recorded = session.read();
     Plan plan = planner.apply(recorded);
+    Failures failures = failures(name, result, done, done.size());
+    hooks.before(plan, session.facts().database(), failures);
+    if (first != null) {
+      // Those of which a lost connection kept the answer back.
+      hooks.afterEach(first, done, failures(name, result, done, 0));
+    }
     HistoryUpgrade upgrade = new HistoryUpgrade(session, reporter);
     boolean dryRun = plan.mode() == Target.Mode.DRY_RUN;
     if (!dryRun && upgrade.run(recorded)) {
@@ -255,22 +276,42 @@ public final class Operation implements AutoCloseable {
     }
     if (!plan.isEmpty()) {
       int before = done.size();
-      Failures failures =
-          new Failures(
-              session,
-              text,
-              interruption,
-              name,
-              done,
-              (list, pending) -> result.apply(outcome(list, pending)));
       try (Watch watch = watch()) {
         StepRun steps = new StepRun(session, lock, text, reporter, interruption, watch, views);
-        new Runner(steps, name, failures, done)
+        new Runner(steps, name, failures, done, hooks)
             .run(plan, recorded.generation(), dryRun ? upgrade.inOpenTransaction(recorded) : "");
       }
       return outcome(done, dryRun ? plan.pendingBefore() : plan.pendingAfter(done.size() - before));
     }
     return outcome(done, plan.pendingBefore());
+  }
+
+  private Failures failures(
+      String name, Function<Outcome, Object> result, List<Done> done, int doneBefore) {
+    return new Failures(
+        session,
+        text,
+        interruption,
+        name,
+        done,
+        doneBefore,
+        (list, pending) -> result.apply(outcome(list, pending)));
+  }
+
+  /** In a transaction of its own: one in which a migration runs would hold up other notifiers. */
+  private void notify(String name, String outcome, List<Done> done) {
+    if (options.channel() == null || done.isEmpty() || !HookCalls.concerns(first)) {
+      return;
+    }
+    String statement =
+        new Notification(name, session.facts().database(), options.namespace(), outcome, done)
+            .statement(options.channel());
+    SQLException error = session.send(statement).error();
+    if (error != null) {
+      reporter.on(
+          new Event.Warning(
+              "channel " + options.channel() + " was not notified: " + ServerSaid.of(error)));
+    }
   }
 
   private Watch watch() {

@@ -56,9 +56,7 @@ final class OutsideCode {
   /** Runs one between two session states that are postcar's. */
   private Throwable part(Part part) {
     journal.prepare();
-    steps.interruption().running(session.connection());
     Throwable thrown = part.run();
-    steps.interruption().settling();
     SQLException error = thrown == null ? null : session.thrown(thrown);
     if (error != null && session.isLost(error)) {
       throw journal.lost(error);

@@ -1,5 +1,6 @@
 package dev.postcar.run;
 
+import dev.postcar.Hooks;
 import dev.postcar.Pooled;
 import java.time.Duration;
 
@@ -17,6 +18,8 @@ import java.time.Duration;
  *     is tried again
  * @param pipeline whether migrations that follow each other are sent in one message
  * @param pooled whether a pooler stands between
+ * @param hooks what the caller does around migrations
+ * @param channel the channel that is told of a run which changed something; null for none
  */
 public record RunOptions(
     String namespace,
@@ -28,7 +31,36 @@ public record RunOptions(
     Duration settling,
     int retries,
     boolean pipeline,
-    Pooled pooled) {
+    Pooled pooled,
+    Hooks hooks,
+    String channel) {
+
+  /** The same without hooks and channel. */
+  public RunOptions(
+      String namespace,
+      String role,
+      String searchPath,
+      Duration lockTimeout,
+      Duration statementTimeout,
+      Duration lockWait,
+      Duration settling,
+      int retries,
+      boolean pipeline,
+      Pooled pooled) {
+    this(
+        namespace,
+        role,
+        searchPath,
+        lockTimeout,
+        statementTimeout,
+        lockWait,
+        settling,
+        retries,
+        pipeline,
+        pooled,
+        Hooks.NONE,
+        null);
+  }
 
   /** Tells whether one may, the detection's answer being given. */
   boolean pooled(boolean detected) {

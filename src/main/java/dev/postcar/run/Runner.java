@@ -13,8 +13,10 @@ import java.util.List;
  * @param operation the command, for the event log
  * @param failures what is done where one fails
  * @param done what is finished is added at once
+ * @param hooks the caller's
  */
-record Runner(StepRun steps, String operation, Failures failures, List<Done> done) {
+record Runner(
+    StepRun steps, String operation, Failures failures, List<Done> done, HookCalls hooks) {
 
   /**
    * Runs a plan.
@@ -36,7 +38,9 @@ record Runner(StepRun steps, String operation, Failures failures, List<Done> don
             session.options(),
             operation);
     if (plan.mode() != Target.Mode.EACH) {
+      plan.steps().forEach(step -> hooks.beforeEach(plan, step, failures));
       done.addAll(new SingleTransaction(steps, composer, failures, plan).run(atGeneration, setup));
+      hooks.afterEach(plan, done, failures);
       return;
     }
     SeparateTransactions transactions =
@@ -45,8 +49,9 @@ record Runner(StepRun steps, String operation, Failures failures, List<Done> don
     int index = 0;
     while (index < plan.steps().size()) {
       failures.refuseIfInterrupted(plan, index);
+      hooks.beforeEach(plan, plan.steps().get(index), failures);
       if (plan.steps().get(index).isTransactional()) {
-        int count = transactions.reach(index);
+        int count = hooks.each() ? 1 : transactions.reach(index);
         int ran =
             count == 1
                 ? transactions.alone(index, 1, generation)
@@ -57,6 +62,7 @@ record Runner(StepRun steps, String operation, Failures failures, List<Done> don
         generation = outside(plan, index, generation);
         index++;
       }
+      hooks.afterEach(plan, done, failures);
     }
   }
 

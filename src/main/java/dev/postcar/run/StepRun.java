@@ -117,7 +117,7 @@ record StepRun(
       return opened;
     }
     toCleanUp.add(run);
-    Throwable thrown = interruptible(run);
+    Throwable thrown = run.run();
     boolean ownTransaction = stepText.closing().endsWith("commit");
     RawMessage.Answer answer;
     if (thrown != null) {
@@ -138,22 +138,13 @@ record StepRun(
   /** What is said in place of running a migration outside a transaction is said outside, too. */
   private RawMessage.Answer skippedOutside(CodeRun run, StepText stepText) {
     toCleanUp.add(run);
-    Throwable thrown = interruptible(run);
+    Throwable thrown = run.run();
     RawMessage.Answer answer =
         thrown == null
             ? session.send(stepText.message())
             : new RawMessage.Answer(stepText.opening().size(), session.thrown(thrown));
     cleanUp();
     return answer;
-  }
-
-  private Throwable interruptible(CodeRun run) {
-    interruption.running(session.connection());
-    try {
-      return run.run();
-    } finally {
-      interruption.settling();
-    }
   }
 
   /** Lets code migrations clean up; not before the transaction has ended: it would be committed. */

@@ -15,7 +15,8 @@ class SettingTest {
     Setting[] all = Setting.values();
     assertThat(Arrays.stream(all).map(Setting::key).filter(Objects::nonNull))
         .doesNotHaveDuplicates();
-    assertThat(Arrays.stream(all).map(Setting::longFlag)).doesNotHaveDuplicates();
+    assertThat(Arrays.stream(all).map(Setting::longFlag).filter(Objects::nonNull))
+        .doesNotHaveDuplicates();
     assertThat(Arrays.stream(all).map(Setting::shortFlag).filter(Objects::nonNull))
         .doesNotHaveDuplicates();
     assertThat(Arrays.stream(all).map(Setting::environment)).doesNotHaveDuplicates();
