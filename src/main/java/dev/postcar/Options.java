@@ -1,5 +1,7 @@
 package dev.postcar;
 
+import dev.postcar.config.ConnectionSettings;
+import dev.postcar.report.Event;
 import dev.postcar.run.RunOptions;
 import dev.postcar.source.SourceRequest;
 import java.nio.file.Path;
@@ -29,6 +31,32 @@ final class Options {
   Reporter reporter = Reporter.SILENT;
   Hooks hooks = Hooks.NONE;
   String notify;
+  ConnectionSettings scratch;
+
+  /** The same for a scratch database, which concerns nobody: warnings alone are passed on. */
+  Options onScratch() {
+    Options scratch = new Options();
+    scratch.packages = packages;
+    scratch.classpath = classpath;
+    scratch.sources = sources;
+    scratch.cache = cache;
+    scratch.classLoader = classLoader;
+    scratch.namespace = namespace;
+    scratch.role = role;
+    scratch.searchPath = searchPath;
+    scratch.lockTimeout = lockTimeout;
+    scratch.statementTimeout = statementTimeout;
+    scratch.pipeline = pipeline;
+    scratch.outOfOrder = OutOfOrder.RUN;
+    scratch.order = order;
+    scratch.reporter =
+        event -> {
+          if (event instanceof Event.Warning) {
+            reporter.on(event);
+          }
+        };
+    return scratch;
+  }
 
   RunOptions run() {
     return new RunOptions(

@@ -1,7 +1,6 @@
 package dev.postcar;
 
 import dev.postcar.config.ConnectionSettings;
-import dev.postcar.config.Setting;
 import dev.postcar.config.SettingsLoader;
 import dev.postcar.config.Surroundings;
 import dev.postcar.history.EventLog;
@@ -20,6 +19,10 @@ import dev.postcar.run.Connections;
 import dev.postcar.run.Interruption;
 import dev.postcar.run.Operation;
 import dev.postcar.schema.Restore;
+import dev.postcar.schema.RoundTrip;
+import dev.postcar.schema.ScratchDatabase;
+import dev.postcar.schema.ScratchOptions;
+import dev.postcar.schema.ScratchRoles;
 import dev.postcar.source.AvailableMigration;
 import dev.postcar.source.MigrationSelector;
 import dev.postcar.source.Migrations;
@@ -31,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -48,8 +52,8 @@ import javax.sql.DataSource;
 public final class Postcar implements AutoCloseable {
 
   private final Connections connections;
-  private final Options options = new Options();
-  private final Interruption interruption = new Interruption();
+  private final Options options;
+  private final Interruption interruption;
 
   /** Classes of the caller's own class path stay what they are: found once, for all operations. */
   private Migrations migrations;
@@ -57,7 +61,22 @@ public final class Postcar implements AutoCloseable {
   private SourceRequest requested;
 
   private Postcar(Connections connections) {
+    this(connections, new Options(), new Interruption());
+  }
+
+  private Postcar(Connections connections, Options options, Interruption interruption) {
     this.connections = connections;
+    this.options = options;
+    this.interruption = interruption;
+  }
+
+  /**
+   * Works without a database: for what needs none, or makes a scratch one.
+   *
+   * @return never connected
+   */
+  public static Postcar withoutDatabase() {
+    return new Postcar(Connections.none());
   }
 
   /**
@@ -79,13 +98,18 @@ public final class Postcar implements AutoCloseable {
    * @throws PostcarException.Configuration if the URL cannot be read
    */
   public static Postcar on(String url) {
-    Surroundings none =
-        new Surroundings(Path.of(""), Map.of(), Path.of(""), System.getProperty("user.name"));
-    ConnectionSettings settings =
-        new SettingsLoader(none, label -> null)
-            .load(Map.of(Setting.URL, List.of(url)))
-            .connection();
+    ConnectionSettings settings = settings(url, "url");
     return on(settings.jdbcUrl(), settings.driverProperties(), Duration.ZERO);
+  }
+
+  private static ConnectionSettings settings(String url, String origin) {
+    Surroundings users =
+        new Surroundings(
+            Path.of(""),
+            Map.of(),
+            Path.of(System.getProperty("user.home")),
+            System.getProperty("user.name"));
+    return new SettingsLoader(users, label -> null).url(url, origin);
   }
 
   /**
@@ -347,6 +371,85 @@ public final class Postcar implements AutoCloseable {
     }
   }
 
+  /** Verifies all migrations; see {@link #verify(Verification)}. */
+  public VerifyResult verify() {
+    return verify(Verification.all());
+  }
+
+  /**
+   * Goes forward, back and forward again with each migration on a scratch database; the catalog
+   * must come back exactly. The target, if there is one, is only asked for its version and roles.
+   *
+   * @param verification which, and how strictly
+   * @return what came of it, without a finding
+   * @throws PostcarException.Findings with the {@link VerifyResult}, if there is one
+   * @throws PostcarException as its members say
+   */
+  public VerifyResult verify(Verification verification) {
+    Migrations migrations = load(false);
+    List<AvailableMigration> order = order(migrations);
+    int only = place(order, verification.only());
+    int from = only < 0 ? Math.max(0, place(order, verification.from())) : only;
+    try (ScratchDatabase scratch = scratch(migrations);
+        RoundTrip trip =
+            new RoundTrip(scratch, () -> on(scratch, migrations), order, options.namespace)) {
+      int to = only < 0 ? order.size() : only + 1;
+      List<VerifyResult.Verified> verified = trip.run(from, to, i -> progress(order, i));
+      if (verified.size() < to - from) {
+        options.reporter.on(new Event.Warning(notTried(to - from - verified.size())));
+      }
+      return new VerifyResult(verified).orFindings(verification.strict());
+    }
+  }
+
+  private static String notTried(int count) {
+    return "not tried, as they come after one that does not run: "
+        + count
+        + (count == 1 ? " migration" : " migrations");
+  }
+
+  private void progress(List<AvailableMigration> order, int index) {
+    options.reporter.on(new Event.Progress(order.get(index).id(), index, order.size()));
+  }
+
+  /** All migrations as they run on an empty database. */
+  private List<AvailableMigration> order(Migrations migrations) {
+    Audit audit = audit(migrations, migrations.loaded(), Recorded.NOTHING);
+    return Planner.forward(audit, Target.all(), OutOfOrder.RUN, warning -> {}).steps().stream()
+        .map(Step::available)
+        .toList();
+  }
+
+  private static int place(List<AvailableMigration> order, String id) {
+    List<MigrationId> ids = order.stream().map(AvailableMigration::id).toList();
+    return id == null ? -1 : ids.indexOf(MigrationSelector.select(id, ids));
+  }
+
+  /** A scratch database that is like the target, if there is one, and has the role. */
+  private ScratchDatabase scratch(Migrations migrations) {
+    List<String> texts =
+        migrations.loaded().stream()
+            .flatMap(one -> Stream.of(one.forwardSql(), one.rollbackSql()))
+            .filter(Objects::nonNull)
+            .toList();
+    Consumer<String> note = line -> options.reporter.on(new Event.Warning(line));
+    return ScratchDatabase.open(
+        new ScratchOptions(options.scratch, 0, ScratchRoles.NONE, options.role, null, texts, note)
+            .like(connections));
+  }
+
+  /** The same migrations on a scratch database. */
+  private Postcar on(ScratchDatabase scratch, Migrations loaded) {
+    Postcar there =
+        new Postcar(
+            Connections.kept(scratch.jdbcUrl(), scratch.properties()),
+            options.onScratch(),
+            interruption);
+    there.migrations = loaded;
+    there.requested = there.options.source();
+    return there;
+  }
+
   private RecordResult record(String name, Function<Audit, Plan> planner) {
     return recordPlanned(name, operation -> (audit, warn) -> planner.apply(audit));
   }
@@ -374,11 +477,15 @@ public final class Postcar implements AutoCloseable {
   }
 
   private Migrations load() {
+    return load(true);
+  }
+
+  private Migrations load(boolean forItsDatabase) {
     SourceRequest request = options.source();
     if (migrations != null && request.equals(requested)) {
       return migrations;
     }
-    if (Migrations.mayBeKnown(request)) {
+    if (forItsDatabase && Migrations.mayBeKnown(request)) {
       connections.openAhead();
     }
     Migrations found;
@@ -514,8 +621,8 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
-   * Says what is done before an operation takes the runner lock or writes; never called where
-   * nothing is to be done.
+   * Says what is done once, before the first operation that takes the runner lock or writes; never
+   * called where nothing is to be done.
    *
    * @param action such as beginning to listen for signals, to {@link #interrupt(int)} then
    * @return this
@@ -769,6 +876,19 @@ public final class Postcar implements AutoCloseable {
       requireName("notify", channel);
     }
     options.notify = channel;
+    return this;
+  }
+
+  /**
+   * Where scratch databases are made, and dropped again; nothing else on that server is touched.
+   *
+   * @param url {@code postgresql://}, {@code postgres://} or {@code jdbc:postgresql://}; null (the
+   *     default) for a private server, which needs the embedded PostgreSQL on the class path
+   * @return this
+   * @throws PostcarException.Configuration if the URL cannot be read
+   */
+  public Postcar scratch(String url) {
+    options.scratch = url == null ? null : settings(url, "scratch");
     return this;
   }
 

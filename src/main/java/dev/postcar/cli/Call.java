@@ -107,8 +107,18 @@ final class Call {
    * @throws PostcarException.Configuration if nothing says where the database is
    */
   Postcar postcar() {
+    return told(connected());
+  }
+
+  /** The same for what works on a scratch database: a target need not be, nor be started. */
+  Postcar postcarForScratch() {
+    boolean target = settings.hasDatabase() && !settings.connection().embedded();
+    return told(target ? connected() : Postcar.withoutDatabase());
+  }
+
+  private Postcar told(Postcar fresh) {
     Postcar postcar =
-        connected()
+        fresh
             .packages(packages().toArray(String[]::new))
             .classpath(settings.paths(Setting.CLASSPATH).toArray(Path[]::new))
             .sources(settings.paths(Setting.SOURCES).toArray(Path[]::new))
@@ -129,6 +139,7 @@ final class Call {
             .restoreFirst(configuredDump())
             .hooks(settings.hooks())
             .notify(settings.text(Setting.NOTIFY))
+            .scratch(settings.text(Setting.SCRATCH))
             .reporter(console);
     // A handler of its own costs time that a run without anything to do need not spend.
     return postcar.beforeWriting(() -> signals.accept(postcar::interrupt));

@@ -29,6 +29,7 @@ final class Grammar {
           new ResumeCommand(),
           new AcceptCommand(),
           new RestoreCommand(),
+          new VerifyCommand(),
           new ConfigCommand());
 
   private Grammar() {}

@@ -132,7 +132,7 @@ public final class Main {
               signals);
       Output output = Grammar.named(parsed.command()).run(call);
       terminal.out().println(json ? Json.document(output.json()) : output.text());
-      return 0;
+      return output.exitCode();
     } catch (RuntimeException | Error e) {
       return failed(e, json, stackTrace);
     }

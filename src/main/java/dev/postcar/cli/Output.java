@@ -5,5 +5,11 @@ package dev.postcar.cli;
  *
  * @param json the result as a document
  * @param text the result for people
+ * @param exitCode 0, or 6 where the result is what was found
  */
-record Output(Object json, String text) {}
+record Output(Object json, String text, int exitCode) {
+
+  Output(Object json, String text) {
+    this(json, text, 0);
+  }
+}

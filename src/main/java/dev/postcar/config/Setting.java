@@ -115,6 +115,13 @@ public enum Setting {
       Type.TEXT,
       null,
       "Command that writes that dump to its stdout"),
+  SCRATCH(
+      "scratch",
+      "--scratch",
+      null,
+      Type.URL,
+      null,
+      "Server to make scratch databases on, as a URL, in place of a private one"),
   WAIT_FOR_DB(
       "waitForDb",
       "--wait-for-db",

@@ -57,7 +57,7 @@ public final class Settings {
    *
    * @param setting of such a type
    * @return null if it is not set, never empty; of {@link Setting#URL} without its passwords, of
-   *     {@link Setting#PASSWORD} the secret itself
+   *     {@link Setting#PASSWORD} and {@link Setting#SCRATCH} the secret itself
    */
   public String text(Setting setting) {
     return (String) value(setting);
@@ -244,6 +244,9 @@ public final class Settings {
     }
     if (setting.type() == Setting.Type.SECRET) {
       return MASK;
+    }
+    if (setting == Setting.SCRATCH) {
+      return ConnectionUrl.parse(value.toString(), origin(setting)).masked();
     }
     if (value instanceof Duration duration) {
       return Durations.format(duration);

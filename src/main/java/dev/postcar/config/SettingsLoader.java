@@ -53,8 +53,26 @@ public final class SettingsLoader {
     layers.add(LibpqEnvironment.layer(surroundings.environment(), dotEnv));
     layers.addService(surroundings);
     layers.settleEmbedded();
-    Layer merged = layers.merged();
+    return settled(layers, flags, warnings);
+  }
 
+  /**
+   * Reads one URL and nothing beside it but the password file.
+   *
+   * @param url of a server
+   * @param origin where the URL came from, for errors
+   * @return how to connect
+   * @throws PostcarException.Configuration if it cannot be read
+   */
+  public ConnectionSettings url(String url, String origin) {
+    Layers layers = new Layers();
+    layers.add(Layer.of(Map.of(Setting.URL, Found.text(url, origin))));
+    layers.addService(surroundings);
+    return settled(layers, Map.of(), new ArrayList<>()).connection();
+  }
+
+  private Settings settled(Layers layers, Map<Setting, List<String>> flags, List<String> warnings) {
+    Layer merged = layers.merged();
     Map<Setting, Value> values = parsed(merged);
     boolean embedded = Boolean.TRUE.equals(valueOf(values, Setting.EMBEDDED));
     addDefaults(values, embedded);

@@ -179,6 +179,16 @@ public final class History {
   }
 
   /**
+   * Asks who applied what.
+   *
+   * @return a query with a row for each migration that was ever applied: the row's id and the name
+   *     of the session's user
+   */
+  public String appliers() {
+    return "select id, applied_by from %s.migration".formatted(schema);
+  }
+
+  /**
    * Reads the SQL texts of one row as they were applied.
    *
    * @param row the row's id

@@ -68,6 +68,50 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
+   * Connections of postcar's own that stay open from one operation to the next: for many short ones
+   * on a database that nobody else knows.
+   *
+   * @param url a {@code jdbc:postgresql:} URL without any secret
+   * @param properties the driver's properties, the password among them
+   * @return not yet connected
+   */
+  public static Connections kept(String url, Properties properties) {
+    Connections single = to(url, properties, Duration.ZERO);
+    HikariDataSource pool = single.pool(3);
+    Connections kept = from(pool);
+    kept.pool = pool;
+    return kept;
+  }
+
+  /**
+   * No connections: for what needs no database.
+   *
+   * @return never connected
+   */
+  public static Connections none() {
+    return new Connections(null, null, null, Duration.ZERO);
+  }
+
+  /**
+   * Tells whether there is a database to connect to.
+   *
+   * @return false for {@link #none()}
+   */
+  public boolean lead() {
+    return callers != null || url != null;
+  }
+
+  /**
+   * Connects once, without waiting for a server that is not there.
+   *
+   * @return to be closed
+   * @throws SQLException if that is not possible
+   */
+  public Connection glance() throws SQLException {
+    return callers != null ? callers.getConnection() : new Driver().connect(url, properties);
+  }
+
+  /**
    * Tells whether the connections are the caller's, and must be given back as they were found.
    *
    * @return true for a DataSource
@@ -157,6 +201,9 @@ public final class Connections implements AutoCloseable {
   }
 
   private Opened connect() {
+    if (!lead()) {
+      throw new PostcarException.Configuration("Nothing says where the database is.");
+    }
     long deadline = System.nanoTime() + waitForDatabase.toNanos();
     for (int attempt = 0; ; attempt++) {
       try {
@@ -204,17 +251,21 @@ public final class Connections implements AutoCloseable {
       return callers.getConnection();
     }
     if (pool == null) {
-      HikariConfig config = new HikariConfig();
-      config.setJdbcUrl(url);
-      config.setDataSourceProperties(properties);
-      config.setMaximumPoolSize(4);
-      config.setMinimumIdle(0);
-      config.setInitializationFailTimeout(-1);
-      config.setConnectionTimeout(5_000);
-      config.setPoolName("postcar");
-      pool = new HikariDataSource(config);
+      pool = pool(4);
     }
     return pool.getConnection();
+  }
+
+  private HikariDataSource pool(int size) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setDataSourceProperties(properties);
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(0);
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionTimeout(5_000);
+    config.setPoolName("postcar");
+    return new HikariDataSource(config);
   }
 
   @Override

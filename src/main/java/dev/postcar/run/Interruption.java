@@ -83,6 +83,7 @@ public final class Interruption {
   /** An operation begins: from now on it ends itself when asked to. */
   void begin() {
     beforeWriting.run();
+    beforeWriting = () -> {};
     operation = Thread.currentThread();
   }
 

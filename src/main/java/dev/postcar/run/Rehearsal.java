@@ -111,7 +111,7 @@ public final class Rehearsal implements AutoCloseable {
    * @throws SQLException what the server said or the code threw
    */
   public void code(Step step, Closing commit) throws SQLException {
-    StepRun steps = 
+    StepRun steps =
         new StepRun(session, null, null, reporter, new Interruption(), watch, new ArrayList<>());
     CodeRun run = new CodeRun(step, steps);
     try {

@@ -85,10 +85,29 @@ public final class ScratchDatabase implements AutoCloseable {
     }
   }
 
-  /** Puts a copy of another one in its place, under the same name. */
+  /**
+   * Tells whether what ran here has made roles, which all databases of the server share.
+   *
+   * @return true if there are some that were not there at first
+   */
+  public boolean hasMadeRoles() {
+    try {
+      return !server.newRoles().isEmpty();
+    } catch (SQLException e) {
+      throw refused(e);
+    }
+  }
+
+  /**
+   * Puts a copy of another one in its place, under the same name; the roles made by what ran here
+   * go.
+   *
+   * @param other has no use for those roles, and nobody is connected to it
+   */
   public void become(ScratchDatabase other) {
     try {
       server.drop(name);
+      server.dropRoles();
       server.create(name, other.name);
     } catch (SQLException e) {
       throw refused(e);

@@ -10,12 +10,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
- * Roles by name, and who is a member of whom; nothing of what else they may do.
+ * Roles by name, and who is a member of whom.
  *
  * @param names without PostgreSQL's own ({@code pg_…})
- * @param superusers those of them that are superusers
+ * @param superusers those of them that are superusers, as far as that matters
  * @param memberships among them
  */
 public record ScratchRoles(
@@ -72,28 +73,49 @@ public record ScratchRoles(
     return new ScratchRoles(names, superusers, memberships);
   }
 
+  /** The same, but for this one none is a superuser. */
+  ScratchRoles onlyWith(String owner) {
+    boolean powerful = owner != null && superusers.contains(owner);
+    return new ScratchRoles(names, powerful ? Set.of(owner) : Set.of(), memberships);
+  }
+
+  /** The same and some more, which are superusers. */
+  ScratchRoles runBy(Set<String> runners) {
+    Set<String> all = new HashSet<>(names);
+    all.addAll(runners);
+    return new ScratchRoles(all, runners, memberships);
+  }
+
   /**
    * Makes those that are missing, unable to log in.
    *
    * @param connection to any database of the scratch server
-   * @param owner is made a superuser if it is one where it comes from
+   * @param owner is to be there as well; may be null
+   * @param texts the SQL that is going to run: the roles that it makes are left to it
    * @return the names of those that were made
    * @throws SQLException if that is not allowed
    */
-  Set<String> create(Connection connection, String owner) throws SQLException {
+  Set<String> create(Connection connection, String owner, List<String> texts) throws SQLException {
     Set<String> missing = new TreeSet<>(names);
+    missing.removeIf(name -> isMade(name, texts));
     if (owner != null) {
       missing.add(owner);
     }
-    missing.removeAll(of(connection).names());
+    ScratchRoles there = of(connection);
+    boolean superuser = there.superusers().contains(connection.getMetaData().getUserName());
+    Set<String> present = new HashSet<>(there.names());
+    missing.removeAll(present);
+    present.addAll(missing);
     try (Statement statement = connection.createStatement()) {
       for (String name : missing) {
-        boolean powerful = name.equals(owner) && superusers.contains(name);
+        boolean powerful = superusers.contains(name) && superuser;
         statement.addBatch(
             "create role " + Quote.identifier(name) + " nologin" + (powerful ? " superuser" : ""));
       }
       for (Membership membership : memberships) {
-        if (missing.contains(membership.role()) || missing.contains(membership.member())) {
+        boolean isNew =
+            missing.contains(membership.role()) || missing.contains(membership.member());
+        if (isNew && present.contains(membership.role()) && present.contains(membership.member())) {
           statement.addBatch(
               "grant "
                   + Quote.identifier(membership.role())
@@ -104,5 +126,12 @@ public record ScratchRoles(
       statement.executeBatch();
     }
     return missing;
+  }
+
+  private static boolean isMade(String name, List<String> texts) {
+    String word = Pattern.quote(name);
+    Pattern making =
+        Pattern.compile("(?i)\\bcreate\\s+(role|user|group)\\s+(\"" + word + "\"|" + word + "\\b)");
+    return texts.stream().anyMatch(text -> making.matcher(text).find());
   }
 }

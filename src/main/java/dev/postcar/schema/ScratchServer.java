@@ -23,6 +23,7 @@ import org.postgresql.Driver;
  */
 final class ScratchServer implements AutoCloseable {
 
+  private static final Set<String> RESERVED = Set.of("null", "postgres", "template0", "template1");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final ScratchCluster cluster;
@@ -40,7 +41,7 @@ final class ScratchServer implements AutoCloseable {
     this.options = options;
     this.maintenance = connect(named == null ? "postgres" : named.dbname());
     try {
-      this.rolesMade = options.roles().create(maintenance, options.owner());
+      this.rolesMade = options.roles().create(maintenance, options.owner(), options.texts());
       this.rolesBefore = ScratchRoles.of(maintenance).names();
     } catch (SQLException e) {
       maintenance.close();
@@ -135,13 +136,20 @@ final class ScratchServer implements AutoCloseable {
     return maintenance.getMetaData().getDatabaseMajorVersion();
   }
 
-  /** Makes a database under a name that nobody else has. */
+  /**
+   * Makes a database: on a private server the first one has the target's name, as SQL may say it.
+   */
   synchronized String create(String template) throws SQLException {
     byte[] random = new byte[6];
     RANDOM.nextBytes(random);
     String name = "postcar_scratch_" + HexFormat.of().formatHex(random);
-    create(name, template);
-    return name;
+    boolean asTarget =
+        cluster != null
+            && databases.isEmpty()
+            && !RESERVED.contains(String.valueOf(options.database()));
+    String chosen = asTarget ? options.database() : name;
+    create(chosen, template);
+    return chosen;
   }
 
   /** Makes a database of that name, from template0 or a template without connections to it. */
@@ -160,11 +168,16 @@ final class ScratchServer implements AutoCloseable {
     databases.remove(name);
   }
 
-  /** Drops the roles that were made by what ran here; no database that uses them must be left. */
-  synchronized void dropRoles() throws SQLException {
+  /** The roles that were not there at first. */
+  synchronized Set<String> newRoles() throws SQLException {
     Set<String> made = new HashSet<>(ScratchRoles.of(maintenance).names());
     made.removeAll(rolesBefore);
-    for (String role : made) {
+    return made;
+  }
+
+  /** Drops the roles that were made by what ran here; no database that uses them must be left. */
+  synchronized void dropRoles() throws SQLException {
+    for (String role : newRoles()) {
       if (cluster != null || isNamed(role)) {
         execute("drop role if exists " + Quote.identifier(role));
       } else {

