@@ -43,6 +43,12 @@ sources = ['migrations-sample']                      // roots of .java files, co
 // outOfOrder = 'refuse'           // 'refuse', 'warn' or 'run' a migration older than the newest applied
 // order = 'packages'              // 'packages' in turn, or 'sequence': interleaved by number
 
+// flag {
+//   directory = '/var/lib/shop'   // migrate-<version>.complete: where it is, migrate ends at once
+//   version = '1.4.2'             // no version, no flag
+//   create = true                 // create the directory; default: false
+// }
+
 // notify = 'schema_changes'        // the channel to NOTIFY after a run that changed something
 
 // What is done around migrations; see src/docs/hooks.md.

@@ -31,6 +31,7 @@ final class Options {
   Reporter reporter = Reporter.SILENT;
   Hooks hooks = Hooks.NONE;
   String notify;
+  FlagFile flag;
   ConnectionSettings scratch;
 
   /** The same for a scratch database, which concerns nobody: warnings alone are passed on. */

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -59,6 +60,9 @@ public final class Postcar implements AutoCloseable {
   private Migrations migrations;
 
   private SourceRequest requested;
+
+  /** The thread of a migrate that was begun and may still run. */
+  private Thread beside;
 
   private Postcar(Connections connections) {
     this(connections, new Options(), new Interruption());
@@ -133,10 +137,53 @@ public final class Postcar implements AutoCloseable {
    * Applies pending migrations, each exactly once, in order.
    *
    * @param target how far
-   * @return what was applied
+   * @return what was applied; without a database where a {@linkplain #flag flag file} was there
    * @throws PostcarException as its members say
    */
   public MigrateResult migrate(Target target) {
+    FlagFile flag = target.mode() == Target.Mode.DRY_RUN ? null : options.flag;
+    if (flag == null) {
+      return migrateNow(target);
+    }
+    if (flag.isPresent()) {
+      return MigrateResult.NOT_ASKED;
+    }
+    flag.prepare();
+    MigrateResult result = migrateNow(target);
+    if (result.pending() == 0) {
+      flag.write(result);
+    }
+    return result;
+  }
+
+  /**
+   * Does what {@link #migrate()} does on a daemon thread of its own.
+   *
+   * @return the result, or the {@link PostcarException} as its cause; to cancel it interrupts the
+   *     run, which then rolls back and ends soon, and which {@link #close()} waits for
+   * @throws IllegalStateException if the one before still runs
+   */
+  public CompletableFuture<MigrateResult> migrateAsync() {
+    return migrateAsync(Target.usual());
+  }
+
+  /**
+   * Does what {@link #migrate(Target)} does on a daemon thread of its own.
+   *
+   * @param target how far
+   * @return as {@link #migrateAsync()}
+   * @throws IllegalStateException if the one before still runs
+   */
+  public CompletableFuture<MigrateResult> migrateAsync(Target target) {
+    if (beside != null && beside.isAlive()) {
+      throw new IllegalStateException("the migrate before still runs: wait for it");
+    }
+    MigrateFuture future = new MigrateFuture(this);
+    beside = future.begin(() -> migrate(target), interruption::forget);
+    return future;
+  }
+
+  private MigrateResult migrateNow(Target target) {
     Migrations migrations = load();
     try (Operation operation = open()) {
       if (options.restoreFirst != null) {
@@ -158,6 +205,9 @@ public final class Postcar implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public RollbackResult rollback(Target target) {
+    if (options.flag != null && target.mode() != Target.Mode.DRY_RUN) {
+      options.flag.remove();
+    }
     Migrations migrations = load();
     try (Operation operation = open()) {
       return rolledBack(
@@ -632,10 +682,27 @@ public final class Postcar implements AutoCloseable {
     return this;
   }
 
-  /** Closes the connections that postcar itself has opened. */
+  /** Waits for a migrate beside, then closes the connections that postcar itself has opened. */
   @Override
   public void close() {
+    if (beside != null) {
+      joinUninterruptibly(beside);
+    }
     connections.close();
+  }
+
+  private static void joinUninterruptibly(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -847,6 +914,18 @@ public final class Postcar implements AutoCloseable {
    */
   public Postcar order(PackageOrder order) {
     options.order = order;
+    return this;
+  }
+
+  /**
+   * Lets a migrate end at once where a file says that it was done, and write that file when nothing
+   * is left pending; a rollback takes it away.
+   *
+   * @param flag null (the default) for none
+   * @return this
+   */
+  public Postcar flag(FlagFile flag) {
+    options.flag = flag;
     return this;
   }
 

@@ -67,6 +67,17 @@ public abstract sealed class PostcarException extends RuntimeException {
       super(message, cause, null);
     }
 
+    /**
+     * Says what is wrong, why, and what was done all the same.
+     *
+     * @param message what, where and how to mend it
+     * @param cause what was caught; may be null
+     * @param resultSoFar the operation's result record; may be null
+     */
+    public Configuration(String message, Throwable cause, Object resultSoFar) {
+      super(message, cause, resultSoFar);
+    }
+
     @Override
     public int exitCode() {
       return 2;

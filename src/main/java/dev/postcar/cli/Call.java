@@ -1,6 +1,7 @@
 package dev.postcar.cli;
 
 import dev.postcar.Dump;
+import dev.postcar.FlagFile;
 import dev.postcar.OutOfOrder;
 import dev.postcar.PackageOrder;
 import dev.postcar.Pooled;
@@ -140,6 +141,7 @@ final class Call {
             .hooks(settings.hooks())
             .notify(settings.text(Setting.NOTIFY))
             .scratch(settings.text(Setting.SCRATCH))
+            .flag(flag())
             .reporter(console);
     // A handler of its own costs time that a run without anything to do need not spend.
     return postcar.beforeWriting(() -> signals.accept(postcar::interrupt));
@@ -150,6 +152,26 @@ final class Call {
     Path file = settings.path(Setting.RESTORE_DUMP);
     String command = settings.text(Setting.RESTORE_COMMAND);
     return file == null && command == null ? null : Dump.through(file, command);
+  }
+
+  /**
+   * The file that says a migrate was done; not for packages that the command line names, as others
+   * may be pending.
+   *
+   * @return null where there is none
+   */
+  FlagFile flag() {
+    String version = settings.text(Setting.FLAG_VERSION);
+    Path directory = settings.path(Setting.FLAG_DIRECTORY);
+    if (version == null || !packages().equals(settings.list(Setting.PACKAGES))) {
+      return null;
+    }
+    if (directory == null) {
+      throw new PostcarException.Configuration(
+          settings.origin(Setting.FLAG_VERSION)
+              + ": a flag needs its directory: give --flag-directory, or flag { directory = ... }.");
+    }
+    return new FlagFile(directory, version, settings.bool(Setting.FLAG_CREATE));
   }
 
   private Postcar connected() {

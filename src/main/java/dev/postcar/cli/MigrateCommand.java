@@ -1,5 +1,6 @@
 package dev.postcar.cli;
 
+import dev.postcar.FlagFile;
 import dev.postcar.MigrateResult;
 import dev.postcar.PlanResult;
 import dev.postcar.Postcar;
@@ -30,6 +31,16 @@ final class MigrateCommand implements Command {
   @Override
   public Output run(Call call) {
     Target target = Targets.of(call, Target.usual());
+    FlagFile flag = call.has("--plan") || call.has("--dry-run") ? null : call.flag();
+    if (flag != null) {
+      if (flag.isPresent()) {
+        return new Output(
+            new MigrateResult(null, List.of(), 0, 0, List.of()),
+            flag.path() + " is there: nothing to do, and the database was not asked.");
+      }
+      // Before anything is started that the run would need.
+      flag.prepare();
+    }
     try (Postcar postcar = call.postcar()) {
       if (call.has("--plan")) {
         PlanResult plan = postcar.planMigrate(target);

@@ -129,6 +129,16 @@ public enum Setting {
       Type.DURATION,
       "off",
       "Longest wait for the server to accept connections"),
+  FLAG_DIRECTORY(
+      "flag.directory",
+      "--flag-directory",
+      null,
+      Type.PATH,
+      null,
+      "Where migrate-<version>.complete is written after a migrate, and lets the next end at once"),
+  FLAG_VERSION(
+      "flag.version", "--flag-version", null, Type.TEXT, null, "The version in that file's name"),
+  FLAG_CREATE("flag.create", "--flag-create", null, Type.BOOLEAN, "false", "Create that directory"),
   NOTIFY("notify", "--notify", null, Type.NAME, null, "Channel to NOTIFY after a run with changes"),
   BEFORE("hooks.before", null, null, Type.HOOK, null, "Called before the first migration"),
   BEFORE_EACH("hooks.beforeEach", null, null, Type.HOOK, null, "Called before each migration"),

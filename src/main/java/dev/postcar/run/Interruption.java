@@ -92,10 +92,16 @@ public final class Interruption {
     alsoEnding = action;
   }
 
-  /** The operation has ended. */
+  /** The operation has ended, and with it what was asked of it. */
   void end() {
     operation = null;
     alsoEnding = () -> {};
+    signal = 0;
+  }
+
+  /** What was asked of an operation that has ended is not asked of the next one. */
+  public void forget() {
+    signal = 0;
   }
 
   /** From now on this connection's statement is to be cancelled. */

@@ -211,6 +211,13 @@ public final class Operation implements AutoCloseable {
     List<Done> done = new ArrayList<>();
     interruption.begin();
     try {
+      if (interruption.isRequested()) {
+        throw new PostcarException.Interrupted(
+            "Interrupted before anything was done. Nothing was changed.",
+            interruption.signal(),
+            null,
+            null);
+      }
       return underLock(name, planner, result, done);
     } finally {
       interruption.end();

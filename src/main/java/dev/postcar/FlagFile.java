@@ -1,0 +1,122 @@
+package dev.postcar;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The file {@code migrate-<version>.complete} that says a migrate of this version came to its end:
+ * where it is, the next one ends at once, without looking at the database.
+ *
+ * <p>It is for many processes that start from one image, the first of which migrates. It is no
+ * lock: two that find none both look at the database, and the runner lock lets one of them do the
+ * work.
+ *
+ * @param directory where it is
+ * @param version of the program that the migrations belong to; part of a file's name
+ * @param create whether to create the directory, and those above it, where they are missing
+ */
+public record FlagFile(Path directory, String version, boolean create) {
+
+  /**
+   * Checks the version.
+   *
+   * @throws PostcarException.Configuration if it cannot be part of a file's name
+   */
+  public FlagFile {
+    if (version.isBlank() || version.matches("(?s).*[/\\\\\\p{Cntrl}].*")) {
+      throw new PostcarException.Configuration(
+          "flag.version becomes part of a file's name: it cannot be blank, and has neither / nor \\"
+              + " nor control characters.");
+    }
+  }
+
+  /**
+   * Where it is.
+   *
+   * @return the path of the file
+   */
+  public Path path() {
+    return directory.resolve("migrate-" + version + ".complete");
+  }
+
+  /**
+   * Tells whether a migrate of this version came to its end.
+   *
+   * @return true if the file is there
+   */
+  public boolean isPresent() {
+    return Files.exists(path());
+  }
+
+  /**
+   * Makes sure that the file can be written; creates the directory if that is wanted.
+   *
+   * @throws PostcarException.Configuration if it cannot
+   */
+  public void prepare() {
+    if (create) {
+      try {
+        Files.createDirectories(directory);
+      } catch (IOException e) {
+        throw new PostcarException.Configuration(
+            "flag.directory " + directory + " cannot be created: " + e + ". Nothing was run.", e);
+      }
+    }
+    if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+      throw new PostcarException.Configuration(
+          "flag.directory "
+              + directory
+              + (Files.isDirectory(directory)
+                  ? " cannot be written to"
+                  : " is no directory; create it, or set flag.create")
+              + ". Nothing was run.");
+    }
+  }
+
+  /** Writes it whole or not at all: under another name, to the disk, then renamed. */
+  void write(MigrateResult result) {
+    Path unfinished =
+        directory.resolve("." + path().getFileName() + "." + ProcessHandle.current().pid());
+    String text = "complete in " + result.database() + ", by postcar " + Version.text() + "\n";
+    try {
+      try (FileChannel file =
+          FileChannel.open(
+              unfinished,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        file.force(true);
+      }
+      Files.move(unfinished, path(), StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+        entries.force(true);
+      }
+    } catch (IOException e) {
+      throw new PostcarException.Configuration(
+          "The migrations are applied, but "
+              + path()
+              + " cannot be written: "
+              + e
+              + ". The next migrate will look at the database again.",
+          e,
+          result);
+    }
+  }
+
+  /** Takes it away, before a rollback makes it untrue. */
+  void remove() {
+    try {
+      Files.deleteIfExists(path());
+    } catch (IOException e) {
+      throw new PostcarException.Configuration(
+          path() + " cannot be deleted, and would be untrue: " + e + ". Nothing was run.", e);
+    }
+  }
+}
