@@ -7,6 +7,7 @@ import dev.postcar.history.EventLog;
 import dev.postcar.history.Recorded;
 import dev.postcar.plan.Audit;
 import dev.postcar.plan.AuditEntry;
+import dev.postcar.plan.DependencyGraph;
 import dev.postcar.plan.MarkPlanner;
 import dev.postcar.plan.Obstacles;
 import dev.postcar.plan.Plan;
@@ -234,6 +235,40 @@ public final class Postcar implements AutoCloseable {
           audit.pending(),
           audit.entries().stream().map(AuditEntry::info).toList());
     }
+  }
+
+  /**
+   * Waits until the database answers and nothing is pending or under way in it: looks about every
+   * second, on a new connection each time. Writes nothing and takes no lock.
+   *
+   * @param limit how long at most; zero looks once
+   * @return how long it took
+   * @throws PostcarException.Connection if the database never answered, or turns us down
+   * @throws PostcarException.Findings if something is still to be done when the time is up
+   */
+  public WaitResult await(Duration limit) {
+    Migrations migrations = load();
+    return new Waiting(limit, options.reporter)
+        .until(
+            () -> {
+              try (Operation operation = open()) {
+                Audit audit = audit(migrations, migrations.known(), operation.read());
+                return new Waiting.Seen(
+                    operation.database(),
+                    audit.pending(),
+                    audit.in(MigrationState.INTERRUPTED).size());
+              }
+            });
+  }
+
+  /**
+   * Tells what depends on what; no database is asked.
+   *
+   * @return migrations, and what comes after what
+   * @throws PostcarException.Source if the migrations cannot be loaded
+   */
+  public GraphResult graph() {
+    return DependencyGraph.of(load().known());
   }
 
   /**

@@ -117,6 +117,11 @@ final class Call {
     return told(target ? connected() : Postcar.withoutDatabase());
   }
 
+  /** The same for what needs no database. */
+  Postcar postcarWithoutDatabase() {
+    return told(Postcar.withoutDatabase());
+  }
+
   private Postcar told(Postcar fresh) {
     Postcar postcar =
         fresh

@@ -24,6 +24,8 @@ final class Grammar {
           new StatusCommand(),
           new LogCommand(),
           new ShowCommand(),
+          new GraphCommand(),
+          new WaitCommand(),
           new MarkCommand(),
           new SkipCommand(),
           new ResumeCommand(),

@@ -144,6 +144,23 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
+   * Tells whether the database may answer later what it did not answer now: its server is not up
+   * yet, is full or went away, or the database is not made yet.
+   *
+   * @param failure why there is no connection
+   * @return false for one that was turned down, such as a wrong password
+   */
+  public static boolean mayComeUp(PostcarException.Connection failure) {
+    String state =
+        failure.getCause() instanceof SQLException e ? String.valueOf(e.getSQLState()) : "";
+    boolean turnedDown = state.equals("08004");
+    return (state.startsWith("08") && !turnedDown)
+        || state.startsWith("57P")
+        || state.equals("53300")
+        || state.equals("3D000");
+  }
+
+  /**
    * Opens the connection that runs the migrations.
    *
    * @return the connection and what it wraps

@@ -1,0 +1,11 @@
+package dev.postcar;
+
+/**
+ * What a wait ended with.
+ *
+ * @param database the database's name
+ * @param pending how many a migrate has still to do
+ * @param interrupted how many are begun and not finished, by a runner at work or one that died
+ * @param durationMs milliseconds waited, by the client's clock
+ */
+public record WaitResult(String database, int pending, int interrupted, long durationMs) {}

@@ -1,0 +1,112 @@
+package dev.postcar;
+
+import dev.postcar.report.Event;
+import dev.postcar.run.Connections;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** Looks at a database again and again, until nothing is pending in it or the time is up. */
+final class Waiting {
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Duration limit;
+  private final Reporter reporter;
+  private final long begun = System.nanoTime();
+  private String told = "";
+
+  Waiting(Duration limit, Reporter reporter) {
+    this.limit = limit;
+    this.reporter = reporter;
+  }
+
+  /**
+   * What a look found.
+   *
+   * @param database the database's name
+   * @param pending how many a migrate has to do
+   * @param interrupted how many are begun and not finished
+   */
+  record Seen(String database, int pending, int interrupted) {
+
+    boolean isDone() {
+      return pending == 0 && interrupted == 0;
+    }
+
+    String text() {
+      return (pending == 0 ? "" : pending + " pending")
+          + (pending > 0 && interrupted > 0 ? " and " : "")
+          + (interrupted == 0 ? "" : interrupted + " begun and not finished")
+          + " in "
+          + database;
+    }
+  }
+
+  /**
+   * Waits.
+   *
+   * @param look connects anew, and looks
+   * @throws PostcarException.Connection if the database never answered, or never will
+   * @throws PostcarException.Findings if it answered, and the time is up
+   */
+  WaitResult until(Supplier<Seen> look) {
+    Seen last = null;
+    while (true) {
+      PostcarException.Connection failure = null;
+      try {
+        last = look.get();
+        if (last.isDone()) {
+          return result(last);
+        }
+        tell(last.text());
+      } catch (PostcarException.Connection e) {
+        if (!Connections.mayComeUp(e)) {
+          throw e;
+        }
+        failure = e;
+        tell(e.getMessage().lines().findFirst().orElse(""));
+      }
+      long left = limit.toNanos() - (System.nanoTime() - begun);
+      if (left <= 0) {
+        throw timeUp(last, failure);
+      }
+      pause(Math.min(left, PAUSE.toNanos()));
+    }
+  }
+
+  private RuntimeException timeUp(Seen last, PostcarException.Connection failure) {
+    if (last == null) {
+      return failure;
+    }
+    return new PostcarException.Findings(
+        "Waited "
+            + Math.round(elapsedMs() / 1000.0)
+            + " s, and there is still something to do: "
+            + last.text()
+            + ". \"postcar status\" lists it.",
+        result(last));
+  }
+
+  private WaitResult result(Seen seen) {
+    return new WaitResult(seen.database(), seen.pending(), seen.interrupted(), elapsedMs());
+  }
+
+  private long elapsedMs() {
+    return (System.nanoTime() - begun) / 1_000_000;
+  }
+
+  private void tell(String text) {
+    if (!text.equals(told)) {
+      reporter.on(new Event.Said(null, "waiting: " + text));
+      told = text;
+    }
+  }
+
+  private static void pause(long nanos) {
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
+  }
+}

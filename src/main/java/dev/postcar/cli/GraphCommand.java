@@ -1,0 +1,43 @@
+package dev.postcar.cli;
+
+import dev.postcar.GraphResult;
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.report.GraphText;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code graph}: what depends on what; needs no database. */
+final class GraphCommand implements Command {
+
+  @Override
+  public List<String> names() {
+    return List.of("graph");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command(names(), "What depends on what; needs no database.")
+        .addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."))
+        .addOption(Words.text("FORMAT", "mermaid (default) or dot.", "--format"));
+  }
+
+  @Override
+  public boolean takesPackages() {
+    return true;
+  }
+
+  @Override
+  public Output run(Call call) {
+    String format = call.option("--format");
+    if (format != null && !List.of("mermaid", "dot").contains(format)) {
+      throw new PostcarException.Configuration(
+          "--format: \"" + format + "\" is neither mermaid nor dot.");
+    }
+    try (Postcar postcar = call.postcarWithoutDatabase()) {
+      GraphResult graph = postcar.graph();
+      boolean dot = "dot".equals(format);
+      return new Output(graph, dot ? GraphText.dot(graph) : GraphText.mermaid(graph));
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.postcar.cli;
+
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.WaitResult;
+import dev.postcar.report.WaitText;
+import dev.postcar.sql.Durations;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code wait}: until the database answers and nothing is pending. */
+final class WaitCommand implements Command {
+
+  private static final String USUAL = "5m";
+
+  @Override
+  public List<String> names() {
+    return List.of("wait");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command(names(), "Wait until the database answers and nothing is pending.")
+        .addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."))
+        .addOption(Words.text("DURATION", "How long at most. Default: " + USUAL + ".", "--for"));
+  }
+
+  @Override
+  public boolean takesPackages() {
+    return true;
+  }
+
+  @Override
+  public Output run(Call call) {
+    String limit = call.option("--for");
+    try (Postcar postcar = call.postcar()) {
+      WaitResult result = postcar.await(duration(limit == null ? USUAL : limit));
+      return new Output(result, WaitText.of(result));
+    }
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new PostcarException.Configuration("--for: " + e.getMessage() + ".", e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.postcar.report;
+
+import dev.postcar.GraphResult;
+import dev.postcar.GraphResult.Edge;
+import dev.postcar.GraphResult.Node;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Dependencies in the languages of Mermaid and of Graphviz. */
+public final class GraphText {
+
+  private GraphText() {}
+
+  /**
+   * For Mermaid, which GitHub shows in Markdown.
+   *
+   * @param graph the dependencies
+   * @return a flowchart; a dotted arrow is a {@code requires}
+   */
+  public static String mermaid(GraphResult graph) {
+    List<String> lines = new ArrayList<>(List.of("flowchart TD"));
+    Map<String, String> names = new LinkedHashMap<>();
+    for (Node node : graph.migrations()) {
+      names.put(node.id(), "n" + names.size());
+    }
+    byPackage(graph)
+        .forEach(
+            (packageName, nodes) -> {
+              lines.add("  subgraph " + packageName);
+              for (Node node : nodes) {
+                lines.add("    " + names.get(node.id()) + "[\"" + node.name() + "\"]");
+              }
+              lines.add("  end");
+            });
+    for (Node node : graph.migrations()) {
+      if (!node.there()) {
+        lines.add("  " + names.get(node.id()) + "([\"" + node.id() + "\"])");
+      }
+    }
+    for (Edge edge : graph.edges()) {
+      String arrow = edge.kind() == GraphResult.Kind.SEQUENCE ? " --> " : " -.-> ";
+      lines.add("  " + names.get(edge.from()) + arrow + names.get(edge.to()));
+    }
+    return String.join("\n", lines);
+  }
+
+  /**
+   * For Graphviz.
+   *
+   * @param graph the dependencies
+   * @return a digraph; a dashed arrow is a {@code requires}
+   */
+  public static String dot(GraphResult graph) {
+    List<String> lines = new ArrayList<>(List.of("digraph migrations {", "  node [shape=box];"));
+    byPackage(graph)
+        .forEach(
+            (packageName, nodes) -> {
+              lines.add("  subgraph \"cluster_" + packageName + "\" {");
+              lines.add("    label=\"" + packageName + "\";");
+              for (Node node : nodes) {
+                lines.add("    \"" + node.id() + "\" [label=\"" + node.name() + "\"];");
+              }
+              lines.add("  }");
+            });
+    for (Node node : graph.migrations()) {
+      if (!node.there()) {
+        lines.add("  \"" + node.id() + "\" [style=dashed];");
+      }
+    }
+    for (Edge edge : graph.edges()) {
+      String style = edge.kind() == GraphResult.Kind.SEQUENCE ? "" : " [style=dashed]";
+      lines.add("  \"" + edge.from() + "\" -> \"" + edge.to() + "\"" + style + ";");
+    }
+    lines.add("}");
+    return String.join("\n", lines);
+  }
+
+  private static Map<String, List<Node>> byPackage(GraphResult graph) {
+    Map<String, List<Node>> packages = new LinkedHashMap<>();
+    for (Node node : graph.migrations()) {
+      if (node.there()) {
+        packages.computeIfAbsent(node.packageName(), key -> new ArrayList<>()).add(node);
+      }
+    }
+    return packages;
+  }
+}
