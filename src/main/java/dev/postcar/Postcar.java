@@ -3,8 +3,10 @@ package dev.postcar;
 import dev.postcar.config.ConnectionSettings;
 import dev.postcar.config.SettingsLoader;
 import dev.postcar.config.Surroundings;
+import dev.postcar.history.AppliedMigration;
 import dev.postcar.history.EventLog;
 import dev.postcar.history.Recorded;
+import dev.postcar.history.RowState;
 import dev.postcar.plan.Audit;
 import dev.postcar.plan.AuditEntry;
 import dev.postcar.plan.DependencyGraph;
@@ -27,6 +29,7 @@ import dev.postcar.schema.ScratchRoles;
 import dev.postcar.source.AvailableMigration;
 import dev.postcar.source.MigrationSelector;
 import dev.postcar.source.Migrations;
+import dev.postcar.source.Renumbering;
 import dev.postcar.source.SourceRequest;
 import dev.postcar.sql.Quote;
 import java.nio.file.Path;
@@ -259,6 +262,39 @@ public final class Postcar implements AutoCloseable {
                     audit.in(MigrationState.INTERRUPTED).size());
               }
             });
+  }
+
+  /**
+   * Gives a pending migration the next free number of its package: its class, its file, and
+   * whatever names it in the sources, all together or not at all. That two migrations have one
+   * number is the usual reason, and no obstacle. Writes nothing to the database.
+   *
+   * @param id any unambiguous form of its name
+   * @param timestamp whether the number is the time (UTC)
+   * @return its new name, and the files that were changed
+   * @throws PostcarException.Refusal if the database has it: applied, skipped or interrupted
+   * @throws PostcarException as its members say
+   */
+  public RenumberResult renumber(String id, boolean timestamp) {
+    SourceRequest request = options.source();
+    List<MigrationId> taken = new ArrayList<>(Renumbering.candidates(request));
+    MigrationId meant = MigrationSelector.select(id, taken);
+    try (Operation operation = open()) {
+      for (AppliedMigration row : operation.read().rows()) {
+        if (row.id().equals(meant) && row.state() != RowState.REVERTED) {
+          throw new PostcarException.Refusal(
+              "Refused: "
+                  + meant
+                  + " is not pending in "
+                  + operation.database()
+                  + ", which knows it by this name. Nothing was changed.");
+        }
+        taken.add(row.id());
+      }
+    }
+    Renumbering.Renumbered done = Renumbering.renumber(request, meant, taken, timestamp);
+    return new RenumberResult(
+        meant.toString(), done.id().toString(), done.files().stream().map(Path::toString).toList());
   }
 
   /**

@@ -30,6 +30,7 @@ final class Grammar {
           new SkipCommand(),
           new ResumeCommand(),
           new AcceptCommand(),
+          new RenumberCommand(),
           new RestoreCommand(),
           new VerifyCommand(),
           new ConfigCommand());

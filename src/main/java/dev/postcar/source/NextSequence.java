@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,11 @@ record NextSequence(Set<BigInteger> taken, int width) {
         }
       }
     }
+    return of(ids);
+  }
+
+  /** Of one package's migrations; names that are none's are passed over. */
+  static NextSequence of(Collection<MigrationId> ids) {
     Set<BigInteger> taken = new HashSet<>();
     int width = 4;
     for (MigrationId id : ids) {

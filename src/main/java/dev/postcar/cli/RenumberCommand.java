@@ -1,0 +1,46 @@
+package dev.postcar.cli;
+
+import dev.postcar.Postcar;
+import dev.postcar.RenumberResult;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code renumber}: gives a pending migration the next number. */
+final class RenumberCommand implements Command {
+
+  @Override
+  public List<String> names() {
+    return List.of("renumber");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command(
+            names(),
+            "Give a pending migration the next free number: its class, its file, and what names it"
+                + " in the sources. The database is asked whether it is pending.")
+        .addPositional(Words.one("ID", "1", "Which migration."))
+        .addOption(Words.flag("Number it by the time (UTC).", "--timestamp"));
+  }
+
+  @Override
+  public Output run(Call call) {
+    try (Postcar postcar = call.postcar()) {
+      RenumberResult done = postcar.renumber(call.positional(0), call.has("--timestamp"));
+      List<String> files = done.files().stream().map(file -> shown(call, file)).toList();
+      RenumberResult result = new RenumberResult(done.from(), done.to(), files);
+      String text =
+          files.isEmpty()
+              ? done.from() + " has the next number already: nothing was changed."
+              : done.from() + " is now " + done.to() + ".\n  " + String.join("\n  ", files);
+      return new Output(result, text);
+    }
+  }
+
+  private static String shown(Call call, String file) {
+    Path here = call.surroundings().workingDirectory();
+    Path path = Path.of(file);
+    return (path.startsWith(here) ? here.relativize(path) : path).toString();
+  }
+}
