@@ -59,12 +59,11 @@ final class CatalogAssembly {
   }
 
   private void grants(CatalogRow row, boolean own) {
-    if (row.usual() == null) {
+    if (row.acl() == null) {
       return;
     }
     List<String> usual = own ? row.usual() : members.getOrDefault(row.address(), row.usual());
-    List<String> current = row.acl() == null ? row.usual() : row.acl();
-    String text = Grants.text(current, usual == null ? row.usual() : usual, row.granter());
+    String text = Grants.text(row.acl(), usual == null ? row.usual() : usual, row.granter());
     if (text == null) {
       return;
     }

@@ -26,7 +26,7 @@ record DdlCase(String name, int since, List<String> objects, String change, Stri
 
   static List<DdlCase> all() {
     List<DdlCase> cases = new ArrayList<>();
-    for (String block : CASES.split("\n" + resource("cases.sql"))) {
+    for (String block : CASES.split("\n" + resource("cases.sql"), -1)) {
       if (block.isBlank()) {
         continue;
       }

@@ -26,7 +26,7 @@ select 'pg_proc' as class, p.oid as id, 0 as sub,
          case p.proparallel when 's' then 'parallel = safe' when 'r' then 'parallel = restricted' end) as definition,
        pg_get_userbyid(p.proowner) as owner,
        p.proacl::text[] as acl,
-       acldefault('f', p.proowner)::text[] as usual
+       case when p.proacl is not null then acldefault('f', p.proowner)::text[] end as usual
   from pg_proc p
   join pg_aggregate a on a.aggfnoid = p.oid
  where p.pronamespace in (:schemas)

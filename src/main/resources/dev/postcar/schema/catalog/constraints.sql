@@ -6,11 +6,14 @@ select 'pg_constraint' as class, k.oid as id, 0 as sub,
          pg_get_constraintdef(k.oid),
          case when k.contype in ('p', 'u', 'x') then
            (select nullif(concat_ws(' ',
-                     (select 'with (' || string_agg(o, ', ' order by o collate "C") || ')' from unnest(i.reloptions) o),
-                     (select 'tablespace ' || quote_ident(s.spcname) from pg_tablespace s where s.oid = i.reltablespace),
+                     case when i.reloptions is not null then
+                       (select 'with (' || string_agg(o, ', ' order by o collate "C") || ')' from unnest(i.reloptions) o) end,
+                     case when i.reltablespace <> 0 then
+                       (select 'tablespace ' || quote_ident(s.spcname) from pg_tablespace s where s.oid = i.reltablespace) end,
                      case when x.indisclustered then 'clustered' end,
                      case when not x.indisvalid then 'invalid' end,
-                     (select 'attached to ' || h.inhparent::regclass from pg_inherits h where h.inhrelid = i.oid)), '')
+                     case when i.relispartition then
+                       (select 'attached to ' || h.inhparent::regclass from pg_inherits h where h.inhrelid = i.oid) end), '')
               from pg_class i join pg_index x on x.indexrelid = i.oid where i.oid = k.conindid) end,
          case when not k.conislocal then 'inherited' end) end as definition,
        array[case when k.conrelid = 0 then 'pg_type/' || k.contypid || '/0'

@@ -3,7 +3,7 @@ select 'pg_proc' as class, p.oid as id, 0 as sub,
        pg_get_functiondef(p.oid) as definition,
        pg_get_userbyid(p.proowner) as owner,
        p.proacl::text[] as acl,
-       acldefault('f', p.proowner)::text[] as usual
+       case when p.proacl is not null then acldefault('f', p.proowner)::text[] end as usual
   from pg_proc p
  where p.pronamespace in (:schemas)
    and p.prokind <> 'a'

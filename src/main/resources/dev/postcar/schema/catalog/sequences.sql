@@ -11,7 +11,7 @@ select 'pg_class' as class, c.oid as id, 0 as sub,
        case when d.refobjid is null then '{}' else array['pg_class/' || d.refobjid || '/' || d.refobjsubid] end as parents,
        pg_get_userbyid(c.relowner) as owner,
        c.relacl::text[] as acl,
-       acldefault('s', c.relowner)::text[] as usual
+       case when c.relacl is not null then acldefault('s', c.relowner)::text[] end as usual
   from pg_class c
   join pg_sequence s on s.seqrelid = c.oid
   left join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = c.oid and d.objsubid = 0

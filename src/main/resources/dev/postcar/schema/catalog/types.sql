@@ -48,11 +48,11 @@ select 'pg_type' as class, t.oid as id, 0 as sub,
              case when t.typcollation <> 0 then 'collatable' end) || ')' end as definition,
        pg_get_userbyid(t.typowner) as owner,
        t.typacl::text[] as acl,
-       acldefault('T', t.typowner)::text[] as usual
+       case when t.typacl is not null then acldefault('T', t.typowner)::text[] end as usual
   from pg_type t
   left join pg_class c on c.oid = t.typrelid
  where t.typnamespace in (:schemas)
    and (t.typtype in ('d', 'e', 'r')
         or t.typtype = 'c' and c.relkind = 'c'
         or t.typtype = 'p' and not t.typisdefined
-        or t.typtype = 'b' and not exists (select from pg_type e where e.oid = t.typelem and e.typarray = t.oid))
+        or t.typtype = 'b' and (t.typelem = 0 or not exists (select from pg_type e where e.oid = t.typelem and e.typarray = t.oid)))
