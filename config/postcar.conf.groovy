@@ -29,6 +29,7 @@ sources = ['migrations-sample']                      // roots of .java files, co
 // statementTimeout = '10min'      // how long a statement may run; default: off
 // lockWait = '1min'               // how long to wait for another postcar to finish
 // retries = 10                    // tries after a lock timeout, deadlock or serialization failure
+// ignore = ['audit.*']         // objects that drift passes over
 // scratch = 'postgresql://tester@localhost/postgres' // where verify and others try things; default: a private server
 // waitForDb = '30s'               // how long to wait for a server that is still starting
 

@@ -5,6 +5,7 @@ import dev.postcar.config.SettingsLoader;
 import dev.postcar.config.Surroundings;
 import dev.postcar.history.AppliedMigration;
 import dev.postcar.history.EventLog;
+import dev.postcar.history.History;
 import dev.postcar.history.Recorded;
 import dev.postcar.history.RowState;
 import dev.postcar.plan.Audit;
@@ -14,6 +15,7 @@ import dev.postcar.plan.MarkPlanner;
 import dev.postcar.plan.Obstacles;
 import dev.postcar.plan.Plan;
 import dev.postcar.plan.Planner;
+import dev.postcar.plan.Rebuilding;
 import dev.postcar.plan.RecordPlanner;
 import dev.postcar.plan.RollbackPlanner;
 import dev.postcar.plan.Step;
@@ -21,6 +23,9 @@ import dev.postcar.report.Event;
 import dev.postcar.run.Connections;
 import dev.postcar.run.Interruption;
 import dev.postcar.run.Operation;
+import dev.postcar.schema.Drift;
+import dev.postcar.schema.LiveSchema;
+import dev.postcar.schema.Rebuild;
 import dev.postcar.schema.Restore;
 import dev.postcar.schema.RoundTrip;
 import dev.postcar.schema.ScratchDatabase;
@@ -523,6 +528,42 @@ public final class Postcar implements AutoCloseable {
     }
   }
 
+  /**
+   * Compares the live schema with the one that its applied migrations, run again in the order of
+   * application, build on a scratch database. The live database is only read.
+   *
+   * @param ignored patterns of objects to pass over, such as {@code table audit.*}
+   * @return no differences
+   * @throws PostcarException.Findings with the {@link DriftResult}, if there are any
+   * @throws PostcarException as its members say
+   */
+  public DriftResult drift(String... ignored) {
+    Drift drift = new Drift(List.of(ignored));
+    Migrations migrations = load();
+    try (Operation operation = open()) {
+      LiveSchema live = LiveSchema.read(connections, operation::read, options.namespace);
+      Rebuild rebuild = rebuild(migrations, operation, live.recorded());
+      try (ScratchDatabase scratch =
+              ScratchDatabase.open(scratchOptions(migrations).runBy(rebuild.runners()));
+          Connections there = Connections.kept(scratch.jdbcUrl(), scratch.properties())) {
+        rebuild.on(scratch, role -> openAs(role, there), options.searchPath);
+        return new DriftResult(drift.between(live.like(scratch), live.catalog())).orFindings();
+      }
+    }
+  }
+
+  private Rebuild rebuild(Migrations migrations, Operation operation, Recorded recorded) {
+    List<Rebuilding.Part> parts =
+        Rebuilding.parts(recorded, migrations.loaded(), operation::storedForward);
+    return new Rebuild(operation, recorded, parts, new History(options.namespace), options.role);
+  }
+
+  private Operation openAs(String role, Connections there) {
+    Options scratch = options.onScratch();
+    scratch.role = role;
+    return new Operation(there, scratch.run(), Version.text(), scratch.reporter, interruption);
+  }
+
   private static String notTried(int count) {
     return "not tried, as they come after one that does not run: "
         + count
@@ -546,17 +587,21 @@ public final class Postcar implements AutoCloseable {
     return id == null ? -1 : ids.indexOf(MigrationSelector.select(id, ids));
   }
 
-  /** A scratch database that is like the target, if there is one, and has the role. */
   private ScratchDatabase scratch(Migrations migrations) {
+    return ScratchDatabase.open(scratchOptions(migrations));
+  }
+
+  /** For a scratch database that is like the target, if there is one, and has the role. */
+  private ScratchOptions scratchOptions(Migrations migrations) {
     List<String> texts =
         migrations.loaded().stream()
             .flatMap(one -> Stream.of(one.forwardSql(), one.rollbackSql()))
             .filter(Objects::nonNull)
             .toList();
     Consumer<String> note = line -> options.reporter.on(new Event.Warning(line));
-    return ScratchDatabase.open(
-        new ScratchOptions(options.scratch, 0, ScratchRoles.NONE, options.role, null, texts, note)
-            .like(connections));
+    return new ScratchOptions(
+            options.scratch, 0, ScratchRoles.NONE, options.role, null, texts, note)
+        .like(connections);
   }
 
   /** The same migrations on a scratch database. */

@@ -33,6 +33,7 @@ final class Grammar {
           new RenumberCommand(),
           new RestoreCommand(),
           new VerifyCommand(),
+          new DriftCommand(),
           new ConfigCommand());
 
   private Grammar() {}

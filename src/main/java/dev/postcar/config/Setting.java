@@ -122,6 +122,13 @@ public enum Setting {
       Type.URL,
       null,
       "Server to make scratch databases on, as a URL, in place of a private one"),
+  IGNORE(
+      "ignore",
+      "--ignore",
+      null,
+      Type.LIST,
+      null,
+      "Objects that drift passes over, such as \"audit.*\""),
   WAIT_FOR_DB(
       "waitForDb",
       "--wait-for-db",

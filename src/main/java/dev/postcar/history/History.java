@@ -189,6 +189,15 @@ public final class History {
   }
 
   /**
+   * Asks who created the managed views that are up.
+   *
+   * @return a query with a row for each: package, name, the SQL and the name of the session's user
+   */
+  public String raised() {
+    return "select package, name, up_sql, raised_by from %s.view order by 1, 2".formatted(schema);
+  }
+
+  /**
    * Reads the SQL texts of one row as they were applied.
    *
    * @param row the row's id

@@ -2,6 +2,7 @@ package dev.postcar.report;
 
 import dev.postcar.Direction;
 import dev.postcar.Done;
+import dev.postcar.DriftResult;
 import dev.postcar.MigrateResult;
 import dev.postcar.MigrationState;
 import dev.postcar.PlanResult;
@@ -215,7 +216,7 @@ public record ResultText(Ink ink) {
    */
   public String of(VerifyResult result, boolean all) {
     StringBuilder text = new StringBuilder();
-    DifferenceText differences = new DifferenceText(ink);
+    DifferenceText differences = new DifferenceText(ink, 27, "before", "after");
     for (VerifyResult.Verified one : result.migrations()) {
       if (all || one.result() != VerifyResult.Outcome.OK) {
         String outcome = one.result().name().toLowerCase(Locale.ROOT);
@@ -233,6 +234,28 @@ public record ResultText(Ink ink) {
         .append(" verified: ")
         .append(counts(result))
         .append('.')
+        .toString();
+  }
+
+  /**
+   * How the live schema differs from what the migrations build.
+   *
+   * @param result the differences
+   * @return a line an object, its definitions below where both have it, and a last line
+   */
+  public String of(DriftResult result) {
+    if (result.differences().isEmpty()) {
+      return "The schema is as the applied migrations build it.";
+    }
+    StringBuilder text = new StringBuilder();
+    DifferenceText differences = new DifferenceText(ink, 8, "expected", "live");
+    for (DriftResult.Difference one : result.differences()) {
+      String verb = one.before() == null ? "extra" : one.after() == null ? "missing" : "differs";
+      text.append(differences.of(verb, one.object(), one.before(), one.after()));
+    }
+    return text.append(count(result.differences().size(), "object"))
+        .append(result.differences().size() == 1 ? " differs" : " differ")
+        .append(" from what the applied migrations build.")
         .toString();
   }
 

@@ -177,15 +177,6 @@ public final class Operation implements AutoCloseable {
   }
 
   /**
-   * Reads who applied what.
-   *
-   * @return the name of the session's user by the history row's id
-   */
-  public Map<Long, String> appliers() {
-    return session.appliers();
-  }
-
-  /**
    * Plans and runs.
    *
    * @param name the command, for the event log

@@ -13,9 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PreferQueryMode;
 
@@ -212,18 +210,6 @@ final class Session implements AutoCloseable {
       List<List<String>> rows =
           RawMessage.isIdle(connection) ? rows(query) : rowsInTransaction(query);
       return rows.isEmpty() ? "" : rows.get(0).get(0);
-    } catch (SQLException e) {
-      throw BookkeepingFailure.of(e, options);
-    }
-  }
-
-  /** Reads who applied the history's rows, by their ids. */
-  Map<Long, String> appliers() {
-    try {
-      return facts.bookkeeping()
-          ? rows(history.appliers()).stream()
-              .collect(Collectors.toMap(row -> Long.valueOf(row.get(0)), row -> row.get(1)))
-          : Map.of();
     } catch (SQLException e) {
       throw BookkeepingFailure.of(e, options);
     }

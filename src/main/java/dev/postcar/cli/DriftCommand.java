@@ -1,0 +1,43 @@
+package dev.postcar.cli;
+
+import dev.postcar.DriftResult;
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.config.Setting;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code drift}: the live schema against the one that the applied migrations build. */
+final class DriftCommand implements Command {
+
+  @Override
+  public List<String> names() {
+    return List.of("drift");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command(
+            names(),
+            "Compare the live schema with the one that the applied migrations build on a scratch"
+                + " PostgreSQL.")
+        .addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."));
+  }
+
+  @Override
+  public boolean takesPackages() {
+    return true;
+  }
+
+  @Override
+  public Output run(Call call) {
+    try (Postcar postcar = call.postcar()) {
+      DriftResult result =
+          postcar.drift(call.settings().list(Setting.IGNORE).toArray(String[]::new));
+      return new Output(result, call.text().of(result));
+    } catch (PostcarException.Findings e) {
+      DriftResult result = (DriftResult) e.resultSoFar().orElseThrow();
+      return new Output(result, call.text().of(result), e.exitCode());
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.postcar.schema;
+
+import dev.postcar.PostcarException;
+import dev.postcar.history.Recorded;
+import dev.postcar.run.Connections;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * A live schema and what the database remembers, of one moment; nothing is written or locked.
+ *
+ * @param catalog the schema
+ * @param recorded what the database remembers
+ * @param namespace the bookkeeping's schema, which is left out
+ */
+public record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String namespace) {
+
+  private static final int TRIES = 5;
+
+  /**
+   * Reads both; again where a migration was committed in between.
+   *
+   * @param connections to the live database
+   * @param history reads what the database remembers
+   * @param namespace the bookkeeping's schema, which is left out
+   * @return both
+   * @throws PostcarException.Connection if the catalogs cannot be read
+   * @throws PostcarException.Refusal if migrations are being run all the time
+   */
+  public static LiveSchema read(
+      Connections connections, Supplier<Recorded> history, String namespace) {
+    try (Connection connection = connections.glance()) {
+      Recorded before = history.get();
+      for (int i = 0; i < TRIES; i++) {
+        CatalogSnapshot catalog = CatalogSnapshot.of(connection, Set.of(namespace));
+        Recorded after = history.get();
+        if (after.generation() == before.generation() && !after.hasUnfinished()) {
+          return new LiveSchema(catalog, after, namespace);
+        }
+        before = after;
+      }
+    } catch (SQLException e) {
+      throw new PostcarException.Connection(
+          "The catalog of the live database cannot be read: " + e.getMessage() + ".", e);
+    }
+    throw new PostcarException.Refusal(
+        "Refused: a migration is running, or interrupted, in this database, so that it is not what"
+            + " its history says. Nothing was changed. \"postcar status\" shows which; run drift"
+            + " again when it is complete.");
+  }
+
+  /**
+   * Reads the schema that was built to be like this one.
+   *
+   * @param scratch where it was built
+   * @return what this one should be
+   * @throws PostcarException.Connection if the catalogs cannot be read
+   */
+  public CatalogSnapshot like(ScratchDatabase scratch) {
+    try (Connection connection = scratch.connect()) {
+      return CatalogSnapshot.of(connection, Set.of(namespace));
+    } catch (SQLException e) {
+      throw new PostcarException.Connection(
+          "The catalog of the scratch database cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+}
