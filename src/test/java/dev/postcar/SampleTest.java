@@ -33,15 +33,36 @@ final class SampleTest {
             Postcar.on(database.dataSource())
                 .packages("shop.migrations", "billing.migrations")
                 .sources(Path.of("migrations-sample"))) {
-      assertThat(postcar.migrate().applied()).hasSize(20);
+      assertThat(postcar.migrate().applied()).hasSize(21);
       List<String> up = database.rows(USERS_OBJECTS);
       assertThat(up).hasSizeGreaterThan(40);
-      assertThat(postcar.rollback(Target.all()).rolledBack()).hasSize(20);
+      assertThat(postcar.rollback(Target.all()).rolledBack()).hasSize(21);
       assertThat(database.rows(USERS_OBJECTS)).isEmpty();
-      assertThat(postcar.migrate().applied()).hasSize(20);
+      assertThat(postcar.migrate().applied()).hasSize(21);
       assertThat(database.rows(USERS_OBJECTS)).isEqualTo(up);
     }
     System.out.println("sample: passed on " + version());
+  }
+
+  @Test
+  void aManagedViewMakesWayForALaterMigrationAndKeepsItsGrants() {
+    try (TestDatabase database = new TestDatabase();
+        Postcar postcar =
+            Postcar.on(database.dataSource())
+                .packages("shop.migrations")
+                .sources(Path.of("migrations-sample"))) {
+      assertThat(postcar.migrate(Target.to("M0014")).views())
+          .extracting(ViewChange::id)
+          .containsExactly("shop.migrations.BookCatalogue");
+      database.execute("grant select on shop.book_catalogue to public");
+      assertThat(postcar.migrate().views())
+          .extracting(ViewChange::with)
+          .containsExactly("shop.migrations.M0015_WidenPrice");
+      assertThat(
+              database.value(
+                  "select relacl from pg_class where oid = 'shop.book_catalogue'::regclass"))
+          .contains("=r/");
+    }
   }
 
   private static String version() {

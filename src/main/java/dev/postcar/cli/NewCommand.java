@@ -23,7 +23,7 @@ final class NewCommand implements Command {
         .addPositional(Words.one("NAME", "1", "What it does, in any form: \"add users\"."))
         .addOption(
             Words.text("PACKAGE", "The package; default: the first configured one.", "--package"))
-        .addOption(Words.text("KIND", "sql (default) or code.", "--kind"))
+        .addOption(Words.text("KIND", "sql (default), code or view.", "--kind"))
         .addOption(Words.flag("Number it by the time (UTC).", "--timestamp"));
   }
 
@@ -64,7 +64,7 @@ final class NewCommand implements Command {
           : Skeleton.Kind.valueOf(kind.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new PostcarException.Configuration(
-          "--kind: \"" + kind + "\" is neither sql nor code.", e);
+          "--kind: \"" + kind + "\" is neither sql, code nor view.", e);
     }
   }
 }

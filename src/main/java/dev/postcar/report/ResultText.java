@@ -40,7 +40,9 @@ public record ResultText(Ink ink) {
           + (result.pending() > 0 ? ": " + result.pending() + " pending beyond the target." : ".");
     }
     String what = what("applied", result.applied(), result.views());
-    return summary(what, result.database(), result.durationMs(), mode) + left(result.pending());
+    return summary(what, result.database(), result.durationMs(), mode)
+        + left(result.pending())
+        + beside(result.applied(), result.views());
   }
 
   /**
@@ -55,13 +57,19 @@ public record ResultText(Ink ink) {
       return "Nothing to roll back in " + result.database() + ".";
     }
     String what = what("rolled back", result.rolledBack(), result.views());
-    return summary(what, result.database(), result.durationMs(), mode) + left(result.pending());
+    return summary(what, result.database(), result.durationMs(), mode)
+        + left(result.pending())
+        + beside(result.rolledBack(), result.views());
   }
 
   private static String what(String verb, List<Done> done, List<ViewChange> views) {
-    String migrations = done.isEmpty() ? "" : verb + " " + count(done.size(), "migration");
-    String changed = views.isEmpty() ? "" : "changed " + count(views.size(), "view");
-    return migrations + (done.isEmpty() || views.isEmpty() ? "" : " and ") + changed;
+    return done.isEmpty()
+        ? "changed " + count(views.size(), "view")
+        : verb + " " + count(done.size(), "migration");
+  }
+
+  private static String beside(List<Done> done, List<ViewChange> views) {
+    return done.isEmpty() || views.isEmpty() ? "" : " " + count(views.size(), "view") + " changed.";
   }
 
   private static String summary(String what, String database, long millis, Target.Mode mode) {

@@ -25,7 +25,9 @@ public final class Skeleton {
     /** SQL text. */
     SQL,
     /** Java code. */
-    CODE
+    CODE,
+    /** A managed view, which has no number. */
+    VIEW
   }
 
   /**
@@ -33,12 +35,14 @@ public final class Skeleton {
    *
    * @param name words in any form: {@code add_users}, {@code AddUsers}, {@code "add users"}
    * @param packageName which package
-   * @param kind SQL or code
+   * @param kind SQL, code or view
    * @param timestamp whether the sequence is the time (UTC) rather than the next number
    * @param sources roots of source files; the first is written to
-   * @param templates a directory with {@code sql.java.template} or {@code code.java.template} in
-   *     place of postcar's own; in them <code>{{package}}</code>, <code>{{class}}</code> and <code>
-   *     {{name}}</code> stand for what they say; null for none
+   * @param templates a directory with {@code sql.java.template}, {@code code.java.template} or
+   *     {@code view.java.template} in place of postcar's own; in them <code>{{package}}</code>,
+   *     <code>{{class}}</code> and <code>
+   *     {{name}}</code> stand for what they say, and <code>{{sql}}</code> for the name in snake
+   *     case; null for none
    * @param available migrations that exist as classes, whose sequences are not free either
    */
   public record Request(
@@ -93,12 +97,12 @@ public final class Skeleton {
     refuse(request);
     String words = MigrationWords.of(request.name());
     try {
-      NextSequence next = NextSequence.of(request);
-      String type = "M" + (request.timestamp() ? next.time(clock) : next.number()) + "_" + words;
+      String type = request.kind() == Kind.VIEW ? words : numbered(request, words, clock);
       String text =
           template(request)
               .replace("{{package}}", request.packageName())
               .replace("{{class}}", type)
+              .replace("{{sql}}", snake(words))
               .replace("{{name}}", words);
       Path folder = request.sources().get(0).resolve(request.packageName().replace('.', '/'));
       Files.createDirectories(folder);
@@ -113,7 +117,21 @@ public final class Skeleton {
     }
   }
 
+  private static String numbered(Request request, String words, Clock clock) throws IOException {
+    NextSequence next = NextSequence.of(request);
+    return "M" + (request.timestamp() ? next.time(clock) : next.number()) + "_" + words;
+  }
+
+  /** {@code BookSales} as SQL would write it: {@code book_sales}. */
+  private static String snake(String words) {
+    return words.replaceAll("(?<=[^\\p{Lu}_])(?=\\p{Lu})", "_").toLowerCase(Locale.ROOT);
+  }
+
   private static void refuse(Request request) {
+    if (request.kind() == Kind.VIEW && request.timestamp()) {
+      throw new PostcarException.Configuration(
+          "--timestamp numbers a migration; a view has no number: leave it out.");
+    }
     if (request.sources().isEmpty()) {
       throw new PostcarException.Configuration(
           "No sources directory is configured: say where to write, for example"

@@ -77,7 +77,8 @@ final class BadInputTest {
         Bad.args("unknown migration to roll back", 2, "Did you mean", "rollback", "M0001_Onn"),
         Bad.args("accept without ID", 2, "ID", "accept"),
         Bad.args("new without a letter", 2, "no letter", "new", "123"),
-        Bad.args("new of unknown kind", 2, "neither sql nor code", "new", "x", "--kind", "xml"),
+        Bad.args(
+            "new of unknown kind", 2, "neither sql, code nor view", "new", "x", "--kind", "xml"),
         Bad.args("package without migration", 4, "has no migration", "migrate", "empty.place"),
         Bad.args("wrong password", 3, "password", "status", "-P", "wrong"),
         Bad.args("nobody listens", 3, "refused", "status", "-p", "1"),

@@ -181,6 +181,48 @@ final class CommandsTest {
   }
 
   @Test
+  void viewsAreNamedByThePlanAndByWhatIsDone() throws Exception {
+    fixture.run("new", "all ones", "--kind", "view");
+    fixture.source(
+        "AllOnes",
+        "@Since(M0001_One.class) public class AllOnes extends View { public String up() { return"
+            + " \"create view all_ones as select id from one\"; } public String down() { return"
+            + " \"drop view all_ones\"; } }");
+    Ran plan = fixture.run("migrate", "--plan");
+    assertThat(normal(plan.out()))
+        .endsWith(
+            """
+            would apply app.M0003_Three
+            would create view app.AllOnes
+            3 migrations to run and 1 view to change in DB; nothing was changed.
+            """);
+    Ran ran = fixture.run("migrate");
+    assertThat(normal(ran.out())).isEqualTo("Applied 3 migrations in DB (TIME). 1 view changed.\n");
+    assertThat(ran.err()).endsWith("created view app.AllOnes\n");
+    fixture.source(
+        "M0004_Long",
+        "@Rebuilds(AllOnes.class) public class M0004_Long extends Migration { public String"
+            + " forward() { return \"alter table one alter id type bigint\"; } }");
+    assertThat(normal(fixture.run("migrate", "--plan").out()))
+        .isEqualTo(
+            """
+            would apply app.M0004_Long
+              would recreate view app.AllOnes
+            1 migration to run and 1 view to change in DB; nothing was changed.
+            """);
+    JsonNode migrated = json(fixture.run("migrate", "--json"));
+    assertThat(migrated.get("applied")).hasSize(1);
+    assertThat(migrated.get("views").get(0).get("outcome").asText()).isEqualTo("recreated");
+    fixture.source(
+        "AllOnes",
+        "public class AllOnes extends View { public String up() { return \"create view all_ones as"
+            + " select id, name from one\"; } public String down() { return \"drop view"
+            + " all_ones\"; } }");
+    assertThat(normal(fixture.run("migrate").out())).isEqualTo("Changed 1 view in DB (TIME).\n");
+    assertThat(normal(fixture.run("migrate").out())).isEqualTo("Nothing to do in DB.\n");
+  }
+
+  @Test
   void commentsAndWhiteSpaceAreNoChange() {
     fixture.run("migrate");
     fixture.sql(

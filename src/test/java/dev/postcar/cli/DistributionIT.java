@@ -41,13 +41,13 @@ final class DistributionIT {
     Ended first = run("migrate", "-c", "config/postcar.conf.groovy");
     assertThat(first.err()).contains("applied billing.migrations.M0004_CustomerBalance");
     assertThat(first.exitCode()).isZero();
-    assertThat(first.out()).startsWith("Applied 20 migrations in postgres");
+    assertThat(first.out()).startsWith("Applied 21 migrations in postgres");
     assertThat(run("migrate").out()).isEqualTo("Nothing to do in postgres.\n");
     JsonNode status = new ObjectMapper().readTree(run("status", "--json").out());
     assertThat(status.get("pending").asInt()).isZero();
     assertThat(run("rollback").err()).contains("rolled back billing.migrations");
     assertThat(run("rollback", "--all", "--yes").exitCode()).isZero();
-    assertThat(run("migrate").out()).startsWith("Applied 20 migrations");
+    assertThat(run("migrate").out()).startsWith("Applied 21 migrations");
     assertThat(serverIsRunning()).isFalse();
   }
 
@@ -142,7 +142,7 @@ final class DistributionIT {
     assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(5));
     Files.delete(directory.resolve("migrations-sample/shop/migrations/M0099_Deaf.java"));
     // The packages after it had not had their turn.
-    assertThat(run("migrate").out()).startsWith("Applied 4 migrations in postgres");
+    assertThat(run("migrate").out()).startsWith("Applied 6 migrations in postgres");
     assertThat(serverIsRunning()).isFalse();
   }
 
@@ -165,7 +165,7 @@ final class DistributionIT {
     waitForArchives(cache, 1);
     Ended second = run("status", "--embedded");
     assertThat(second.exitCode()).isZero();
-    assertThat(second.out()).contains("18 pending").doesNotContain("[warning]");
+    assertThat(second.out()).contains("21 pending").doesNotContain("[warning]");
     Path jar =
         files(home.resolve("lib")).stream()
             .filter(file -> file.getFileName().toString().startsWith("postcar-"))
@@ -190,7 +190,7 @@ final class DistributionIT {
     }
     Ended broken = run("status", "--embedded");
     assertThat(broken.exitCode()).isZero();
-    assertThat(broken.out()).contains("18 pending");
+    assertThat(broken.out()).contains("21 pending");
     Files.write(directory.resolve("nowhere"), new byte[0]);
     cacheHome = directory.resolve("nowhere").toString();
     Ended nowhere = run("status", "--embedded");
@@ -232,7 +232,7 @@ final class DistributionIT {
                 database.value(
                     "select count(*), count(distinct (package, name)) from _postcar.migration"
                         + " where state = 'applied'"))
-            .isEqualTo("18|18");
+            .isEqualTo("21|21");
       }
     }
   }

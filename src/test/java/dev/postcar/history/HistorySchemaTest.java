@@ -61,6 +61,22 @@ final class HistorySchemaTest {
   }
 
   @Test
+  void aDatabaseOfVersion02IsReadWithoutViewsAndUpgradedByTheNextMigrate() {
+    asVersion01("_postcar");
+    database.execute(
+        HistorySchema.upgrade("_postcar", new HistoryVersion(0, 1), new HistoryVersion(0, 2)));
+    database.execute("create table shelf (id bigint primary key, name text not null)");
+    try (Postcar postcar = postcar()) {
+      assertThat(postcar.status().pending()).isEqualTo(1);
+      assertThat(postcar.planMigrate(dev.postcar.Target.usual()).plan()).hasSize(1);
+      assertThat(version()).isEqualTo("0|2");
+      assertThat(postcar.migrate(dev.postcar.Target.usual()).applied()).hasSize(1);
+    }
+    assertThat(version()).isEqualTo("0|3");
+    assertThat(database.value("select count(*) from _postcar.view")).isEqualTo("0");
+  }
+
+  @Test
   void anUpgradeAloneIsWorkForAMigrateWithNothingPending() {
     asVersion01("_postcar");
     database.execute(

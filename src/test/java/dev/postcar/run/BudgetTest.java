@@ -69,6 +69,19 @@ public final class BudgetTest {
   }
 
   @Test
+  void nothingPendingWithViewsCostsThreeRoundTripsToo() throws Exception {
+    MigrationFolder folder =
+        new MigrationFolder(directory)
+            .sql("M0001_A", "create table a (id int)", null)
+            .view("V", "", "create view v as select id from a", "drop view v")
+            .view("W", "@Uses(V.class)", "create view w as select id from v", "drop view w");
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      postcar.migrate();
+    }
+    assertThat(roundTrips(folder)).isLessThanOrEqualTo(3);
+  }
+
+  @Test
   void aHundredPendingMigrationsCostLittleMoreThanOne() throws Exception {
     MigrationFolder folder =
         new MigrationFolder(directory).sql("M0001_A", "create table a ()", null);

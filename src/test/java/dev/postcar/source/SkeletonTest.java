@@ -166,7 +166,7 @@ final class SkeletonTest {
     for (Skeleton.Kind kind : Skeleton.Kind.values()) {
       assertThat(Files.readString(Skeleton.write(request("add users", kind))))
           .startsWith("package shop.migrations;\n")
-          .contains("_AddUsers extends ")
+          .contains("AddUsers extends ")
           .doesNotContain("{{", "}}")
           .endsWith("}\n");
     }
@@ -243,5 +243,17 @@ final class SkeletonTest {
     }
 
     assertThat(written).isNotEmpty().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aViewHasNoNumberAndItsNameInSnakeCase() throws IOException {
+    Path file = Skeleton.write(request("book sales 2fa", Skeleton.Kind.VIEW));
+    assertThat(file).hasFileName("BookSales2fa.java");
+    assertThat(Files.readString(file))
+        .contains("public class BookSales2fa extends View {")
+        .contains("create view book_sales2fa as")
+        .contains("drop view book_sales2fa;");
+    assertThatThrownBy(() -> Skeleton.write(request("book sales 2fa", Skeleton.Kind.VIEW)))
+        .hasMessageContaining("is there already");
   }
 }
