@@ -1,5 +1,6 @@
 package dev.postcar;
 
+import dev.postcar.check.Check;
 import dev.postcar.config.ConnectionSettings;
 import dev.postcar.config.SettingsLoader;
 import dev.postcar.config.Surroundings;
@@ -484,6 +485,24 @@ public final class Postcar implements AutoCloseable {
     try (Operation operation = open()) {
       return Restore.of(operation, dump, options.reporter);
     }
+  }
+
+  /**
+   * Looks for everything that can be found without a database; never connects.
+   *
+   * @param checks what is looked at beside the migrations
+   * @return hints, if anything
+   * @throws PostcarException.Findings if there is anything to mend, with the {@link CheckResult}
+   * @throws PostcarException.Configuration if there is no package, git, branch or lock file
+   */
+  public CheckResult check(Checks checks) {
+    CheckResult result = Check.of(options.source(), options.order, options.outOfOrder, checks);
+    if (!result.findings().isEmpty()) {
+      String lines =
+          result.findings().stream().map(Finding::toString).collect(Collectors.joining("\n"));
+      throw new PostcarException.Findings(lines, result);
+    }
+    return result;
   }
 
   private void warnOfRestore(Operation operation) {

@@ -1,5 +1,6 @@
 package dev.postcar;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -88,13 +89,15 @@ public abstract sealed class PostcarException extends RuntimeException {
   public static final class Source extends PostcarException {
     private static final long serialVersionUID = 1L;
 
+    private final transient List<Finding> findings;
+
     /**
      * Says what is wrong.
      *
      * @param message the class, what is wrong with it and how to mend it
      */
     public Source(String message) {
-      super(message, null, null);
+      this(message, null);
     }
 
     /**
@@ -104,7 +107,28 @@ public abstract sealed class PostcarException extends RuntimeException {
      * @param cause what was caught; may be null
      */
     public Source(String message, Throwable cause) {
+      this(message, cause, List.of(new Finding(null, "source", message)));
+    }
+
+    /**
+     * Says what is wrong, one by one.
+     *
+     * @param message all of it, or its beginning
+     * @param cause what was caught; may be null
+     * @param findings all of it
+     */
+    public Source(String message, Throwable cause, List<Finding> findings) {
       super(message, cause, null);
+      this.findings = List.copyOf(findings);
+    }
+
+    /**
+     * What is wrong, one by one.
+     *
+     * @return never empty
+     */
+    public List<Finding> findings() {
+      return findings;
     }
 
     @Override

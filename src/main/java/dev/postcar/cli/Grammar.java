@@ -34,6 +34,7 @@ final class Grammar {
           new RestoreCommand(),
           new VerifyCommand(),
           new DriftCommand(),
+          new CheckCommand(),
           new ConfigCommand());
 
   private Grammar() {}

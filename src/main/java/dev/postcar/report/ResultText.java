@@ -1,8 +1,10 @@
 package dev.postcar.report;
 
+import dev.postcar.CheckResult;
 import dev.postcar.Direction;
 import dev.postcar.Done;
 import dev.postcar.DriftResult;
+import dev.postcar.Finding;
 import dev.postcar.MigrateResult;
 import dev.postcar.MigrationState;
 import dev.postcar.PlanResult;
@@ -128,6 +130,35 @@ public record ResultText(Ink ink) {
         + " of SQL ("
         + Times.text(result.durationMs())
         + ").";
+  }
+
+  /**
+   * What a check found.
+   *
+   * @param result the result
+   * @return a line each, and a last one with the counts
+   */
+  public String of(CheckResult result) {
+    StringBuilder text = new StringBuilder();
+    for (Finding finding : result.findings()) {
+      text.append(ink.bad("wrong: ")).append(Ink.tame(finding.toString())).append('\n');
+    }
+    for (Finding hint : result.hints()) {
+      text.append(ink.notable("hint: ")).append(Ink.tame(hint.toString())).append('\n');
+    }
+    boolean loaded = result.migrations() > 0;
+    return text.append(
+            loaded
+                ? "Checked " + count(result.migrations(), "migration")
+                : "Nothing more was checked")
+        .append(": ")
+        .append(
+            result.findings().isEmpty()
+                ? "nothing is wrong"
+                : count(result.findings().size(), "thing") + " to mend")
+        .append(result.hints().isEmpty() ? "" : ", " + count(result.hints().size(), "hint"))
+        .append(result.written() ? "; the lock file was written." : ".")
+        .toString();
   }
 
   /**

@@ -87,6 +87,29 @@ public record AvailableMigration(
   }
 
   /**
+   * The same with other requirements.
+   *
+   * @param ids what must be applied before it
+   * @return a copy
+   */
+  public AvailableMigration requiring(List<MigrationId> ids) {
+    return new AvailableMigration(
+        id,
+        instance,
+        forwardSql,
+        rollbackSql,
+        checksum,
+        code,
+        reversible,
+        transactional,
+        ids,
+        replaces,
+        lockTimeout,
+        statementTimeout,
+        rebuilds);
+  }
+
+  /**
    * Tells whether it is code with a method of its own in place of {@link CodeMigration}'s.
    *
    * @param method {@code resume} or {@code skip}

@@ -1,5 +1,6 @@
 package dev.postcar.source;
 
+import dev.postcar.Finding;
 import dev.postcar.PostcarException;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,9 @@ final class CompileErrors {
 
   static PostcarException.Source of(List<String> lines) {
     return new PostcarException.Source(
-        "The sources do not compile.\n" + Rejections.shown(lines, SHOWN));
+        "The sources do not compile.\n" + Rejections.shown(lines, SHOWN),
+        null,
+        lines.stream().map(line -> new Finding(null, "compile", line)).toList());
   }
 
   private static String line(Diagnostic<? extends JavaFileObject> error) {

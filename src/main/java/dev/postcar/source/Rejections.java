@@ -1,5 +1,6 @@
 package dev.postcar.source;
 
+import dev.postcar.Finding;
 import dev.postcar.PostcarException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +11,12 @@ final class Rejections {
 
   private static final int SHOWN = 20;
 
-  private final List<String> lines = new ArrayList<>();
+  private final List<Finding> findings = new ArrayList<>();
   private Throwable cause;
 
   /** Adds a line: the class, then what is wrong with it and the mend, without the full stop. */
   void add(String name, String problem) {
-    lines.add(name + ": " + problem + ".");
+    findings.add(new Finding(name, "source", problem + "."));
   }
 
   void add(String name, Rejected rejected) {
@@ -29,8 +30,9 @@ final class Rejections {
    * @throws PostcarException.Source with a line for each class; its cause is the first one's
    */
   void refuse() {
-    if (!lines.isEmpty()) {
-      throw new PostcarException.Source(shown(lines, SHOWN), cause);
+    if (!findings.isEmpty()) {
+      List<String> lines = findings.stream().map(Finding::toString).toList();
+      throw new PostcarException.Source(shown(lines, SHOWN), cause, findings);
     }
   }
 

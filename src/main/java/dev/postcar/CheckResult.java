@@ -1,0 +1,21 @@
+package dev.postcar;
+
+import java.util.List;
+
+/**
+ * What can be said of the migrations without a database.
+ *
+ * @param migrations how many were looked at; 0 where they could not be loaded
+ * @param findings what must be mended
+ * @param hints what may be meant so
+ * @param written whether the lock file was written anew
+ */
+public record CheckResult(
+    int migrations, List<Finding> findings, List<Finding> hints, boolean written) {
+
+  /** Takes copies of the lists. */
+  public CheckResult {
+    findings = List.copyOf(findings);
+    hints = List.copyOf(hints);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.postcar.check;
+
+import dev.postcar.CheckResult;
+import dev.postcar.Checks;
+import dev.postcar.Finding;
+import dev.postcar.OutOfOrder;
+import dev.postcar.PackageOrder;
+import dev.postcar.PostcarException;
+import dev.postcar.plan.Soundness;
+import dev.postcar.source.AvailableMigration;
+import dev.postcar.source.Migrations;
+import dev.postcar.source.SourceRequest;
+import dev.postcar.sql.ZonelessTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that can be checked without a database, for pull requests. */
+public final class Check {
+
+  private final SourceRequest request;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<Finding> hints = new ArrayList<>();
+
+  private Check(SourceRequest request) {
+    this.request = request;
+  }
+
+  /**
+   * Checks.
+   *
+   * @param request where the migrations are
+   * @param order how packages stand to each other
+   * @param outOfOrder what migrate does with a migration that comes too late
+   * @param checks what else is looked at
+   * @return what was found
+   * @throws PostcarException.Configuration if there is no package, git, branch or lock file to look
+   *     at
+   */
+  public static CheckResult of(
+      SourceRequest request, PackageOrder order, OutOfOrder outOfOrder, Checks checks) {
+    return new Check(request).run(order, outOfOrder, checks);
+  }
+
+  private CheckResult run(PackageOrder order, OutOfOrder outOfOrder, Checks checks) {
+    Base base = checks.against() == null ? null : Base.of(request, checks.against());
+    List<AvailableMigration> all;
+    try {
+      Migrations migrations = Migrations.of(request);
+      all = migrations.loaded();
+      Soundness soundness = Soundness.of(all, migrations.views(), request.packages(), order);
+      findings.addAll(soundness.findings());
+      hints.addAll(soundness.hints());
+    } catch (PostcarException.Source e) {
+      findings.addAll(e.findings());
+      return new CheckResult(0, findings, hints, false);
+    }
+    if (base != null) {
+      compare(base, all, outOfOrder);
+    }
+    boolean written = lock(checks, all);
+    for (AvailableMigration migration : all) {
+      times(migration, "forward()", migration.forwardSql());
+      times(migration, "rollback()", migration.rollbackSql());
+    }
+    return new CheckResult(all.size(), findings, hints, written);
+  }
+
+  private void compare(Base base, List<AvailableMigration> all, OutOfOrder outOfOrder) {
+    BaseComparison comparison = new BaseComparison(base, all, outOfOrder);
+    findings.addAll(comparison.numbers());
+    findings.addAll(comparison.removed());
+    try {
+      findings.addAll(comparison.edited(request));
+    } catch (PostcarException.Source e) {
+      hints.addAll(comparison.changedFiles());
+    }
+  }
+
+  private boolean lock(Checks checks, List<AvailableMigration> all) {
+    if (checks.lockFile() == null) {
+      return false;
+    }
+    LockFile lock = new LockFile(checks.lockFile());
+    if (checks.write()) {
+      return lock.write(all);
+    }
+    findings.addAll(lock.compare(all));
+    return false;
+  }
+
+  /** The session's zone is UTC in every migration; psql would have used the database's. */
+  private void times(AvailableMigration migration, String method, String sql) {
+    if (sql == null) {
+      return;
+    }
+    for (ZonelessTime time : ZonelessTime.in(sql)) {
+      hints.add(
+          new Finding(
+              migration.id().toString(),
+              "time-zone",
+              "%s, line %d: %s has no time zone; as timestamptz it is UTC here, where psql takes the database's zone. Write the zone, or timestamp before it."
+                  .formatted(method, time.line(), time.literal())));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.postcar.cli;
+
+import dev.postcar.CheckResult;
+import dev.postcar.Checks;
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code check}: everything that can be checked without a database. */
+final class CheckCommand implements Command {
+
+  private static final String LOCK_FILE = "migrations.lock";
+
+  @Override
+  public List<String> names() {
+    return List.of("check");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command(
+            names(), "Check what can be checked without a database, for pull requests.")
+        .addOption(
+            Words.text(
+                "REF",
+                "Compare with a branch or commit of git: the one to merge into.",
+                "--against"))
+        .addOption(Words.flag("Write " + LOCK_FILE + " instead of comparing it.", "--write"));
+  }
+
+  @Override
+  public Output run(Call call) {
+    Path lockFile = call.surroundings().workingDirectory().resolve(LOCK_FILE);
+    Checks checks = new Checks(call.option("--against"), lockFile, call.has("--write"));
+    try (Postcar postcar = call.postcarWithoutDatabase()) {
+      CheckResult result = postcar.check(checks);
+      return new Output(result, call.text().of(result));
+    } catch (PostcarException.Findings e) {
+      CheckResult result = (CheckResult) e.resultSoFar().orElseThrow();
+      return new Output(result, call.text().of(result), e.exitCode());
+    }
+  }
+}

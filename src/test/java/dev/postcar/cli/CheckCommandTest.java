@@ -1,0 +1,287 @@
+package dev.postcar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.postcar.cli.CommandLineFixture.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code check} from end to end, where nothing says where a database is. */
+final class CheckCommandTest {
+
+  private final CommandLineFixture fixture = new CommandLineFixture().three();
+
+  @BeforeEach
+  void withoutDatabase() {
+    fixture.write("postcar.conf.groovy", "packages = ['app']\nsources = ['src']\n");
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void soundMigrationsAreCheckedWithoutADatabase() throws Exception {
+    prints(0, "Checked 3 migrations: nothing is wrong.\n", "check");
+    JsonNode result = new ObjectMapper().readTree(fixture.run("check", "--json").out());
+    assertThat(result.fieldNames())
+        .toIterable()
+        .containsExactly("migrations", "findings", "hints", "written");
+    assertThat(result.get("migrations").asInt()).isEqualTo(3);
+    assertThat(result.get("findings")).isEmpty();
+  }
+
+  @Test
+  void everyRejectedClassIsAFindingOfItsOwn() throws Exception {
+    fixture
+        .sql("M0003_Again", "create table again ();", null)
+        .sql("M0004_Blank", " ", null)
+        .sql("M0005_Commit", "commit;", null);
+    prints(
+        6,
+        """
+        wrong: app.M0004_Blank: forward() returns blank SQL: return at least one statement.
+        wrong: app.M0005_Commit: forward(), line 1: "commit" is postcar's to say: all of it is committed together with its history row. Take it out.
+        wrong: app.M0003_Three: its sequence 3 is that of M0003_Again too: give one of them another number.
+        Nothing more was checked: 3 things to mend.
+        """,
+        "check");
+    Ran json = fixture.run("check", "--json");
+    assertThat(json.exitCode()).isEqualTo(6);
+    JsonNode first = new ObjectMapper().readTree(json.out()).get("findings").get(0);
+    assertThat(first.fieldNames()).toIterable().containsExactly("migration", "kind", "message");
+    assertThat(first.get("migration").asText()).isEqualTo("app.M0004_Blank");
+    assertThat(first.get("kind").asText()).isEqualTo("source");
+    assertThat(json.err()).isEmpty();
+  }
+
+  @Test
+  void eachErrorOfTheCompilerIsAFinding() {
+    fixture.source("M0004_Typo", "public class M0004_Typo extends Migraton {}\n");
+    Ran ran = fixture.run("check");
+    assertThat(ran.exitCode()).isEqualTo(6);
+    assertThat(ran.out())
+        .contains("M0004_Typo.java:3: cannot find symbol")
+        .endsWith("Nothing more was checked: 1 thing to mend.\n");
+  }
+
+  @Test
+  void requirementsAndCirclesAreFound() {
+    fixture.source(
+        "M0004_Needs",
+        """
+        @Requires(names = {"app.M0009_Gone", "other.M0001_Else"})
+        public class M0004_Needs extends Migration {
+          public String forward() { return "select 1"; }
+        }
+        """);
+    prints(
+        6,
+        """
+        wrong: app.M0004_Needs: it requires app.M0009_Gone, which does not exist: mend the name.
+        hint: app.M0004_Needs: it requires other.M0001_Else, of a package that is not configured here: it must be applied already.
+        Checked 4 migrations: 1 thing to mend, 1 hint.
+        """,
+        "check");
+    fixture.source(
+        "M0004_Needs",
+        """
+        @Requires(M0005_Later.class)
+        public class M0004_Needs extends Migration {
+          public String forward() { return "select 1"; }
+        }
+        """);
+    fixture.sql("M0005_Later", "select 1;", null);
+    assertThat(fixture.run("check").out())
+        .startsWith("wrong: The migrations require each other in a circle: ")
+        .endsWith("Checked 5 migrations: 1 thing to mend.\n");
+  }
+
+  @Test
+  void timesWithoutAZoneAreHints() {
+    fixture.sql(
+        "M0004_Times",
+        """
+        insert into two (at) values
+          ('2026-01-01 10:00'), -- '2026-01-01 11:00'
+          ('2026-01-01 10:00+01'), (timestamp '2026-01-01 10:00'),
+          ('2026-01-01T10:00:30'::timestamp), ('2026-01-01 10:00' at time zone 'CET'),
+          (timestamptz '2026-01-01 12:00');
+        """,
+        null);
+    prints(
+        0,
+        """
+        hint: app.M0004_Times: forward(), line 2: '2026-01-01 10:00' has no time zone; as timestamptz it is UTC here, where psql takes the database's zone. Write the zone, or timestamp before it.
+        hint: app.M0004_Times: forward(), line 5: '2026-01-01 12:00' has no time zone; as timestamptz it is UTC here, where psql takes the database's zone. Write the zone, or timestamp before it.
+        Checked 4 migrations: nothing is wrong, 2 hints.
+        """,
+        "check");
+  }
+
+  @Test
+  void theLockFileIsComparedOnceItIsThere() throws IOException {
+    prints(
+        0,
+        "Checked 3 migrations: nothing is wrong; the lock file was written.\n",
+        "check",
+        "--write");
+    String lock = Files.readString(fixture.directory().resolve("migrations.lock"));
+    assertThat(lock)
+        .matches(
+            """
+            # All migrations in order, with the checksums of their SQL: postcar check --write
+            app\\.M0001_One v1:[0-9a-f]{64}
+            app\\.M0002_Two v1:[0-9a-f]{64}
+            app\\.M0003_Three v1:[0-9a-f]{64}
+            """);
+    prints(0, "Checked 3 migrations: nothing is wrong.\n", "check");
+    fixture.sql(
+        "M0002_Two", "create table two ( id int  primary key ); -- spaced", "drop table two;");
+    fixture.sql("M0001_One", "create table one (id bigint primary key, name text);", null);
+    fixture.sql("M0004_Four", "create table four ();", null);
+    fixture.delete("src/app/M0003_Three.java");
+    prints(
+        6,
+        """
+        wrong: app.M0001_One: its SQL is not the one that migrations.lock has the checksum of: if that is meant so, write it anew, postcar check --write.
+        wrong: app.M0002_Two: its SQL is not the one that migrations.lock has the checksum of: if that is meant so, write it anew, postcar check --write.
+        wrong: app.M0004_Four: it is not in migrations.lock: if that is meant so, write it anew, postcar check --write.
+        wrong: app.M0003_Three: it is in migrations.lock, and has no class here: if that is meant so, write it anew, postcar check --write.
+        Checked 3 migrations: 4 things to mend.
+        """,
+        "check");
+    prints(
+        0,
+        "Checked 3 migrations: nothing is wrong; the lock file was written.\n",
+        "check",
+        "--write");
+    prints(0, "Checked 3 migrations: nothing is wrong.\n", "check", "--write");
+    fixture.write(
+        "migrations.lock",
+        "<<<<<<< HEAD\n" + Files.readString(fixture.directory().resolve("migrations.lock")));
+    prints(
+        6,
+        """
+        wrong: migrations.lock:1: "<<<<<<< HEAD" is no line of it, or there twice (a merge that is not finished?): write it anew, postcar check --write.
+        Checked 3 migrations: 1 thing to mend.
+        """,
+        "check");
+  }
+
+  @Test
+  void numbersThatTheBaseBranchTookMeanwhileAreFound() {
+    repository();
+    git("checkout", "-q", "-b", "feature");
+    fixture.sql("M0005_Mine", "create table mine ();", null);
+    fixture.sql("M0004_Early", "create table early ();", null);
+    git("add", ".");
+    git("commit", "-q", "-m", "feature");
+    prints(0, "Checked 5 migrations: nothing is wrong.\n", "check", "--against", "main");
+    git("checkout", "-q", "main");
+    fixture.sql("M0005_Theirs", "create table theirs ();", null);
+    git("add", ".");
+    git("commit", "-q", "-m", "theirs");
+    git("checkout", "-q", "feature");
+    prints(
+        6,
+        """
+        wrong: app.M0004_Early: it comes before M0005_Theirs, which is on main already: where that is applied, migrate refuses this one. Give it a higher number, postcar renumber M0004_Early.
+        wrong: app.M0005_Mine: its sequence 5 is that of M0005_Theirs on main too: give it another number, postcar renumber M0005_Mine.
+        Checked 5 migrations: 2 things to mend.
+        """,
+        "check",
+        "--against",
+        "main");
+    assertThat(fixture.run("check", "--against", "main", "--out-of-order=run").out())
+        .doesNotContain("M0004_Early");
+  }
+
+  @Test
+  void mergedMigrationsThatWereEditedOrTakenAwayAreFound() {
+    repository();
+    git("checkout", "-q", "-b", "feature");
+    fixture.sql("M0001_One", "create table one (id bigint primary key, name text);", null);
+    fixture.sql(
+        "M0002_Two",
+        "-- only a comment\ncreate table two (id int primary key);",
+        "drop table two;");
+    fixture.delete("src/app/M0003_Three.java");
+    fixture.sql("M0003_Renamed", "create table three (id int primary key);", "drop table three;");
+    prints(
+        6,
+        """
+        wrong: app.M0003_Three: it is on main and gone here: where it is applied, migrate refuses to run without it. Put it back, or let a squash stand for it.
+        wrong: app.M0001_One: its SQL is not what it was on main: where it is applied, migrate refuses it as changed. Put it back and write a new migration.
+        Checked 3 migrations: 2 things to mend.
+        """,
+        "check",
+        "--against",
+        "main");
+  }
+
+  @Test
+  void whatCannotBeComparedIsAnErrorOfUsage() {
+    Ran none = fixture.run("check", "--against", "main");
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("src is in no work tree of it");
+    repository();
+    Ran unknown = fixture.run("check", "--against", "nowhere");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("git knows no branch or commit nowhere here");
+    assertThat(fixture.run("check", "--against", "--output=x").exitCode()).isEqualTo(2);
+    assertThat(fixture.directory().resolve("x")).doesNotExist();
+    fixture.write("postcar.conf.groovy", "packages = ['fixtures.shelf']\n");
+    Ran compiled = fixture.run("check", "--against", "main");
+    assertThat(compiled.exitCode()).isEqualTo(2);
+    assertThat(compiled.err()).contains("--against reads file names below sources");
+    prints(0, "Checked 2 migrations: nothing is wrong.\n", "check");
+    fixture.write("postcar.conf.groovy", "");
+    assertThat(fixture.run("check").exitCode()).isEqualTo(2);
+  }
+
+  private void prints(int exitCode, String out, String... args) {
+    Ran ran = fixture.run(args);
+    assertThat(ran.out()).as(ran.err()).isEqualTo(out);
+    assertThat(ran.exitCode()).isEqualTo(exitCode);
+    assertThat(ran.err()).isEmpty();
+  }
+
+  private void repository() {
+    git("init", "-q", "-b", "main", ".");
+    git("add", ".");
+    git("commit", "-q", "-m", "three");
+  }
+
+  private void git(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "git",
+                "-c",
+                "user.name=tester",
+                "-c",
+                "user.email=tester@example.com",
+                "-c",
+                "commit.gpgSign=false"));
+    command.addAll(List.of(arguments));
+    try {
+      Process process =
+          new ProcessBuilder(command).directory(fixture.directory().toFile()).inheritIO().start();
+      assertThat(process.waitFor()).as(command.toString()).isZero();
+    } catch (IOException e) {
+      Assumptions.abort("git is not installed (Debian: apt-get install git)");
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
