@@ -19,6 +19,7 @@ import dev.postcar.plan.Planner;
 import dev.postcar.plan.Rebuilding;
 import dev.postcar.plan.RecordPlanner;
 import dev.postcar.plan.RollbackPlanner;
+import dev.postcar.plan.SquashGuard;
 import dev.postcar.plan.Step;
 import dev.postcar.report.Event;
 import dev.postcar.run.Connections;
@@ -32,11 +33,15 @@ import dev.postcar.schema.RoundTrip;
 import dev.postcar.schema.ScratchDatabase;
 import dev.postcar.schema.ScratchOptions;
 import dev.postcar.schema.ScratchRoles;
+import dev.postcar.schema.SquashRehearsal;
 import dev.postcar.source.AvailableMigration;
 import dev.postcar.source.MigrationSelector;
 import dev.postcar.source.Migrations;
 import dev.postcar.source.Renumbering;
 import dev.postcar.source.SourceRequest;
+import dev.postcar.source.Squash;
+import dev.postcar.source.SquashPlan;
+import dev.postcar.source.StagedSources;
 import dev.postcar.sql.Quote;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -625,14 +630,63 @@ public final class Postcar implements AutoCloseable {
 
   /** The same migrations on a scratch database. */
   private Postcar on(ScratchDatabase scratch, Migrations loaded) {
+    return on(scratch, loaded, options.onScratch());
+  }
+
+  private Postcar on(ScratchDatabase scratch, Migrations loaded, Options options) {
     Postcar there =
         new Postcar(
-            Connections.kept(scratch.jdbcUrl(), scratch.properties()),
-            options.onScratch(),
-            interruption);
+            Connections.kept(scratch.jdbcUrl(), scratch.properties()), options, interruption);
     there.migrations = loaded;
     there.requested = there.options.source();
     return there;
+  }
+
+  /**
+   * Makes one migration out of a run of them: writes its source in place of theirs. It is tried on
+   * a scratch database first; the target, if there is one, is only read.
+   *
+   * @param from the first one of the run, by any unambiguous form of its name
+   * @param to the last one; the new one gets its digits
+   * @param name words for the new one's name; null for usual ones
+   * @return what was written
+   * @throws PostcarException as its members say; no source is changed then
+   */
+  public SquashResult squash(String from, String to, String name) {
+    Migrations before = load(false);
+    List<MigrationId> ids = before.known().stream().map(AvailableMigration::id).toList();
+    MigrationId first = MigrationSelector.select(from, ids);
+    MigrationId last = MigrationSelector.select(to, ids);
+    Squash squash = SquashPlan.of(options.source(), before.loaded(), first, last, name);
+    if (connections.lead()) {
+      try (Operation operation = open()) {
+        SquashGuard.refuse(audit(before, before.loaded(), operation.read()), squash.replaced());
+      }
+    }
+    rehearse(squash, before);
+    squash.change().make();
+    return new SquashResult(
+        squash.id().toString(),
+        squash.file().toString(),
+        squash.replaced().stream().map(MigrationId::toString).toList(),
+        squash.rollbackSql() != null,
+        squash.irreversible().stream().map(MigrationId::toString).toList(),
+        squash.rewritten().stream().map(Path::toString).toList());
+  }
+
+  private void rehearse(Squash squash, Migrations before) {
+    try (StagedSources staged = squash.change().stage()) {
+      Options there = options.onScratch();
+      there.sources = staged.roots();
+      there.cache = null;
+      Migrations after = staged.load(there.source());
+      squash.check(after.loaded());
+      List<MigrationId> order = order(after).stream().map(AvailableMigration::id).toList();
+      try (ScratchDatabase scratch = scratch(before)) {
+        new SquashRehearsal(scratch, squash, options.namespace)
+            .run(() -> on(scratch, before), () -> on(scratch, after, there), order);
+      }
+    }
   }
 
   private RecordResult record(String name, Function<Audit, Plan> planner) {

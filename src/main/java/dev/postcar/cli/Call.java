@@ -122,6 +122,17 @@ final class Call {
     return told(Postcar.withoutDatabase());
   }
 
+  /** The same for what works on sources first: a database is looked at if there is one. */
+  Postcar postcarIfConfigured() {
+    return told(settings.hasDatabase() ? connected() : Postcar.withoutDatabase());
+  }
+
+  /** A file as a person in the working directory names it. */
+  String shown(Path file) {
+    Path here = surroundings.workingDirectory();
+    return (file.startsWith(here) ? here.relativize(file) : file).toString();
+  }
+
   private Postcar told(Postcar fresh) {
     Postcar postcar =
         fresh

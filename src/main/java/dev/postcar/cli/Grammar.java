@@ -32,6 +32,7 @@ final class Grammar {
           new AcceptCommand(),
           new RenumberCommand(),
           new RestoreCommand(),
+          new SquashCommand(),
           new VerifyCommand(),
           new DriftCommand(),
           new CheckCommand(),

@@ -39,11 +39,9 @@ final class NewCommand implements Command {
                 call.has("--timestamp"),
                 call.settings().paths(Setting.SOURCES),
                 call.settings().path(Setting.TEMPLATES)));
-    Path here = call.surroundings().workingDirectory();
-    Path shown = file.startsWith(here) ? here.relativize(file) : file;
+    String shown = call.shown(file);
     return new Output(
-        Map.of("id", Skeleton.idOf(file, packageName).toString(), "file", shown.toString()),
-        shown.toString());
+        Map.of("id", Skeleton.idOf(file, packageName).toString(), "file", shown), shown);
   }
 
   private static String packageName(Call call) {

@@ -50,6 +50,10 @@ final class Words {
         .build();
   }
 
+  static PositionalParamSpec at(int index, String label, String arity, String help) {
+    return one(label, arity, help).toBuilder().index(String.valueOf(index)).build();
+  }
+
   static PositionalParamSpec many(String label, String help) {
     return PositionalParamSpec.builder()
         .type(String[].class)

@@ -11,6 +11,7 @@ import dev.postcar.PlanResult;
 import dev.postcar.RecordResult;
 import dev.postcar.RestoreResult;
 import dev.postcar.RollbackResult;
+import dev.postcar.SquashResult;
 import dev.postcar.StatusResult;
 import dev.postcar.Target;
 import dev.postcar.VerifyResult;
@@ -215,6 +216,38 @@ public record ResultText(Ink ink) {
     return step.recorded()
         ? "would record "
         : step.direction() == Direction.FORWARD ? "would apply " : "would roll back ";
+  }
+
+  /**
+   * What a squash wrote.
+   *
+   * @param result the result
+   * @return a line for the new file, and one for each thing to know of it
+   */
+  public String of(SquashResult result) {
+    StringBuilder text = new StringBuilder();
+    text.append("Wrote ")
+        .append(result.file())
+        .append(" in place of ")
+        .append(count(result.replaced().size(), "migration"))
+        .append(", ")
+        .append(result.replaced().get(0))
+        .append(" to ")
+        .append(result.replaced().get(result.replaced().size() - 1))
+        .append('.');
+    result
+        .rewritten()
+        .forEach(
+            file -> text.append("\nChanged ").append(file).append(", which named one of them."));
+    if (!result.reversible()) {
+      text.append("\nIt is irreversible, as there is no rollback in ")
+          .append(String.join(", ", result.irreversible()))
+          .append('.');
+    }
+    return text.append("\nDatabases that have them all record it; bring the others up to ")
+        .append(result.replaced().get(result.replaced().size() - 1))
+        .append(" before they meet it.")
+        .toString();
   }
 
   /**

@@ -140,7 +140,8 @@ record StepText(
                 step.isInterrupted()
                     ? history.closeInterrupted(
                         step.id(), attempt, RowState.MARKED, operation, entry(step))
-                    : history.close(step.id(), attempt, RowState.MARKED, operation, replaced(step));
+                    : history.close(
+                        step.id(), attempt, RowState.MARKED, recording(step), replaced(step));
             case SKIP -> history.close(step.id(), attempt, RowState.SKIPPED, operation, List.of());
             case RUN, RESUME ->
                 step.direction() == Direction.ROLLBACK
@@ -149,6 +150,11 @@ record StepText(
                     : history.close(step.id(), attempt, RowState.APPLIED, operation, List.of());
           };
       return (step.runs() || step.isCode() ? state.reset() : "") + close;
+    }
+
+    /** Told apart in the log from what somebody has marked. */
+    private String recording(Step step) {
+      return step.isSquash() && operation.equals("migrate") ? "squash" : operation;
     }
 
     private static List<MigrationId> replaced(Step step) {

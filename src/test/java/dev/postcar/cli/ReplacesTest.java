@@ -61,7 +61,7 @@ final class ReplacesTest {
                 .database()
                 .rows(
                     "select operation, outcome, message from _postcar.event where name = 'M0002_Both'"))
-        .containsExactly("migrate|marked|replaces app.M0001_One, app.M0002_Two");
+        .containsExactly("squash|marked|replaces app.M0001_One, app.M0002_Two");
     assertThat(fixture.normal(fixture.run("status").out()))
         .isEqualTo(
             """

@@ -59,7 +59,14 @@ final class Workshop {
       Files.createDirectories(output);
       List<String> arguments =
           new ArrayList<>(
-              List.of("-proc:none", "-d", output.toString(), "-cp", classPathWith(output)));
+              List.of(
+                  "-proc:none",
+                  "-encoding",
+                  "UTF-8",
+                  "-d",
+                  output.toString(),
+                  "-cp",
+                  classPathWith(output)));
       walk.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(arguments::add);
       int code =
           ToolProvider.getSystemJavaCompiler()

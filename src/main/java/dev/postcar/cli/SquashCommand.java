@@ -1,0 +1,45 @@
+package dev.postcar.cli;
+
+import dev.postcar.Postcar;
+import dev.postcar.SquashResult;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code squash}: makes one migration out of a run of them. */
+final class SquashCommand implements Command {
+
+  @Override
+  public List<String> names() {
+    return List.of("squash");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command(
+            names(), "Replace a run of migrations by one; tried on a scratch database first.")
+        .addPositional(Words.at(0, "FROM", "1", "The first migration of the run."))
+        .addPositional(Words.at(1, "TO", "1", "The last one; the new one gets its digits."))
+        .addPositional(Words.at(2, "NAME", "0..1", "Words for the new one's name."));
+  }
+
+  @Override
+  public Output run(Call call) {
+    try (Postcar postcar = call.postcarIfConfigured()) {
+      SquashResult result =
+          postcar.squash(call.positional(0), call.positional(1), call.positional(2));
+      SquashResult shown = shown(call, result);
+      return new Output(shown, call.text().of(shown));
+    }
+  }
+
+  private static SquashResult shown(Call call, SquashResult result) {
+    return new SquashResult(
+        result.id(),
+        call.shown(Path.of(result.file())),
+        result.replaced(),
+        result.reversible(),
+        result.irreversible(),
+        result.rewritten().stream().map(file -> call.shown(Path.of(file))).toList());
+  }
+}
