@@ -1,5 +1,7 @@
 package dev.postcar;
 
+import java.util.Locale;
+
 /** How much a hint of {@code trace} matters; the later ones matter more. */
 public enum HintLevel {
   /** Worth knowing. */
@@ -8,6 +10,15 @@ public enum HintLevel {
   WARN,
   /** Stops reads or writes for as long as a large table takes, or fails. */
   DANGER;
+
+  /**
+   * As it is written on the command line and in JSON.
+   *
+   * @return in lower case
+   */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /**
    * The next level.

@@ -43,6 +43,8 @@ import dev.postcar.source.Squash;
 import dev.postcar.source.SquashPlan;
 import dev.postcar.source.StagedSources;
 import dev.postcar.sql.Quote;
+import dev.postcar.trace.TargetStats;
+import dev.postcar.trace.TraceRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -686,6 +689,59 @@ public final class Postcar implements AutoCloseable {
         new SquashRehearsal(scratch, squash, options.namespace)
             .run(() -> on(scratch, before), () -> on(scratch, after, there), order);
       }
+    }
+  }
+
+  /** Traces what is pending; see {@link #trace(Tracing)}. */
+  public TraceResult trace() {
+    return trace(Tracing.pending());
+  }
+
+  /**
+   * Runs all migrations on a scratch database, and tells what their statements do to its tables.
+   * The target, if there is one, is only asked what is pending, and for its version and roles.
+   *
+   * @param tracing which are reported, and what is a finding
+   * @return what was seen, without a finding
+   * @throws PostcarException.Findings with the {@link TraceResult}, if there is one
+   * @throws PostcarException as its members say
+   */
+  public TraceResult trace(Tracing tracing) {
+    Migrations migrations = load(false);
+    Audit audit = audit(migrations, migrations.loaded(), Recorded.NOTHING);
+    Plan plan = Planner.forward(audit, Target.all(), OutOfOrder.RUN, warning -> {});
+    Set<MigrationId> reported =
+        tracing.all() || !connections.lead() ? Set.copyOf(plan.migrations()) : pending(migrations);
+    if (reported.isEmpty()) {
+      return new TraceResult(List.of(), List.of());
+    }
+    try (ScratchDatabase scratch = scratch(migrations);
+        Connections there =
+            Connections.to(scratch.jdbcUrl(), scratch.properties(), Duration.ZERO)) {
+      List<Step> steps = plan.steps().stream().filter(Step::runs).toList();
+      return TraceRun.run(there, options.run(), steps, reported, tracing.stats(), options.reporter)
+          .orFindings(tracing.failOn());
+    }
+  }
+
+  private Set<MigrationId> pending(Migrations migrations) {
+    try (Operation operation = open()) {
+      return audit(migrations, migrations.known(), operation.read()).entries().stream()
+          .filter(entry -> entry.state().isPending())
+          .map(AuditEntry::id)
+          .collect(Collectors.toSet());
+    }
+  }
+
+  /**
+   * Reads how large the tables are, and how busy; writes nothing.
+   *
+   * @return the largest first
+   * @throws PostcarException as its members say
+   */
+  public TableStats tableStats() {
+    try (Operation operation = open()) {
+      return operation.look(TargetStats::of);
     }
   }
 

@@ -27,6 +27,8 @@ public record TraceResult(List<TracedMigration> migrations, List<Hint> hints) {
    * @param locks of relations that existed before it, the strongest first
    * @param rewrites relations that got a new file
    * @param scans tables that were read from end to end
+   * @param minor the names among all these that are no tables: indexes, sequences; not in the JSON
+   *     form
    */
   public record TracedStatement(
       String sql,
@@ -34,7 +36,8 @@ public record TraceResult(List<TracedMigration> migrations, List<Hint> hints) {
       long walBytes,
       List<Lock> locks,
       List<String> rewrites,
-      List<String> scans) {}
+      List<String> scans,
+      List<String> minor) {}
 
   /**
    * A lock.
@@ -54,4 +57,25 @@ public record TraceResult(List<TracedMigration> migrations, List<Hint> hints) {
    * @param message what happens, and the safer way
    */
   public record Hint(String id, String migration, int statement, HintLevel level, String message) {}
+
+  /**
+   * Counts the hints of at least some level.
+   *
+   * @param level the least
+   * @return how many there are
+   */
+  public long count(HintLevel level) {
+    return hints.stream().filter(hint -> hint.level().compareTo(level) >= 0).count();
+  }
+
+  /** This, if there is no hint of that level or above; null for none that would be a finding. */
+  TraceResult orFindings(HintLevel level) {
+    long found = level == null ? 0 : count(level);
+    if (found > 0) {
+      throw new PostcarException.Findings(
+          found + (found == 1 ? " hint" : " hints") + " of level " + level.text() + " or above.",
+          this);
+    }
+    return this;
+  }
 }

@@ -36,6 +36,7 @@ final class Grammar {
           new VerifyCommand(),
           new DriftCommand(),
           new CheckCommand(),
+          new TraceCommand(),
           new ConfigCommand());
 
   private Grammar() {}

@@ -14,6 +14,7 @@ import dev.postcar.history.RowState;
 import dev.postcar.monitor.Watch;
 import dev.postcar.plan.Plan;
 import dev.postcar.report.Event;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -174,6 +175,46 @@ public final class Operation implements AutoCloseable {
    */
   public String storedRollback(AppliedMigration row) {
     return session.storedRollback(row.row());
+  }
+
+  /**
+   * Reads something of the database that is not the bookkeeping.
+   *
+   * @param <T> what is read
+   */
+  @FunctionalInterface
+  public interface Look<T> {
+    /**
+     * Reads it.
+     *
+     * @param connection outside any transaction
+     * @return what was read
+     * @throws SQLException as the server says
+     */
+    T at(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Reads something of the database that is not the bookkeeping.
+   *
+   * @param look reads it
+   * @param <T> what is read
+   * @return what it read
+   * @throws PostcarException.Refusal if the server does not let it
+   */
+  public <T> T look(Look<T> look) {
+    try {
+      return look.at(session.connection());
+    } catch (SQLException e) {
+      throw new PostcarException.Refusal(
+          "Refused: "
+              + ServerSaid.of(e)
+              + " (SQLSTATE "
+              + e.getSQLState()
+              + "). Nothing was changed.",
+          e,
+          null);
+    }
   }
 
   /**

@@ -44,7 +44,7 @@ final class ForeignKeyHints {
               "foreign-key-locks-both",
               WARN,
               WRITES,
-              "A foreign key is added, and the same transaction goes on",
+              "A foreign key is added, and the same transaction goes on to work on other tables",
               "Writes of the table that is referred to, %s, wait until the commit too.",
               "add the foreign key last, or in a migration of its own.",
               """
@@ -100,8 +100,14 @@ final class ForeignKeyHints {
 
   private ForeignKeyHints() {}
 
+  /** More follows that takes its time, or waits for others; a comment, for one, does neither. */
   private static boolean goesOn(MigrationTrace trace, int index) {
-    return trace.oneTransaction() && index < trace.observations().size() - 1;
+    for (int i = index + 1; trace.oneTransaction() && i < trace.observations().size(); i++) {
+      if (!trace.tablesLocked(i, LockMode.ROW_EXCLUSIVE).isEmpty() || !trace.scanned(i).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Nothing but the constraint is dropped, and nothing else is done. */

@@ -9,9 +9,27 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the locks of a session, and tells which of them a statement took. */
 final class Locks {
+
+  /** What a statement takes of a table that it names (documentation section 13.3.1). */
+  private record Usual(Pattern statement, LockMode mode) {
+    Usual(String statement, LockMode mode) {
+      this(Pattern.compile("^" + statement + "\\b"), mode);
+    }
+  }
+
+  private static final List<Usual> USUAL =
+      List.of(
+          new Usual("(insert|update|delete|merge|copy)", LockMode.ROW_EXCLUSIVE),
+          new Usual("(comment|analyze|vacuum)", LockMode.SHARE_UPDATE_EXCLUSIVE),
+          new Usual("alter table .* validate constraint", LockMode.SHARE_UPDATE_EXCLUSIVE),
+          new Usual("(create (unique )?index|reindex)", LockMode.SHARE),
+          new Usual(
+              "create (or replace )?(constraint )?(trigger|table)", LockMode.SHARE_ROW_EXCLUSIVE),
+          new Usual("(select|with|create)", LockMode.ACCESS_SHARE));
 
   private Locks() {}
 
@@ -56,7 +74,8 @@ final class Locks {
    *
    * <p>A lock that the transaction had already leaves no trace when it is taken again. But a
    * statement that names a relation has locked it: where nothing new is seen, in a mode that was
-   * held, and that is the one which an earlier statement of its kind took, or else the strongest.
+   * held, and that is its usual one, or the one which an earlier statement of its kind took, or
+   * else the strongest.
    */
   static List<Held> taken(
       Set<Row> before, Set<Row> after, Snapshot snapshot, String skeleton, List<Observation> past) {
@@ -93,22 +112,27 @@ final class Locks {
 
   private static LockMode again(
       Relation relation, Set<Row> before, String skeleton, List<Observation> past) {
-    LockMode found = null;
-    for (Observation earlier : past) {
-      if (verb(earlier.skeleton()).equals(verb(skeleton))) {
-        for (Held held : earlier.locks()) {
-          boolean same = held.relation().oid() == relation.oid();
-          found = same && (found == null || held.mode().compareTo(found) > 0) ? held.mode() : found;
-        }
+    for (Usual usual : USUAL) {
+      boolean held = before.contains(new Row(relation.oid(), usual.mode()));
+      if (held && usual.statement().matcher(skeleton).find()) {
+        return usual.mode();
       }
     }
-    return found != null
-        ? found
-        : before.stream()
-            .filter(row -> row.relation() == relation.oid())
-            .map(Row::mode)
-            .max(LockMode::compareTo)
-            .orElseThrow();
+    return past.stream()
+        .filter(earlier -> verb(earlier.skeleton()).equals(verb(skeleton)))
+        .flatMap(earlier -> earlier.locks().stream())
+        .filter(held -> held.relation().oid() == relation.oid())
+        .map(Held::mode)
+        .max(LockMode::compareTo)
+        .orElseGet(() -> strongest(relation, before));
+  }
+
+  private static LockMode strongest(Relation relation, Set<Row> held) {
+    return held.stream()
+        .filter(row -> row.relation() == relation.oid())
+        .map(Row::mode)
+        .max(LockMode::compareTo)
+        .orElseThrow();
   }
 
   private static String verb(String skeleton) {

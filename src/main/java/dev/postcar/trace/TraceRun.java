@@ -73,7 +73,17 @@ public final class TraceRun {
             .map(held -> new TraceResult.Lock(held.relation().name(), held.mode().text()))
             .toList(),
         seen.names(seen.rewrites()),
-        seen.names(seen.scans()));
+        seen.names(seen.scans()),
+        seen.before().relations().values().stream()
+            .filter(relation -> relation.isIndex() || relation.kind() == 'S')
+            .map(Relation::name)
+            .filter(name -> isTouched(seen, name))
+            .toList());
+  }
+
+  private static boolean isTouched(Observation seen, String name) {
+    return seen.names(seen.rewrites()).contains(name)
+        || seen.locks().stream().anyMatch(held -> held.relation().name().equals(name));
   }
 
   private static List<Finding> findings(MigrationTrace trace, TableStats stats) {

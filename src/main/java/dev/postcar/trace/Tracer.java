@@ -32,23 +32,36 @@ final class Tracer {
 
   /** Runs a migration without looking. */
   void build(Step step) {
-    if (step.isTransactional() && !step.isCode()) {
-      int number = 0;
-      Statement current = null;
-      try {
-        rehearsal.begin(step);
-        for (Statement statement : SqlScript.statements(step.ownSql())) {
-          current = statement;
-          number++;
-          rehearsal.send(statement.text());
-        }
-        rehearsal.commit();
-      } catch (SQLException e) {
-        rehearsal.rollback();
-        throw rehearsal.failure(step, e, number, current);
-      }
-    } else {
+    if (step.isCode()) {
       trace(step);
+      return;
+    }
+    int number = 0;
+    Statement current = null;
+    try {
+      if (step.isTransactional()) {
+        rehearsal.begin(step);
+      }
+      for (Statement statement : SqlScript.statements(step.ownSql())) {
+        current = statement;
+        number++;
+        if (!step.isTransactional()) {
+          rehearsal.alone(step, statement);
+        }
+        rehearsal.send(statement.text());
+      }
+      end(step);
+    } catch (SQLException e) {
+      rehearsal.rollback();
+      throw rehearsal.failure(step, e, number, current);
+    }
+  }
+
+  private void end(Step step) throws SQLException {
+    if (step.isTransactional()) {
+      rehearsal.commit();
+    } else {
+      rehearsal.tidy();
     }
   }
 

@@ -21,4 +21,10 @@ final class HintsPageTest {
         .as("write it anew with -Dpostcar.write.docs=true")
         .isEqualTo(HintsPage.text());
   }
+
+  @Test
+  void theManualShowsTheQueryOfTheSizes() throws IOException {
+    assertThat(Files.readString(Path.of("src", "docs", "trace.md")))
+        .contains("```sql\n" + TargetStats.QUERY + "```");
+  }
 }

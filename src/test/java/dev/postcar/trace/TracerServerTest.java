@@ -211,6 +211,25 @@ final class TracerServerTest {
   }
 
   @Test
+  void ofATableThatIsNewInTheTransactionALockIsShownAsItsStatementTakesIt() {
+    try (TraceFixture fixture = new TraceFixture(SETUP)) {
+      List<Observation> seen =
+          fixture
+              .trace(
+                  """
+                  create table fresh (id bigint primary key, t_id bigint references t);
+                  create index fresh_t on fresh (t_id);
+                  insert into fresh values (1);
+                  comment on table fresh is 'x';
+                  create table other (id bigint references fresh, t_id bigint references t);""")
+              .observations();
+      assertThat(seen)
+          .extracting(TracerServerTest::locks)
+          .containsExactly("t SRX", "fresh S", "fresh RX", "fresh SUX", "fresh SRX, t SRX");
+    }
+  }
+
+  @Test
   void aPartitionThatIsDetachedConcurrentlyIsSeenInBothOfItsWaits() {
     try (TraceFixture fixture = new TraceFixture("")) {
       assumeThat(fixture.version()).isGreaterThanOrEqualTo(140000);

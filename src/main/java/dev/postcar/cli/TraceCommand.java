@@ -1,0 +1,154 @@
+package dev.postcar.cli;
+
+import dev.postcar.HintLevel;
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.TableStats;
+import dev.postcar.TraceResult;
+import dev.postcar.Tracing;
+import dev.postcar.report.Annotations;
+import dev.postcar.report.Json;
+import dev.postcar.report.StatsText;
+import dev.postcar.report.TraceText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code trace}: what each statement does to the tables, on a scratch database. */
+final class TraceCommand implements Command {
+
+  private static final List<String> FORMATS = List.of("github", "gitlab");
+
+  @Override
+  public List<String> names() {
+    return List.of("trace");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command(
+            names(),
+            "On a scratch PostgreSQL: the locks, rewrites and scans of each statement of what is"
+                + " pending, and what of it would hurt.")
+        .addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."))
+        .addOption(Words.flag("Every migration, not what is pending in the database.", "--all"))
+        .addOption(
+            Words.text(
+                "LEVEL", "Exit with 6 from this level on: info, warn or danger.", "--fail-on"))
+        .addOption(
+            Words.text("FORMAT", "Annotations beside the source: github or gitlab.", "--format"))
+        .addOption(
+            Words.text(
+                "FILE|URL",
+                "Sizes of the real tables, from a file or a database: what is large comes first.",
+                "--stats"))
+        .addOption(
+            Words.text(
+                "FILE", "Write the database's sizes for --stats, and end.", "--write-stats"));
+  }
+
+  @Override
+  public boolean takesPackages() {
+    return true;
+  }
+
+  @Override
+  public Output run(Call call) {
+    if (call.option("--write-stats") != null) {
+      return writeStats(call);
+    }
+    HintLevel failOn = level(call.option("--fail-on"));
+    String format = format(call);
+    boolean all = call.has("--all");
+    Tracing tracing = new Tracing(all, stats(call), failOn);
+    boolean target = !all && call.settings().hasDatabase();
+    try (Postcar postcar = target ? call.postcar() : call.postcarForScratch()) {
+      return output(call, format, postcar.trace(tracing), 0);
+    } catch (PostcarException.Findings e) {
+      TraceResult result = (TraceResult) e.resultSoFar().orElseThrow();
+      return output(call, format, result, e.exitCode());
+    }
+  }
+
+  private static Output output(Call call, String format, TraceResult result, int exitCode) {
+    SourcePlaces places = new SourcePlaces(call, result);
+    String text =
+        switch (format) {
+          case "gitlab" -> Annotations.gitlab(result, places::of);
+          case "github" ->
+              (new TraceText(call.text().ink()).of(result)
+                      + "\n"
+                      + Annotations.github(result, places::of))
+                  .stripTrailing();
+          default -> new TraceText(call.text().ink()).of(result);
+        };
+    return new Output(TraceText.document(result), text, exitCode);
+  }
+
+  private static HintLevel level(String text) {
+    for (HintLevel level : HintLevel.values()) {
+      if (text != null && level.text().equals(text.toLowerCase(Locale.ROOT))) {
+        return level;
+      }
+    }
+    if (text != null) {
+      throw new PostcarException.Configuration(
+          "--fail-on takes info, warn or danger, not " + text + ".");
+    }
+    return null;
+  }
+
+  private static String format(Call call) {
+    String format = call.option("--format");
+    if (format == null) {
+      return "";
+    }
+    if (!FORMATS.contains(format)) {
+      throw new PostcarException.Configuration(
+          "--format takes github or gitlab, not " + format + ".");
+    }
+    if (call.has("--json")) {
+      throw new PostcarException.Configuration("--json and --format exclude each other: give one.");
+    }
+    return format;
+  }
+
+  private static TableStats stats(Call call) {
+    String stats = call.option("--stats");
+    if (stats == null) {
+      return TableStats.UNKNOWN;
+    }
+    if (stats.matches("(jdbc:)?postgres(ql)?:.*")) {
+      try (Postcar there = Postcar.on(stats)) {
+        return there.tableStats();
+      }
+    }
+    try {
+      return StatsText.parse(Files.readString(path(call, stats)), stats);
+    } catch (IOException e) {
+      throw new PostcarException.Configuration("--stats: " + stats + " cannot be read.", e);
+    }
+  }
+
+  private static Output writeStats(Call call) {
+    String file = call.option("--write-stats");
+    try (Postcar postcar = call.postcar()) {
+      TableStats stats = postcar.tableStats();
+      Files.writeString(path(call, file), Json.document(stats) + "\n");
+      int count = stats.tables().size();
+      return new Output(
+          Map.of("file", file, "tables", count),
+          "Wrote the sizes of " + count + " tables to " + file + ".");
+    } catch (IOException e) {
+      throw new PostcarException.Configuration("--write-stats: " + file + " cannot be written.", e);
+    }
+  }
+
+  private static Path path(Call call, String file) {
+    return call.surroundings().workingDirectory().resolve(file);
+  }
+}

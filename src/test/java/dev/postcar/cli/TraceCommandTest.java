@@ -1,0 +1,266 @@
+package dev.postcar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.postcar.cli.CommandLineFixture.Ran;
+import java.nio.file.Files;
+import java.util.Comparator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code trace} from end to end; the test server makes the scratch databases. */
+final class TraceCommandTest {
+
+  private final CommandLineFixture fixture =
+      new CommandLineFixture()
+          .sql(
+              "M0001_Book",
+              "create table book (id bigint primary key, title text); create table sale (id bigint);",
+              "drop table book;")
+          .sql(
+              "M0002_Isbn",
+              """
+              alter table book add column isbn text;
+              create index book_isbn on book (isbn);
+              """,
+              null);
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private Ran trace(String... args) {
+    String[] all = new String[args.length + 3];
+    all[0] = "trace";
+    System.arraycopy(args, 0, all, 1, args.length);
+    all[args.length + 1] = "--scratch";
+    all[args.length + 2] = scratch();
+    return fixture.run(all);
+  }
+
+  private String scratch() {
+    return "postgresql://%s:%s@%s:%d/postgres"
+        .formatted(
+            fixture.database().server().user(),
+            fixture.database().server().password(),
+            fixture.database().server().host(),
+            fixture.database().server().port());
+  }
+
+  private static String normal(String text) {
+    return text.replaceAll(" +\\d+ ms", "  TIME");
+  }
+
+  @Test
+  void whatIsPendingIsTracedAndWhatHurtsIsSaidWithTheSaferWay() {
+    fixture.run("migrate", "--to", "M0001");
+    Ran ran = trace();
+    assertThat(ran.exitCode()).isZero();
+    assertThat(normal(ran.out()))
+        .isEqualTo(
+            """
+            app.M0002_Isbn
+               1  alter table book add column isbn text  TIME  AccessExclusiveLock book
+               2  create index book_isbn on book (isbn)  TIME  ShareLock book; scans book
+
+            danger app.M0002_Isbn, statement 2 (create-index-blocks-writes)
+              All writes of book wait until the index is built.
+              Safer: create index concurrently, in a @NonTransactional migration.
+
+            danger app.M0002_Isbn, statement 2 (work-under-lock)
+              book stays locked while this reads or writes a whole table.
+              Safer: do the long work in a migration of its own, before or after.
+
+            Traced 1 migration: 2 danger.
+            """);
+    assertThat(fixture.database().value("select count(*) from _postcar.migration")).isEqualTo("1");
+    assertThat(
+            fixture
+                .database()
+                .value("select count(*) from pg_database where datname like 'postcar_scratch%'"))
+        .isEqualTo("0");
+  }
+
+  @Test
+  void nothingPendingIsSaid() {
+    fixture.run("migrate");
+    assertThat(trace().out()).startsWith("Nothing is pending: nothing to trace");
+    assertThat(trace("--all").out()).contains("app.M0001_Book", "app.M0002_Isbn");
+  }
+
+  @Test
+  void withoutADatabaseEverythingIsTraced() {
+    fixture.write("postcar.conf.groovy", "packages = ['app']\nsources = ['src']\n");
+    Ran ran = trace();
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).contains("app.M0001_Book", "app.M0002_Isbn");
+  }
+
+  @Test
+  void asJsonItHasTheFieldsOfTheContractWhetherOrNotItFails() throws Exception {
+    Ran ran = trace("--json", "--fail-on", "danger");
+    assertThat(ran.exitCode()).isEqualTo(6);
+    JsonNode document = new ObjectMapper().readTree(ran.out());
+    assertThat(document.fieldNames()).toIterable().containsExactly("migrations", "hints");
+    JsonNode statement = document.at("/migrations/1/statements/1");
+    assertThat(statement.fieldNames())
+        .toIterable()
+        .containsExactly("sql", "durationMs", "walBytes", "locks", "rewrites", "scans");
+    assertThat(statement.get("sql").asText()).isEqualTo("create index book_isbn on book (isbn)");
+    assertThat(statement.get("walBytes").asLong()).isPositive();
+    assertThat(statement.get("locks").toString())
+        .isEqualTo("[{\"relation\":\"book\",\"mode\":\"ShareLock\"}]");
+    assertThat(statement.get("rewrites").toString()).isEqualTo("[]");
+    assertThat(statement.get("scans").toString()).isEqualTo("[\"book\"]");
+    JsonNode hint = document.at("/hints/0");
+    assertThat(hint.fieldNames())
+        .toIterable()
+        .containsExactly("id", "migration", "statement", "level", "message");
+    assertThat(hint.get("id").asText()).isEqualTo("create-index-blocks-writes");
+    assertThat(hint.get("migration").asText()).isEqualTo("app.M0002_Isbn");
+    assertThat(hint.get("statement").asInt()).isEqualTo(2);
+    assertThat(hint.get("level").asText()).isEqualTo("danger");
+    assertThat(trace("--json").exitCode()).isZero();
+  }
+
+  @Test
+  void aHintOfTheLevelOrAboveIsAFinding() {
+    fixture.delete("src/app/M0002_Isbn.java").sql("M0002_Drop", "drop table sale;", null);
+    assertThat(trace("--fail-on", "danger").exitCode()).isZero();
+    Ran warned = trace("--fail-on", "warn");
+    assertThat(warned.exitCode()).isEqualTo(6);
+    assertThat(warned.out()).contains("warn app.M0002_Drop, statement 1 (drop-table)");
+    assertThat(trace("--fail-on", "never").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void annotationsNameFileAndLine() throws Exception {
+    Ran github = trace("--format", "github");
+    assertThat(github.exitCode()).isZero();
+    assertThat(github.out())
+        .contains(
+            "\n::warning file=src/app/M0002_Isbn.java,line=6,title=danger create-index-blocks-writes"
+                + "::All writes of book wait until the index is built. Safer: create index"
+                + " concurrently, in a @NonTransactional migration.\n");
+    JsonNode issue = new ObjectMapper().readTree(trace("--format", "gitlab").out()).get(0);
+    assertThat(issue.get("check_name").asText()).isEqualTo("postcar/create-index-blocks-writes");
+    assertThat(issue.get("severity").asText()).isEqualTo("critical");
+    assertThat(issue.get("fingerprint").asText()).hasSize(64);
+    assertThat(issue.at("/location/path").asText()).isEqualTo("src/app/M0002_Isbn.java");
+    assertThat(issue.at("/location/lines/begin").asInt()).isEqualTo(6);
+    assertThat(trace("--format", "html").exitCode()).isEqualTo(2);
+    assertThat(trace("--format", "github", "--json").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void sizesOfTheRealTablesRaiseAndLowerHintsAndOrderThem() throws Exception {
+    fixture.sql(
+        "M0003_Both", "create index sale_id on sale (id); update book set title = '' ;", null);
+    fixture.write(
+        "sizes.json",
+        """
+        {"made": {"by": "hand"}, "tables": [
+          {"relation": "book", "bytes": 2000000000, "rows": 100, "reads": 1, "writes": 1},
+          {"relation": "sale", "bytes": 8192, "rows": 10, "reads": 0, "writes": 0}]}
+        """);
+    JsonNode hints =
+        new ObjectMapper().readTree(trace("--stats", "sizes.json", "--json").out()).get("hints");
+    assertThat(hints)
+        .extracting(hint -> hint.get("level").asText() + " " + hint.get("id").asText())
+        .contains("danger update-without-where", "warn create-index-blocks-writes")
+        .isSortedAccordingTo(Comparator.comparing(text -> text.substring(0, 4)));
+  }
+
+  @Test
+  void sizesAreWrittenFromTheDatabaseAndReadBackFromFileAndDatabase() throws Exception {
+    fixture.run("migrate", "--to", "M0001");
+    Ran written = fixture.run("trace", "--write-stats", "sizes.json");
+    assertThat(written.out()).matches("Wrote the sizes of \\d+ tables to sizes.json.\n");
+    JsonNode tables =
+        new ObjectMapper()
+            .readTree(Files.readString(fixture.directory().resolve("sizes.json")))
+            .get("tables");
+    assertThat(tables).extracting(table -> table.get("relation").asText()).contains("book", "sale");
+    assertThat(tables.get(0).fieldNames())
+        .toIterable()
+        .containsExactly("relation", "bytes", "rows", "reads", "writes");
+    assertThat(trace("--stats", "sizes.json").out()).contains("warn app.M0002_Isbn, statement 2");
+    assertThat(trace("--stats", fixture.database().url()).out())
+        .contains("warn app.M0002_Isbn, statement 2");
+  }
+
+  @Test
+  void whatIsNoFileOfSizesIsRefusedInOneLine() {
+    fixture.write("sizes.json", "[1]");
+    Ran ran = trace("--stats", "sizes.json");
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err())
+        .isEqualTo(
+            "postcar: --stats: sizes.json is no file of --write-stats: where START_OBJECT should be"
+                + " is START_ARRAY.\n");
+    assertThat(trace("--stats", "none.json").err())
+        .isEqualTo("postcar: --stats: none.json cannot be read.\n");
+  }
+
+  @Test
+  void aMigrationThatFailsIsNamedAndOnlyTheScratchDatabaseWasTouched() {
+    fixture.sql("M0003_Bad", "select 1; alter table nope add x int;", null);
+    Ran ran = trace();
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err())
+        .contains("app.M0003_Bad failed: relation \"nope\" does not exist (SQLSTATE 42P01)")
+        .contains("statement 2, line 1:")
+        .contains("State: this was on the scratch database; no other was touched.");
+  }
+
+  @Test
+  void codeMigrationsAreOneStepWithTheirLocks() throws Exception {
+    fixture
+        .source(
+            "M0003_Code",
+            """
+            public class M0003_Code extends CodeMigration {
+              public void forward(Context context) throws Exception {
+                try (var statement = context.connection().createStatement()) {
+                  statement.execute("alter table book add column pages int");
+                }
+              }
+            }
+            """)
+        .source(
+            "M0004_Outside",
+            """
+            @NonTransactional
+            public class M0004_Outside extends CodeMigration {
+              public void forward(Context context) throws Exception {
+                context.inBatches("delete from sale where id in (select id from sale limit 10)");
+              }
+            }
+            """)
+        .source(
+            "M0005_Concurrently",
+            """
+            @NonTransactional
+            public class M0005_Concurrently extends Migration {
+              public String forward() {
+                return "create index concurrently sale_id on sale (id); analyze sale";
+              }
+            }
+            """);
+    Ran ran = trace("--json");
+    assertThat(ran.err()).isEmpty();
+    JsonNode migrations = new ObjectMapper().readTree(ran.out()).get("migrations");
+    assertThat(migrations.at("/2/statements/0/sql").isNull()).isTrue();
+    assertThat(migrations.at("/2/statements/0/locks").toString())
+        .contains("{\"relation\":\"book\",\"mode\":\"AccessExclusiveLock\"}");
+    assertThat(migrations.at("/3/statements")).hasSize(1);
+    assertThat(migrations.at("/4/statements/0/locks").toString())
+        .isEqualTo("[{\"relation\":\"sale\",\"mode\":\"ShareUpdateExclusiveLock\"}]");
+    assertThat(migrations.at("/4/statements/0/scans").toString()).isEqualTo("[\"sale\"]");
+    assertThat(migrations.at("/4/statements/1/locks").toString())
+        .startsWith("[{\"relation\":\"sale\",\"mode\":\"ShareUpdateExclusiveLock\"}");
+  }
+}
