@@ -160,18 +160,28 @@ public final class Postcar implements AutoCloseable {
    */
   public MigrateResult migrate(Target target) {
     FlagFile flag = target.mode() == Target.Mode.DRY_RUN ? null : options.flag;
-    if (flag == null) {
-      return migrateNow(target);
-    }
-    if (flag.isPresent()) {
+    if (flag != null && flag.isPresent()) {
       return MigrateResult.NOT_ASKED;
     }
-    flag.prepare();
-    MigrateResult result = migrateNow(target);
-    if (result.pending() == 0) {
-      flag.write(result);
+    if (flag != null) {
+      flag.prepare();
     }
-    return result;
+    Migrations migrations = load();
+    try (Operation operation = open()) {
+      if (options.restoreFirst != null) {
+        Restore.first(operation, options.restoreFirst, target.mode(), options.reporter);
+      }
+      MigrateResult result =
+          migrated(
+              operation.perform(
+                  "migrate",
+                  recorded -> plan(migrations, recorded, forward(operation, target)),
+                  Postcar::migrated));
+      if (flag != null && result.pending() == 0) {
+        flag.write(result);
+      }
+      return result;
+    }
   }
 
   /**
@@ -199,20 +209,6 @@ public final class Postcar implements AutoCloseable {
     MigrateFuture future = new MigrateFuture(this);
     beside = future.begin(() -> migrate(target), interruption::forget);
     return future;
-  }
-
-  private MigrateResult migrateNow(Target target) {
-    Migrations migrations = load();
-    try (Operation operation = open()) {
-      if (options.restoreFirst != null) {
-        Restore.first(operation, options.restoreFirst, target.mode(), options.reporter);
-      }
-      return migrated(
-          operation.perform(
-              "migrate",
-              recorded -> plan(migrations, recorded, forward(operation, target)),
-              Postcar::migrated));
-    }
   }
 
   /**
