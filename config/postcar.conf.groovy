@@ -7,7 +7,7 @@ connection {
 
   // Where another database is: url, host or dbname. What is not set comes from libpq's environment.
   // url = 'postgresql://db.example.com:5432/shop' // all in one; also postgres:// and jdbc:postgresql://
-  // host = 'db.example.com'                       // the server's name or address
+  // host = 'db.example.com'                       // the server's name or address, or its socket's directory
   // port = 5432                                   // the server's port
   // dbname = 'shop'                               // the database
   // username = 'shop_migrator'                    // the role to log in as

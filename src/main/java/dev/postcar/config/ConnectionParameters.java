@@ -102,8 +102,6 @@ final class ConnectionParameters {
       Set.of(
           "client_encoding",
           "fallback_application_name",
-          // For Unix sockets only, which the driver does not have.
-          "requirepeer",
           "keepalives_idle",
           "keepalives_interval",
           "keepalives_count",

@@ -34,10 +34,16 @@ public record ConnectionSettings(
   /**
    * One server.
    *
-   * @param host name or address; of IPv6 without brackets
+   * @param host name or address; of IPv6 without brackets; or the absolute path of the directory in
+   *     which its Unix socket is
    * @param port 1 to 65535
    */
   public record Server(String host, int port) {
+
+    /** Tells whether it is reached over a Unix socket. */
+    boolean isSocket() {
+      return host.startsWith("/");
+    }
 
     /** As in a URL. */
     @Override
@@ -69,7 +75,10 @@ public record ConnectionSettings(
    */
   public String jdbcUrl(String database) {
     return "jdbc:postgresql://"
-        + servers.stream().map(Server::toString).collect(Collectors.joining(","))
+        + servers.stream()
+            // The socket's file is the driver's property; the host is not looked at then.
+            .map(server -> server.isSocket() ? "localhost:" + server.port() : server.toString())
+            .collect(Collectors.joining(","))
         + "/"
         + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
   }
@@ -84,6 +93,14 @@ public record ConnectionSettings(
     Properties properties = new Properties();
     properties.putAll(parameters);
     properties.setProperty("sslmode", sslmode);
+    if (!embedded && servers.get(0).isSocket()) {
+      Server server = servers.get(0);
+      properties.setProperty("socketFactory", "dev.postcar.run.UnixSockets");
+      properties.setProperty("socketFactoryArg", server.host() + "/.s.PGSQL." + server.port());
+      // As in libpq: what does not leave the machine is not encrypted.
+      properties.setProperty("sslmode", "disable");
+      properties.setProperty("gssEncMode", "disable");
+    }
     properties.setProperty("user", username);
     // Without any the driver would read ~/.pgpass itself, one that others may read as well.
     properties.setProperty("password", password == null ? "" : password);

@@ -80,14 +80,7 @@ final class ConnectionTarget {
     List<Server> servers = new ArrayList<>();
     for (int i = 0; i < hosts.length; i++) {
       String host = hosts[i].strip();
-      if (host.startsWith("/") || host.startsWith("@")) {
-        throw new PostcarException.Configuration(
-            settings.origin(Setting.HOST)
-                + ": "
-                + host
-                + " is a Unix socket, which the Java driver cannot use; give a host name, such as"
-                + " localhost.");
-      }
+      refuseSocket(settings, host, hosts.length);
       String port = ports[ports.length == 1 ? 0 : i].strip();
       servers.add(
           new Server(
@@ -95,6 +88,17 @@ final class ConnectionTarget {
               Integer.parseInt(port.isEmpty() ? Setting.PORT.defaultText() : port)));
     }
     return servers;
+  }
+
+  /** One in a directory is fine, but not among others: the driver has one way for all hosts. */
+  private static void refuseSocket(Settings settings, String host, int hosts) {
+    if (host.startsWith("/") && hosts > 1) {
+      throw new PostcarException.Configuration(
+          settings.origin(Setting.HOST)
+              + ": "
+              + host
+              + " is a Unix socket, which cannot be one of several hosts; give it alone.");
+    }
   }
 
   private static String withoutBrackets(String host) {

@@ -179,6 +179,11 @@ public final class SettingsLoader {
     return new Value(text, "terminal");
   }
 
+  /** As in libpq the file names the default sockets' directory localhost. */
+  private static String passwordHost(String host) {
+    return host.equals("/tmp") || host.equals("/var/run/postgresql") ? "localhost" : host;
+  }
+
   private Found filedPassword(
       Settings settings, Map<String, Found> parameters, List<String> warnings) {
     ConnectionSettings connection;
@@ -196,7 +201,11 @@ public final class SettingsLoader {
     PasswordFile passwords = PasswordFile.read(file, warnings::add);
     for (Server server : connection.servers()) {
       Found password =
-          passwords.find(server.host(), server.port(), connection.dbname(), connection.username());
+          passwords.find(
+              passwordHost(server.host()),
+              server.port(),
+              connection.dbname(),
+              connection.username());
       if (password != null) {
         return password;
       }

@@ -30,7 +30,10 @@ final class ConnectFailure {
               "The server turned the connection down: check user, password and sslmode.";
           default -> "Check the connection settings with \"postcar config\".";
         };
-    String text = ServerSaid.of(e);
+    String text =
+        e.getCause() instanceof UnixSocket.Refused refused
+            ? refused.getMessage()
+            : ServerSaid.of(e);
     return new PostcarException.Connection(
         "Cannot connect: "
             + text

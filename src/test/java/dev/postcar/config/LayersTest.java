@@ -238,7 +238,7 @@ class LayersTest {
         Arguments.of("POSTCAR_NAMESPACE", "é".repeat(32), "has 64 bytes"),
         Arguments.of("PGCONNECT_TIMEOUT", "soon", "not a whole number of seconds"),
         Arguments.of("PGTARGETSESSIONATTRS", "best", "is not one of any, "),
-        Arguments.of("PGHOST", "/var/run/postgresql", "Unix socket"),
+        Arguments.of("PGHOST", "/run/a,db", "cannot be one of several hosts"),
         Arguments.of("POSTCAR_DBNAME", "postgresql://u:secret@h", "belongs in --url"),
         Arguments.of("POSTCAR_CONF", "none.groovy", "there is no file none.groovy"),
         Arguments.of("POSTCAR_ENV", "dev", "there is no conf script"),
