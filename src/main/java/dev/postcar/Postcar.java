@@ -567,7 +567,7 @@ public final class Postcar implements AutoCloseable {
       LiveSchema live = LiveSchema.read(connections, operation::read, options.namespace);
       Rebuild rebuild = rebuild(migrations, operation, live.recorded());
       try (ScratchDatabase scratch =
-              ScratchDatabase.open(scratchOptions(migrations).runBy(rebuild.runners()));
+              ScratchDatabase.open(scratchOptions(rebuild.texts()).runBy(rebuild.runners()));
           Connections there = Connections.kept(scratch.jdbcUrl(), scratch.properties())) {
         rebuild.on(scratch, role -> openAs(role, there), options.searchPath);
         return new DriftResult(drift.between(live.like(scratch), live.catalog())).orFindings();
@@ -611,16 +611,18 @@ public final class Postcar implements AutoCloseable {
   }
 
   private ScratchDatabase scratch(Migrations migrations) {
-    return ScratchDatabase.open(scratchOptions(migrations));
+    return ScratchDatabase.open(scratchOptions(texts(migrations)));
+  }
+
+  private static List<String> texts(Migrations migrations) {
+    return migrations.loaded().stream()
+        .flatMap(one -> Stream.of(one.forwardSql(), one.rollbackSql()))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** For a scratch database that is like the target, if there is one, and has the role. */
-  private ScratchOptions scratchOptions(Migrations migrations) {
-    List<String> texts =
-        migrations.loaded().stream()
-            .flatMap(one -> Stream.of(one.forwardSql(), one.rollbackSql()))
-            .filter(Objects::nonNull)
-            .toList();
+  private ScratchOptions scratchOptions(List<String> texts) {
     Consumer<String> note = line -> options.reporter.on(new Event.Warning(line));
     return new ScratchOptions(
             options.scratch, 0, ScratchRoles.NONE, options.role, null, texts, note)

@@ -32,6 +32,12 @@ final class CatalogReading {
              set_config('jit', 'off', true)
       """;
 
+  /**
+   * A definition is read under the lock of a reader. Whoever waits for one makes others wait behind
+   * the locks it has; less than deadlock_timeout (1s) lets no deadlock be resolved at their cost.
+   */
+  private static final String PATIENCE = "set local lock_timeout = '500ms'";
+
   private static final String SURROUNDINGS =
       """
       select current_setting('server_version_num')::int / 10000 as major,
@@ -56,7 +62,7 @@ final class CatalogReading {
 
   private CatalogSnapshot readAlone() throws SQLException {
     try (Statement statement = statement()) {
-      statement.execute("begin transaction isolation level repeatable read, read only");
+      statement.execute("begin transaction isolation level repeatable read, read only;" + PATIENCE);
       try {
         CatalogSnapshot snapshot = queries(statement);
         statement.execute("commit");

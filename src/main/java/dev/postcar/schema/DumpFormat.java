@@ -5,7 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /** Tells by its first bytes, never by its name, what a dump is, and decompresses it. */
@@ -28,7 +28,7 @@ final class DumpFormat {
     InputStream in = new BufferedInputStream(raw, BUFFER);
     for (String mark = mark(in); ; mark = mark(in)) {
       if (mark.startsWith("\u001f\u008b")) {
-        in = new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER);
+        in = new BufferedInputStream(gzip(in), BUFFER);
       } else if (mark.startsWith("\u00fd7zXZ\0")) {
         in = new BufferedInputStream(xz(in), BUFFER);
       } else {
@@ -46,6 +46,21 @@ final class DumpFormat {
     String mark = new String(in.readNBytes(LONGEST_MARK), StandardCharsets.ISO_8859_1);
     in.reset();
     return mark;
+  }
+
+  /** That of the JDK passes over a last member that is cut off, or that a pipe brings later. */
+  private static InputStream gzip(InputStream in) throws IOException {
+    try {
+      return GzipCompressorInputStream.builder()
+          .setInputStream(in)
+          .setDecompressConcatenated(true)
+          .get();
+    } catch (NoClassDefFoundError e) {
+      throw new PostcarException.Configuration(
+          "To read .gz, put org.apache.commons:commons-compress on the class path, or read it"
+              + " through \"gzip -dc\".",
+          e);
+    }
   }
 
   private static InputStream xz(InputStream in) throws IOException {

@@ -12,12 +12,14 @@ final class DumpStream implements AutoCloseable {
   private final DumpCommand command;
   private final CountedBytes raw;
   private final CountedBytes plain;
+  private final DumpEnds ends;
   private final long total;
 
-  private DumpStream(DumpCommand command, CountedBytes raw, CountedBytes plain, long total) {
+  private DumpStream(DumpCommand command, CountedBytes raw, DumpEnds ends, long total) {
     this.command = command;
     this.raw = raw;
-    this.plain = plain;
+    this.plain = new CountedBytes(ends);
+    this.ends = ends;
     this.total = total;
   }
 
@@ -36,9 +38,9 @@ final class DumpStream implements AutoCloseable {
     boolean opened = false;
     try {
       long total = command == null ? Files.size(dump.file()) : -1;
-      CountedBytes plain = new CountedBytes(DumpFormat.plain(raw, dump.name()));
+      DumpEnds ends = new DumpEnds(DumpFormat.plain(raw, dump.name()));
       opened = true;
-      return new DumpStream(command, raw, plain, total);
+      return new DumpStream(command, raw, ends, total);
     } finally {
       if (!opened) {
         raw.close();
@@ -92,11 +94,15 @@ final class DumpStream implements AutoCloseable {
   /**
    * Makes sure, after all was read, that it was all.
    *
-   * @throws IOException if the command failed
+   * @throws IOException if the command failed, or pg_dump's last line is missing
    */
   void finish() throws IOException {
     if (command != null) {
       command.finish();
+    }
+    if (ends.areMissing()) {
+      throw new IOException(
+          "it was cut off, as pg_dump ends with \"-- PostgreSQL database dump complete\"");
     }
   }
 

@@ -19,6 +19,9 @@ public record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String name
 
   private static final int TRIES = 5;
 
+  /** Locked, a deadlock, and what vanished while its definition was read. */
+  private static final Set<String> PASSING = Set.of("55P03", "40P01", "XX000", "42P01", "42704");
+
   /**
    * Reads both; again where a migration was committed in between.
    *
@@ -32,14 +35,31 @@ public record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String name
   public static LiveSchema read(
       Connections connections, Supplier<Recorded> history, String namespace) {
     try (Connection connection = connections.glance()) {
+      // Each reading is a transaction of its own, whatever the caller's pool is used to.
+      connection.setAutoCommit(true);
       Recorded before = history.get();
+      SQLException disturbance = null;
       for (int i = 0; i < TRIES; i++) {
-        CatalogSnapshot catalog = CatalogSnapshot.of(connection, Set.of(namespace));
+        CatalogSnapshot catalog = null;
+        try {
+          catalog = CatalogSnapshot.of(connection, Set.of(namespace));
+          disturbance = null;
+        } catch (SQLException e) {
+          if (!PASSING.contains(String.valueOf(e.getSQLState()))) {
+            throw e;
+          }
+          disturbance = e;
+        }
         Recorded after = history.get();
-        if (after.generation() == before.generation() && !after.hasUnfinished()) {
+        if (catalog != null
+            && after.generation() == before.generation()
+            && !after.hasUnfinished()) {
           return new LiveSchema(catalog, after, namespace);
         }
         before = after;
+      }
+      if (disturbance != null) {
+        throw disturbed(disturbance);
       }
     } catch (SQLException e) {
       throw new PostcarException.Connection(
@@ -49,6 +69,17 @@ public record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String name
         "Refused: a migration is running, or interrupted, in this database, so that it is not what"
             + " its history says. Nothing was changed. \"postcar status\" shows which; run drift"
             + " again when it is complete.");
+  }
+
+  private static PostcarException disturbed(SQLException e) {
+    return new PostcarException.Refusal(
+        "Refused: other sessions are changing this database, or keep a table of it locked, so that"
+            + " its schema cannot be read: "
+            + e.getMessage()
+            + ". Nothing was changed, and drift does not wait for long, as others would wait behind"
+            + " it: run it again later.",
+        e,
+        null);
   }
 
   /**

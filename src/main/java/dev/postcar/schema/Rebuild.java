@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -87,6 +88,19 @@ public final class Rebuild {
     parts.forEach(part -> runners.add(appliers.get(part.row().row())));
     views.forEach(view -> runners.add(view.by()));
     return runners;
+  }
+
+  /**
+   * The SQL that runs, as far as it is SQL.
+   *
+   * @return of migrations and of views
+   */
+  public List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    parts.stream().map(part -> part.migration().forwardSql()).forEach(texts::add);
+    views.stream().map(RaisedView::sql).forEach(texts::add);
+    texts.removeIf(Objects::isNull);
+    return texts;
   }
 
   /**

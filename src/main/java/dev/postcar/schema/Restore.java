@@ -12,6 +12,7 @@ import dev.postcar.sql.SqlReader;
 import dev.postcar.sql.SqlSyntaxException;
 import dev.postcar.sql.Statement;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -119,6 +120,9 @@ public final class Restore implements Load.Content {
       load.refuseIfInterrupted();
       opened.finish();
       bytes = opened.sqlBytes();
+      if (batch.statements() == 0) {
+        throw new EOFException("there is no statement in it");
+      }
       return "%s: %d statements, %d rows".formatted(dump.name(), batch.statements(), batch.rows());
     } catch (SqlSyntaxException e) {
       load.refuseIfInterrupted();
@@ -154,6 +158,11 @@ public final class Restore implements Load.Content {
   }
 
   private String decode(Statement statement) {
+    int nul = statement.text().indexOf('\0');
+    if (nul >= 0) {
+      long above = statement.text().substring(0, nul).chars().filter(c -> c == '\n').count();
+      throw failure.damaged(statement.line() + above);
+    }
     try {
       return encoding.decode(statement.text());
     } catch (CharacterCodingException e) {

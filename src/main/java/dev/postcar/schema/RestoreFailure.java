@@ -4,6 +4,7 @@ import dev.postcar.PostcarException;
 import dev.postcar.run.Load;
 import dev.postcar.sql.Position;
 import dev.postcar.sql.SqlSyntaxException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.sql.SQLException;
@@ -20,7 +21,7 @@ import org.postgresql.util.ServerErrorMessage;
  */
 record RestoreFailure(String name) {
 
-  private static final Pattern COPY_LINE = Pattern.compile("COPY .*, line (\\d+)");
+  private static final Pattern COPY_LINE = Pattern.compile("COPY .*?, line (\\d+)");
   private static final String STATE =
       "State: all of it was rolled back; the database is as empty as before.";
   private static final int LONGEST_LINE = 160;
@@ -132,9 +133,18 @@ record RestoreFailure(String name) {
         e);
   }
 
+  /** A NUL would end the message to the server in its middle. */
+  PostcarException damaged(long line) {
+    String what = ": a byte 0, which no SQL has: the dump is damaged, or no text.\n";
+    return failed(line, name + ", line " + line + what + STATE + next("make another dump"), null);
+  }
+
   /** It cannot be read to its end. */
   PostcarException reading(IOException e) {
-    String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String said =
+        e.getMessage() != null
+            ? e.getMessage()
+            : e instanceof EOFException ? "it was cut off" : e.getClass().getSimpleName();
     return failed(
         0, name + " cannot be read to its end: " + said + "\n" + STATE + next("mend the dump"), e);
   }

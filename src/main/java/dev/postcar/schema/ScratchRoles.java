@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
 public record ScratchRoles(
     Set<String> names, Set<String> superusers, List<Membership> memberships) {
 
+  private static final Pattern MAKING = Pattern.compile("(?i)\\bcreate\\s+(role|user|group)\\b");
+
   /** No roles. */
   public static final ScratchRoles NONE = new ScratchRoles(Set.of(), Set.of(), List.of());
 
@@ -106,6 +108,8 @@ public record ScratchRoles(
     Set<String> present = new HashSet<>(there.names());
     missing.removeAll(present);
     present.addAll(missing);
+    // All of them or, where one is not allowed, none.
+    connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       for (String name : missing) {
         boolean powerful = superusers.contains(name) && superuser;
@@ -124,8 +128,24 @@ public record ScratchRoles(
         }
       }
       statement.executeBatch();
+      connection.commit();
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
     }
     return missing;
+  }
+
+  /**
+   * Tells whether a role that appeared meanwhile on a server of others is of these texts: the name
+   * alone may be any word.
+   */
+  static boolean mayBeMade(String name, List<String> texts) {
+    Pattern word = Pattern.compile("(?i)(?<![\\w$])" + Pattern.quote(name) + "(?![\\w$])");
+    return texts.stream()
+        .anyMatch(text -> MAKING.matcher(text).find() && word.matcher(text).find());
   }
 
   private static boolean isMade(String name, List<String> texts) {

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -178,7 +177,7 @@ final class ScratchServer implements AutoCloseable {
   /** Drops the roles that were made by what ran here; no database that uses them must be left. */
   synchronized void dropRoles() throws SQLException {
     for (String role : newRoles()) {
-      if (cluster != null || isNamed(role)) {
+      if (cluster != null || ScratchRoles.mayBeMade(role, options.texts())) {
         execute("drop role if exists " + Quote.identifier(role));
       } else {
         options
@@ -187,11 +186,6 @@ final class ScratchServer implements AutoCloseable {
                 "role " + role + " appeared on the scratch server meanwhile, and is left there");
       }
     }
-  }
-
-  private boolean isNamed(String role) {
-    String lower = role.toLowerCase(Locale.ROOT);
-    return options.texts().stream().anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(lower));
   }
 
   private void execute(String sql) throws SQLException {
@@ -221,16 +215,33 @@ final class ScratchServer implements AutoCloseable {
         return;
       }
       for (String database : Set.copyOf(databases)) {
-        drop(database);
+        attempt(() -> drop(database));
       }
-      dropRoles();
+      attempt(this::dropRoles);
       for (String role : rolesMade) {
-        execute("drop role if exists " + Quote.identifier(role));
+        attempt(() -> execute("drop role if exists " + Quote.identifier(role)));
       }
     } catch (SQLException e) {
-      options
-          .note()
-          .accept("the scratch server could not be left as it was found: " + e.getMessage());
+      notLeft(e);
     }
+  }
+
+  private interface Removal {
+    void run() throws SQLException;
+  }
+
+  /** What cannot be removed keeps nothing else there. */
+  private void attempt(Removal removal) {
+    try {
+      removal.run();
+    } catch (SQLException e) {
+      notLeft(e);
+    }
+  }
+
+  private void notLeft(SQLException e) {
+    options
+        .note()
+        .accept("the scratch server could not be left as it was found: " + e.getMessage());
   }
 }

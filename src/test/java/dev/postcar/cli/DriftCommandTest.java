@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.postcar.cli.CommandLineFixture.Ran;
 import dev.postcar.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** {@code drift} from end to end: what somebody did by hand, and nothing else. */
 final class DriftCommandTest {
@@ -105,6 +108,32 @@ final class DriftCommandTest {
     fixture.sql("M0004_Own", "create schema own; create table own.other (id int);", null);
     Ran ran = fixture.run("drift", "--ignore", "grant on schema shop");
     assertThat(ran.out()).isEqualTo("The schema is as the applied migrations build it.\n");
+  }
+
+  @Test
+  void aRoleThatAMissingClassHasMadeIsMadeAgain() {
+    String role = "create role drift_made; grant select on shop.book to drift_made;";
+    fixture.sql("M0004_Role", role, null);
+    assertThat(fixture.run("migrate").exitCode()).isZero();
+    fixture.delete("src/app/M0004_Role.java");
+    Ran ran = fixture.run("drift");
+    live.execute("revoke all on shop.book from drift_made; drop role drift_made");
+    assertThat(ran.out() + ran.err())
+        .isEqualTo("The schema is as the applied migrations build it.\n");
+  }
+
+  @Test
+  @Timeout(60)
+  void aLockedTableIsNotWaitedFor() throws Exception {
+    try (Connection other = live.connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("lock table shop.book in access exclusive mode");
+      Ran ran = fixture.run("drift");
+      assertThat(ran.exitCode()).isEqualTo(4);
+      assertThat(ran.err()).contains("keep a table of it locked", "lock timeout", "run it again");
+    }
+    assertThat(fixture.run("drift").exitCode()).isZero();
   }
 
   @Test

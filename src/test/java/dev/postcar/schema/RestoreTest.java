@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +107,78 @@ final class RestoreTest {
     assertThatThrownBy(() -> postcar.restore(gzip))
         .isInstanceOf(PostcarException.RestoreFailed.class)
         .hasMessageStartingWith("half.sql.gz cannot be read to its end: ");
+    nothingIsLeft();
+  }
+
+  @Test
+  void aGzipOfSeveralMembersIsReadToItsEndHoweverSlowlyItComes() throws IOException {
+    Path first = gzip("first.gz", BOOKS);
+    Path second = gzip("second.gz", "create table author (id int);\n");
+    String command = "sh -c 'cat %s; sleep 1; cat %s'".formatted(first, second);
+    assertThat(postcar.restore(Dump.through(null, command)).statements()).isEqualTo(2);
+    assertThat(database.hasRelation("author")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 12, 30})
+  void aLastMemberThatIsCutOffLeavesNothing(int length) throws IOException {
+    byte[] second = Files.readAllBytes(gzip("second.gz", "create table author (id int);\n"));
+    Path both = gzip("both.gz", BOOKS);
+    Files.write(both, java.util.Arrays.copyOf(second, length), StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> postcar.restore(both))
+        .isInstanceOf(PostcarException.RestoreFailed.class)
+        .hasMessageStartingWith("both.gz cannot be read to its end: ");
+    nothingIsLeft();
+  }
+
+  private Path gzip(String name, String text) throws IOException {
+    Path gzip = directory.resolve(name);
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return gzip;
+  }
+
+  @Test
+  void aDumpThatIsCutOffBetweenTwoStatementsLeavesNothing() throws IOException {
+    Path dump = copyOf("pg_dump-15.sql");
+    String whole = Files.readString(dump);
+    Files.writeString(dump, whole.substring(0, whole.indexOf("ALTER TABLE ONLY shop.book\n")));
+    assertThatThrownBy(() -> postcar.restore(dump))
+        .isInstanceOf(PostcarException.RestoreFailed.class)
+        .hasMessageStartingWith("pg_dump-15.sql cannot be read to its end: it was cut off");
+    nothingIsLeft();
+    Files.writeString(dump, whole + "select 1;\n".repeat(5000));
+    assertThat(postcar.restore(dump).rows()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-- nothing but a comment\n", "set client_encoding = 'UTF8';\n"})
+  void aDumpWithoutAnyStatementIsNoDump(String text) throws IOException {
+    Path dump = directory.resolve("empty.sql");
+    Files.writeString(dump, text);
+    assertThatThrownBy(() -> postcar.restore(dump))
+        .isInstanceOf(PostcarException.RestoreFailed.class)
+        .hasMessageStartingWith(
+            "empty.sql cannot be read to its end: there is no statement in it\n");
+    nothingIsLeft();
+  }
+
+  @Test
+  void aByteThatNoSqlHasIsNamedByItsLine() throws IOException {
+    Path dump = directory.resolve("nul.sql");
+    Files.writeString(dump, BOOKS + "select 1,\n '\0';\n");
+    PostcarException.RestoreFailed failed =
+        catchThrowableOfType(PostcarException.RestoreFailed.class, () -> postcar.restore(dump));
+    assertThat(failed).hasMessageStartingWith("nul.sql, line 3: a byte 0, which no SQL has");
+    nothingIsLeft();
+  }
+
+  @Test
+  void theLineOfARowIsTheServersAndNotThatOfItsText() throws IOException {
+    Path dump = directory.resolve("row.sql");
+    Files.writeString(dump, BOOKS + "copy book from stdin;\n1\nx, line 77\n\\.\n");
+    assertThatThrownBy(() -> postcar.restore(dump)).hasMessageStartingWith("row.sql, line 4: ");
     nothingIsLeft();
   }
 

@@ -127,6 +127,32 @@ final class ScratchDatabaseTest {
     }
   }
 
+  /** Their names are words of the SQL, too: that alone makes no role one of the run's. */
+  @Test
+  void onANamedServerWhatCannotGoKeepsNothingElseAndRolesOfOthersStay() throws Exception {
+    try (TestDatabase others = new TestDatabase()) {
+      List<String> databases = databases(others);
+      List<String> notes = new ArrayList<>();
+      ScratchRoles wanted =
+          new ScratchRoles(Set.of("scratch_a", "scratch_b", "scratch_c"), Set.of(), List.of());
+      List<String> texts = List.of("select scratch_other", "create role scratch_others");
+      ScratchOptions options =
+          new ScratchOptions(named(others), 0, wanted, null, null, texts, notes::add);
+      try (ScratchDatabase scratch = ScratchDatabase.open(options)) {
+        execute(scratch, "create role scratch_other");
+        others.execute("create table theirs (); alter table theirs owner to scratch_a");
+      }
+      assertThat(databases(others)).isEqualTo(databases);
+      assertThat(roles(others))
+          .contains("scratch_a", "scratch_other")
+          .doesNotContain("scratch_b", "scratch_c");
+      assertThat(notes).hasSize(2);
+      assertThat(notes.get(0)).startsWith("role scratch_other appeared");
+      assertThat(notes.get(1)).contains("scratch_a");
+      others.execute("drop table theirs; drop role scratch_a, scratch_other");
+    }
+  }
+
   @Test
   void theServerIsOfTheMajorVersionThatIsAskedFor() {
     Path kept = Path.of(System.getProperty("user.home"), ".m2/repository/io/zonky/test/postgres");

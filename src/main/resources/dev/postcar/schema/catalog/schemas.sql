@@ -1,7 +1,9 @@
 select 'pg_namespace' as class, n.oid as id, 0 as sub,
        format('schema %I', n.nspname) as key,
        format('create schema %I', n.nspname) as definition,
-       pg_get_userbyid(n.nspowner) as owner,
+       case when n.nspname <> 'public' or n.nspowner not in (10, 6171) -- as initdb leaves it
+            then pg_get_userbyid(n.nspowner) end as owner,
+       pg_get_userbyid(n.nspowner) as granter,
        n.nspacl::text[] as acl,
        (case when n.nspname = 'public'
             then acldefault('n', n.nspowner) || ('=U/' || quote_ident(pg_get_userbyid(n.nspowner)))::aclitem -- since 15
