@@ -18,10 +18,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is reached over its Unix socket. */
 final class UnixSocketTest {
 
+  @TempDir static Path data;
   private static Path sockets;
   private static EmbeddedServer server;
   private final CommandLineFixture fixture = new CommandLineFixture().three();
@@ -37,15 +39,16 @@ final class UnixSocketTest {
     Files.setPosixFilePermissions(sockets, PosixFilePermissions.fromString("rwxrwxrwx"));
     server =
         EmbeddedServer.start(
-            Files.createTempDirectory("postcar-socket"),
+            data,
             Duration.ofSeconds(30),
             "fsync=off",
             "unix_socket_directories=" + sockets);
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     server.close();
+    Files.delete(sockets);
   }
 
   @AfterEach
