@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
@@ -78,7 +79,12 @@ final class Grammar {
     ScopeType scope = named.isEmpty() ? ScopeType.LOCAL : ScopeType.INHERIT;
     SharedOptions.all()
         .forEach(option -> root.addOption(option.toBuilder().scopeType(scope).build()));
-    root.usageMessage().sortOptions(false).abbreviateSynopsis(true);
+    root.usageMessage()
+        .sortOptions(false)
+        .abbreviateSynopsis(true)
+        .commandListHeading("%nCommands:%n")
+        .optionListHeading("%nOptions:%n")
+        .sectionKeys(commandsFirst(root.usageMessage().sectionKeys()));
     for (Command command : named.size() == 1 ? named : COMMANDS) {
       CommandSpec spec = command.spec();
       spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);
@@ -103,6 +109,19 @@ final class Grammar {
       return whole;
     }
     return spec;
+  }
+
+  /** Whoever asks for help looks for a command, and not below sixty options. */
+  private static List<String> commandsFirst(List<String> sections) {
+    List<String> commands =
+        List.of(
+            UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING,
+            UsageMessageSpec.SECTION_KEY_COMMAND_LIST);
+    List<String> reordered = new ArrayList<>(sections);
+    reordered.removeAll(commands);
+    reordered.addAll(
+        reordered.indexOf(UsageMessageSpec.SECTION_KEY_DESCRIPTION) + 1, commands);
+    return reordered;
   }
 
   private static CommandLine line(CommandSpec spec) {
