@@ -95,6 +95,10 @@ public final class Main {
       terminal.out().print(wish.usage());
       return 0;
     }
+    if (wish.usage() != null && wish.parsed().has("--json")) {
+      String problem = "No command is given. \"postcar --help\" shows the usage.";
+      return failed(new PostcarException.Configuration(problem), true, false);
+    }
     if (wish.usage() != null) {
       terminal.err().print(wish.usage());
       return USAGE;

@@ -104,7 +104,8 @@ public final class History {
             + (hasViews
                 ? "select package, name, checksum, down_sql, uses from "
                     + schema
-                    + ".view order by 1, 2;\n"
+                    // One that is to come back with what is kept of it is not up until then.
+                    + ".view where kept is null order by 1, 2;\n"
                 : "")
             + epilogue;
     try (Statement statement = connection.createStatement()) {
@@ -194,7 +195,8 @@ public final class History {
    * @return a query with a row for each: package, name, the SQL and the name of the session's user
    */
   public String raised() {
-    return "select package, name, up_sql, raised_by from %s.view order by 1, 2".formatted(schema);
+    return "select package, name, up_sql, raised_by from %s.view where kept is null order by 1, 2"
+        .formatted(schema);
   }
 
   /**

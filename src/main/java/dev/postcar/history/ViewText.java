@@ -113,7 +113,9 @@ public final class ViewText {
          where v.made ? o.key
            and o.items -> i.item ->> 0 is distinct from v.before -> o.key -> i.item ->> 0
            and o.items -> i.item ->> 0 is distinct from v.made -> o.key -> i.item ->> 0
-         order by i.item = 'owner', i.item
+         order by case when i.item = 'owner' then 1
+                       when i.item like 'grant %%' and pg_catalog.split_part(i.item, ' ', 3) = current_user::pg_catalog.regrole::oid::text then 2
+                       else 0 end, i.item
       loop
         continue when lost.statement is null;
         begin

@@ -4,6 +4,7 @@ import dev.postcar.Direction;
 import dev.postcar.Done;
 import dev.postcar.MigrationId;
 import dev.postcar.Target;
+import dev.postcar.history.Recorded;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -95,6 +96,40 @@ public record Plan(Direction direction, Target.Mode mode, List<Step> steps, int 
             .filter(step -> left.contains(step.id().toString()) || step.id().equals(Step.VIEWS))
             .toList(),
         pendingBefore);
+  }
+
+  /**
+   * What was to be raised in a transaction behind a migration that is done, and is not up: the
+   * connection was lost before.
+   *
+   * @param done what is done
+   * @param recorded what the database remembers now
+   * @return a plan of the same kind, mostly without steps
+   */
+  public Plan viewsLeft(List<Done> done, Recorded recorded) {
+    List<Step> left = new ArrayList<>();
+    for (Step step : steps) {
+      if (!step.isMigration()
+          && done.stream().anyMatch(one -> one.id().equals(step.id().toString()))) {
+        ViewWork work = step.views().raisesBut(recorded.views());
+        if (!work.isEmpty()) {
+          left.add(Step.ofViews(step.id(), step.direction(), work));
+        }
+      }
+    }
+    return new Plan(direction, mode, left, pendingBefore);
+  }
+
+  /**
+   * This plan behind another one.
+   *
+   * @param other whose steps come first
+   * @return both in one
+   */
+  public Plan after(Plan other) {
+    List<Step> both = new ArrayList<>(other.steps());
+    both.addAll(steps);
+    return new Plan(direction, mode, both, pendingBefore);
   }
 
   /**

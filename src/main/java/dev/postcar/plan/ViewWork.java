@@ -5,6 +5,8 @@ import dev.postcar.ViewChange;
 import dev.postcar.history.AppliedView;
 import dev.postcar.source.AvailableView;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one step does to the managed views.
@@ -30,7 +32,7 @@ public record ViewWork(List<Drop> drops, List<Raise> raises, List<Raise> records
    *
    * @param id which
    * @param sql its stored down SQL
-   * @param again whether it goes up again in the same step
+   * @param again whether it goes up again, in the same step or behind the migration
    */
   public record Drop(MigrationId id, String sql, boolean again) {}
 
@@ -100,19 +102,28 @@ public record ViewWork(List<Drop> drops, List<Raise> raises, List<Raise> records
     return switch (outcome) {
       case CREATED -> raised(false);
       case RECREATED -> raised(true);
-      case DROPPED -> drops.stream().filter(drop -> !drop.again()).map(ViewWork.Drop::id).toList();
+      case DROPPED -> drops.stream().map(Drop::id).filter(id -> !isRaised(id)).toList();
     };
+  }
+
+  private boolean isRaised(MigrationId id) {
+    return raises.stream().anyMatch(raise -> raise.id().equals(id));
   }
 
   private List<MigrationId> raised(boolean again) {
     return raises.stream().map(Raise::id).filter(id -> isDropped(id) == again).toList();
   }
 
-  /** Only the drops, each for good, for a step that cannot hold them. */
+  /** Only the drops, for a step that cannot hold them. */
   ViewWork dropsAlone() {
-    List<Drop> forGood =
-        drops.stream().map(drop -> new Drop(drop.id(), drop.sql(), false)).toList();
-    return new ViewWork(forGood, List.of(), List.of());
+    return new ViewWork(drops, List.of(), List.of());
+  }
+
+  /** Only the raises, but for views that are up. */
+  ViewWork raisesBut(List<AppliedView> up) {
+    Set<MigrationId> there = up.stream().map(AppliedView::id).collect(Collectors.toSet());
+    List<Raise> left = raises.stream().filter(raise -> !there.contains(raise.id())).toList();
+    return new ViewWork(List.of(), left, List.of());
   }
 
   /** The rest of that. */

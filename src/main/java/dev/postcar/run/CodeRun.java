@@ -87,9 +87,13 @@ final class CodeRun implements Context {
 
   /** Back to autocommit, once the transaction has ended: the driver would commit an open one. */
   void leave() throws SQLException {
-    if (!own.isClosed() && !own.getAutoCommit()) {
+    if (own.isClosed()) {
+      return;
+    }
+    if (!own.getAutoCommit()) {
       own.setAutoCommit(true);
     }
+    steps.session().steady();
   }
 
   @Override

@@ -43,7 +43,7 @@ final class HookCalls {
     List<MigrationId> migrations = plan.steps().stream().filter(Step::runs).map(Step::id).toList();
     try {
       hooks.before(new Hooks.Planned(database, plan.direction(), migrations));
-    } catch (Exception e) {
+    } catch (Throwable e) {
       throw failures.hook(plan, new HookFailure("before", null, e, "nothing was changed."));
     }
   }
@@ -54,7 +54,7 @@ final class HookCalls {
     }
     try {
       hooks.beforeEach(step.id(), plan.direction());
-    } catch (Exception e) {
+    } catch (Throwable e) {
       throw failures.hook(
           plan, new HookFailure("beforeEach", step.id(), e, step.id() + " did not run; "));
     }
@@ -67,7 +67,7 @@ final class HookCalls {
       MigrationId id = MigrationId.of(one.id());
       try {
         hooks.afterEach(id, plan.direction(), one.durationMs());
-      } catch (Exception e) {
+      } catch (Throwable e) {
         String did = plan.direction() == Direction.ROLLBACK ? "rolled back" : "applied";
         throw failures.hook(
             plan, new HookFailure("afterEach", id, e, id + " is " + did + ", and stays so; "));
@@ -82,7 +82,7 @@ final class HookCalls {
     try {
       hooks.after(
           new Hooks.Ran(outcome.database(), plan.direction(), outcome.done(), outcome.pending()));
-    } catch (Exception e) {
+    } catch (Throwable e) {
       throw failures.hook(plan, new HookFailure("after", null, e, "the run is complete; "));
     }
   }

@@ -11,7 +11,7 @@ import dev.postcar.PostcarException;
  * @param thrown what it threw
  * @param state how the database stands
  */
-record HookFailure(String hook, MigrationId id, Exception thrown, String state) {
+record HookFailure(String hook, MigrationId id, Throwable thrown, String state) {
 
   /** The first line. */
   String text() {

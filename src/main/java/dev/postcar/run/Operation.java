@@ -299,10 +299,15 @@ public final class Operation implements AutoCloseable {
       Function<Outcome, Object> result,
       List<Done> done,
       HookCalls hooks) {
+    Recorded recorded = session.read();
     if (first != null && first.isDone(done)) {
+      Plan left = first.viewsLeft(done, recorded);
+      if (!left.isEmpty()) {
+        Failures ofViews = failures(name, result, done, 0);
+        run(left, recorded.generation(), "", lock, name, ofViews, done, hooks);
+      }
       return outcome(done, first.pendingAfter(done.size()));
     }
-    Recorded recorded = session.read();
     Plan plan = planner.apply(recorded);
     Failures failures = failures(name, result, done, done.size());
     hooks.before(plan, session.facts().database(), failures);
@@ -321,17 +326,32 @@ public final class Operation implements AutoCloseable {
       first = plan;
     } else {
       plan = plan.restOf(first, done);
+      if (plan.direction() == Direction.ROLLBACK) {
+        plan = plan.after(first.viewsLeft(done, recorded));
+      }
     }
     if (!plan.isEmpty()) {
       int before = done.size();
-      try (Watch watch = watch()) {
-        StepRun steps = new StepRun(session, lock, text, reporter, interruption, watch, views);
-        new Runner(steps, name, failures, done, hooks)
-            .run(plan, recorded.generation(), dryRun ? upgrade.inOpenTransaction(recorded) : "");
-      }
+      String setup = dryRun ? upgrade.inOpenTransaction(recorded) : "";
+      run(plan, recorded.generation(), setup, lock, name, failures, done, hooks);
       return outcome(done, dryRun ? plan.pendingBefore() : plan.pendingAfter(done.size() - before));
     }
     return outcome(done, plan.pendingBefore());
+  }
+
+  private void run(
+      Plan plan,
+      long generation,
+      String setup,
+      RunnerLock lock,
+      String name,
+      Failures failures,
+      List<Done> done,
+      HookCalls hooks) {
+    try (Watch watch = watch()) {
+      StepRun steps = new StepRun(session, lock, text, reporter, interruption, watch, views);
+      new Runner(steps, name, failures, done, hooks).run(plan, generation, setup);
+    }
   }
 
   private Failures failures(
@@ -438,6 +458,10 @@ public final class Operation implements AutoCloseable {
       ConnectionLost lost, InFlight sent, Function<Outcome, Object> result, List<Done> done) {
     if (++viewsLost > VIEWS_TRIES) {
       throw lostFor(lost, sent, "the views are as they were, or as they should be", result, done);
+    }
+    if (first.mode() != Target.Mode.EACH) {
+      // What was to be committed with it was not.
+      views.clear();
     }
   }
 

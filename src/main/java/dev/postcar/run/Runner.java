@@ -50,6 +50,9 @@ record Runner(
     while (index < plan.steps().size()) {
       failures.refuseIfInterrupted(plan, index);
       hooks.beforeEach(plan, plan.steps().get(index), failures);
+      if (hooks.each()) {
+        failures.refuseIfInterrupted(plan, index);
+      }
       if (plan.steps().get(index).isTransactional()) {
         int count = hooks.each() ? 1 : transactions.reach(index);
         int ran =

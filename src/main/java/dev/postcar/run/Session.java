@@ -50,7 +50,12 @@ final class Session implements AutoCloseable {
 
   /** How a caller's connection was found, to be given back so. */
   private record Borrowed(
-      boolean callers, boolean autocommit, PreferQueryMode mode, int threshold) {}
+      boolean callers,
+      boolean autocommit,
+      PreferQueryMode mode,
+      int threshold,
+      boolean readOnly,
+      int networkTimeout) {}
 
   /**
    * Connects and asks the server what it is: one round trip.
@@ -67,7 +72,9 @@ final class Session implements AutoCloseable {
               connections.areCallers(),
               connection.getAutoCommit(),
               connection.getQueryExecutor().getPreferQueryMode(),
-              connection.getPrepareThreshold());
+              connection.getPrepareThreshold(),
+              connection.isReadOnly(),
+              connection.getNetworkTimeout());
       connection.setAutoCommit(true);
       connection.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
       connection.setPrepareThreshold(0);
@@ -331,6 +338,16 @@ final class Session implements AutoCloseable {
     if (answer.error() != null) {
       throw answer.error();
     }
+  }
+
+  /**
+   * Puts back what the driver keeps of a session by itself, and code may have set: no reset does.
+   */
+  void steady() throws SQLException {
+    if (connection.isReadOnly() != borrowed.readOnly()) {
+      connection.setReadOnly(borrowed.readOnly());
+    }
+    connection.setNetworkTimeout(Runnable::run, borrowed.networkTimeout());
   }
 
   /** What is sent before a caller's connection is given back. */

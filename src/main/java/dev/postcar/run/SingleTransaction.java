@@ -18,7 +18,7 @@ final class SingleTransaction {
   private final Failures failures;
   private final Plan plan;
   private final List<Done> together = new ArrayList<>();
-  private UUID lastAttempt;
+  private InFlight last;
 
   SingleTransaction(StepRun steps, StepText.Composer composer, Failures failures, Plan plan) {
     this.steps = steps;
@@ -50,7 +50,9 @@ final class SingleTransaction {
       return together;
     } catch (ConnectionLost e) {
       throw e.inOneWith(together);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Also where a reporter fails: what is cleaned up afterwards must not commit a part.
+      session.send("rollback");
       steps.views().clear();
       throw e;
     } finally {
@@ -74,7 +76,10 @@ final class SingleTransaction {
       String sql = steps.sqlOf(own.get(i));
       StepText text = composer.inOne(own.get(i), sql, generation + i, inFlight.attempt());
       pipeline.add(inFlight, composer.withViews(own.get(i), text, steps.upsOf(own.get(i))));
-      lastAttempt = inFlight.attempt();
+      // What changes views alone leaves no attempt in the history by which it could be found again.
+      if (last == null || own.get(i).isMigration()) {
+        last = inFlight;
+      }
     }
     RawMessage.Answer answer =
         count == 1 ? steps.run(own.get(0), pipeline.part(0).text()) : steps.run(pipeline);
@@ -96,9 +101,8 @@ final class SingleTransaction {
   }
 
   private void end() {
-    int last = plan.steps().size() - 1;
-    Step step = plan.steps().get(last);
-    failures.refuseIfInterrupted(plan, last);
+    int end = plan.steps().size() - 1;
+    failures.refuseIfInterrupted(plan, end);
     if (RawMessage.isFailed(session.connection())) {
       // Its commit would be answered by a rollback, and no error.
       throw failures.setup(new SQLException("its transaction was aborted", "25P02"));
@@ -107,7 +111,7 @@ final class SingleTransaction {
         session.send(plan.mode() == Target.Mode.DRY_RUN ? "rollback" : "commit");
     if (ended.error() != null) {
       StepText commit = new StepText(List.of(), "", "commit");
-      throw fail(last, failures.judge(step, lastAttempt, commit, ended));
+      throw fail(end, failures.judge(last.step(), last.attempt(), commit, ended));
     }
   }
 

@@ -58,7 +58,8 @@ record ViewPart(MigrationId view, String method, String sql, String after) {
       for (ViewWork.Raise one : work.records()) {
         end.append(text.record(one.id(), one.downSql(), one.uses())).append(";\n");
       }
-      if (work.drops().stream().anyMatch(ViewWork.Drop::again)) {
+      if (!work.raises().isEmpty()) {
+        // What is created may have been dropped in a transaction before.
         end.append(text.restore()).append(";\n");
       }
       for (ViewChange.Outcome outcome : ViewChange.Outcome.values()) {

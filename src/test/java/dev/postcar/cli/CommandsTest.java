@@ -101,6 +101,8 @@ final class CommandsTest {
     assertThat(error.get("sqlstate").asText()).isEqualTo("42P01");
     assertThat(error.get("migration").asText()).isEqualTo("app.M0004_Bad");
     assertThat(error.get("resultSoFar").get("applied")).hasSize(3);
+    JsonNode none = new ObjectMapper().readTree(fixture.run("--json").out());
+    assertThat(none.at("/error/exitCode").asInt()).isEqualTo(2);
     JsonNode usage = new ObjectMapper().readTree(fixture.run("migrate", "--nope", "--json").out());
     assertThat(usage.get("error").get("kind").asText()).isEqualTo("configuration");
   }
