@@ -25,6 +25,7 @@ import dev.postcar.report.Event;
 import dev.postcar.run.Connections;
 import dev.postcar.run.Interruption;
 import dev.postcar.run.Operation;
+import dev.postcar.schema.CatalogSnapshot;
 import dev.postcar.schema.Drift;
 import dev.postcar.schema.LiveSchema;
 import dev.postcar.schema.Rebuild;
@@ -57,6 +58,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -539,15 +541,25 @@ public final class Postcar implements AutoCloseable {
     List<AvailableMigration> order = order(migrations);
     int only = place(order, verification.only());
     int from = only < 0 ? Math.max(0, place(order, verification.from())) : only;
+    int to = only < 0 ? order.size() : only + 1;
+    List<VerifyResult.Verified> verified = onScratch(() -> verified(migrations, order, from, to));
+    if (verified.size() < to - from) {
+      options.reporter.on(new Event.Warning(notTried(to - from - verified.size())));
+    }
+    return new VerifyResult(verified).orFindings(verification.strict());
+  }
+
+  private List<VerifyResult.Verified> verified(
+      Migrations migrations, List<AvailableMigration> order, int from, int to) {
     try (ScratchDatabase scratch = scratch(migrations);
         RoundTrip trip =
-            new RoundTrip(scratch, () -> on(scratch, migrations), order, options.namespace)) {
-      int to = only < 0 ? order.size() : only + 1;
-      List<VerifyResult.Verified> verified = trip.run(from, to, i -> progress(order, i));
-      if (verified.size() < to - from) {
-        options.reporter.on(new Event.Warning(notTried(to - from - verified.size())));
-      }
-      return new VerifyResult(verified).orFindings(verification.strict());
+            new RoundTrip(
+                scratch,
+                () -> on(scratch, migrations),
+                order,
+                options.namespace,
+                options.restoreFirst)) {
+      return trip.run(from, to, i -> progress(order, i));
     }
   }
 
@@ -566,12 +578,19 @@ public final class Postcar implements AutoCloseable {
     try (Operation operation = open()) {
       LiveSchema live = LiveSchema.read(connections, operation::read, options.namespace);
       Rebuild rebuild = rebuild(migrations, operation, live.recorded());
-      try (ScratchDatabase scratch =
-              ScratchDatabase.open(scratchOptions(rebuild.texts()).runBy(rebuild.runners()));
-          Connections there = Connections.kept(scratch.jdbcUrl(), scratch.properties())) {
-        rebuild.on(scratch, role -> openAs(role, there), options.searchPath);
-        return new DriftResult(drift.between(live.like(scratch), live.catalog())).orFindings();
-      }
+      ScratchOptions like = scratchOptions(rebuild.texts()).runBy(rebuild.runners());
+      CatalogSnapshot expected = onScratch(() -> built(like, rebuild, live));
+      return new DriftResult(drift.between(expected, live.catalog())).orFindings();
+    }
+  }
+
+  private CatalogSnapshot built(ScratchOptions like, Rebuild rebuild, LiveSchema live) {
+    try (ScratchDatabase scratch = ScratchDatabase.open(like);
+        Connections there = Connections.kept(scratch.jdbcUrl(), scratch.properties())) {
+      restoreOn(there);
+      rebuild.on(scratch, role -> openAs(role, there), options.searchPath);
+      interruption.endIfRequested("Interrupted.");
+      return live.like(scratch);
     }
   }
 
@@ -581,10 +600,35 @@ public final class Postcar implements AutoCloseable {
     return new Rebuild(operation, recorded, parts, new History(options.namespace), options.role);
   }
 
+  /** What the migrations began on, if that was a dump. */
+  private void restoreOn(Connections there) {
+    if (options.restoreFirst != null) {
+      try (Operation operation = openAs(options.role, there)) {
+        Restore.of(operation, options.restoreFirst, options.onScratch().reporter);
+      }
+    }
+  }
+
   private Operation openAs(String role, Connections there) {
     Options scratch = options.onScratch();
     scratch.role = role;
     return new Operation(there, scratch.run(), Version.text(), scratch.reporter, interruption);
+  }
+
+  /** What is made of several operations is interrupted as one, and leaves nothing. */
+  private <T> T onScratch(Supplier<T> work) {
+    interruption.begin();
+    try {
+      return work.get();
+    } catch (PostcarException.Interrupted e) {
+      throw new PostcarException.Interrupted(
+          "Interrupted. The scratch database is gone; nothing else was touched.",
+          interruption.signal(),
+          e,
+          null);
+    } finally {
+      interruption.end();
+    }
   }
 
   private static String notTried(int count) {
@@ -594,6 +638,7 @@ public final class Postcar implements AutoCloseable {
   }
 
   private void progress(List<AvailableMigration> order, int index) {
+    interruption.endIfRequested("Interrupted.");
     options.reporter.on(new Event.Progress(order.get(index).id(), index, order.size()));
   }
 
@@ -601,6 +646,7 @@ public final class Postcar implements AutoCloseable {
   private List<AvailableMigration> order(Migrations migrations) {
     Audit audit = audit(migrations, migrations.loaded(), Recorded.NOTHING);
     return Planner.forward(audit, Target.all(), OutOfOrder.RUN, warning -> {}).steps().stream()
+        .filter(Step::isMigration)
         .map(Step::available)
         .toList();
   }
@@ -664,7 +710,7 @@ public final class Postcar implements AutoCloseable {
         SquashGuard.refuse(audit(before, before.loaded(), operation.read()), squash.replaced());
       }
     }
-    rehearse(squash, before);
+    onScratch(() -> rehearsed(squash, before));
     squash.change().make();
     return new SquashResult(
         squash.id().toString(),
@@ -675,7 +721,7 @@ public final class Postcar implements AutoCloseable {
         squash.rewritten().stream().map(Path::toString).toList());
   }
 
-  private void rehearse(Squash squash, Migrations before) {
+  private Squash rehearsed(Squash squash, Migrations before) {
     try (StagedSources staged = squash.change().stage()) {
       Options there = options.onScratch();
       there.sources = staged.roots();
@@ -687,6 +733,7 @@ public final class Postcar implements AutoCloseable {
         new SquashRehearsal(scratch, squash, options.namespace)
             .run(() -> on(scratch, before), () -> on(scratch, after, there), order);
       }
+      return squash;
     }
   }
 

@@ -32,7 +32,8 @@ final class ScriptOutline {
   static final String CALLED = " { }";
 
   private static final String ENVIRONMENTS = "environments";
-  private static final Pattern SECRET = Pattern.compile("(?i).*(pass|secret|token|url|key).*");
+  private static final Pattern SECRET =
+      Pattern.compile("(?i).*(pass|secret|token|url|key|scratch).*");
 
   /** By environment, the empty text for none; then by key. */
   private final Map<String, Map<String, Integer>> lines = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package dev.postcar.run;
 
+import dev.postcar.PostcarException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +22,7 @@ public final class Interruption {
   private Runnable beforeWriting = () -> {};
   private volatile PgConnection running;
   private volatile Thread operation;
+  private int depth;
   private volatile Runnable alsoEnding = () -> {};
 
   /**
@@ -80,11 +82,27 @@ public final class Interruption {
     beforeWriting = action;
   }
 
-  /** An operation begins: from now on it ends itself when asked to. */
-  void begin() {
-    beforeWriting.run();
-    beforeWriting = () -> {};
-    operation = Thread.currentThread();
+  /**
+   * An operation begins, or one that is made of several: from now on it ends itself when asked to.
+   */
+  public void begin() {
+    if (depth++ == 0) {
+      beforeWriting.run();
+      beforeWriting = () -> {};
+      operation = Thread.currentThread();
+    }
+  }
+
+  /**
+   * Ends an operation that is made of several, if it was asked for.
+   *
+   * @param message what state all is in
+   * @throws PostcarException.Interrupted if it was
+   */
+  public void endIfRequested(String message) {
+    if (isRequested()) {
+      throw new PostcarException.Interrupted(message, signal, null, null);
+    }
   }
 
   /** From now on a request ends this too: what the operation may be waiting for. */
@@ -93,10 +111,12 @@ public final class Interruption {
   }
 
   /** The operation has ended, and with it what was asked of it. */
-  void end() {
-    operation = null;
+  public void end() {
     alsoEnding = () -> {};
-    signal = 0;
+    if (--depth == 0) {
+      operation = null;
+      signal = 0;
+    }
   }
 
   /** What was asked of an operation that has ended is not asked of the next one. */

@@ -4,17 +4,23 @@ import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
 
 /** What the server, or the driver, said, in one line and without what it adds around it. */
-final class ServerSaid {
+public final class ServerSaid {
 
   private ServerSaid() {}
 
-  static String of(SQLException e) {
+  /**
+   * The server's message, else the driver's.
+   *
+   * @param e what was thrown
+   * @return one line, without a full stop at its end
+   */
+  public static String of(SQLException e) {
     boolean servers =
         e instanceof PSQLException own
             && own.getServerErrorMessage() != null
             && own.getServerErrorMessage().getMessage() != null;
     String text =
         servers ? ((PSQLException) e).getServerErrorMessage().getMessage() : e.getMessage();
-    return String.valueOf(text).strip().replaceAll("\\s*\\n\\s*", " ");
+    return String.valueOf(text).strip().replaceAll("\\s*\\n\\s*", " ").replaceFirst("\\.$", "");
   }
 }

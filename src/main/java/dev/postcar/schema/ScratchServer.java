@@ -2,6 +2,7 @@ package dev.postcar.schema;
 
 import dev.postcar.PostcarException;
 import dev.postcar.config.ConnectionSettings;
+import dev.postcar.run.ServerSaid;
 import dev.postcar.sql.Quote;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ final class ScratchServer implements AutoCloseable {
       } catch (SQLException e) {
         cluster.close();
         throw new PostcarException.Connection(
-            "The scratch server cannot be used: " + e.getMessage() + ".", e);
+            "The scratch server cannot be used: " + ServerSaid.of(e) + ".", e);
       }
     }
     try {
@@ -77,7 +78,7 @@ final class ScratchServer implements AutoCloseable {
       return server;
     } catch (SQLException e) {
       throw new PostcarException.Connection(
-          "The server of --scratch cannot be used: " + e.getMessage() + ".", e);
+          "The server of --scratch cannot be used: " + ServerSaid.of(e) + ".", e);
     }
   }
 
@@ -242,6 +243,6 @@ final class ScratchServer implements AutoCloseable {
   private void notLeft(SQLException e) {
     options
         .note()
-        .accept("the scratch server could not be left as it was found: " + e.getMessage());
+        .accept("the scratch server could not be left as it was found: " + ServerSaid.of(e));
   }
 }

@@ -204,6 +204,33 @@ final class DriftCommandTest {
     assertThat(fixture.run("drift").exitCode()).isZero();
   }
 
+  @Test
+  void onANamedServerNothingStays() {
+    List<String> before = everything();
+    Ran ran = fixture.run("drift", "--scratch", live.url());
+    assertThat(ran.out()).isEqualTo("The schema is as the applied migrations build it.\n");
+    assertThat(ran.err()).isEmpty();
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void codeThatIsGoneCannotRunAgain() {
+    fixture.source(
+        "M0004_Code",
+        "public class M0004_Code extends CodeMigration { public void forward(Context c) {} }");
+    assertThat(fixture.run("migrate").exitCode()).isZero();
+    assertThat(fixture.run("drift").exitCode()).isZero();
+    fixture.delete("src/app/M0004_Code.java");
+    Ran ran = fixture.run("drift");
+    assertThat(ran.exitCode()).isEqualTo(4);
+    assertThat(ran.err()).startsWith("postcar: Refused: app.M0004_Code was applied as Java code");
+  }
+
+  private List<String> everything() {
+    return live.rows(
+        "select datname from pg_database union all select rolname from pg_roles order by 1");
+  }
+
   private String activity() {
     return live.value(
         "select (select generation from _postcar.version) || ' ' || (select count(*) from"

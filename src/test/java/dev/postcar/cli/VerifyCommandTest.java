@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.postcar.cli.CommandLineFixture.Ran;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -191,6 +192,77 @@ final class VerifyCommandTest {
     assertThat(bad.err()).contains("scratch");
     Ran config = fixture.run("config", "--scratch", "postgresql://me:hunter2@localhost/x");
     assertThat(config.out()).contains("postgresql://me:****@localhost/x").doesNotContain("hunter2");
+  }
+
+  @Test
+  void managedViewsComeAndGoWithTheirMigrations() throws Exception {
+    fixture
+        .three()
+        .source(
+            "Ones",
+            """
+            @Since(M0001_One.class) @Until(M0003_Three.class) public class Ones extends View {
+              public String up() { return "create view ones as select * from one"; }
+              public String down() { return "drop view ones"; }
+            }
+            """)
+        .source(
+            "M0004_Wider",
+            """
+            public class M0004_Wider extends Migration {
+              public String forward() { return "alter table two add name text"; }
+              public String rollback() { return "select 1"; }
+            }
+            """)
+        .source(
+            "Twos",
+            """
+            @Since(M0002_Two.class) public class Twos extends View {
+              public String up() { return "create view twos as select id from two"; }
+              public String down() { return "drop view twos"; }
+            }
+            """);
+    Ran ran = fixture.run("verify", "--json");
+    assertThat(found(new ObjectMapper().readTree(ran.out())))
+        .containsExactly(
+            "app.M0001_One ok",
+            "app.M0002_Two ok",
+            "app.M0003_Three ok",
+            "app.M0004_Wider differs",
+            "rollback column public.two.name");
+  }
+
+  @Test
+  void theSampleIsSound() {
+    fixture.write("postcar.conf.groovy", "packages = ['shop.migrations', 'billing.migrations']\n");
+    Ran ran =
+        fixture.run(
+            "verify", "--sources", Path.of("migrations-sample").toAbsolutePath().toString());
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).matches("\\d+ migrations verified: \\d+ ok.\n");
+    assertThat(ran.exitCode()).isZero();
+  }
+
+  @Test
+  void whatIsRestoredFirstIsWhereTheMigrationsBegin() {
+    fixture
+        .write("base.sql", "create table base (id int primary key);\n")
+        .write(
+            "postcar.conf.groovy",
+            "packages = ['app']\nsources = ['src']\nrestore.dump = 'base.sql'\n")
+        .sql("M0001_More", "alter table base add more text;", "alter table base drop more;")
+        .sql("M0002_Wrong", "alter table base add most text;", "select 1;")
+        .sql("M0003_Last", "alter table base add last text;", "alter table base drop last;");
+    Ran ran = fixture.run("verify", "-v");
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            ok            app.M0001_More
+            differs       app.M0002_Wrong
+              rollback leaves             column public.base.most
+            ok            app.M0003_Last
+            3 migrations verified: 2 ok, 1 differs.
+            """);
   }
 
   @Test

@@ -286,6 +286,7 @@ class SimpleScriptTest {
         "connection.password = System.getenv('X') == 'SECRET' ? '' : null",
         "connection.password = [System.getenv('X'), \"SECRET${1}\"]",
         "environments { prod { connection { password = 'SECRET' } } }",
+        "scratch = 'postgresql://u:SECRET@h/d'",
         "apiToken = 'SECRET'"
       })
   void aSecretInPlainTextIsNotKept(String script) {
