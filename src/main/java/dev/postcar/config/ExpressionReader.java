@@ -100,10 +100,10 @@ final class ExpressionReader {
     return new ConfExpression.Literal(value);
   }
 
-  /** No text at all, or a URL with neither credentials nor parameters. */
+  /** No text at all, or a URL with neither a password nor parameters. */
   private static boolean isHarmless(Object value) {
     return value instanceof String text
-        && (text.isEmpty() || text.matches("(jdbc:)?postgres(ql)?://[\\w.:,\\[\\]-]*(/[\\w-]*)?"));
+        && (text.isEmpty() || text.matches("(jdbc:)?postgres(ql)?://([\\w.-]+@)?[\\w.:,\\[\\]-]*(/[\\w-]*)?"));
   }
 
   private ConfExpression template(GStringExpression string) throws NotSimple {
