@@ -119,8 +119,7 @@ final class Grammar {
             UsageMessageSpec.SECTION_KEY_COMMAND_LIST);
     List<String> reordered = new ArrayList<>(sections);
     reordered.removeAll(commands);
-    reordered.addAll(
-        reordered.indexOf(UsageMessageSpec.SECTION_KEY_DESCRIPTION) + 1, commands);
+    reordered.addAll(reordered.indexOf(UsageMessageSpec.SECTION_KEY_DESCRIPTION) + 1, commands);
     return reordered;
   }
 

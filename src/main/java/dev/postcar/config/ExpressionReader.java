@@ -103,7 +103,8 @@ final class ExpressionReader {
   /** No text at all, or a URL with neither a password nor parameters. */
   private static boolean isHarmless(Object value) {
     return value instanceof String text
-        && (text.isEmpty() || text.matches("(jdbc:)?postgres(ql)?://([\\w.-]+@)?[\\w.:,\\[\\]-]*(/[\\w-]*)?"));
+        && (text.isEmpty()
+            || text.matches("(jdbc:)?postgres(ql)?://([\\w.-]+@)?[\\w.:,\\[\\]-]*(/[\\w-]*)?"));
   }
 
   private ConfExpression template(GStringExpression string) throws NotSimple {

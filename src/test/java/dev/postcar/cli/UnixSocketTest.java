@@ -39,10 +39,7 @@ final class UnixSocketTest {
     Files.setPosixFilePermissions(sockets, PosixFilePermissions.fromString("rwxrwxrwx"));
     server =
         EmbeddedServer.start(
-            data,
-            Duration.ofSeconds(30),
-            "fsync=off",
-            "unix_socket_directories=" + sockets);
+            data, Duration.ofSeconds(30), "fsync=off", "unix_socket_directories=" + sockets);
   }
 
   @AfterAll
