@@ -116,7 +116,9 @@ class GroovyConfigTest {
             ":1: unknown key password; the nearest known key is connection.password."),
         Arguments.of("conection {\n  host = 'x'\n}", ":1: unknown key conection; "),
         Arguments.of("x = [a: [b: 1]]", ":1: unknown key x; "),
-        Arguments.of("hooks { before { throw new Error('SECRET') } }", ":1: unknown key hooks; "),
+        Arguments.of(
+            "hooks { before { throw new Error('SECRET') } }",
+            ":1: hooks.before { } is called at once; keep the closure: hooks.before = { ... }."),
         Arguments.of(
             "environments {\n dev {\n  lokTimeout = '5s' } }", ":3: unknown key lokTimeout; "),
         Arguments.of(

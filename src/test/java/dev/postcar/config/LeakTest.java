@@ -69,7 +69,7 @@ class LeakTest {
     for (UnaryOperator<Machine> mistake :
         Stream.<UnaryOperator<Machine>>of(
                 machine -> machine.flag(Setting.PORT, "x"),
-                machine -> machine.flag(Setting.HOST, "/socket"),
+                machine -> machine.flag(Setting.LOCK_TIMEOUT, "soon"),
                 machine -> machine.variable("PGSSLCRL", "x"),
                 machine -> machine.flag(Setting.PORT, "1,2"),
                 machine -> machine.flag(Setting.NAMESPACE, ""))
