@@ -1,6 +1,7 @@
 package dev.postcar;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What can be said of the migrations without a database.
@@ -17,5 +18,14 @@ public record CheckResult(
   public CheckResult {
     findings = List.copyOf(findings);
     hints = List.copyOf(hints);
+  }
+
+  /** This, if there is nothing to mend. */
+  CheckResult orFindings() {
+    if (!findings.isEmpty()) {
+      throw new PostcarException.Findings(
+          findings.stream().map(Finding::toString).collect(Collectors.joining("\n")), this);
+    }
+    return this;
   }
 }

@@ -3,6 +3,7 @@
  * ({@link dev.postcar.Migration}, {@link dev.postcar.CodeMigration} and the annotations), what an
  * operation returns and how it fails.
  *
- * <p>{@code Postcar} alone may use every other package; the other types here use only each other.
+ * <p>Only {@code Postcar} and what is package-private here may use every other package; the other
+ * public types use only each other.
  */
 package dev.postcar;

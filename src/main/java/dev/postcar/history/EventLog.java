@@ -4,6 +4,8 @@ import dev.postcar.LogResult.LoggedEvent;
 import dev.postcar.MigrationId;
 import dev.postcar.sql.Quote;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Reads the event log, which a bookkeeping has from version 0.2 on. */
@@ -51,6 +53,18 @@ public final class EventLog {
   private String query(String where, int limit) {
     return "select %s from %s.event where %s order by id desc limit %d"
         .formatted(COLUMNS.formatted(micros("at")), schema, where, limit);
+  }
+
+  /**
+   * Makes the rows of a query events.
+   *
+   * @param newestFirst as it gives them
+   * @return the events, the oldest first
+   */
+  public static List<LoggedEvent> oldestFirst(List<List<String>> newestFirst) {
+    List<LoggedEvent> events = new ArrayList<>(newestFirst.stream().map(EventLog::event).toList());
+    Collections.reverse(events);
+    return List.copyOf(events);
   }
 
   /**

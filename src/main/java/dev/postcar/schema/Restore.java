@@ -92,6 +92,23 @@ public final class Restore implements Load.Content {
     }
   }
 
+  /**
+   * Warns before a plan that {@link #first} would restore the configured dump.
+   *
+   * @param operation on that database
+   * @param dump null for none
+   * @param reporter is told of it
+   */
+  public static void warn(Operation operation, Dump dump, Reporter reporter) {
+    if (dump != null && !operation.hasBookkeeping() && operation.isEmpty()) {
+      reporter.on(
+          new Event.Warning(
+              "the database is empty: migrate would restore "
+                  + dump.name()
+                  + " first; the plan does not know what that contains"));
+    }
+  }
+
   private RestoreResult result(String database) {
     return new RestoreResult(
         database,

@@ -1,0 +1,119 @@
+package dev.postcar;
+
+import dev.postcar.history.Recorded;
+import dev.postcar.plan.Audit;
+import dev.postcar.plan.AuditEntry;
+import dev.postcar.plan.Obstacles;
+import dev.postcar.plan.Plan;
+import dev.postcar.plan.Planner;
+import dev.postcar.plan.RollbackPlanner;
+import dev.postcar.plan.Step;
+import dev.postcar.report.Event;
+import dev.postcar.run.Operation;
+import dev.postcar.source.AvailableMigration;
+import dev.postcar.source.MigrationSelector;
+import dev.postcar.source.Migrations;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Compares the migrations with what a database remembers, and plans by that. */
+record Planning(Migrations migrations, Options options) {
+
+  /** What makes a plan of what is and what was; it may have a word of warning. */
+  @FunctionalInterface
+  interface Intent {
+    Plan of(Audit audit, Consumer<String> warn);
+  }
+
+  /** Compares by the outline: no class is loaded. */
+  Audit audit(Recorded recorded) {
+    return audit(migrations.known(), recorded);
+  }
+
+  /** Compares; of these the class of one is loaded, if there is one. */
+  Audit audit(Recorded recorded, MigrationId loaded) {
+    boolean there = migrations.known().stream().anyMatch(one -> one.id().equals(loaded));
+    return audit(there ? migrations.loaded(List.of(loaded)) : migrations.known(), recorded);
+  }
+
+  Audit audit(List<AvailableMigration> available, Recorded recorded) {
+    return Audit.of(available, options.packages, recorded, options.order)
+        .withViews(migrations.views());
+  }
+
+  /** Plans by the outline first: what has nothing to do need not be loaded. */
+  Plan plan(Recorded recorded, Intent intent) {
+    List<AvailableMigration> needed = migrations.known();
+    if (!migrations.areLoaded()) {
+      try {
+        Plan sketch = intent.of(audit(needed, recorded), warning -> {});
+        if (sketch.isEmpty()) {
+          return sketch;
+        }
+        needed = migrations.loaded(sketch.migrations());
+      } catch (PostcarException e) {
+        // Said again below, by what was loaded.
+        needed = migrations.loaded();
+      }
+    }
+    Consumer<String> warn = warning -> options.reporter.on(new Event.Warning(warning));
+    Plan plan = intent.of(audit(needed, recorded), warn);
+    // Only what was loaded may run: should it differ from what was known, all of it is.
+    return plan.isLoaded() ? plan : intent.of(audit(migrations.loaded(), recorded), warn);
+  }
+
+  Intent forward(Operation operation, Target target) {
+    return (audit, warn) -> {
+      Target resolved = resolve(audit, target);
+      Obstacles.refuse(audit, operation::storedForward);
+      return Planner.forward(audit, resolved, options.outOfOrder, warn);
+    };
+  }
+
+  static Intent backward(Target target) {
+    return (audit, warn) -> RollbackPlanner.plan(audit, resolve(audit, target));
+  }
+
+  /** Where no migration may be in the way of a migrate. */
+  static Intent unhindered(Operation operation, Function<Audit, Plan> planner) {
+    return (audit, warn) -> {
+      Obstacles.refuse(audit, operation::storedForward);
+      return planner.apply(audit);
+    };
+  }
+
+  /** All migrations as they run on an empty database. */
+  Plan onEmptyDatabase() {
+    Audit audit = audit(migrations.loaded(), Recorded.NOTHING);
+    return Planner.forward(audit, Target.all(), OutOfOrder.RUN, warning -> {});
+  }
+
+  /** The same without steps of views alone, which are no migrations. */
+  List<AvailableMigration> order() {
+    return onEmptyDatabase().steps().stream()
+        .filter(Step::isMigration)
+        .map(Step::available)
+        .toList();
+  }
+
+  Set<MigrationId> pending(Recorded recorded) {
+    return audit(recorded).entries().stream()
+        .filter(entry -> entry.state().isPending())
+        .map(AuditEntry::id)
+        .collect(Collectors.toSet());
+  }
+
+  static MigrationId resolve(Audit audit, String id) {
+    return MigrationSelector.select(id, audit.entries().stream().map(AuditEntry::id).toList());
+  }
+
+  private static Target resolve(Audit audit, Target target) {
+    return target.id() == null
+        ? target
+        : new Target(
+            target.kind(), resolve(audit, target.id()).toString(), target.steps(), target.mode());
+  }
+}
