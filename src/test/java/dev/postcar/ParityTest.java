@@ -53,6 +53,20 @@ final class ParityTest {
   }
 
   @Test
+  void decisionsAreNumberedOneAfterAnother() throws IOException {
+    List<Path> decisions;
+    try (Stream<Path> files = Files.list(DOCS.resolve("decisions"))) {
+      decisions = files.sorted().toList();
+    }
+    for (int i = 0; i < decisions.size(); i++) {
+      String number = "%04d".formatted(i + 1);
+      assertThat(decisions.get(i).getFileName().toString()).startsWith(number + "-");
+      assertThat(Files.readAllLines(decisions.get(i)).get(0)).startsWith("# " + number + " ");
+    }
+    assertThat(decisions).isNotEmpty();
+  }
+
+  @Test
   void eachLinkedPageIsThere() throws IOException {
     for (String page : List.of("parity.md", "coming-from.md")) {
       Matcher link =

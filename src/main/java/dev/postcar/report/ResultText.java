@@ -258,9 +258,12 @@ public record ResultText(Ink ink) {
    */
   public String of(StatusResult result) {
     int width = result.migrations().stream().mapToInt(info -> info.id().length()).max().orElse(0);
+    int states =
+        result.migrations().stream().mapToInt(info -> info.state().text().length()).max().orElse(0);
     StringBuilder text = new StringBuilder();
     for (StatusResult.MigrationInfo info : result.migrations()) {
-      String state = String.format(Locale.ROOT, "%-12s", info.state().text());
+      String state =
+          String.format(Locale.ROOT, "%-" + Math.max(12, states + 1) + "s", info.state().text());
       String id = String.format(Locale.ROOT, "%-" + width + "s", info.id());
       String when =
           info.appliedAt() == null

@@ -65,6 +65,28 @@ final class ColumnHints {
               (trace, index) ->
                   trace.says(index, TYPE) ? Match.of(trace.rewritten(index)) : List.of()),
           new Hint(
+              "change-type-scans",
+              DANGER,
+              READS_AND_WRITES,
+              "A column gets a type for which no row is written anew, and a constraint or an index"
+                  + " on it has to look at each",
+              "All of %s is read, for a constraint or an index on the column, while all reads and"
+                  + " writes of it wait.",
+              "drop the constraint, change the type, and add the constraint again NOT VALID; validate"
+                  + " it in the next migration: reads and writes then go on. Drop an index first, and"
+                  + " create it again concurrently.",
+              "alter table book alter column tax type numeric(10, 2);",
+              List.of(
+                  """
+                  alter table book drop constraint book_tax;
+                  alter table book alter column tax type numeric(10, 2);
+                  alter table book add constraint book_tax check (tax >= 0) not valid;""",
+                  "alter table book validate constraint book_tax;"),
+              (trace, index) ->
+                  trace.says(index, TYPE) && trace.rewritten(index).isEmpty()
+                      ? Match.of(trace.scanned(index))
+                      : List.of()),
+          new Hint(
               "set-not-null-scans",
               DANGER,
               READS_AND_WRITES,

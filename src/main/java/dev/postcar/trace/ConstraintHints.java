@@ -5,10 +5,13 @@ import static dev.postcar.trace.Hint.Blocks.READS_AND_WRITES;
 
 import dev.postcar.trace.Hint.Match;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Hazards of constraints, but for foreign keys. */
 final class ConstraintHints {
+
+  private static final Pattern ADD = Pattern.compile("\\badd\\b");
 
   static final List<Hint> ALL =
       List.of(
@@ -83,7 +86,14 @@ final class ConstraintHints {
 
   static Stream<Constraint> added(MigrationTrace trace, int index, char kind) {
     return trace.observations().get(index).newConstraints().stream()
-        .filter(one -> one.kind() == kind);
+        .filter(one -> one.kind() == kind && !isMadeAgain(trace, index, one));
+  }
+
+  /** A change of type makes the column's constraints again: nobody has added one. */
+  private static boolean isMadeAgain(MigrationTrace trace, int index, Constraint one) {
+    return !trace.says(index, ADD)
+        && trace.observations().get(index).before().constraints().values().stream()
+            .anyMatch(was -> was.table() == one.table() && was.name().equals(one.name()));
   }
 
   /** The known tables among those that have these constraints. */

@@ -12,7 +12,8 @@ final class Hints {
       create table author (id bigint primary key, name text not null);
       create table book (
         id bigint primary key, title varchar(50), price int, isbn text, author_id bigint,
-        pages int, note text, added timestamptz);
+        pages int, note text, added timestamptz,
+        tax numeric(8, 2) constraint book_tax check (tax >= 0));
       create index book_title on book (title);
       create table sale (
         id bigint primary key, book_id bigint constraint sale_book references book, day date);

@@ -2,8 +2,10 @@ package dev.postcar.trace;
 
 import dev.postcar.plan.Step;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +27,20 @@ record MigrationTrace(
   /** A relation that was there before this migration. */
   Optional<Relation> known(long oid) {
     return Optional.ofNullable(start.relations().get(oid));
+  }
+
+  /** The relations and columns that there are after it and were not before it. */
+  Set<Object> made() {
+    Set<Object> made = new HashSet<>(end().relations().keySet());
+    made.addAll(end().columns().keySet());
+    made.removeAll(start.relations().keySet());
+    made.removeAll(start.columns().keySet());
+    return made;
+  }
+
+  /** The same where others cannot know these relations and columns either. */
+  MigrationTrace without(Set<Object> made) {
+    return new MigrationTrace(step, oneTransaction, start.without(made), observations);
   }
 
   /** Locks on known relations that a statement takes. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What there is at one moment, as the session itself sees it inside its transaction.
@@ -109,6 +110,15 @@ record Snapshot(
   /** Looks again, but not at columns and constraints: after what cannot change those. */
   Snapshot again(Connection connection) throws SQLException {
     return relations(connection, constraints, columns);
+  }
+
+  /** The same without some relations, by oid, and columns, by their keys. */
+  Snapshot without(Set<Object> gone) {
+    Map<Long, Relation> fewer = new LinkedHashMap<>(relations);
+    fewer.keySet().removeAll(gone);
+    Map<List<Object>, Column> narrower = new LinkedHashMap<>(columns);
+    narrower.keySet().removeAll(gone);
+    return new Snapshot(fewer, constraints, narrower, wal, lockTimeout);
   }
 
   private static Snapshot relations(

@@ -255,6 +255,14 @@ final class CommandsTest {
     Ran refused = fixture.run("migrate");
     assertThat(refused.exitCode()).isEqualTo(4);
     assertThat(refused.err()).contains("app.M0002_Two is out of order");
+    assertThat(fixture.normal(fixture.run("status").out()))
+        .isEqualTo(
+            """
+            applied      app.M0001_One    WHEN  TIME
+            out-of-order app.M0002_Two
+            applied      app.M0003_Three  WHEN  TIME
+            3 migrations in DB, 1 pending.
+            """);
     assertThat(fixture.run("migrate", "--out-of-order").exitCode()).isZero();
     assertThat(fixture.database().hasRelation("two")).isTrue();
   }

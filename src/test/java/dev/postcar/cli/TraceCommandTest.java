@@ -92,6 +92,26 @@ final class TraceCommandTest {
   }
 
   @Test
+  void whatAnEarlierPendingMigrationMakesNobodyWaitsFor() {
+    fixture
+        .sql("M0003_Shelf", "create table shelf (id bigint primary key, name text);", null)
+        .sql(
+            "M0004_Index",
+            "create index on shelf (name); alter table shelf rename column name to title;",
+            null)
+        .sql("M0005_Drop", "alter table book drop column isbn;", null);
+    fixture.run("migrate", "--to", "M0001");
+    assertThat(trace().out())
+        .contains("create index on shelf (name)", "Traced 4 migrations: 2 danger.")
+        .doesNotContain("M0004_Index, statement", "M0005_Drop, statement");
+    assertThat(trace("--all").out())
+        .contains(
+            "danger app.M0004_Index, statement 1 (create-index-blocks-writes)",
+            "danger app.M0004_Index, statement 2 (rename-column)",
+            "warn app.M0005_Drop, statement 1 (drop-column)");
+  }
+
+  @Test
   void withoutADatabaseEverythingIsTraced() {
     fixture.write("postcar.conf.groovy", "packages = ['app']\nsources = ['src']\n");
     Ran ran = trace();
