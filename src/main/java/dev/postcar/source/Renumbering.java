@@ -1,25 +1,16 @@
 package dev.postcar.source;
 
-import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.util.JavacTask;
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import javax.tools.Diagnostic;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.StandardLocation;
-import javax.tools.ToolProvider;
+import java.util.Map;
 
 /**
  * Gives a migration another number: its class, its file, and whatever names it in the source files,
@@ -115,24 +106,45 @@ public final class Renumbering {
   }
 
   private Renumbered to(MigrationId renamed) throws IOException {
-    List<Path> naming = new ArrayList<>();
-    for (Path file : SourceFiles.of(request).all()) {
-      if (Files.readString(file).contains(id.name())) {
-        naming.add(file.toRealPath());
-      }
-    }
     // What does not compile is not understood.
     new SourceCompiler(request).compile();
-    FileSwap swap = new FileSwap();
-    long faults = analyse(naming, (unit, task) -> plan(swap, unit, task, renamed));
-    swap.make();
-    try {
-      new SourceCompiler(request).compile();
-      if (analyse(swap.files(), (unit, task) -> {}) > faults) {
+    Map<Path, List<Reference>> byFile = new LinkedHashMap<>();
+    for (Reference one : References.find(request, SourceFiles.of(request).all(), List.of(id))) {
+      byFile.computeIfAbsent(one.file(), file -> new ArrayList<>()).add(one);
+    }
+    Map<Path, String> written = new LinkedHashMap<>();
+    List<Path> gone = new ArrayList<>();
+    for (Map.Entry<Path, List<Reference>> entry : byFile.entrySet()) {
+      Path file = entry.getKey();
+      String text = Reference.replaced(Files.readString(file), entry.getValue(), renamed);
+      if (isOwn(file, entry.getValue())) {
+        gone.add(file);
+        file = file.resolveSibling(renamed.name() + EXTENSION);
+      }
+      written.put(file, text);
+    }
+    SourceChange change = new SourceChange(request, written, gone);
+    tryOut(change, renamed, byFile.keySet(), written.keySet());
+    change.make();
+    return new Renumbered(renamed, List.copyOf(written.keySet()));
+  }
+
+  /** Whether the class is declared here, and the file is called like it. */
+  private boolean isOwn(Path file, List<Reference> references) {
+    return file.getFileName().toString().equals(id.name() + EXTENSION)
+        && references.stream().anyMatch(one -> one.place() == Reference.Place.DECLARATION);
+  }
+
+  private void tryOut(
+      SourceChange change, MigrationId renamed, Collection<Path> before, Collection<Path> after)
+      throws IOException {
+    try (StagedSources staged = change.stage()) {
+      staged.compile(request);
+      long faults = UnderstoodSources.visit(request, List.copyOf(before), (file, unit, task) -> {});
+      if (staged.faults(request, after) > faults) {
         throw new PostcarException.Source("another source file would no longer compile");
       }
-    } catch (PostcarException e) {
-      swap.undo();
+    } catch (PostcarException.Source e) {
       throw new PostcarException.Source(
           "With "
               + renamed.name()
@@ -142,56 +154,5 @@ public final class Renumbering {
               + e.getMessage(),
           e);
     }
-    return new Renumbered(renamed, swap.files());
-  }
-
-  private void plan(FileSwap swap, CompilationUnitTree unit, JavacTask task, MigrationId renamed)
-      throws IOException {
-    References references = References.of(id, unit, task);
-    if (references.offsets().isEmpty()) {
-      return;
-    }
-    Path file = Path.of(unit.getSourceFile().toUri());
-    boolean own =
-        references.declares() && file.getFileName().toString().equals(id.name() + EXTENSION);
-    StringBuilder text = new StringBuilder(Files.readString(file));
-    List<Integer> offsets = new ArrayList<>(references.offsets());
-    for (int i = offsets.size() - 1; i >= 0; i--) {
-      text.replace(offsets.get(i), offsets.get(i) + id.name().length(), renamed.name());
-    }
-    swap.add(file, own ? file.resolveSibling(renamed.name() + EXTENSION) : file, text.toString());
-  }
-
-  /** What is done with a file that the compiler has understood. */
-  private interface Visit {
-    void of(CompilationUnitTree unit, JavacTask task) throws IOException;
-  }
-
-  /** Lets the compiler resolve the names in some files; returns how many faults it found. */
-  private long analyse(List<Path> files, Visit visit) throws IOException {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-    try (StandardJavaFileManager manager =
-        compiler.getStandardFileManager(diagnostics, Locale.ROOT, StandardCharsets.UTF_8)) {
-      manager.setLocationFromPaths(StandardLocation.SOURCE_PATH, request.sources());
-      manager.setLocationFromPaths(StandardLocation.CLASS_PATH, CompileClassPath.of(request));
-      JavacTask task =
-          (JavacTask)
-              compiler.getTask(
-                  null,
-                  manager,
-                  diagnostics,
-                  List.of("-proc:none", "-nowarn", "-encoding", "UTF-8"),
-                  null,
-                  manager.getJavaFileObjectsFromPaths(files));
-      Iterable<? extends CompilationUnitTree> units = task.parse();
-      task.analyze();
-      for (CompilationUnitTree unit : units) {
-        visit.of(unit, task);
-      }
-    }
-    return diagnostics.getDiagnostics().stream()
-        .filter(one -> one.getKind() == Diagnostic.Kind.ERROR)
-        .count();
   }
 }

@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,55 +15,67 @@ import java.util.TreeMap;
 /**
  * Files that are written and files that go, all of them or none.
  *
- * <p>New content is written aside first; then files are only renamed, and a failure puts back what
- * was renamed before it. What goes is deleted last.
+ * <p>New content is written aside first, then takes its place at one stroke; what goes is deleted
+ * last, and a failure puts everything back. So a process that is killed in between loses nothing:
+ * what was to go is still there beside what is new.
  */
 public final class SourceChange {
 
   private static final String ASIDE = ".postcar-new";
-  private static final String BEFORE = ".postcar-old";
 
   private final SourceRequest request;
-  private final Map<Path, String> written;
-  private final Set<Path> gone;
-  private final Map<Path, String> before = new HashMap<>();
+  private final Map<Path, String> written = new TreeMap<>();
+  private final Set<Path> gone = new LinkedHashSet<>();
+  private final Map<Path, String> before = new LinkedHashMap<>();
+  private final List<Path> added;
 
   /**
    * A change that is not yet made.
    *
    * @param request whose sources these are
    * @param written new content by file
-   * @param gone files to delete
+   * @param gone files to delete, in this order
    * @throws IOException if what is there now cannot be read
    */
-  SourceChange(SourceRequest request, Map<Path, String> written, Set<Path> gone)
+  SourceChange(SourceRequest request, Map<Path, String> written, List<Path> gone)
       throws IOException {
     this.request = request;
-    this.written = new TreeMap<>(written);
-    this.gone = Set.copyOf(gone);
-    for (Path file : replaced()) {
+    this.added = written.keySet().stream().filter(file -> !Files.exists(file)).toList();
+    for (Map.Entry<Path, String> file : written.entrySet()) {
+      this.written.put(real(file.getKey()), file.getValue());
+    }
+    for (Path file : gone) {
+      this.gone.add(real(file));
+    }
+    for (Path file : this.gone) {
       before.put(file, Files.readString(file));
+    }
+    for (Path file : this.written.keySet()) {
+      if (Files.exists(file)) {
+        before.put(file, Files.readString(file));
+      }
     }
   }
 
-  private List<Path> replaced() {
-    List<Path> replaced = new ArrayList<>(gone);
-    written.keySet().stream().filter(Files::exists).forEach(replaced::add);
-    replaced.sort(null);
-    return replaced;
+  /** One name for a file, by whatever links it is reached. */
+  private static Path real(Path file) throws IOException {
+    return Files.exists(file)
+        ? file.toRealPath()
+        : file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
   }
 
   /** What a file will contain; null where it will be gone. */
   String after(Path file) throws IOException {
-    if (gone.contains(file)) {
+    Path real = real(file);
+    if (gone.contains(real)) {
       return null;
     }
-    return written.containsKey(file) ? written.get(file) : Files.readString(file);
+    return written.containsKey(real) ? written.get(real) : Files.readString(real);
   }
 
   /** The files that will be there and are not yet. */
   List<Path> added() {
-    return written.keySet().stream().filter(file -> !before.containsKey(file)).toList();
+    return added;
   }
 
   /**
@@ -86,29 +96,32 @@ public final class SourceChange {
    * Makes it.
    *
    * @throws PostcarException.Source if a file was changed meanwhile or cannot be written; then
-   *     everything is as it was
+   *     everything is as it was, or the message says what is not
    */
   public void make() {
-    Deque<Path[]> renamed = new ArrayDeque<>();
+    Set<Path> touched = new LinkedHashSet<>();
     try {
       refuseChanged();
-      for (Map.Entry<Path, String> file : written.entrySet()) {
-        Files.writeString(beside(file.getKey(), ASIDE), file.getValue());
-      }
-      for (Path file : before.keySet()) {
-        rename(file, beside(file, BEFORE), renamed);
+      for (Path file : written.keySet()) {
+        writeAside(file, written.get(file));
       }
       for (Path file : written.keySet()) {
-        rename(beside(file, ASIDE), file, renamed);
+        touched.add(file);
+        Files.move(aside(file), file, StandardCopyOption.ATOMIC_MOVE);
+      }
+      for (Path file : gone) {
+        touched.add(file);
+        Files.delete(file);
       }
     } catch (IOException | RuntimeException e) {
-      putBack(renamed, e);
+      putBack(touched, e);
       throw e instanceof PostcarException refused
           ? refused
           : new PostcarException.Source(
               "The sources cannot be changed (" + e + "): they are as they were.", e);
+    } finally {
+      written.keySet().forEach(file -> deleteQuietly(aside(file)));
     }
-    before.keySet().forEach(file -> deleteQuietly(beside(file, BEFORE)));
   }
 
   private void refuseChanged() throws IOException {
@@ -122,31 +135,51 @@ public final class SourceChange {
     for (Path file : written.keySet()) {
       if (!before.containsKey(file) && Files.exists(file)) {
         throw new PostcarException.Source(
-            CompileErrors.shown(file) + " is there already: say another NAME.");
+            CompileErrors.shown(file) + " is there already: move it away, or say another name.");
       }
     }
   }
 
-  private static void rename(Path from, Path to, Deque<Path[]> renamed) throws IOException {
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    renamed.push(new Path[] {from, to});
+  private void putBack(Set<Path> touched, Exception failure) {
+    try {
+      for (Path file : touched) {
+        String was = before.get(file);
+        if (was == null) {
+          Files.deleteIfExists(file);
+        } else if (!Files.exists(file) || !Files.readString(file).equals(was)) {
+          writeAside(file, was);
+          Files.move(aside(file), file, StandardCopyOption.ATOMIC_MOVE);
+        }
+      }
+    } catch (IOException e) {
+      e.addSuppressed(failure);
+      throw new PostcarException.Source(
+          "Not every file could be put back ("
+              + e
+              + "): compare "
+              + touched.stream().map(CompileErrors::shown).toList()
+              + " with what your version control has.",
+          e);
+    }
   }
 
-  private void putBack(Deque<Path[]> renamed, Exception failure) {
-    while (!renamed.isEmpty()) {
-      Path[] move = renamed.pop();
-      try {
-        Files.move(move[1], move[0], StandardCopyOption.ATOMIC_MOVE);
-      } catch (IOException e) {
-        failure.addSuppressed(e);
-      }
+  /** With the rights of the file itself; a new one with those of one that goes for it. */
+  private void writeAside(Path file, String content) throws IOException {
+    Path like =
+        Files.exists(file) ? file : gone.stream().filter(Files::exists).findAny().orElse(file);
+    if (Files.exists(like)) {
+      Files.copy(
+          like,
+          aside(file),
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.COPY_ATTRIBUTES);
     }
-    written.keySet().forEach(file -> deleteQuietly(beside(file, ASIDE)));
+    Files.writeString(aside(file), content);
   }
 
   /** In the same directory, so that a rename is one step; the compiler does not look at it. */
-  private static Path beside(Path file, String suffix) {
-    return file.resolveSibling("." + file.getFileName() + suffix);
+  private static Path aside(Path file) {
+    return file.resolveSibling("." + file.getFileName() + ASIDE);
   }
 
   private static void deleteQuietly(Path file) {

@@ -3,6 +3,7 @@ package dev.postcar.source;
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Works out a squash, or says why there can be none; writes nothing. */
 public final class SquashPlan {
@@ -108,9 +108,24 @@ public final class SquashPlan {
                 .toList());
     String rollback = back.isEmpty() ? null : SquashedSql.join(back);
     Path file = files.get(files.size() - 1).resolveSibling(id.name() + ".java");
-    Mentions mentions = mentions(files);
-    refuse(mentions.inTheWay().stream().map(use -> use + ", which would be gone").toList());
-    Map<Path, String> written = new LinkedHashMap<>(mentions.rewritten());
+    List<Reference> references = references(files);
+    refuse(
+        references.stream()
+            .filter(one -> one.place() == Reference.Place.CODE)
+            .map(
+                one ->
+                    CompileErrors.shown(one.file())
+                        + ":"
+                        + one.line()
+                        + ": uses "
+                        + one.shown()
+                        + ", which would be gone")
+            .toList());
+    Map<Path, String> written = new LinkedHashMap<>();
+    for (Path naming : new LinkedHashSet<>(references.stream().map(Reference::file).toList())) {
+      List<Reference> own = references.stream().filter(one -> one.file().equals(naming)).toList();
+      written.put(naming, Reference.replaced(Files.readString(naming), own, id));
+    }
     List<Path> rewritten = List.copyOf(written.keySet());
     written.put(file, new SquashClass(id, parts, requires(), forward, rollback).text());
     return new Squash(
@@ -121,14 +136,17 @@ public final class SquashPlan {
         rollback,
         parts.stream().filter(one -> !one.reversible()).map(AvailableMigration::id).toList(),
         rewritten,
-        new SourceChange(request, written, Set.copyOf(files)));
+        new SourceChange(request, written, files));
   }
 
-  private Mentions mentions(List<Path> files) throws IOException {
+  /** Where the other sources name a part; a text outside of annotations may stay as it is. */
+  private List<Reference> references(List<Path> files) throws IOException {
     List<Path> others = new ArrayList<>(SourceFiles.of(request).all());
     others.removeAll(files);
-    Set<String> gone = parts.stream().map(part -> part.id().toString()).collect(Collectors.toSet());
-    return Mentions.find(request, others, gone, id);
+    return References.find(request, others, parts.stream().map(AvailableMigration::id).toList())
+        .stream()
+        .filter(one -> one.place() != Reference.Place.TEXT)
+        .toList();
   }
 
   /** The rollbacks in reverse; none where one is missing. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** A copy of the sources as a change would leave them, in a temporary directory. */
@@ -22,7 +23,7 @@ public final class StagedSources implements AutoCloseable {
   }
 
   static StagedSources of(SourceRequest request, SourceChange change) throws IOException {
-    Path directory = Files.createTempDirectory("postcar-squash");
+    Path directory = Files.createTempDirectory("postcar-sources");
     List<Path> roots = new ArrayList<>();
     List<Path> files = new ArrayList<>(SourceFiles.of(request).all());
     files.addAll(change.added());
@@ -70,6 +71,38 @@ public final class StagedSources implements AutoCloseable {
               + ofOriginals(e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * Compiles the copy.
+   *
+   * @param request the original one
+   * @throws PostcarException.Source if it does not compile; told of the original files
+   */
+  void compile(SourceRequest request) {
+    try {
+      new SourceCompiler(here(request)).compile();
+    } catch (PostcarException.Source e) {
+      throw new PostcarException.Source(ofOriginals(e.getMessage()), e);
+    }
+  }
+
+  /** How many faults the compiler finds in the copies of some files that will be there. */
+  long faults(SourceRequest request, Collection<Path> files) throws IOException {
+    List<Path> copies = new ArrayList<>();
+    for (Path file : files) {
+      for (int i = 0; i < roots.size(); i++) {
+        if (file.startsWith(originals.get(i))) {
+          copies.add(roots.get(i).resolve(originals.get(i).relativize(file).toString()));
+        }
+      }
+    }
+    return UnderstoodSources.visit(here(request), copies, (file, unit, task) -> {});
+  }
+
+  private SourceRequest here(SourceRequest request) {
+    return new SourceRequest(
+        request.packages(), request.classpath(), roots, request.parent(), null);
   }
 
   private String ofOriginals(String message) {

@@ -328,8 +328,8 @@ final class SquashCommandTest {
   @Test
   void whatCannotBeWrittenLeavesEverythingAsItWas() throws IOException {
     String before = sources();
-    // A directory stands where the old source would be put aside.
-    Path aside = fixture.directory().resolve("src/app/.M0002_Two.java.postcar-old");
+    // A directory stands where the new source would be written first.
+    Path aside = fixture.directory().resolve("src/app/.M0003_SquashedFrom0001.java.postcar-new");
     Files.createDirectories(aside.resolve("full"));
     Ran ran = fixture.run("squash", "M0001", "M0003");
     assertThat(ran.exitCode()).isEqualTo(4);
