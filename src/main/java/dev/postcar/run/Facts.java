@@ -1,6 +1,7 @@
 package dev.postcar.run;
 
 import dev.postcar.PostcarException;
+import dev.postcar.plan.Step;
 
 /**
  * What a session knows of its server.
@@ -36,6 +37,19 @@ record Facts(
       throw new PostcarException.Refusal(
           "Refused: this server is a standby (pg_is_in_recovery), which cannot be written to."
               + " Nothing was changed. Connect to the primary.");
+    }
+  }
+
+  /** Behind a pooler each statement may run in another session: refused before it begins. */
+  void refusePooled(Step step) {
+    if (pooled) {
+      throw new PostcarException.Refusal(
+          "Refused: "
+              + step.id()
+              + " is @NonTransactional, and a pooler (such as PgBouncer) stands between: its"
+              + " statements could run in different sessions. Nothing of it was run. Connect to the"
+              + " server itself for this migration, or say --pooled=session if the pooler keeps the"
+              + " server session for the whole connection.");
     }
   }
 

@@ -24,23 +24,18 @@ public final class Load {
 
   private static final int CHUNK = 1 << 16;
 
-  private final Connections connections;
+  private final Link link;
   private final HistoryText text;
   private final Reporter reporter;
   private final Interruption interruption;
   private Session session;
 
-  Load(
-      Connections connections,
-      Session session,
-      HistoryText text,
-      Reporter reporter,
-      Interruption interruption) {
-    this.connections = connections;
-    this.session = session;
-    this.text = text;
-    this.reporter = reporter;
-    this.interruption = interruption;
+  Load(Equipment equipment) {
+    this.link = equipment.link();
+    this.session = link.session();
+    this.text = equipment.text();
+    this.reporter = equipment.reporter();
+    this.interruption = equipment.interruption();
   }
 
   /** What is loaded. */
@@ -85,11 +80,6 @@ public final class Load {
     } finally {
       interruption.end();
     }
-  }
-
-  /** The session after {@link #run}: another one where the first was lost. */
-  Session session() {
-    return session;
   }
 
   private boolean inTransaction(Content content, boolean demanded) {
@@ -246,14 +236,9 @@ public final class Load {
    * @throws PostcarException.Interrupted if so
    */
   public void refuseIfInterrupted() {
-    if (interruption.isRequested()) {
-      throw new PostcarException.Interrupted(
-          "Interrupted: the restore was rolled back, the database is as empty as before.\n"
-              + "Next: run the same command again.",
-          interruption.signal(),
-          null,
-          null);
-    }
+    interruption.endIfRequested(
+        "Interrupted: the restore was rolled back, the database is as empty as before.\n"
+            + "Next: run the same command again.");
   }
 
   private void finish(String summary) throws SQLException {
@@ -293,8 +278,8 @@ public final class Load {
 
   /** The database was empty: once the old session is gone, any bookkeeping is the restore's. */
   private void settle(SQLException lost) throws SQLException {
-    session.close();
-    session = reconnect(lost);
+    reconnect(lost);
+    session = link.session();
     session.execute(
         "begin;\nset local lock_timeout = "
             + session.options().settling().toMillis()
@@ -309,30 +294,21 @@ public final class Load {
         new Event.Warning("the connection was lost, but the restore had been committed: going on"));
   }
 
-  private Session reconnect(SQLException lost) {
-    RunOptions options = session.options();
-    long deadline = System.nanoTime() + options.settling().toNanos();
-    for (int attempt = 0; ; attempt++) {
-      try {
-        return Session.open(connections, options);
-      } catch (PostcarException.Connection e) {
-        if (System.nanoTime() >= deadline) {
-          throw new PostcarException.Connection(
-              "The connection was lost when the restore was committed ("
-                  + ServerSaid.of(lost)
-                  + "), and the server cannot be reached: whether it was committed is not known."
-                  + "\nNext: run \"postcar status\": it was, if there is a bookkeeping.",
-              lost);
-        }
-        Retry.pause(attempt, Duration.ofMillis(100), Duration.ofSeconds(1));
-      }
+  private void reconnect(SQLException lost) {
+    try {
+      link.renew();
+    } catch (PostcarException.Connection e) {
+      throw new PostcarException.Connection(
+          "The connection was lost when the restore was committed ("
+              + ServerSaid.of(lost)
+              + "), and the server cannot be reached: whether it was committed is not known."
+              + "\nNext: run \"postcar status\": it was, if there is a bookkeeping.",
+          lost);
     }
   }
 
   private PostcarException failed(SQLException e) {
-    if (interruption.isRequested()) {
-      refuseIfInterrupted();
-    }
+    refuseIfInterrupted();
     if (session.isLost(e)) {
       return new PostcarException.Connection(
           "The connection was lost during the restore ("

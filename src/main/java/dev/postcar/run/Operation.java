@@ -1,28 +1,18 @@
 package dev.postcar.run;
 
-import dev.postcar.Direction;
 import dev.postcar.Done;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
-import dev.postcar.Target;
 import dev.postcar.ViewChange;
 import dev.postcar.history.AppliedMigration;
 import dev.postcar.history.HistorySchema;
 import dev.postcar.history.HistoryText;
 import dev.postcar.history.Recorded;
-import dev.postcar.history.RowState;
-import dev.postcar.monitor.Watch;
 import dev.postcar.plan.Plan;
-import dev.postcar.report.Event;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * One command's way through the database: read, plan, lock, read and plan again, run.
@@ -31,18 +21,8 @@ import java.util.stream.Collectors;
  */
 public final class Operation implements AutoCloseable {
 
-  private static final int VIEWS_TRIES = 3;
-
-  private final Connections connections;
-  private final RunOptions options;
-  private final Reporter reporter;
-  private final Interruption interruption;
-  private final HistoryText text;
+  private final Equipment equipment;
   private final long begun = System.nanoTime();
-  private final List<ViewChange> views = new ArrayList<>();
-  private Session session;
-  private Plan first;
-  private int viewsLost;
 
   /**
    * Connects.
@@ -60,12 +40,8 @@ public final class Operation implements AutoCloseable {
       String postcarVersion,
       Reporter reporter,
       Interruption interruption) {
-    this.connections = connections;
-    this.options = options;
-    this.reporter = reporter;
-    this.interruption = interruption;
-    this.text = new HistoryText(options.namespace(), postcarVersion);
-    this.session = Session.open(connections, options);
+    HistoryText text = new HistoryText(options.namespace(), postcarVersion);
+    this.equipment = new Equipment(new Link(connections, options), text, reporter, interruption);
   }
 
   /**
@@ -86,7 +62,7 @@ public final class Operation implements AutoCloseable {
    * @return as the server gives it
    */
   public String database() {
-    return session.facts().database();
+    return facts().database();
   }
 
   /**
@@ -95,7 +71,7 @@ public final class Operation implements AutoCloseable {
    * @return what was found when the connection was opened
    */
   public boolean hasBookkeeping() {
-    return session.facts().bookkeeping();
+    return facts().bookkeeping();
   }
 
   /**
@@ -106,9 +82,9 @@ public final class Operation implements AutoCloseable {
    */
   public boolean isEmpty() {
     try {
-      return Emptiness.whatIsThere(session) == null;
+      return Emptiness.whatIsThere(session()) == null;
     } catch (SQLException e) {
-      throw BookkeepingFailure.of(e, options);
+      throw BookkeepingFailure.of(e, session().options());
     }
   }
 
@@ -121,12 +97,7 @@ public final class Operation implements AutoCloseable {
    * @throws PostcarException as the content throws it
    */
   public boolean load(Load.Content content, boolean demanded) {
-    Load load = new Load(connections, session, text, reporter, interruption);
-    try {
-      return load.run(content, demanded);
-    } finally {
-      session = load.session();
-    }
+    return new Load(equipment).run(content, demanded);
   }
 
   /**
@@ -135,7 +106,7 @@ public final class Operation implements AutoCloseable {
    * @return {@link Recorded#NOTHING} where there is no bookkeeping
    */
   public Recorded read() {
-    return session.read();
+    return session().read();
   }
 
   /**
@@ -145,7 +116,7 @@ public final class Operation implements AutoCloseable {
    * @return its rows as text; none where there is no bookkeeping
    */
   public List<List<String>> query(String sql) {
-    return session.query(sql);
+    return session().query(sql);
   }
 
   /**
@@ -154,7 +125,7 @@ public final class Operation implements AutoCloseable {
    * @return false also where there is no bookkeeping
    */
   public boolean hasEvents() {
-    return session.facts().journal();
+    return facts().journal();
   }
 
   /**
@@ -164,7 +135,7 @@ public final class Operation implements AutoCloseable {
    * @return null for a code migration
    */
   public String storedForward(AppliedMigration row) {
-    return session.storedForward(row.row());
+    return session().storedForward(row.row());
   }
 
   /**
@@ -174,7 +145,7 @@ public final class Operation implements AutoCloseable {
    * @return null where there is none
    */
   public String storedRollback(AppliedMigration row) {
-    return session.storedRollback(row.row());
+    return session().storedRollback(row.row());
   }
 
   /**
@@ -204,7 +175,7 @@ public final class Operation implements AutoCloseable {
    */
   public <T> T look(Look<T> look) {
     try {
-      return look.at(session.connection());
+      return look.at(session().connection());
     } catch (SQLException e) {
       throw new PostcarException.Refusal(
           "Refused: "
@@ -229,334 +200,37 @@ public final class Operation implements AutoCloseable {
    */
   public Outcome perform(
       String name, Function<Recorded, Plan> planner, Function<Outcome, Object> result) {
-    Recorded recorded = session.read();
+    Tally tally = new Tally(name, database(), begun, result);
+    Recorded recorded = read();
     // What looks interrupted may be running just now: only the lock can tell.
     if (!recorded.hasUnfinished()) {
       Plan plan = planner.apply(recorded);
       boolean upToDate = !HistorySchema.isOlder(recorded.version());
-      boolean neverSeen = !session.facts().bookkeeping();
-      if (plan.isEmpty() && (upToDate || neverSeen)) {
-        return outcome(List.of(), plan.pendingBefore());
+      if (plan.isEmpty() && (upToDate || !hasBookkeeping())) {
+        return tally.outcome(plan.pendingBefore());
       }
     }
-    session.facts().refuseUnlessWritable();
-    List<Done> done = new ArrayList<>();
+    facts().refuseUnlessWritable();
+    Interruption interruption = equipment.interruption();
     interruption.begin();
     try {
-      if (interruption.isRequested()) {
-        throw new PostcarException.Interrupted(
-            "Interrupted before anything was done. Nothing was changed.",
-            interruption.signal(),
-            null,
-            null);
-      }
-      return underLock(name, planner, result, done);
+      interruption.endIfRequested("Interrupted before anything was done. Nothing was changed.");
+      return new PlannedRun(equipment, planner, tally).run();
     } finally {
       interruption.end();
     }
   }
 
-  private Outcome underLock(
-      String name,
-      Function<Recorded, Plan> planner,
-      Function<Outcome, Object> result,
-      List<Done> done) {
-    RunnerLock lock = RunnerLock.acquire(session, reporter, interruption);
-    HookCalls hooks = new HookCalls(options.hooks());
-    try {
-      while (true) {
-        try {
-          Outcome outcome = once(lock, name, planner, result, done, hooks);
-          notify(name, "done", done);
-          Failures failures = failures(name, result, done, 0);
-          hooks.afterEach(first, done, failures);
-          hooks.after(first, outcome, failures);
-          return outcome;
-        } catch (PostcarException.MigrationFailed
-            | PostcarException.HookFailed
-            | PostcarException.Interrupted e) {
-          if (!(e instanceof PostcarException.HookFailed failed)
-              || !failed.hook().equals("after")) {
-            notify(name, "failed", done);
-          }
-          throw e;
-        } catch (HistoryMoved e) {
-          // Read and plan again, outside any transaction.
-          session.send("rollback");
-        } catch (ConnectionLost e) {
-          lock = settle(e, result, done);
-        }
-      }
-    } finally {
-      lock.close();
-    }
+  private Session session() {
+    return equipment.session();
   }
 
-  private Outcome once(
-      RunnerLock lock,
-      String name,
-      Function<Recorded, Plan> planner,
-      Function<Outcome, Object> result,
-      List<Done> done,
-      HookCalls hooks) {
-    Recorded recorded = session.read();
-    if (first != null && first.isDone(done)) {
-      Plan left = first.viewsLeft(done, recorded);
-      if (!left.isEmpty()) {
-        Failures ofViews = failures(name, result, done, 0);
-        run(left, recorded.generation(), "", lock, name, ofViews, done, hooks);
-      }
-      return outcome(done, first.pendingAfter(done.size()));
-    }
-    Plan plan = planner.apply(recorded);
-    Failures failures = failures(name, result, done, done.size());
-    hooks.before(plan, session.facts().database(), failures);
-    if (first != null) {
-      // Those of which a lost connection kept the answer back.
-      hooks.afterEach(first, done, failures(name, result, done, 0));
-    }
-    HistoryUpgrade upgrade = new HistoryUpgrade(session, reporter);
-    boolean dryRun = plan.mode() == Target.Mode.DRY_RUN;
-    if (!dryRun && upgrade.run(recorded)) {
-      recorded = session.read();
-      plan = planner.apply(recorded);
-    }
-    // A second plan is for what is left of the first: a rollback of one must not undo another.
-    if (done.isEmpty()) {
-      first = plan;
-    } else {
-      plan = plan.restOf(first, done);
-      if (plan.direction() == Direction.ROLLBACK) {
-        plan = plan.after(first.viewsLeft(done, recorded));
-      }
-    }
-    if (!plan.isEmpty()) {
-      int before = done.size();
-      String setup = dryRun ? upgrade.inOpenTransaction(recorded) : "";
-      run(plan, recorded.generation(), setup, lock, name, failures, done, hooks);
-      return outcome(done, dryRun ? plan.pendingBefore() : plan.pendingAfter(done.size() - before));
-    }
-    return outcome(done, plan.pendingBefore());
-  }
-
-  private void run(
-      Plan plan,
-      long generation,
-      String setup,
-      RunnerLock lock,
-      String name,
-      Failures failures,
-      List<Done> done,
-      HookCalls hooks) {
-    try (Watch watch = watch()) {
-      StepRun steps = new StepRun(session, lock, text, reporter, interruption, watch, views);
-      new Runner(steps, name, failures, done, hooks).run(plan, generation, setup);
-    }
-  }
-
-  private Failures failures(
-      String name, Function<Outcome, Object> result, List<Done> done, int doneBefore) {
-    return new Failures(
-        session,
-        text,
-        interruption,
-        name,
-        done,
-        doneBefore,
-        (list, pending) -> result.apply(outcome(list, pending)));
-  }
-
-  /** In a transaction of its own: one in which a migration runs would hold up other notifiers. */
-  private void notify(String name, String outcome, List<Done> done) {
-    if (options.channel() == null || done.isEmpty() || !HookCalls.concerns(first)) {
-      return;
-    }
-    String statement =
-        new Notification(name, session.facts().database(), options.namespace(), outcome, done)
-            .statement(options.channel());
-    SQLException error = session.send(statement).error();
-    if (error != null) {
-      reporter.on(
-          new Event.Warning(
-              "channel " + options.channel() + " was not notified: " + ServerSaid.of(error)));
-    }
-  }
-
-  private Watch watch() {
-    return new Watch(
-        connections::beside,
-        session.facts().backendPid(),
-        seen -> reporter.on(new Event.Said(null, seen)));
-  }
-
-  /**
-   * The connection was lost in the middle. The history, read on a new connection once the old one's
-   * lock is gone, knows what was committed.
-   */
-  private RunnerLock settle(
-      ConnectionLost lost, Function<Outcome, Object> result, List<Done> done) {
-    session.close();
-    session = reconnect(lost, result, done);
-    RunnerLock lock = lockAgain(lost, result, done);
-    try {
-      readWhatWasCommitted(lost, result, done);
-      return lock;
-    } catch (RuntimeException e) {
-      lock.close();
-      throw e;
-    }
-  }
-
-  private void readWhatWasCommitted(
-      ConnectionLost lost, Function<Outcome, Object> result, List<Done> done) {
-    if (session.facts().bookkeeping()) {
-      fenceOff(lost, result, done);
-    }
-    Map<UUID, AppliedMigration> rows =
-        session.read().rows().stream()
-            .collect(Collectors.toMap(AppliedMigration::attempt, Function.identity(), (a, b) -> b));
-    for (InFlight sent : lost.inFlight()) {
-      if (!sent.step().isMigration()) {
-        // Planned again from what is up, which is the truth; but not for ever.
-        refuseViewsAgain(lost, sent, result, done);
-        continue;
-      }
-      AppliedMigration row = rows.get(sent.attempt());
-      boolean compensated =
-          row != null
-              && row.state() == RowState.REVERTED
-              && sent.step().direction() == Direction.FORWARD;
-      if (row == null || compensated || isUnfinished(row)) {
-        String truth =
-            row == null
-                ? "it was not committed: nothing of it is in the database"
-                : compensated
-                    ? "it had failed and was compensated: it is pending again"
-                    : "it is interrupted; "
-                        + (sent.step().isResumable()
-                            ? "go on with \"postcar resume " + row.id().name() + "\""
-                            : "undo it with \"postcar rollback " + row.id().name() + "\"");
-        throw lostFor(lost, sent, truth, result, done);
-      }
-      if (sent.equals(lost.inFlight().get(0))) {
-        done.addAll(lost.before());
-      }
-      if (lost.before().stream().noneMatch(one -> one.id().equals(row.id().toString()))) {
-        done.add(new Done(row.id().toString(), row.durationMs()));
-      }
-    }
-    InFlight last = lost.inFlight().get(lost.inFlight().size() - 1);
-    if (!last.step().isMigration()) {
-      return;
-    }
-    reporter.on(
-        new Event.Warning(
-            "the connection was lost, but " + last.step().id() + " had been committed: going on"));
-  }
-
-  private void refuseViewsAgain(
-      ConnectionLost lost, InFlight sent, Function<Outcome, Object> result, List<Done> done) {
-    if (++viewsLost > VIEWS_TRIES) {
-      throw lostFor(lost, sent, "the views are as they were, or as they should be", result, done);
-    }
-    if (first.mode() != Target.Mode.EACH) {
-      // What was to be committed with it was not.
-      views.clear();
-    }
-  }
-
-  private static boolean isUnfinished(AppliedMigration row) {
-    return row.state() == RowState.STARTED || row.state() == RowState.REVERTING;
-  }
-
-  /** Without a runner lock the old session may still be at work on what it was sent. */
-  private void fenceOff(ConnectionLost lost, Function<Outcome, Object> result, List<Done> done) {
-    try {
-      session.execute(
-          "begin;\nset local lock_timeout = "
-              + options.settling().toMillis()
-              + ";\n"
-              + session.asRole()
-              + text.fenceOff()
-              + ";\ncommit");
-    } catch (SQLException e) {
-      session.send("rollback");
-      throw lostFor(
-          lost,
-          lost.inFlight().get(0),
-          "whether it was committed is not known, because " + ServerSaid.of(e),
-          result,
-          done);
-    }
-  }
-
-  /** The old session's server process may still be at work, and holds the lock until it ends. */
-  private RunnerLock lockAgain(
-      ConnectionLost lost, Function<Outcome, Object> result, List<Done> done) {
-    try {
-      return RunnerLock.acquire(session, reporter, interruption);
-    } catch (PostcarException.Lock e) {
-      throw lostFor(
-          lost,
-          lost.inFlight().get(0),
-          "whether it was committed is not known, because the runner lock is still held",
-          result,
-          done);
-    }
-  }
-
-  private Session reconnect(
-      ConnectionLost lost, Function<Outcome, Object> result, List<Done> done) {
-    long deadline = System.nanoTime() + options.settling().toNanos();
-    for (int attempt = 0; ; attempt++) {
-      try {
-        return Session.open(connections, options);
-      } catch (PostcarException.Connection e) {
-        boolean mayPass = e.getCause() instanceof SQLException sql && ConnectFailure.mayPass(sql);
-        if (!mayPass || System.nanoTime() >= deadline) {
-          throw lostFor(
-              lost,
-              lost.inFlight().get(0),
-              "whether it was committed is not known, because the server cannot be reached",
-              result,
-              done);
-        }
-        Retry.pause(attempt, Duration.ofMillis(100), Duration.ofSeconds(1));
-      }
-    }
-  }
-
-  private PostcarException lostFor(
-      ConnectionLost lost,
-      InFlight at,
-      String truth,
-      Function<Outcome, Object> result,
-      List<Done> done) {
-    return new PostcarException.Connection(
-        "The connection was lost at "
-            + at.step().id()
-            + " ("
-            + ServerSaid.of((SQLException) lost.getCause())
-            + "): "
-            + truth
-            + ". "
-            + done.size()
-            + " before it are done and stay.\nNext: run the same command again.",
-        lost.getCause(),
-        result.apply(outcome(done, 0)));
-  }
-
-  private Outcome outcome(List<Done> done, int pending) {
-    return new Outcome(
-        session.facts().database(),
-        List.copyOf(done),
-        List.copyOf(views),
-        pending,
-        (System.nanoTime() - begun) / 1_000_000);
+  private Facts facts() {
+    return session().facts();
   }
 
   @Override
   public void close() {
-    session.close();
+    equipment.link().close();
   }
 }

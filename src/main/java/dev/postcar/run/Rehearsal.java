@@ -112,7 +112,15 @@ public final class Rehearsal implements AutoCloseable {
    */
   public void code(Step step, Closing commit) throws SQLException {
     StepRun steps =
-        new StepRun(session, null, null, reporter, new Interruption(), watch, new ArrayList<>());
+        new StepRun(
+            session,
+            null,
+            null,
+            reporter,
+            new Interruption(),
+            watch,
+            new ArrayList<>(),
+            new ArrayList<>());
     CodeRun run = new CodeRun(step, steps);
     try {
       Throwable thrown = run.run();

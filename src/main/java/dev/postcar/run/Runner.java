@@ -10,13 +10,11 @@ import java.util.List;
  * Runs the steps of a plan in order, each in its own transaction or outside any, or all in one.
  *
  * @param steps how each is sent
- * @param operation the command, for the event log
  * @param failures what is done where one fails
- * @param done what is finished is added at once
+ * @param tally what is finished is added at once
  * @param hooks the caller's
  */
-record Runner(
-    StepRun steps, String operation, Failures failures, List<Done> done, HookCalls hooks) {
+record Runner(StepRun steps, Failures failures, Tally tally, HookCalls hooks) {
 
   /**
    * Runs a plan.
@@ -30,6 +28,8 @@ record Runner(
    */
   void run(Plan plan, long atGeneration, String setup) {
     Session session = steps.session();
+    String operation = tally.operation();
+    List<Done> done = tally.done();
     StepText.Composer composer =
         new StepText.Composer(
             session.state(),
@@ -71,13 +71,13 @@ record Runner(
 
   private long outside(Plan plan, int index, long generation) {
     Step step = plan.steps().get(index);
-    failures.refusePooled(step);
+    steps.session().facts().refusePooled(step);
     String sql = steps.sqlOf(step);
     steps.started(step, sql);
-    Journal journal = new Journal(steps, operation, step, generation);
+    Journal journal = new Journal(steps, tally.operation(), step, generation);
     try {
       long moved = step.isCode() ? new OutsideCode(steps, step, journal).run() : journal.run(sql);
-      steps.finished(List.of(step), done);
+      steps.finished(List.of(step), tally.done());
       return moved;
     } catch (Journal.StatementFailed e) {
       throw failures.failOutside(plan, index, e);

@@ -103,7 +103,7 @@ final class SeparateTransactions {
     }
     Pipeline.Part failed = pipeline.part(committed);
     int before = pipeline.codePointsBefore(committed);
-    pauseOrFail(index + committed, failures.verdict(failed.step(), failed.text(), own, before), 1);
+    pauseOrFail(index + committed, Verdict.of(failed.step(), failed.text(), own, before), 1);
     return committed + alone(index + committed, 2, generation + committed);
   }
 
@@ -164,7 +164,7 @@ final class SeparateTransactions {
     return session.send("begin;\n" + session.asRole() + text.touch() + ";\ncommit").error();
   }
 
-  private void pauseOrFail(int index, Failures.Verdict verdict, int attempt) {
+  private void pauseOrFail(int index, Verdict verdict, int attempt) {
     if (!verdict.mayPass() || attempt > session.options().retries()) {
       throw failures.fail(plan, index, verdict, attempt, steps.watch().blockers());
     }

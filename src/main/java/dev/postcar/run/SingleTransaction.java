@@ -91,7 +91,7 @@ final class SingleTransaction {
       RawMessage.Answer ofFailed = counted == null ? answer : counted;
       throw fail(
           index + failed,
-          failures.verdict(
+          Verdict.of(
               own.get(failed),
               pipeline.part(failed).text(),
               ofFailed,
@@ -115,7 +115,7 @@ final class SingleTransaction {
     }
   }
 
-  private RuntimeException fail(int index, Failures.Verdict verdict) {
+  private RuntimeException fail(int index, Verdict verdict) {
     return failures.fail(plan, index, verdict, 1, steps.watch().blockers());
   }
 }

@@ -25,15 +25,16 @@ record StepRun(
     List<ViewChange> views,
     List<CodeRun> toCleanUp) {
 
-  StepRun(
-      Session session,
-      RunnerLock lock,
-      HistoryText text,
-      Reporter reporter,
-      Interruption interruption,
-      Watch watch,
-      List<ViewChange> views) {
-    this(session, lock, text, reporter, interruption, watch, views, new ArrayList<>());
+  static StepRun of(Equipment equipment, RunnerLock lock, Watch watch, List<ViewChange> views) {
+    return new StepRun(
+        equipment.session(),
+        lock,
+        equipment.text(),
+        equipment.reporter(),
+        equipment.interruption(),
+        watch,
+        views,
+        new ArrayList<>());
   }
 
   /** The step's own SQL; empty where it has none. */

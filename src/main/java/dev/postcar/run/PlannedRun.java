@@ -1,0 +1,140 @@
+package dev.postcar.run;
+
+import dev.postcar.Direction;
+import dev.postcar.PostcarException;
+import dev.postcar.Target;
+import dev.postcar.history.Recorded;
+import dev.postcar.monitor.Watch;
+import dev.postcar.plan.Plan;
+import java.util.function.Function;
+
+/**
+ * Runs what is planned under the runner lock; reads and plans again where the history has moved, or
+ * the connection was lost.
+ */
+final class PlannedRun {
+
+  private final Equipment equipment;
+  private final Function<Recorded, Plan> planner;
+  private final Tally tally;
+  private final Settling settling;
+  private final HookCalls hooks;
+  private RunnerLock lock;
+  private Plan first;
+
+  /**
+   * A run that has not begun.
+   *
+   * @param equipment the session is outside any transaction
+   * @param planner makes the plan from what the database remembers
+   * @param tally is told what is done
+   */
+  PlannedRun(Equipment equipment, Function<Recorded, Plan> planner, Tally tally) {
+    this.equipment = equipment;
+    this.planner = planner;
+    this.tally = tally;
+    this.settling = new Settling(equipment, tally);
+    this.hooks = new HookCalls(equipment.session().options().hooks());
+  }
+
+  /** Waits for the lock, and runs to the end. */
+  Operation.Outcome run() {
+    lock = equipment.lock();
+    try {
+      while (true) {
+        try {
+          Operation.Outcome outcome = once();
+          notify("done");
+          hooks.afterEach(first, tally.done(), failures(0));
+          hooks.after(first, outcome, failures(0));
+          return outcome;
+        } catch (PostcarException.MigrationFailed
+            | PostcarException.HookFailed
+            | PostcarException.Interrupted e) {
+          if (!(e instanceof PostcarException.HookFailed failed)
+              || !failed.hook().equals("after")) {
+            notify("failed");
+          }
+          throw e;
+        } catch (HistoryMoved e) {
+          // Read and plan again, outside any transaction.
+          equipment.session().send("rollback");
+        } catch (ConnectionLost e) {
+          lock = settling.settle(e, first.mode());
+        }
+      }
+    } finally {
+      lock.close();
+    }
+  }
+
+  private Operation.Outcome once() {
+    Recorded recorded = equipment.session().read();
+    return first != null && first.isDone(tally.done()) ? views(recorded) : planned(recorded);
+  }
+
+  /** All migrations are done; the views that a lost connection has kept back are not. */
+  private Operation.Outcome views(Recorded recorded) {
+    Plan left = first.viewsLeft(tally.done(), recorded);
+    if (!left.isEmpty()) {
+      run(left, recorded.generation(), "", failures(0));
+    }
+    return tally.outcome(first.pendingAfter(tally.done().size()));
+  }
+
+  private Operation.Outcome planned(Recorded read) {
+    Recorded recorded = read;
+    Plan plan = planner.apply(recorded);
+    int before = tally.done().size();
+    Failures failures = failures(before);
+    hooks.before(plan, tally.database(), failures);
+    if (first != null) {
+      // Those of which a lost connection kept the answer back.
+      hooks.afterEach(first, tally.done(), failures(0));
+    }
+    HistoryUpgrade upgrade = new HistoryUpgrade(equipment.session(), equipment.reporter());
+    boolean dryRun = plan.mode() == Target.Mode.DRY_RUN;
+    if (!dryRun && upgrade.run(recorded)) {
+      recorded = equipment.session().read();
+      plan = planner.apply(recorded);
+    }
+    plan = rest(plan, recorded);
+    if (plan.isEmpty()) {
+      return tally.outcome(plan.pendingBefore());
+    }
+    run(plan, recorded.generation(), dryRun ? upgrade.inOpenTransaction(recorded) : "", failures);
+    int ran = tally.done().size() - before;
+    return tally.outcome(dryRun ? plan.pendingBefore() : plan.pendingAfter(ran));
+  }
+
+  /** A second plan is for what is left of the first: a rollback of one must not undo another. */
+  private Plan rest(Plan plan, Recorded recorded) {
+    if (tally.done().isEmpty()) {
+      first = plan;
+      return plan;
+    }
+    Plan rest = plan.restOf(first, tally.done());
+    return rest.direction() == Direction.ROLLBACK
+        ? rest.after(first.viewsLeft(tally.done(), recorded))
+        : rest;
+  }
+
+  private void run(Plan plan, long generation, String setup, Failures failures) {
+    try (Watch watch = equipment.link().watch(equipment.reporter())) {
+      StepRun steps = StepRun.of(equipment, lock, watch, tally.views());
+      new Runner(steps, failures, tally, hooks).run(plan, generation, setup);
+    }
+  }
+
+  private Failures failures(int doneBefore) {
+    return new Failures(equipment, tally, doneBefore);
+  }
+
+  private void notify(String outcome) {
+    if (!tally.done().isEmpty() && HookCalls.concerns(first)) {
+      RunOptions options = equipment.session().options();
+      new Notification(options.channel(), options.namespace(), outcome, tally)
+          .send(equipment.session(), equipment.reporter());
+    }
+  }
+}

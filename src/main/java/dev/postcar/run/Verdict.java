@@ -1,0 +1,96 @@
+package dev.postcar.run;
+
+import dev.postcar.plan.Step;
+import dev.postcar.report.Event;
+import dev.postcar.sql.SqlScript;
+import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+
+/**
+ * What a failed message means.
+ *
+ * @param text in the operator's words
+ * @param bookkeeping whether postcar's own statements failed rather than the migration's
+ * @param mayPass whether another attempt may go well
+ */
+record Verdict(FailureText text, boolean bookkeeping, boolean mayPass) {
+
+  Event retrying(int attempt, String blockers) {
+    return new Event.Retrying(text.step().id(), attempt, text.sqlState(), text.reason(), blockers);
+  }
+
+  /**
+   * Judges a failed message, or the part of it that failed.
+   *
+   * @param step which
+   * @param sent its statements
+   * @param answer how many of them were finished, and the error
+   * @param before how many code points of the message stand before the step's own SQL
+   * @throws HistoryMoved if the fence says that another runner has written
+   */
+  static Verdict of(Step step, StepText sent, RawMessage.Answer answer, int before) {
+    SQLException error =
+        answer.error() != null
+            ? answer.error()
+            : new SQLException("it left a transaction open", "25001");
+    FailureText ofView =
+        step.views().isEmpty()
+            ? null
+            : ViewFailure.locate(sent, answer.completed(), position(error), error);
+    if (ofView != null) {
+      return new Verdict(ofView, false, Retry.mayPass(ofView.sqlState()));
+    }
+    int finished = answer.completed() - sent.commandsBefore();
+    boolean parsedOnly = answer.completed() == 0 && position(error) > before;
+    if (finished < 0 && !parsedOnly) {
+      if (isFence(error)) {
+        throw new HistoryMoved();
+      }
+      return new Verdict(
+          new FailureText(step, "", error, 0, "", -1), true, Retry.mayPass(error.getSQLState()));
+    }
+    FailureText failure =
+        step.isCode() || !step.runs()
+            ? new FailureText(step, "", unwrap(error), 0, "", -1)
+            : failure(step, sent, error, Math.max(finished, 0), before);
+    return new Verdict(failure, false, Retry.mayPass(failure.sqlState()));
+  }
+
+  private static FailureText failure(
+      Step step, StepText sent, SQLException error, int finished, int before) {
+    if (finished >= SqlScript.statements(sent.body()).size()) {
+      return new FailureText(step, "", atTheEnd(error), 0, "", -1);
+    }
+    return Locator.locate(step, sent.body(), before, error, finished);
+  }
+
+  /** The migration's own SQL went through; what closes its transaction did not. */
+  private static SQLException atTheEnd(SQLException error) {
+    String state = String.valueOf(error.getSQLState());
+    if (state.equals("22012") || state.equals("42P01") || state.equals("3F000")) {
+      return new SQLException(
+          "it ended its own transaction, or dropped, renamed or changed the bookkeeping",
+          "25000",
+          error);
+    }
+    return error;
+  }
+
+  private static boolean isFence(SQLException error) {
+    return "22012".equals(error.getSQLState()) || "23505".equals(error.getSQLState());
+  }
+
+  private static int position(SQLException error) {
+    return error instanceof PSQLException e && e.getServerErrorMessage() != null
+        ? e.getServerErrorMessage().getPosition()
+        : 0;
+  }
+
+  private static Throwable unwrap(SQLException error) {
+    return error.getClass() == SQLException.class
+            && error.getSQLState() == null
+            && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+}
