@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Reads the bookkeeping. With {@link HistoryText}, which writes it, the only code that knows its
- * tables.
+ * Reads the bookkeeping. With {@link HistoryText} and its like, which write it, the only code that
+ * knows its tables.
  */
 public final class History {
 

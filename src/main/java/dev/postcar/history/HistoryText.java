@@ -1,15 +1,13 @@
 package dev.postcar.history;
 
-import dev.postcar.Direction;
 import dev.postcar.MigrationId;
 import dev.postcar.sql.Quote;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The statements that write the bookkeeping, as text: they travel in one message with the
+ * The statements that write the rows of migrations, as text: they travel in one message with the
  * migration's own SQL, so there are no parameters.
  *
  * <p>Each one that must touch exactly one row divides by the number of rows touched: zero raises
@@ -21,6 +19,7 @@ public final class HistoryText {
 
   private final String schema;
   private final String postcarVersion;
+  private final EventText events;
 
   /**
    * Writes into one schema.
@@ -31,6 +30,7 @@ public final class HistoryText {
   public HistoryText(String namespace, String postcarVersion) {
     this.schema = Quote.identifier(namespace);
     this.postcarVersion = postcarVersion;
+    this.events = new EventText(schema);
   }
 
   /**
@@ -40,6 +40,24 @@ public final class HistoryText {
    */
   public ViewText views() {
     return new ViewText(schema, postcarVersion);
+  }
+
+  /**
+   * The same for the event log.
+   *
+   * @return of the same schema
+   */
+  public EventText events() {
+    return events;
+  }
+
+  /**
+   * The same for what runs outside a transaction.
+   *
+   * @return of the same schema
+   */
+  public JournalText journal() {
+    return new JournalText(schema, events);
   }
 
   /**
@@ -104,11 +122,11 @@ public final class HistoryText {
             .formatted(
                 schema,
                 state.text(),
-                duration(),
+                events.sinceBegin(),
                 Quote.literal(id.packageName()),
                 Quote.literal(id.name()),
                 attempt);
-    return closedAndLogged(closing, operation, state.text(), replaces(replaced), "m.duration_ms");
+    return events.closing(closing, operation, state.text(), replaces(replaced), "m.duration_ms");
   }
 
   /**
@@ -144,7 +162,7 @@ public final class HistoryText {
              where id = %d and state = 'reverting' and attempt = '%s'
                and xid = pg_catalog.pg_current_xact_id()"""
             .formatted(schema, row, attempt);
-    return closedAndLogged(closing, operation, "reverted", null, duration());
+    return events.closing(closing, operation, "reverted", null, events.sinceBegin());
   }
 
   /**
@@ -176,70 +194,6 @@ public final class HistoryText {
   }
 
   /**
-   * Ends what runs outside a transaction: the row that {@link #begin} or {@link #beginRollback}
-   * committed earlier.
-   *
-   * @param id which
-   * @param attempt the attempt that began it
-   * @param state what it becomes
-   * @param operation the command, for the event log
-   * @param entry what its class says now, which is what was run; null to leave it as it is
-   * @return one statement
-   */
-  public String closeInterrupted(
-      MigrationId id, UUID attempt, RowState state, String operation, HistoryEntry entry) {
-    String now =
-        entry == null
-            ? ""
-            : ", checksum = %s, forward_sql = %s, rollback_sql = %s"
-                .formatted(
-                    Quote.literal(entry.checksum()),
-                    Quote.literal(entry.forwardSql()),
-                    Quote.literal(entry.rollbackSql()));
-    String took =
-        state == RowState.REVERTED
-            ? millisSince(
-                "(select min(s.started_at) from %s.statement s where s.migration = m.id and s.direction = 'rollback')"
-                    .formatted(schema))
-            : millisSince("m.applied_at");
-    String times =
-        state == RowState.REVERTED
-            ? ", reverted_at = pg_catalog.clock_timestamp()"
-            : ", applied_at = pg_catalog.clock_timestamp(), duration_ms = " + took;
-    String closing =
-        """
-        update %s.migration m set state = '%s'%s%s
-             where package = %s and name = %s and reverted_at is null
-               and state in ('started', 'reverting') and attempt = '%s'"""
-            .formatted(
-                schema,
-                state.text(),
-                times,
-                now,
-                Quote.literal(id.packageName()),
-                Quote.literal(id.name()),
-                attempt);
-    String logged = state == RowState.REVERTED ? took : "m.duration_ms";
-    return closedAndLogged(closing, operation, state.text(), null, logged);
-  }
-
-  /**
-   * Takes over an interrupted migration, to go on with it.
-   *
-   * @param row the row's id
-   * @param attempt this attempt
-   * @return one statement
-   */
-  public String takeOver(long row, UUID attempt) {
-    return """
-    with taken as (
-      update %s.migration set attempt = '%s', xid = pg_catalog.pg_current_xact_id()
-       where id = %d and reverted_at is null and state in ('started', 'reverting') returning 1)
-    select 1 / pg_catalog.count(*) from taken"""
-        .formatted(schema, attempt, row);
-  }
-
-  /**
    * Ends the row of a migration that was skipped, so that it can be recorded in another way.
    *
    * @param row the row's id
@@ -252,56 +206,6 @@ public final class HistoryText {
        where id = %d and reverted_at is null and state = 'skipped' returning 1)
     select 1 / pg_catalog.count(*) from left_behind"""
         .formatted(schema, row);
-  }
-
-  /**
-   * Journals a statement of a migration that runs outside a transaction.
-   *
-   * @param id which migration
-   * @param attempt the attempt that runs it
-   * @param entry the statement
-   * @return one statement
-   */
-  public String journal(MigrationId id, UUID attempt, JournalEntry entry) {
-    String indexes =
-        entry.table() == null
-            ? "'{}'"
-            : "array(select indexrelid from pg_catalog.pg_index where indrelid = pg_catalog.to_regclass(%s))"
-                .formatted(Quote.literal(entry.table()));
-    return """
-    with kept as (
-      insert into %1$s.statement (migration, direction, number, state, sql, indexes, finished_at)
-      select id, '%2$s', %3$d, '%4$s', %5$s, %6$s, %7$s from %1$s.migration
-       where package = %8$s and name = %9$s and reverted_at is null and attempt = '%10$s'
-      on conflict (migration, direction, number) do update
-         set state = excluded.state, sql = excluded.sql, finished_at = excluded.finished_at,
-             indexes = %11$s
-      returning 1)
-    select 1 / pg_catalog.count(*) from kept"""
-        .formatted(
-            schema,
-            entry.direction().name().toLowerCase(Locale.ROOT),
-            entry.number(),
-            entry.done() ? "done" : "started",
-            Quote.literal(entry.sql()),
-            indexes,
-            entry.done() ? "pg_catalog.clock_timestamp()" : "null",
-            Quote.literal(id.packageName()),
-            Quote.literal(id.name()),
-            attempt,
-            entry.done() ? "statement.indexes" : "excluded.indexes");
-  }
-
-  /**
-   * Reads the journal of one migration.
-   *
-   * @param row the row's id
-   * @param direction which way
-   * @return a query: number, state, sql, oids of the table's indexes before (as {@code {1,2}})
-   */
-  public String journalOf(long row, Direction direction) {
-    return "select number, state, sql, indexes::text from %s.statement where migration = %d and direction = '%s' order by number"
-        .formatted(schema, row, direction.name().toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -321,46 +225,7 @@ public final class HistoryText {
                 Quote.literal(entry.forwardSql()),
                 Quote.literal(entry.rollbackSql()),
                 row);
-    return closedAndLogged(closing, "accept", "accepted", null, duration());
-  }
-
-  /**
-   * Logs that a dump was restored by the transaction that this is part of.
-   *
-   * @param message which dump, and how much it was
-   * @return one statement
-   */
-  public String restored(String message) {
-    return "insert into %s.event (operation, outcome, message, duration_ms) values ('restore', 'restored', %s, %s)"
-        .formatted(schema, storable(message), millisSince("pg_catalog.transaction_timestamp()"));
-  }
-
-  /**
-   * Logs a failure; to be run in a transaction of its own after the rollback.
-   *
-   * @param operation the command
-   * @param failure what happened
-   * @return one statement
-   */
-  public String failure(String operation, FailureEntry failure) {
-    MigrationId id = failure.id();
-    return """
-    insert into %s.event
-        (operation, outcome, package, name, sqlstate, message, detail, hint, statement, position, stack)
-      values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
-        .formatted(
-            schema,
-            Quote.literal(operation),
-            Quote.literal(failure.outcome()),
-            Quote.literal(id == null ? null : id.packageName()),
-            Quote.literal(id == null ? null : id.name()),
-            storable(failure.sqlState()),
-            storable(failure.message()),
-            storable(failure.detail()),
-            storable(failure.hint()),
-            storable(failure.statement()),
-            failure.position() > 0 ? String.valueOf(failure.position()) : "null",
-            storable(failure.stack()));
+    return events.closing(closing, "accept", "accepted", null, events.sinceBegin());
   }
 
   /**
@@ -391,51 +256,5 @@ public final class HistoryText {
    */
   public String touch() {
     return "update %s.version set updated_by = updated_by".formatted(schema);
-  }
-
-  /**
-   * Reads how long the newest logged operations took.
-   *
-   * @param count how many events to look at, newest first
-   * @param also one more expression to read beside
-   * @return one query: package, name, milliseconds, that expression
-   */
-  public String newestDurations(int count, String also) {
-    return "select package, name, coalesce(duration_ms, 0), %s from %s.event where sqlstate is null order by id desc limit %d"
-        .formatted(also, schema, count);
-  }
-
-  private String closedAndLogged(
-      String closing, String operation, String outcome, String message, String millis) {
-    return """
-    with closed as (
-      %1$s
-      returning m.package, m.name, %5$s as took),
-    logged as (
-      insert into %2$s.event (operation, outcome, package, name, message, duration_ms)
-      select %3$s, %4$s, package, name, %6$s, took from closed
-      returning 1)
-    select 1 / pg_catalog.count(*) from logged, %2$s.version"""
-        .formatted(
-            closing,
-            schema,
-            Quote.literal(operation),
-            Quote.literal(outcome),
-            millis,
-            Quote.literal(message));
-  }
-
-  /** Milliseconds since {@link #moveGeneration}, by the server's clock. */
-  private String duration() {
-    return millisSince("(select v.updated_at from %s.version v)".formatted(schema));
-  }
-
-  private static String millisSince(String moment) {
-    return "(extract(epoch from pg_catalog.clock_timestamp() - " + moment + ") * 1000)::bigint";
-  }
-
-  /** A text column cannot hold NUL (22021), and a lone surrogate is no UTF-8. */
-  private static String storable(String text) {
-    return Quote.literal(text == null ? null : text.replace('\0', '\uFFFD'));
   }
 }

@@ -115,7 +115,7 @@ final class Journal {
     boolean goingOn = step.action() == Step.Action.RESUME;
     String row =
         goingOn
-            ? text.takeOver(step.row().row(), attempt)
+            ? text.journal().takeOver(step.row().row(), attempt)
             : step.direction() == Direction.FORWARD
                 ? text.begin(entry(), attempt)
                 : text.beginRollback(step.row().row(), attempt);
@@ -137,7 +137,7 @@ final class Journal {
       return journal;
     }
     try {
-      for (List<String> row : session.rows(text.journalOf(step.row().row(), step.direction()))) {
+      for (List<String> row : session.rows(text.journal().of(step.row().row(), step.direction()))) {
         journal.put(Integer.valueOf(row.get(0)), row);
       }
       return journal;
@@ -152,12 +152,12 @@ final class Journal {
       return;
     }
     if (entry != null && new InDoubt(session, reporter, step).isDone(statement, entry.get(3))) {
-      own(text.journal(step.id(), attempt, journalled(statement, number, true)));
+      own(text.journal().statement(step.id(), attempt, journalled(statement, number, true)));
       return;
     }
-    own(text.journal(step.id(), attempt, journalled(statement, number, false)));
+    own(text.journal().statement(step.id(), attempt, journalled(statement, number, false)));
     alone(statement);
-    own(text.journal(step.id(), attempt, journalled(statement, number, true)));
+    own(text.journal().statement(step.id(), attempt, journalled(statement, number, true)));
   }
 
   private void inTransaction(Statement statement, int number) throws SQLException {
@@ -166,7 +166,7 @@ final class Journal {
             + ";\n"
             + statement.text()
             + "\n;\n"
-            + text.journal(step.id(), attempt, journalled(statement, number, true))
+            + text.journal().statement(step.id(), attempt, journalled(statement, number, true))
             + ";\ncommit");
   }
 
@@ -200,12 +200,13 @@ final class Journal {
         text.moveGeneration(generation)
             + ";\n"
             + (back ? text.revertReplaced(step.id()) + ";\n" : "")
-            + text.closeInterrupted(
-                step.id(),
-                attempt,
-                back ? RowState.REVERTED : RowState.APPLIED,
-                operation,
-                asItIsNow ? entry() : null));
+            + text.journal()
+                .closeInterrupted(
+                    step.id(),
+                    attempt,
+                    back ? RowState.REVERTED : RowState.APPLIED,
+                    operation,
+                    asItIsNow ? entry() : null));
     return ++generation;
   }
 
@@ -214,7 +215,8 @@ final class Journal {
     own(
         text.moveGeneration(generation)
             + ";\n"
-            + text.closeInterrupted(step.id(), attempt, RowState.REVERTED, operation, null));
+            + text.journal()
+                .closeInterrupted(step.id(), attempt, RowState.REVERTED, operation, null));
     generation++;
   }
 

@@ -252,7 +252,7 @@ public final class Load {
         upgrade
             + text.moveGeneration(recorded.generation())
             + ";\n"
-            + text.restored(summary)
+            + text.events().restored(summary)
             + ";\n");
     refuseIfInterrupted();
     commit();

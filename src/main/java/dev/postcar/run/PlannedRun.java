@@ -43,7 +43,7 @@ final class PlannedRun {
     try {
       while (true) {
         try {
-          Operation.Outcome outcome = once();
+          Operation.Outcome outcome = isDone() ? views() : planned();
           notify("done");
           hooks.afterEach(first, tally.done(), failures(0));
           hooks.after(first, outcome, failures(0));
@@ -68,22 +68,24 @@ final class PlannedRun {
     }
   }
 
-  private Operation.Outcome once() {
-    Recorded recorded = equipment.session().read();
-    return first != null && first.isDone(tally.done()) ? views(recorded) : planned(recorded);
+  private boolean isDone() {
+    return first != null && first.isDone(tally.done());
   }
 
   /** All migrations are done; the views that a lost connection has kept back are not. */
-  private Operation.Outcome views(Recorded recorded) {
+  private Operation.Outcome views() {
+    Recorded recorded = equipment.session().read();
     Plan left = first.viewsLeft(tally.done(), recorded);
     if (!left.isEmpty()) {
-      run(left, recorded.generation(), "", failures(0));
+      try (Runner runner = runner(failures(0))) {
+        runner.run(left, recorded.generation(), "");
+      }
     }
     return tally.outcome(first.pendingAfter(tally.done().size()));
   }
 
-  private Operation.Outcome planned(Recorded read) {
-    Recorded recorded = read;
+  private Operation.Outcome planned() {
+    Recorded recorded = equipment.session().read();
     Plan plan = planner.apply(recorded);
     int before = tally.done().size();
     Failures failures = failures(before);
@@ -102,7 +104,10 @@ final class PlannedRun {
     if (plan.isEmpty()) {
       return tally.outcome(plan.pendingBefore());
     }
-    run(plan, recorded.generation(), dryRun ? upgrade.inOpenTransaction(recorded) : "", failures);
+    String setup = dryRun ? upgrade.inOpenTransaction(recorded) : "";
+    try (Runner runner = runner(failures)) {
+      runner.run(plan, recorded.generation(), setup);
+    }
     int ran = tally.done().size() - before;
     return tally.outcome(dryRun ? plan.pendingBefore() : plan.pendingAfter(ran));
   }
@@ -119,11 +124,10 @@ final class PlannedRun {
         : rest;
   }
 
-  private void run(Plan plan, long generation, String setup, Failures failures) {
-    try (Watch watch = equipment.link().watch(equipment.reporter())) {
-      StepRun steps = StepRun.of(equipment, lock, watch, tally.views());
-      new Runner(steps, failures, tally, hooks).run(plan, generation, setup);
-    }
+  private Runner runner(Failures failures) {
+    Watch watch = equipment.link().watch(equipment.reporter());
+    StepRun steps = StepRun.of(equipment, lock, watch, tally.views());
+    return new Runner(steps, failures, tally, hooks);
   }
 
   private Failures failures(int doneBefore) {

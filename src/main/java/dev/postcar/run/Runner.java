@@ -14,7 +14,8 @@ import java.util.List;
  * @param tally what is finished is added at once
  * @param hooks the caller's
  */
-record Runner(StepRun steps, Failures failures, Tally tally, HookCalls hooks) {
+record Runner(StepRun steps, Failures failures, Tally tally, HookCalls hooks)
+    implements AutoCloseable {
 
   /**
    * Runs a plan.
@@ -82,5 +83,11 @@ record Runner(StepRun steps, Failures failures, Tally tally, HookCalls hooks) {
     } catch (Journal.StatementFailed e) {
       throw failures.failOutside(plan, index, e);
     }
+  }
+
+  /** Ends the watch. */
+  @Override
+  public void close() {
+    steps.watch().close();
   }
 }

@@ -200,7 +200,7 @@ record StepRun(
     String tidying = lock.tidy();
     String query =
         (tidying.isEmpty() ? "" : tidying + ";\n")
-            + text.newestDurations(count, lock.heldExpression());
+            + text.events().newestDurations(count, lock.heldExpression());
     return RawMessage.isIdle(session.connection())
         ? session.rows(query)
         : session.rowsInTransaction(query);

@@ -118,7 +118,7 @@ record StepText(
               : step.direction() == Direction.ROLLBACK
                   ? history.beginRollback(step.row().row(), attempt)
                   : step.isInterrupted()
-                      ? history.takeOver(step.row().row(), attempt)
+                      ? history.journal().takeOver(step.row().row(), attempt)
                       : history.begin(entry(step), attempt);
       List<String> statements = new ArrayList<>();
       statements.add(history.moveGeneration(generation));
@@ -138,8 +138,10 @@ record StepText(
             case ACCEPT -> history.accept(step.row().row(), entry(step));
             case MARK ->
                 step.isInterrupted()
-                    ? history.closeInterrupted(
-                        step.id(), attempt, RowState.MARKED, operation, entry(step))
+                    ? history
+                        .journal()
+                        .closeInterrupted(
+                            step.id(), attempt, RowState.MARKED, operation, entry(step))
                     : history.close(
                         step.id(), attempt, RowState.MARKED, recording(step), replaced(step));
             case SKIP -> history.close(step.id(), attempt, RowState.SKIPPED, operation, List.of());

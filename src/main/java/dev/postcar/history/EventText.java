@@ -1,0 +1,99 @@
+package dev.postcar.history;
+
+import dev.postcar.MigrationId;
+import dev.postcar.sql.Quote;
+
+/** The statements that write the event log, as text like {@link HistoryText}'s. */
+public final class EventText {
+
+  private final String schema;
+
+  EventText(String schema) {
+    this.schema = schema;
+  }
+
+  /**
+   * Logs that a dump was restored by the transaction that this is part of.
+   *
+   * @param message which dump, and how much it was
+   * @return one statement
+   */
+  public String restored(String message) {
+    return "insert into %s.event (operation, outcome, message, duration_ms) values ('restore', 'restored', %s, %s)"
+        .formatted(schema, storable(message), millisSince("pg_catalog.transaction_timestamp()"));
+  }
+
+  /**
+   * Logs a failure; to be run in a transaction of its own after the rollback.
+   *
+   * @param operation the command
+   * @param failure what happened
+   * @return one statement
+   */
+  public String failure(String operation, FailureEntry failure) {
+    MigrationId id = failure.id();
+    return """
+    insert into %s.event
+        (operation, outcome, package, name, sqlstate, message, detail, hint, statement, position, stack)
+      values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+        .formatted(
+            schema,
+            Quote.literal(operation),
+            Quote.literal(failure.outcome()),
+            Quote.literal(id == null ? null : id.packageName()),
+            Quote.literal(id == null ? null : id.name()),
+            storable(failure.sqlState()),
+            storable(failure.message()),
+            storable(failure.detail()),
+            storable(failure.hint()),
+            storable(failure.statement()),
+            failure.position() > 0 ? String.valueOf(failure.position()) : "null",
+            storable(failure.stack()));
+  }
+
+  /**
+   * Reads how long the newest logged operations took.
+   *
+   * @param count how many events to look at, newest first
+   * @param also one more expression to read beside
+   * @return one query: package, name, milliseconds, that expression
+   */
+  public String newestDurations(int count, String also) {
+    return "select package, name, coalesce(duration_ms, 0), %s from %s.event where sqlstate is null order by id desc limit %d"
+        .formatted(also, schema, count);
+  }
+
+  /** Ends a row by an update of the table m, which must touch one row, and logs that. */
+  String closing(String closing, String operation, String outcome, String message, String millis) {
+    return """
+    with closed as (
+      %1$s
+      returning m.package, m.name, %5$s as took),
+    logged as (
+      insert into %2$s.event (operation, outcome, package, name, message, duration_ms)
+      select %3$s, %4$s, package, name, %6$s, took from closed
+      returning 1)
+    select 1 / pg_catalog.count(*) from logged, %2$s.version"""
+        .formatted(
+            closing,
+            schema,
+            Quote.literal(operation),
+            Quote.literal(outcome),
+            millis,
+            Quote.literal(message));
+  }
+
+  /** Milliseconds since {@link HistoryText#moveGeneration}, by the server's clock. */
+  String sinceBegin() {
+    return millisSince("(select v.updated_at from %s.version v)".formatted(schema));
+  }
+
+  static String millisSince(String moment) {
+    return "(extract(epoch from pg_catalog.clock_timestamp() - " + moment + ") * 1000)::bigint";
+  }
+
+  /** A text column cannot hold NUL (22021), and a lone surrogate is no UTF-8. */
+  private static String storable(String text) {
+    return Quote.literal(text == null ? null : text.replace('\0', '\uFFFD'));
+  }
+}
