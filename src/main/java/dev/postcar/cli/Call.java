@@ -12,7 +12,7 @@ import dev.postcar.config.Setting;
 import dev.postcar.config.Settings;
 import dev.postcar.config.Surroundings;
 import dev.postcar.report.Console;
-import dev.postcar.report.ResultText;
+import dev.postcar.report.Ink;
 import dev.postcar.schema.EmbeddedServer;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +28,7 @@ final class Call {
   private final Surroundings surroundings;
   private final Terminal terminal;
   private final Console console;
-  private final ResultText text;
+  private final Ink ink;
   private final Resources resources;
   private final Consumer<IntPredicate> signals;
 
@@ -38,7 +38,7 @@ final class Call {
       Surroundings surroundings,
       Terminal terminal,
       Console console,
-      ResultText text,
+      Ink ink,
       Resources resources,
       Consumer<IntPredicate> signals) {
     this.parsed = parsed;
@@ -46,7 +46,7 @@ final class Call {
     this.surroundings = surroundings;
     this.terminal = terminal;
     this.console = console;
-    this.text = text;
+    this.ink = ink;
     this.resources = resources;
     this.signals = signals;
   }
@@ -97,8 +97,8 @@ final class Call {
     return terminal;
   }
 
-  ResultText text() {
-    return text;
+  Ink ink() {
+    return ink;
   }
 
   /**

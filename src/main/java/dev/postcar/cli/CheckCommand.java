@@ -4,6 +4,7 @@ import dev.postcar.CheckResult;
 import dev.postcar.Checks;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
+import dev.postcar.report.CheckText;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,10 +37,10 @@ final class CheckCommand implements Command {
     Checks checks = new Checks(call.option("--against"), lockFile, call.has("--write"));
     try (Postcar postcar = call.postcarWithoutDatabase()) {
       CheckResult result = postcar.check(checks);
-      return new Output(result, call.text().of(result));
+      return new Output(result, new CheckText(call.ink()).of(result));
     } catch (PostcarException.Findings e) {
       CheckResult result = (CheckResult) e.resultSoFar().orElseThrow();
-      return new Output(result, call.text().of(result), e.exitCode());
+      return new Output(result, new CheckText(call.ink()).of(result), e.exitCode());
     }
   }
 }

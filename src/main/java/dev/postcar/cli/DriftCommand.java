@@ -4,6 +4,7 @@ import dev.postcar.DriftResult;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.config.Setting;
+import dev.postcar.report.DriftText;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -34,10 +35,10 @@ final class DriftCommand implements Command {
     try (Postcar postcar = call.postcar()) {
       DriftResult result =
           postcar.drift(call.settings().list(Setting.IGNORE).toArray(String[]::new));
-      return new Output(result, call.text().of(result));
+      return new Output(result, new DriftText(call.ink()).of(result));
     } catch (PostcarException.Findings e) {
       DriftResult result = (DriftResult) e.resultSoFar().orElseThrow();
-      return new Output(result, call.text().of(result), e.exitCode());
+      return new Output(result, new DriftText(call.ink()).of(result), e.exitCode());
     }
   }
 }

@@ -30,7 +30,7 @@ final class LogCommand implements Command {
     Integer limit = call.number("--limit");
     try (Postcar postcar = call.postcar()) {
       LogResult result = postcar.log(call.has("--failed"), limit == null ? USUAL_LIMIT : limit);
-      return new Output(result, new LogText(call.text().ink()).of(result));
+      return new Output(result, new LogText(call.ink()).of(result));
     }
   }
 }

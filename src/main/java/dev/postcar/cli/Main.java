@@ -10,7 +10,6 @@ import dev.postcar.report.Console;
 import dev.postcar.report.Event;
 import dev.postcar.report.Ink;
 import dev.postcar.report.Json;
-import dev.postcar.report.ResultText;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
@@ -125,15 +124,7 @@ public final class Main {
       Settings settings = new SettingsLoader(surroundings, terminal::secret).load(flags(parsed));
       settings.warnings().forEach(warning -> console.on(new Event.Warning(warning)));
       Call call =
-          new Call(
-              parsed,
-              settings,
-              surroundings,
-              terminal,
-              console,
-              new ResultText(ink),
-              resources,
-              signals);
+          new Call(parsed, settings, surroundings, terminal, console, ink, resources, signals);
       Output output = Grammar.named(parsed.command()).run(call);
       terminal.out().println(json ? Json.document(output.json()) : output.text());
       return output.exitCode();

@@ -3,6 +3,7 @@ package dev.postcar.cli;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.RecordResult;
+import dev.postcar.report.DoneText;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -37,7 +38,7 @@ final class MarkCommand implements Command {
     try (Postcar postcar = call.postcar()) {
       RecordResult result =
           ids.isEmpty() ? postcar.markPending(to) : postcar.mark(ids.toArray(String[]::new));
-      return new Output(result, call.text().of(result, "Marked"));
+      return new Output(result, DoneText.of(result, "Marked"));
     }
   }
 }

@@ -5,6 +5,8 @@ import dev.postcar.MigrateResult;
 import dev.postcar.PlanResult;
 import dev.postcar.Postcar;
 import dev.postcar.Target;
+import dev.postcar.report.DoneText;
+import dev.postcar.report.PlanText;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -44,10 +46,10 @@ final class MigrateCommand implements Command {
     try (Postcar postcar = call.postcar()) {
       if (call.has("--plan")) {
         PlanResult plan = postcar.planMigrate(target);
-        return new Output(plan, call.text().of(plan, call.verbose()));
+        return new Output(plan, PlanText.of(plan, call.verbose()));
       }
       MigrateResult result = postcar.migrate(target);
-      return new Output(result, call.text().of(result, target.mode()));
+      return new Output(result, DoneText.of(result, target.mode()));
     }
   }
 }

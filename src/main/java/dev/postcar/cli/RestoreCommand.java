@@ -4,6 +4,7 @@ import dev.postcar.Dump;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.RestoreResult;
+import dev.postcar.report.DoneText;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +45,7 @@ final class RestoreCommand implements Command {
     }
     try (Postcar postcar = call.postcar()) {
       RestoreResult result = postcar.restore(dump);
-      return new Output(result, call.text().of(result));
+      return new Output(result, DoneText.of(result));
     }
   }
 }

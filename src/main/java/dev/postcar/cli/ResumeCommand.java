@@ -2,6 +2,7 @@ package dev.postcar.cli;
 
 import dev.postcar.Postcar;
 import dev.postcar.RecordResult;
+import dev.postcar.report.DoneText;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -23,7 +24,7 @@ final class ResumeCommand implements Command {
   public Output run(Call call) {
     try (Postcar postcar = call.postcar()) {
       RecordResult result = postcar.resume(call.positional(0));
-      return new Output(result, call.text().of(result, "Completed"));
+      return new Output(result, DoneText.of(result, "Completed"));
     }
   }
 }

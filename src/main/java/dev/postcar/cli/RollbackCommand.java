@@ -5,6 +5,8 @@ import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.RollbackResult;
 import dev.postcar.Target;
+import dev.postcar.report.DoneText;
+import dev.postcar.report.PlanText;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -31,11 +33,11 @@ final class RollbackCommand implements Command {
     try (Postcar postcar = call.postcar()) {
       if (call.has("--plan")) {
         PlanResult plan = postcar.planRollback(target);
-        return new Output(plan, call.text().of(plan, call.verbose()));
+        return new Output(plan, PlanText.of(plan, call.verbose()));
       }
       confirm(call, postcar, target);
       RollbackResult result = postcar.rollback(target);
-      return new Output(result, call.text().of(result, target.mode()));
+      return new Output(result, DoneText.of(result, target.mode()));
     }
   }
 

@@ -24,7 +24,7 @@ final class ShowCommand implements Command {
   public Output run(Call call) {
     try (Postcar postcar = call.postcar()) {
       ShowResult result = postcar.show(call.positional(0));
-      return new Output(result, new ShowText(call.text().ink()).of(result));
+      return new Output(result, new ShowText(call.ink()).of(result));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.postcar.cli;
 
 import dev.postcar.Postcar;
 import dev.postcar.RecordResult;
+import dev.postcar.report.DoneText;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -24,7 +25,7 @@ final class SkipCommand implements Command {
     String id = call.positional(0);
     try (Postcar postcar = call.postcar()) {
       RecordResult result = id == null ? postcar.skip() : postcar.skip(id);
-      return new Output(result, call.text().of(result, "Skipped"));
+      return new Output(result, DoneText.of(result, "Skipped"));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.postcar.cli;
 
 import dev.postcar.Postcar;
 import dev.postcar.SquashResult;
+import dev.postcar.report.SquashText;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +30,7 @@ final class SquashCommand implements Command {
       SquashResult result =
           postcar.squash(call.positional(0), call.positional(1), call.positional(2));
       SquashResult shown = shown(call, result);
-      return new Output(shown, call.text().of(shown));
+      return new Output(shown, SquashText.of(shown));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.postcar.cli;
 
 import dev.postcar.Postcar;
 import dev.postcar.StatusResult;
+import dev.postcar.report.StatusText;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -28,7 +29,7 @@ final class StatusCommand implements Command {
   public Output run(Call call) {
     try (Postcar postcar = call.postcar()) {
       StatusResult result = postcar.status();
-      return new Output(result, call.text().of(result));
+      return new Output(result, new StatusText(call.ink()).of(result));
     }
   }
 }

@@ -80,11 +80,9 @@ final class TraceCommand implements Command {
         switch (format) {
           case "gitlab" -> Annotations.gitlab(result, places::of);
           case "github" ->
-              (new TraceText(call.text().ink()).of(result)
-                      + "\n"
-                      + Annotations.github(result, places::of))
+              (new TraceText(call.ink()).of(result) + "\n" + Annotations.github(result, places::of))
                   .stripTrailing();
-          default -> new TraceText(call.text().ink()).of(result);
+          default -> new TraceText(call.ink()).of(result);
         };
     return new Output(TraceText.document(result), text, exitCode);
   }

@@ -4,6 +4,7 @@ import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Verification;
 import dev.postcar.VerifyResult;
+import dev.postcar.report.VerifyText;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -38,10 +39,11 @@ final class VerifyCommand implements Command {
         new Verification(call.option("--from"), call.option("--only"), call.has("--strict"));
     try (Postcar postcar = call.postcarForScratch()) {
       VerifyResult result = postcar.verify(verification);
-      return new Output(result, call.text().of(result, call.verbose()));
+      return new Output(result, new VerifyText(call.ink()).of(result, call.verbose()));
     } catch (PostcarException.Findings e) {
       VerifyResult result = (VerifyResult) e.resultSoFar().orElseThrow();
-      return new Output(result, call.text().of(result, call.verbose()), e.exitCode());
+      return new Output(
+          result, new VerifyText(call.ink()).of(result, call.verbose()), e.exitCode());
     }
   }
 }

@@ -1,0 +1,33 @@
+package dev.postcar.report;
+
+import dev.postcar.DriftResult;
+
+/**
+ * How the live schema differs, as a person reads it.
+ *
+ * @param ink colours or none
+ */
+public record DriftText(Ink ink) {
+
+  /**
+   * How the live schema differs from what the migrations build.
+   *
+   * @param result the differences
+   * @return a line an object, its definitions below where both have it, and a last line
+   */
+  public String of(DriftResult result) {
+    if (result.differences().isEmpty()) {
+      return "The schema is as the applied migrations build it.";
+    }
+    StringBuilder text = new StringBuilder();
+    DifferenceText differences = new DifferenceText(ink, 8, "expected", "live");
+    for (DriftResult.Difference one : result.differences()) {
+      String verb = one.before() == null ? "extra" : one.after() == null ? "missing" : "differs";
+      text.append(differences.of(verb, one.object(), one.before(), one.after()));
+    }
+    return text.append(Counts.text(result.differences().size(), "object"))
+        .append(result.differences().size() == 1 ? " differs" : " differ")
+        .append(" from what the applied migrations build.")
+        .toString();
+  }
+}

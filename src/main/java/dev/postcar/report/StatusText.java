@@ -1,0 +1,54 @@
+package dev.postcar.report;
+
+import dev.postcar.MigrationState;
+import dev.postcar.StatusResult;
+import java.util.Locale;
+
+/**
+ * The states of all migrations, as a person reads them.
+ *
+ * @param ink colours or none
+ */
+public record StatusText(Ink ink) {
+
+  /**
+   * Every migration with its state.
+   *
+   * @param result the states
+   * @return a table, and a last line with the count
+   */
+  public String of(StatusResult result) {
+    int width = result.migrations().stream().mapToInt(info -> info.id().length()).max().orElse(0);
+    int states =
+        result.migrations().stream().mapToInt(info -> info.state().text().length()).max().orElse(0);
+    StringBuilder text = new StringBuilder();
+    for (StatusResult.MigrationInfo info : result.migrations()) {
+      String state =
+          String.format(Locale.ROOT, "%-" + Math.max(12, states + 1) + "s", info.state().text());
+      String id = String.format(Locale.ROOT, "%-" + width + "s", info.id());
+      String when =
+          info.appliedAt() == null
+              ? ""
+              : "  "
+                  + Times.moment(info.appliedAt())
+                  + ink.faint("  " + Times.text(info.durationMs()));
+      text.append((paint(info.state(), state) + id + when).stripTrailing()).append('\n');
+    }
+    return text.append(Counts.text(result.migrations().size(), "migration"))
+        .append(" in ")
+        .append(result.database())
+        .append(", ")
+        .append(result.pending())
+        .append(" pending.")
+        .toString();
+  }
+
+  private String paint(MigrationState state, String text) {
+    return switch (state) {
+      case APPLIED, SKIPPED -> ink.good(text);
+      case PENDING, REVERTED -> text;
+      case OUT_OF_ORDER -> ink.notable(text);
+      case INTERRUPTED, MISSING, CHANGED -> ink.bad(text);
+    };
+  }
+}
