@@ -35,27 +35,30 @@ final class SourcePlaces {
     return new Annotations.Place(name, 1);
   }
 
+  /** The statements are looked for one behind the other, as several may begin alike. */
   private long line(Path file, TraceResult.Hint hint) {
-    String start = firstLine(hint);
     try {
-      List<String> lines = Files.readAllLines(file);
-      for (int i = 0; i < lines.size() && !start.isEmpty(); i++) {
-        if (lines.get(i).contains(start)) {
-          return i + 1L;
-        }
+      String text = Files.readString(file);
+      int from = 0;
+      int at = -1;
+      for (String start : firstLines(hint)) {
+        at = start.isEmpty() ? -1 : text.indexOf(start, from);
+        from = at < 0 ? from : at + start.length();
       }
+      return at < 0 ? 1 : 1 + text.substring(0, at).chars().filter(c -> c == '\n').count();
     } catch (IOException e) {
       // The file is named all the same.
+      return 1;
     }
-    return 1;
   }
 
-  private String firstLine(TraceResult.Hint hint) {
+  /** How the statements of its migration begin, up to its own. */
+  private List<String> firstLines(TraceResult.Hint hint) {
     return result.migrations().stream()
         .filter(migration -> migration.id().equals(hint.migration()))
-        .map(migration -> migration.statements().get(hint.statement() - 1).sql())
+        .flatMap(migration -> migration.statements().stream().limit(hint.statement()))
+        .map(TraceResult.TracedStatement::sql)
         .map(sql -> sql == null ? "" : sql.lines().findFirst().orElse("").strip())
-        .findFirst()
-        .orElse("");
+        .toList();
   }
 }

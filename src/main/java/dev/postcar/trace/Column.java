@@ -1,5 +1,7 @@
 package dev.postcar.trace;
 
+import dev.postcar.sql.Quote;
+
 /**
  * A column of a table.
  *
@@ -18,4 +20,10 @@ record Column(
     boolean notNull,
     boolean filled,
     boolean stored,
-    boolean key) {}
+    boolean key) {
+
+  /** The name as SQL has it. */
+  String shown() {
+    return name.matches("[a-z_][a-z0-9_$]*") ? name : Quote.identifier(name);
+  }
+}

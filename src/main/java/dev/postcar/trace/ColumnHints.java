@@ -16,7 +16,7 @@ final class ColumnHints {
 
   private static final Pattern SET_NOT_NULL = Pattern.compile("\\bset not null\\b");
   private static final Pattern TYPE =
-      Pattern.compile("\\balter (column )?(\\w+|\"[^\"]+\") (set data )?type\\b");
+      Pattern.compile("\\balter (column )?(\"([^\"]|\"\")+\"|[^ \"]+) (set data )?type\\b");
   private static final Pattern RENAME = Pattern.compile("^alter .* rename (column )?.+ to\\b");
 
   static final List<Hint> ALL =
@@ -120,8 +120,9 @@ final class ColumnHints {
               WARN,
               NOTHING,
               "A column is dropped",
-              "Whatever still names %s fails from the commit on, views and running code included;"
-                  + " the values cannot be brought back.",
+              "Whatever still names %s fails from the commit on, running code and functions"
+                  + " included (where a view does, this fails itself); the values cannot be brought"
+                  + " back.",
               "first release code that does not name it; drop it in a later release.",
               "alter table book drop column isbn;",
               List.of("comment on column book.isbn is 'unused since release 12';"),
@@ -161,7 +162,7 @@ final class ColumnHints {
 
   private static Match match(MigrationTrace trace, Column column) {
     Relation table = trace.start().relations().get(column.table());
-    return new Match(table.name() + "." + column.name(), table);
+    return new Match(table.name() + "." + column.shown(), table);
   }
 
   private static List<Match> dropped(MigrationTrace trace, int index) {

@@ -91,6 +91,6 @@ final class ColumnTypeHints {
 
   private static Match match(Observation seen, Column column) {
     String table = seen.after().relations().get(column.table()).name();
-    return new Match(table + "." + column.name(), null);
+    return new Match(table + "." + column.shown(), null);
   }
 }

@@ -58,7 +58,7 @@ final class ConstraintHints {
               "A unique constraint or a primary key is added, and its index is built with it",
               "The index on %s is built while all reads and writes of it wait.",
               "create unique index concurrently in a @NonTransactional migration, then add the"
-                  + " constraint using index.",
+                  + " constraint using index (a partitioned table takes none).",
               "alter table book add constraint book_isbn unique (isbn);",
               List.of(
                   "create unique index concurrently book_isbn on book (isbn);",

@@ -22,7 +22,8 @@ final class ForeignKeyHints {
               "A foreign key is added to a table, and is to be valid at once",
               "All of %s is compared with the other table while writes of both wait.",
               "add it NOT VALID (it holds for new rows at once), and validate it in the next"
-                  + " migration: reads and writes then go on.",
+                  + " migration: reads and writes then go on. (For a partitioned table from PostgreSQL 18"
+                  + " on.)",
               """
               alter table book add constraint book_author
                 foreign key (author_id) references author;""",

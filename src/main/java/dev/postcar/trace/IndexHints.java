@@ -7,7 +7,9 @@ import static dev.postcar.trace.Hint.Blocks.READS_AND_WRITES;
 import static dev.postcar.trace.Hint.Blocks.WRITES;
 
 import dev.postcar.trace.Hint.Match;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Hazards of indexes. */
@@ -17,6 +19,7 @@ final class IndexHints {
   private static final Pattern CREATE_UNLESS =
       Pattern.compile("^create (unique )?index concurrently if not exists\\b");
   private static final Pattern DROP = Pattern.compile("^drop index\\b");
+  private static final Pattern CONCURRENTLY = Pattern.compile("\\bconcurrently\\b");
   private static final Pattern REINDEX = Pattern.compile("^reindex\\b");
 
   static final List<Hint> ALL =
@@ -30,7 +33,28 @@ final class IndexHints {
               "create index concurrently, in a @NonTransactional migration.",
               "create index book_isbn on book (isbn);",
               List.of("create index concurrently book_isbn on book (isbn);"),
-              (trace, index) -> strictly(trace, index, CREATE, LockMode.SHARE)),
+              (trace, index) ->
+                  wholes(trace, index).isEmpty()
+                      ? strictly(trace, index, CREATE, LockMode.SHARE)
+                      : List.of()),
+          new Hint(
+              "create-index-on-partitions",
+              DANGER,
+              WRITES,
+              "An index is created on a partitioned table and with it on its partitions",
+              "All writes of %s and of its partitions wait until the last index is built, and there"
+                  + " CONCURRENTLY is refused.",
+              "create the index ON ONLY the whole, one concurrently on each partition, and attach"
+                  + " each of those (alter index ... attach partition).",
+              "create index on event (id);",
+              List.of(
+                  "create index event_id on only event (id);",
+                  "create index concurrently event_1_id on event_1 (id);",
+                  "alter index event_id attach partition event_1_id;"),
+              (trace, index) ->
+                  trace.says(index, CREATE) && !trace.scanned(index).isEmpty()
+                      ? Match.of(wholes(trace, index))
+                      : List.of()),
           new Hint(
               "drop-index-blocks",
               WARN,
@@ -38,7 +62,8 @@ final class IndexHints {
               "An index is dropped, not concurrently",
               "All reads and writes of %s wait until the transaction ends, and behind it while it"
                   + " waits itself.",
-              "drop index concurrently, in a @NonTransactional migration.",
+              "drop index concurrently, in a @NonTransactional migration (not for an index of a"
+                  + " partitioned table, where it is refused).",
               "drop index book_title;",
               List.of("drop index concurrently book_title;"),
               (trace, index) -> strictly(trace, index, DROP, LockMode.ACCESS_EXCLUSIVE)),
@@ -47,11 +72,13 @@ final class IndexHints {
               DANGER,
               READS_AND_WRITES,
               "An index is built anew, not concurrently",
-              "All writes of %s wait until it is built, and reads that plan to use the index.",
+              "All writes of %s wait until it is built, and nearly all reads: to plan them the server"
+                  + " looks at each index.",
               "reindex concurrently, in a @NonTransactional migration.",
               "reindex index book_title;",
               List.of("reindex index concurrently book_title;"),
-              (trace, index) -> strictly(trace, index, REINDEX, LockMode.SHARE)),
+              (trace, index) ->
+                  trace.says(index, REINDEX) ? Match.of(reindexed(trace, index)) : List.of()),
           new Hint(
               "hidden-invalid-index",
               WARN,
@@ -69,6 +96,25 @@ final class IndexHints {
                       : List.of()));
 
   private IndexHints() {}
+
+  /** The known partitioned tables of which a statement stops the writes. */
+  private static List<Relation> wholes(MigrationTrace trace, int index) {
+    return trace.tablesLocked(index, LockMode.SHARE).stream()
+        .filter(table -> table.kind() == 'p')
+        .toList();
+  }
+
+  /** Of a whole schema or database it lets go each table before the next one. */
+  private static List<Relation> reindexed(MigrationTrace trace, int index) {
+    Set<Relation> tables = new LinkedHashSet<>(trace.tablesLocked(index, LockMode.SHARE));
+    if (!trace.says(index, CONCURRENTLY)) {
+      Observation seen = trace.observations().get(index);
+      for (Long oid : seen.rewrites()) {
+        trace.known(seen.before().relations().get(oid).table()).ifPresent(tables::add);
+      }
+    }
+    return List.copyOf(tables);
+  }
 
   private static List<Match> strictly(
       MigrationTrace trace, int index, Pattern pattern, LockMode least) {

@@ -27,6 +27,7 @@ final class Locks {
           new Usual("(comment|analyze|vacuum)", LockMode.SHARE_UPDATE_EXCLUSIVE),
           new Usual("alter table .* validate constraint", LockMode.SHARE_UPDATE_EXCLUSIVE),
           new Usual("(create (unique )?index|reindex)", LockMode.SHARE),
+          new Usual("create .*\\bpartition of", LockMode.ACCESS_EXCLUSIVE),
           new Usual(
               "create (or replace )?(constraint )?(trigger|table)", LockMode.SHARE_ROW_EXCLUSIVE),
           new Usual("(select|with|create)", LockMode.ACCESS_SHARE));
@@ -75,10 +76,15 @@ final class Locks {
    * <p>A lock that the transaction had already leaves no trace when it is taken again. But a
    * statement that names a relation has locked it: where nothing new is seen, in a mode that was
    * held, and that is its usual one, or the one which an earlier statement of its kind took, or
-   * else the strongest.
+   * else the strongest. A table is rewritten under the strongest lock that there is.
    */
   static List<Held> taken(
-      Set<Row> before, Set<Row> after, Snapshot snapshot, String skeleton, List<Observation> past) {
+      Set<Row> before,
+      Set<Row> after,
+      Snapshot snapshot,
+      Set<Long> rewrites,
+      String skeleton,
+      List<Observation> past) {
     Set<Row> rows = new HashSet<>(after);
     rows.removeAll(before);
     Set<Long> fresh = new HashSet<>();
@@ -87,6 +93,9 @@ final class Locks {
       boolean held = before.stream().anyMatch(row -> row.relation() == relation.oid());
       if (held && !fresh.contains(relation.oid()) && names(skeleton, relation)) {
         rows.add(new Row(relation.oid(), again(relation, before, skeleton, past)));
+      }
+      if (rewrites.contains(relation.oid()) && relation.isTable()) {
+        rows.add(new Row(relation.oid(), LockMode.ACCESS_EXCLUSIVE));
       }
     }
     return held(rows, snapshot.relations());

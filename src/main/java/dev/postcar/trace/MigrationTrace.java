@@ -69,11 +69,12 @@ record MigrationTrace(
     return tables(heldBefore(index), least);
   }
 
-  private static List<Relation> tables(List<Held> locks, LockMode least) {
+  private List<Relation> tables(List<Held> locks, LockMode least) {
     return locks.stream()
         .filter(held -> held.relation().isTable() && held.mode().compareTo(least) >= 0)
-        .map(Held::relation)
+        .map(held -> held.relation().oid())
         .distinct()
+        .map(start.relations()::get)
         .toList();
   }
 

@@ -42,7 +42,8 @@ final class PartitionHints {
               READS_AND_WRITES,
               "A partition is detached, not concurrently",
               "All reads and writes of %s wait until the commit, and behind it while it waits itself.",
-              "detach partition concurrently (PostgreSQL 14), in a @NonTransactional migration.",
+              "detach partition concurrently (PostgreSQL 14, and no default partition), in a"
+                  + " @NonTransactional migration.",
               "alter table event detach partition event_1;",
               List.of("alter table event detach partition event_1 concurrently;"),
               (trace, index) -> wholes(trace, index, DETACH)),

@@ -16,7 +16,9 @@ final class TableHints {
   private static final Pattern CASCADE =
       Pattern.compile("^(drop|alter table .* drop) .*\\bcascade\\b");
   private static final Pattern RENAME =
-      Pattern.compile("^alter table (if exists )?(only )?[^ ]+ (rename to|set schema)\\b");
+      Pattern.compile(
+          "^alter (table|materialized view) (if exists )?(only )?"
+              + "(\"([^\"]|\"\")*\"|[^ \"])+ (rename to|set schema)\\b");
   private static final Pattern LOCK = Pattern.compile("^lock\\b");
   private static final Pattern ROW_SECURITY = Pattern.compile("\\benable row level security\\b");
   private static final Pattern POLICY = Pattern.compile("^create policy\\b");
@@ -84,7 +86,7 @@ final class TableHints {
               WARN,
               NOTHING,
               "Row level security is switched on, and no policy comes with it",
-              "Everyone but the owner sees no row of %s any more.",
+              "Everyone but the owner, and who bypasses it, sees no row of %s any more.",
               "create the policies first, in the same migration.",
               "alter table book enable row level security;",
               List.of(

@@ -111,14 +111,15 @@ final class Tracer {
     Set<Locks.Row> has = Locks.of(connection, rehearsal.backendPid());
     Snapshot after =
         PLAIN.matcher(skeleton).find() ? before.again(connection) : Snapshot.all(connection);
+    Set<Long> rewrites = Observation.rewrites(before, after);
     return new Observation(
         statement,
         skeleton,
         millis,
         before,
         after,
-        Locks.taken(had, has, before, skeleton, past),
-        Observation.rewrites(before, after),
+        Locks.taken(had, has, before, rewrites, skeleton, past),
+        rewrites,
         Observation.scans(before, after, skeleton));
   }
 

@@ -6,13 +6,18 @@ import static dev.postcar.trace.Hint.Blocks.NOTHING;
 import static dev.postcar.trace.Hint.Blocks.READS_AND_WRITES;
 
 import dev.postcar.trace.Hint.Match;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Hazards of what shares a transaction. */
 final class TransactionHints {
 
   private static final Pattern ADD_VALUE = Pattern.compile("^alter type .* add value\\b");
+
+  /** Of code there is no text. */
+  private static final Pattern CODE = Pattern.compile("^((do|select|call|with|perform)\\b|$)");
 
   static final List<Hint> ALL =
       List.of(
@@ -45,6 +50,18 @@ final class TransactionHints {
                   "alter table book add column weight int;",
                   "update book set weight = 1 where pages > 9;"),
               (trace, index) -> working(trace, index)),
+          new Hint(
+              "work-in-code",
+              DANGER,
+              READS_AND_WRITES,
+              "A DO block, a function or a code migration reads or writes a whole table under a lock",
+              "%s is locked, and all of it read or written under that lock, by what this runs.",
+              "take the statement out of the code into a migration of SQL: a hint for it then says"
+                  + " the safer way.",
+              "do $$ begin create index book_isbn on book (isbn); end $$;",
+              List.of("create index concurrently book_isbn on book (isbn);"),
+              (trace, index) ->
+                  trace.says(index, CODE) ? Match.together(worked(trace, index)) : List.of()),
           new Hint(
               "lock-timeout-off",
               WARN,
@@ -83,6 +100,14 @@ final class TransactionHints {
                       : List.of()));
 
   private TransactionHints() {}
+
+  /** What a statement locks itself, and reads or writes from end to end. */
+  private static List<Relation> worked(MigrationTrace trace, int index) {
+    Set<Relation> worked = new LinkedHashSet<>(trace.scanned(index));
+    worked.addAll(trace.rewritten(index));
+    worked.retainAll(trace.tablesLocked(index, LockMode.SHARE));
+    return List.copyOf(worked);
+  }
 
   private static List<Match> further(MigrationTrace trace, int index) {
     List<Relation> held = trace.tablesHeld(index, LockMode.ACCESS_EXCLUSIVE);

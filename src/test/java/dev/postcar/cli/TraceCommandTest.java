@@ -176,6 +176,21 @@ final class TraceCommandTest {
   }
 
   @Test
+  void ofStatementsThatBeginAlikeEachHasItsOwnLine() {
+    fixture.sql(
+        "M0003_Alike",
+        """
+        alter table book
+          add column a int;
+        alter table book
+          drop column isbn;
+        """,
+        null);
+    assertThat(trace("--format", "github").out())
+        .contains("file=src/app/M0003_Alike.java,line=7,title=warn drop-column::");
+  }
+
+  @Test
   void sizesOfTheRealTablesRaiseAndLowerHintsAndOrderThem() throws Exception {
     fixture.sql(
         "M0003_Both", "create index sale_id on sale (id); update book set title = '' ;", null);

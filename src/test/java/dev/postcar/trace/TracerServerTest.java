@@ -3,6 +3,7 @@ package dev.postcar.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -265,5 +266,77 @@ final class TracerServerTest {
       assertThat(seen.get(0).walBytes()).isBetween(100_000L, 1_000_000L);
       assertThat(seen.get(1).walBytes()).isLessThan(10_000L);
     }
+  }
+
+  @Test
+  void whatIsLockedAndRewrittenAgainIsOneTableAndShownWithItsStrongestLock() {
+    try (TraceFixture fixture = new TraceFixture(Hints.SETUP)) {
+      MigrationTrace trace =
+          fixture.trace(
+              """
+              alter table event add column y int;
+              create table event_9 partition of event for values from (90) to (99);
+              alter table book add column x double precision default random();
+              alter table book add column z double precision default random();""");
+      assertThat(trace.observations().get(1).locks())
+          .extracting(held -> held.relation().name() + " " + held.mode())
+          .startsWith("event ACCESS_EXCLUSIVE");
+      assertThat(trace.observations().get(3).locks())
+          .extracting(held -> held.relation().name() + " " + held.mode())
+          .startsWith("book ACCESS_EXCLUSIVE");
+      assertThat(trace.tablesHeld(3, LockMode.SHARE))
+          .extracting(Relation::name)
+          .containsExactly("event", "event_1", "book");
+      assertThat(fired("several-exclusive-locks", trace)).containsExactly("2 book");
+      assertThat(fired("work-under-lock", trace)).contains("3 event, event_1, book");
+    }
+  }
+
+  @Test
+  void quotedNamesWithBlanksAreRecognised() {
+    try (TraceFixture fixture =
+        new TraceFixture(
+            "create schema \"My S\"; create table \"My S\".\"Odd T\" (\"a b\" int, über int);")) {
+      MigrationTrace trace =
+          fixture.trace(
+              """
+              alter table "My S"."Odd T" alter column "a b" type bigint;
+              alter table "My S"."Odd T" alter über type bigint;
+              alter table "My S"."Odd T" rename column "a b" to c;
+              alter table "My S"."Odd T" rename to "New T";""");
+      assertThat(fired("change-type-rewrites", trace))
+          .containsExactly("0 \"My S\".\"Odd T\"", "1 \"My S\".\"Odd T\"");
+      assertThat(fired("rename-column", trace)).containsExactly("2 \"My S\".\"Odd T\".\"a b\"");
+      assertThat(fired("rename-table", trace)).containsExactly("3 \"My S\".\"Odd T\"");
+    }
+  }
+
+  @Test
+  void anIndexOfAPartitionedTableIsOneHint() {
+    try (TraceFixture fixture = new TraceFixture(Hints.SETUP)) {
+      MigrationTrace trace = fixture.trace("create index on event (id);");
+      assertThat(fired("create-index-blocks-writes", trace)).isEmpty();
+      assertThat(fired("create-index-on-partitions", trace)).containsExactly("0 event");
+    }
+  }
+
+  @Test
+  void reindexOfADatabaseNamesTheTables() {
+    try (TraceFixture fixture = new TraceFixture(Hints.SETUP)) {
+      assertThat(fired("reindex-blocks", fixture.trace("reindex schema public;")))
+          .contains("0 book", "0 sale", "0 author");
+    }
+  }
+
+  /** The statements' numbers, from 0, and what it happens to. */
+  private static List<String> fired(String id, MigrationTrace trace) {
+    Hint hint = Hints.ALL.stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow();
+    List<String> fired = new ArrayList<>();
+    for (int i = 0; i < trace.observations().size(); i++) {
+      for (Hint.Match match : hint.rule().matches(trace, i)) {
+        fired.add(i + " " + match.what());
+      }
+    }
+    return fired;
   }
 }
