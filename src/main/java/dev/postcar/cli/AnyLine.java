@@ -1,6 +1,7 @@
 package dev.postcar.cli;
 
 import dev.postcar.PostcarException;
+import dev.postcar.sql.Nearest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgSpec;
@@ -17,6 +19,19 @@ import picocli.CommandLine.ParseResult;
 
 /** Reads any command line with the model, and says what is wrong with one that cannot be read. */
 final class AnyLine {
+
+  /** What other migrators call it. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "up", "migrate",
+          "upgrade", "migrate",
+          "down", "rollback",
+          "downgrade", "rollback",
+          "undo", "rollback",
+          "info", "status",
+          "validate", "check",
+          "baseline", "mark",
+          "repair", "accept");
 
   private AnyLine() {}
 
@@ -86,17 +101,36 @@ final class AnyLine {
   }
 
   private static String problem(CommandLine.ParameterException e) {
-    String message = String.valueOf(e.getMessage()).strip();
-    List<String> suggestions =
-        e instanceof CommandLine.UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
-            : List.of();
     String command = e.getCommandLine().getCommandName();
-    return message
-        + (message.endsWith(".") ? "" : ".")
+    boolean program = command.equals(Grammar.PROGRAM);
+    String see = " \"postcar " + (program ? "" : command + " ") + "--help\" shows the usage.";
+    if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+      return sentence(e) + see;
+    }
+    List<String> words = unmatched.getUnmatched();
+    if (program && !words.isEmpty() && !words.get(0).startsWith("-")) {
+      return noCommand(words, e.getCommandLine().getSubcommands().keySet()) + see;
+    }
+    List<String> suggestions = unmatched.getSuggestions();
+    return sentence(e)
         + (suggestions.isEmpty() ? "" : " Did you mean " + suggestions.get(0) + "?")
-        + " \"postcar "
-        + (command.equals(Grammar.PROGRAM) ? "" : command + " ")
-        + "--help\" shows the usage.";
+        + see;
+  }
+
+  private static String noCommand(List<String> words, Set<String> commands) {
+    String word = words.get(0);
+    String meant =
+        word.equals("help")
+            ? String.join(" ", words.subList(1, words.size())) + " --help"
+            : ELSEWHERE.getOrDefault(word, Nearest.of(word, commands));
+    return "There is no command "
+        + word
+        + "."
+        + (meant == null ? "" : " Did you mean " + meant.strip() + "?");
+  }
+
+  private static String sentence(CommandLine.ParameterException e) {
+    String message = String.valueOf(e.getMessage()).strip();
+    return message + (message.endsWith(".") ? "" : ".");
   }
 }

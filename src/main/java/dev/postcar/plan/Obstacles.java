@@ -61,10 +61,19 @@ public final class Obstacles {
       List<AuditEntry> changed) {
     List<String> lines = new ArrayList<>();
     if (!interrupted.isEmpty()) {
+      AuditEntry first = interrupted.get(0);
+      String name = first.id().name();
       lines.add(
-          "Interrupted: look at the database, then \"postcar rollback "
-              + interrupted.get(0).id().name()
-              + "\" to undo it.");
+          "Interrupted: look at the database and at \"postcar show "
+              + name
+              + "\", then "
+              + (first.isResumable() ? "\"postcar resume " + name + "\" to go on, " : "")
+              + "\"postcar rollback "
+              + name
+              + "\" to undo it"
+              + (first.available() == null
+                  ? "."
+                  : ", or \"postcar mark " + name + "\" if it is complete."));
     }
     if (!missing.isEmpty()) {
       lines.add(

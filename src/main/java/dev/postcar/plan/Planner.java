@@ -95,7 +95,7 @@ public final class Planner {
               + refusing.get(0)
               + " is @NonTransactional and cannot run with "
               + (mode == Target.Mode.DRY_RUN ? "--dry-run" : "--single-transaction")
-              + ". Nothing was changed. Run up to it with --to, or without that option.");
+              + ". Nothing was changed. Run those before it with --to, or all without that option.");
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.postcar.run;
 
 import dev.postcar.PostcarException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
@@ -18,7 +19,7 @@ final class ConnectFailure {
     return PASSING.contains(String.valueOf(e.getSQLState()));
   }
 
-  static PostcarException of(SQLException e, Duration waited) {
+  static PostcarException of(SQLException e, String place, Duration waited) {
     String advice =
         switch (String.valueOf(e.getSQLState())) {
           case "28P01", "28000" -> "Check the user and the password, and pg_hba.conf.";
@@ -27,15 +28,21 @@ final class ConnectFailure {
           case "57P03" -> "The server is starting up or shutting down: wait with --wait-for-db.";
           case "08001" -> "Check host and port, or wait for the server with --wait-for-db.";
           case "08004" ->
-              "The server turned the connection down: check user, password and sslmode.";
+              String.valueOf(e.getMessage()).contains("password")
+                  ? "Give the password in POSTCAR_PASSWORD, PGPASSWORD, ~/.pgpass or the conf script."
+                  : "The server turned the connection down: check user, password and sslmode.";
           default -> "Check the connection settings with \"postcar config\".";
         };
     String text =
         e.getCause() instanceof UnixSocket.Refused refused
             ? refused.getMessage()
-            : ServerSaid.of(e);
+            : e.getCause() instanceof UnknownHostException unknown
+                ? "there is no host " + unknown.getMessage()
+                : ServerSaid.of(e);
     return new PostcarException.Connection(
-        "Cannot connect: "
+        "Cannot connect"
+            + (place.isEmpty() ? "" : " to " + place)
+            + ": "
             + text
             + (waited.isZero() ? "" : " (waited " + waited.toSeconds() + " s)")
             + (text.endsWith(".") ? " " : ". ")

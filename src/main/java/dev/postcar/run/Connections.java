@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.postcar.PostcarException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -229,11 +231,26 @@ public final class Connections implements AutoCloseable {
         return new Opened(connection, unwrap(connection));
       } catch (SQLException e) {
         if (!ConnectFailure.mayPass(e) || System.nanoTime() >= deadline) {
-          throw ConnectFailure.of(e, waitForDatabase);
+          throw ConnectFailure.of(e, place(), waitForDatabase);
         }
         Retry.pause(attempt, Duration.ofMillis(100), Duration.ofSeconds(1));
       }
     }
+  }
+
+  /** Where the server is and who asks, as {@code shop at db:5432 as ada}; empty for the caller's. */
+  private String place() {
+    if (callers != null) {
+      return "";
+    }
+    String bare = url.replaceFirst("^jdbc:postgresql:/*", "").replaceFirst("\\?.*$", "");
+    int slash = bare.indexOf('/');
+    String database = URLDecoder.decode(bare.substring(slash + 1), StandardCharsets.UTF_8);
+    String server =
+        properties.getProperty("socketFactoryArg", slash < 0 ? "" : bare.substring(0, slash));
+    return database
+        + (server.isEmpty() ? "" : " at " + server)
+        + (properties.getProperty("user") == null ? "" : " as " + properties.getProperty("user"));
   }
 
   /**

@@ -167,9 +167,14 @@ final class Failures {
     return state
         + "\nNext: "
         + (inTheWay ? "wait for what stands in the way, or end it" : "mend " + name)
-        + ", then run \""
-        + command
-        + "\" again.";
+        + ", then run "
+        + (!back
+            ? "\"" + command + "\""
+            // The bare command would undo whatever is the last one then.
+            : plan.mode() != Target.Mode.EACH
+                ? "the same command"
+                : "\"" + command + " " + plan.steps().get(index).id().name() + "\"")
+        + " again.";
   }
 
   /** Ends the run at a hook that failed: logs it, and makes the exception. */

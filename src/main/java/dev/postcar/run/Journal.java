@@ -285,7 +285,7 @@ final class Journal {
     return new StatementFailed(
         failure,
         "State: interrupted: "
-            + (index == 0 ? "no statement" : "statement 1 to " + index)
+            + (index == 0 ? "no statement" : index == 1 ? "statement 1" : "statements 1 to " + index)
             + " of "
             + statements.size()
             + " done, statement "

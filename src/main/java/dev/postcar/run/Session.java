@@ -91,7 +91,7 @@ final class Session implements AutoCloseable {
       return session;
     } catch (SQLException e) {
       closeQuietly(opened.handle());
-      throw ConnectFailure.of(e, Duration.ZERO);
+      throw ConnectFailure.of(e, "", Duration.ZERO);
     }
   }
 

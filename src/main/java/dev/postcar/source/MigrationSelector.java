@@ -57,7 +57,23 @@ public final class MigrationSelector {
     return !text.isEmpty() && ("." + packageName).endsWith("." + text);
   }
 
+  private static boolean sameNumber(String text, String sequence) {
+    String digits = text.startsWith("M") ? text.substring(1) : text;
+    return digits.chars().allMatch(c -> c >= '0' && c <= '9')
+        && !digits.isEmpty()
+        && withoutZeros(digits).equals(withoutZeros(sequence));
+  }
+
+  private static String withoutZeros(String digits) {
+    return digits.replaceFirst("^0+", "");
+  }
+
   private static String nearest(String text, Collection<MigrationId> all) {
+    List<MigrationId> sameNumber =
+        all.stream().filter(id -> sameNumber(text.strip(), id.sequence())).toList();
+    if (sameNumber.size() == 1) {
+      return " Did you mean " + sameNumber.get(0).name() + "?";
+    }
     boolean full = text.indexOf('.') >= 0 || text.indexOf(':') >= 0;
     List<String> names = all.stream().map(id -> full ? id.toString() : id.name()).toList();
     String nearest = Nearest.of(text.replace(':', '.'), names);

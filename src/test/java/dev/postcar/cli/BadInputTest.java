@@ -28,6 +28,8 @@ final class BadInputTest {
   private static List<Bad> flags() {
     return List.of(
         Bad.args("unknown command", 2, "migrate?", "migrat"),
+        Bad.args("command of another tool", 2, "no command info. Did you mean status?", "info"),
+        Bad.args("command near none", 2, "no command redo. \"postcar --help\"", "redo"),
         Bad.args("unknown option", 2, "--steps?", "migrate", "--stepz"),
         Bad.args("steps no number", 2, "--steps", "migrate", "--steps", "abc"),
         Bad.args("steps zero", 2, "steps must be 1 or more", "migrate", "--steps", "0"),
@@ -81,6 +83,8 @@ final class BadInputTest {
             "new of unknown kind", 2, "neither sql, code nor view", "new", "x", "--kind", "xml"),
         Bad.args("package without migration", 4, "has no migration", "migrate", "empty.place"),
         Bad.args("wrong password", 3, "password", "status", "-P", "wrong"),
+        Bad.args("no such host", 3, "there is no host gone.invalid", "status", "-H", "gone.invalid"),
+        Bad.args("not said whom", 3, "Cannot connect to not_there at ", "status", "-D", "not_there"),
         Bad.args("nobody listens", 3, "refused", "status", "-p", "1"),
         Bad.args("no such database", 3, "does not exist", "status", "-D", "not_there"));
   }

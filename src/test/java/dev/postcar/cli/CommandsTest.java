@@ -268,6 +268,36 @@ final class CommandsTest {
   }
 
   @Test
+  void aFailedRollbackOfOneInTheMiddleNamesItToRunAgainAndNotTheLastOne() {
+    fixture.sql("M0004_Bad", "create table four (id int);", "drop table fourr;");
+    fixture.sql("M0005_Last", "create table five (id int);", "drop table five;");
+    fixture.run("migrate");
+    assertThat(fixture.run("rollback", "M0004").err())
+        .contains("Next: mend M0004_Bad, then run \"postcar rollback M0004_Bad\" again.");
+  }
+
+  @Test
+  void anInterruptedOneIsRefusedWithAllItsWaysOut() {
+    fixture.source(
+        "M0004_Two",
+        """
+        @NonTransactional
+        public class M0004_Two extends Migration {
+          public String forward() { return "create table four (id int);\\nselect 1 / 0;"; }
+          public String rollback() { return "drop table four;"; }
+        }
+        """);
+    assertThat(fixture.run("migrate").err()).contains("statement 1 of 2 done, statement 2 is next");
+    assertThat(fixture.run("migrate").err())
+        .endsWith(
+            """
+            Interrupted: look at the database and at "postcar show M0004_Two", then \
+            "postcar resume M0004_Two" to go on, "postcar rollback M0004_Two" to undo it, \
+            or "postcar mark M0004_Two" if it is complete.
+            """);
+  }
+
+  @Test
   void aFailureShowsWhereAndLeavesNothingOfItselfAndTheNextRunGoesOn() {
     fixture.sql(
         "M0004_Bad",

@@ -80,7 +80,7 @@ final class WaitCommandTest {
     Ran ran = fixture.run("wait", "--for", "1s", "-p", String.valueOf(free));
     assertThat(ran.exitCode()).isEqualTo(3);
     assertThat(ran.err())
-        .contains("  waiting: Cannot connect: ")
+        .contains("  waiting: Cannot connect to ")
         .contains("postcar: Cannot connect");
   }
 

@@ -49,6 +49,8 @@ final class MigrationSelectorTest {
     "shop.migration:M0001_Init, Did you mean shop.migrations.M0001_Init?",
     "2, 'lists them'",
     "02, 'lists them'",
+    "3, Did you mean M0003_Payments?",
+    "M03, Did you mean M0003_Payments?",
     "m0002, 'No migration is called \"m0002\"'",
     "hop.migrations.M0001_Init, Did you mean shop.migrations.M0001_Init?",
     "shop.migrations:, No migration is called",
