@@ -94,10 +94,16 @@ public final class JournalText {
    * @param state what it becomes
    * @param operation the command, for the event log
    * @param entry what its class says now, which is what was run; null to leave it as it is
+   * @param millis how long a rollback took that left no statements
    * @return one statement
    */
   public String closeInterrupted(
-      MigrationId id, UUID attempt, RowState state, String operation, HistoryEntry entry) {
+      MigrationId id,
+      UUID attempt,
+      RowState state,
+      String operation,
+      HistoryEntry entry,
+      long millis) {
     String now =
         entry == null
             ? ""
@@ -108,9 +114,13 @@ public final class JournalText {
                     Quote.literal(entry.rollbackSql()));
     String took =
         state == RowState.REVERTED
-            ? EventText.millisSince(
-                "(select min(s.started_at) from %s.statement s where s.migration = m.id and s.direction = 'rollback')"
-                    .formatted(schema))
+            // Code leaves no statements.
+            ? "coalesce(%s, %d)"
+                .formatted(
+                    EventText.millisSince(
+                        "(select min(s.started_at) from %s.statement s where s.migration = m.id and s.direction = 'rollback')"
+                            .formatted(schema)),
+                    millis)
             : EventText.millisSince("m.applied_at");
     String times =
         state == RowState.REVERTED

@@ -3,10 +3,10 @@ package dev.postcar.run;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postcar.PostcarException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -238,7 +238,9 @@ public final class Connections implements AutoCloseable {
     }
   }
 
-  /** Where the server is and who asks, as {@code shop at db:5432 as ada}; empty for the caller's. */
+  /**
+   * Where the server is and who asks, as {@code shop at db:5432 as ada}; empty for the caller's.
+   */
   private String place() {
     if (callers != null) {
       return "";

@@ -38,6 +38,7 @@ final class Journal {
   private final Step step;
   private final UUID attempt = UUID.randomUUID();
   private long generation;
+  private long begun;
 
   Journal(StepRun steps, String operation, Step step, long generation) {
     this.session = steps.session();
@@ -112,6 +113,7 @@ final class Journal {
 
   /** The row that says <em>started</em>, in a transaction of its own. */
   void begin() {
+    begun = System.nanoTime();
     boolean goingOn = step.action() == Step.Action.RESUME;
     String row =
         goingOn
@@ -206,8 +208,13 @@ final class Journal {
                     attempt,
                     back ? RowState.REVERTED : RowState.APPLIED,
                     operation,
-                    asItIsNow ? entry() : null));
+                    asItIsNow ? entry() : null,
+                    millis()));
     return ++generation;
+  }
+
+  private long millis() {
+    return Duration.ofNanos(System.nanoTime() - begun).toMillis();
   }
 
   /** The row of what was begun and compensated: the migration is pending again. */
@@ -216,7 +223,8 @@ final class Journal {
         text.moveGeneration(generation)
             + ";\n"
             + text.journal()
-                .closeInterrupted(step.id(), attempt, RowState.REVERTED, operation, null));
+                .closeInterrupted(
+                    step.id(), attempt, RowState.REVERTED, operation, null, millis()));
     generation++;
   }
 
@@ -285,7 +293,9 @@ final class Journal {
     return new StatementFailed(
         failure,
         "State: interrupted: "
-            + (index == 0 ? "no statement" : index == 1 ? "statement 1" : "statements 1 to " + index)
+            + (index == 0
+                ? "no statement"
+                : index == 1 ? "statement 1" : "statements 1 to " + index)
             + " of "
             + statements.size()
             + " done, statement "

@@ -141,7 +141,7 @@ record StepText(
                     ? history
                         .journal()
                         .closeInterrupted(
-                            step.id(), attempt, RowState.MARKED, operation, entry(step))
+                            step.id(), attempt, RowState.MARKED, operation, entry(step), 0)
                     : history.close(
                         step.id(), attempt, RowState.MARKED, recording(step), replaced(step));
             case SKIP -> history.close(step.id(), attempt, RowState.SKIPPED, operation, List.of());

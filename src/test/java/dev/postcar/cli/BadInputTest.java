@@ -83,8 +83,10 @@ final class BadInputTest {
             "new of unknown kind", 2, "neither sql, code nor view", "new", "x", "--kind", "xml"),
         Bad.args("package without migration", 4, "has no migration", "migrate", "empty.place"),
         Bad.args("wrong password", 3, "password", "status", "-P", "wrong"),
-        Bad.args("no such host", 3, "there is no host gone.invalid", "status", "-H", "gone.invalid"),
-        Bad.args("not said whom", 3, "Cannot connect to not_there at ", "status", "-D", "not_there"),
+        Bad.args(
+            "no such host", 3, "there is no host gone.invalid", "status", "-H", "gone.invalid"),
+        Bad.args(
+            "not said whom", 3, "Cannot connect to not_there at ", "status", "-D", "not_there"),
         Bad.args("nobody listens", 3, "refused", "status", "-p", "1"),
         Bad.args("no such database", 3, "does not exist", "status", "-D", "not_there"));
   }

@@ -54,6 +54,20 @@ final class CodeCommandsTest {
   }
 
   @Test
+  void theTimeOfARollbackOutsideATransactionIsToldAndKept() {
+    code("@NonTransactional", "", "Thread.sleep(30);");
+    fixture.run("migrate");
+    assertThat(fixture.run("rollback").err()).doesNotContain("(0 ms)");
+    assertThat(
+            fixture
+                .database()
+                .rows(
+                    "select duration_ms between 30 and 10000 from _postcar.event"
+                        + " where operation = 'rollback'"))
+        .containsExactly("t");
+  }
+
+  @Test
   void aCompensatedFailureAsPeopleAndProgramsReadIt() {
     code(
         "@NonTransactional @Compensate",
