@@ -29,8 +29,9 @@ sources = ['migrations-sample']                      // roots of .java files, co
 // statementTimeout = '10min'      // how long a statement may run; default: off
 // lockWait = '1min'               // how long to wait for another postcar to finish
 // retries = 10                    // tries after a lock timeout, deadlock or serialization failure
-// ignore = ['audit.*']         // objects that drift passes over
-// scratch = 'postgresql://tester@localhost/postgres' // where verify and others try things; default: a private server
+// ignore = ['audit.*']            // objects that drift passes over
+// scratch = 'postgresql://tester@localhost/postgres' // where verify and others try things; default: a
+//                                                    // private server
 // waitForDb = '30s'               // how long to wait for a server that is still starting
 
 // restore {                       // what migrate restores first into an empty database
@@ -39,7 +40,7 @@ sources = ['migrations-sample']                      // roots of .java files, co
 // }
 
 // noPipeline = true               // each migration in a message of its own; default: false
-// pooled = 'auto'                // a pooler such as PgBouncer: 'auto', 'session', 'transaction' or 'off'
+// pooled = 'auto'                 // a pooler such as PgBouncer: 'auto', 'session', 'transaction' or 'off'
 
 // outOfOrder = 'refuse'           // 'refuse', 'warn' or 'run' a migration older than the newest applied
 // order = 'packages'              // 'packages' in turn, or 'sequence': interleaved by number

@@ -41,7 +41,7 @@ record ConfScript(Path file, String name, TreeCache cache) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new PostcarException.Configuration(name + ": cannot be read as UTF-8 text.");
+      throw new PostcarException.Configuration(name + ": " + Unreadable.why(e) + ".");
     }
   }
 }

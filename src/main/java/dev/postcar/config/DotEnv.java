@@ -51,7 +51,7 @@ final class DotEnv {
       requireRead(Files.readAllLines(file), variables);
     } catch (IOException | DotenvException e) {
       // Without the cause: its message may quote a line.
-      throw new PostcarException.Configuration(FILE + ": cannot be read as UTF-8 text.");
+      throw new PostcarException.Configuration(FILE + ": " + Unreadable.why(e) + ".");
     }
     return variables;
   }

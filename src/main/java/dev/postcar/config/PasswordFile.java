@@ -40,7 +40,7 @@ final class PasswordFile {
         }
       }
     } catch (IOException e) {
-      fault = "cannot be read as UTF-8 text";
+      fault = Unreadable.why(e);
     }
     if (fault != null) {
       warnings.accept("password file " + file + " is ignored: it " + fault);

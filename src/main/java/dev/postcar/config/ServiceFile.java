@@ -90,7 +90,7 @@ final class ServiceFile {
     try {
       return Files.readAllLines(file);
     } catch (IOException e) {
-      throw new PostcarException.Configuration(file + ": cannot be read as UTF-8 text.", e);
+      throw new PostcarException.Configuration(file + ": " + Unreadable.why(e) + ".", e);
     }
   }
 }

@@ -1,0 +1,16 @@
+package dev.postcar.config;
+
+import java.nio.file.AccessDeniedException;
+
+/** Why a file of settings could not be read. */
+final class Unreadable {
+
+  private Unreadable() {}
+
+  /** The end of a sentence that begins with the file's name; quotes nothing of the file. */
+  static String why(Exception e) {
+    return e instanceof AccessDeniedException || e.getCause() instanceof AccessDeniedException
+        ? "cannot be read: permission denied"
+        : "cannot be read as UTF-8 text";
+  }
+}
