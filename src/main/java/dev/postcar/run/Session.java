@@ -48,15 +48,6 @@ final class Session implements AutoCloseable {
     this.borrowed = borrowed;
   }
 
-  /** How a caller's connection was found, to be given back so. */
-  private record Borrowed(
-      boolean callers,
-      boolean autocommit,
-      PreferQueryMode mode,
-      int threshold,
-      boolean readOnly,
-      int networkTimeout) {}
-
   /**
    * Connects and asks the server what it is: one round trip.
    *
@@ -67,14 +58,7 @@ final class Session implements AutoCloseable {
     Connections.Opened opened = connections.open();
     PgConnection connection = opened.driver();
     try {
-      Borrowed borrowed =
-          new Borrowed(
-              connections.areCallers(),
-              connection.getAutoCommit(),
-              connection.getQueryExecutor().getPreferQueryMode(),
-              connection.getPrepareThreshold(),
-              connection.isReadOnly(),
-              connection.getNetworkTimeout());
+      Borrowed borrowed = Borrowed.of(connection, connections.areCallers());
       connection.setAutoCommit(true);
       connection.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
       connection.setPrepareThreshold(0);
@@ -193,30 +177,32 @@ final class Session implements AutoCloseable {
   }
 
   private String stored(long row, int column) {
-    try {
-      List<List<String>> rows = rows(history.storedSql(row));
-      return rows.isEmpty() ? null : rows.get(0).get(column);
-    } catch (SQLException e) {
-      throw BookkeepingFailure.of(e, options);
-    }
+    List<List<String>> rows = known(() -> rows(history.storedSql(row)));
+    return rows.isEmpty() ? null : rows.get(0).get(column);
   }
 
   /** Runs one query on the bookkeeping; no rows where there is none. */
   List<List<String>> query(String sql) {
-    try {
-      return facts.bookkeeping() ? rows(sql) : List.of();
-    } catch (SQLException e) {
-      throw BookkeepingFailure.of(e, options);
-    }
+    return facts.bookkeeping() ? known(() -> rows(sql)) : List.of();
   }
 
   /** Reads the SQL that created a managed view, as it is stored. */
   String storedUp(MigrationId view) {
+    String query = history.storedUp(view);
+    List<List<String>> rows =
+        known(() -> RawMessage.isIdle(connection) ? rows(query) : rowsInTransaction(query));
+    return rows.isEmpty() ? "" : rows.get(0).get(0);
+  }
+
+  /** A query on the bookkeeping. */
+  @FunctionalInterface
+  private interface Reading {
+    List<List<String>> rows() throws SQLException;
+  }
+
+  private List<List<String>> known(Reading reading) {
     try {
-      String query = history.storedUp(view);
-      List<List<String>> rows =
-          RawMessage.isIdle(connection) ? rows(query) : rowsInTransaction(query);
-      return rows.isEmpty() ? "" : rows.get(0).get(0);
+      return reading.rows();
     } catch (SQLException e) {
       throw BookkeepingFailure.of(e, options);
     }
@@ -246,26 +232,13 @@ final class Session implements AutoCloseable {
       while (isRows || statement.getUpdateCount() != -1) {
         if (isRows) {
           try (ResultSet result = statement.getResultSet()) {
-            rows = texts(result);
+            rows = TextRows.of(result);
           }
         }
         isRows = statement.getMoreResults();
       }
       return rows;
     }
-  }
-
-  private static List<List<String>> texts(ResultSet result) throws SQLException {
-    List<List<String>> rows = new ArrayList<>();
-    int columns = result.getMetaData().getColumnCount();
-    while (result.next()) {
-      List<String> row = new ArrayList<>();
-      for (int i = 1; i <= columns; i++) {
-        row.add(result.getString(i));
-      }
-      rows.add(row);
-    }
-    return rows;
   }
 
   /** The same SQL as the role that owns the bookkeeping, in a transaction of its own. */
@@ -344,10 +317,7 @@ final class Session implements AutoCloseable {
    * Puts back what the driver keeps of a session by itself, and code may have set: no reset does.
    */
   void steady() throws SQLException {
-    if (connection.isReadOnly() != borrowed.readOnly()) {
-      connection.setReadOnly(borrowed.readOnly());
-    }
-    connection.setNetworkTimeout(Runnable::run, borrowed.networkTimeout());
+    borrowed.steady(connection);
   }
 
   /** What is sent before a caller's connection is given back. */
@@ -363,9 +333,7 @@ final class Session implements AutoCloseable {
         if (state != null) {
           send(lastWord + state.giveBack());
         }
-        connection.setPrepareThreshold(borrowed.threshold());
-        connection.getQueryExecutor().setPreferQueryMode(borrowed.mode());
-        connection.setAutoCommit(borrowed.autocommit());
+        borrowed.giveBack(connection);
       }
     } catch (SQLException e) {
       // The connection is gone, and with it all that was to be given back.

@@ -30,14 +30,4 @@ enum LockMode {
     }
     throw new IllegalArgumentException(text);
   }
-
-  /** Whether a SELECT waits for it. */
-  boolean blocksReads() {
-    return this == ACCESS_EXCLUSIVE;
-  }
-
-  /** Whether an INSERT, UPDATE or DELETE waits for it. */
-  boolean blocksWrites() {
-    return compareTo(SHARE) >= 0;
-  }
 }

@@ -138,10 +138,6 @@ record Observation(
     return added(before.constraints(), after.constraints());
   }
 
-  List<Relation> newRelations() {
-    return added(before.relations(), after.relations());
-  }
-
   List<Column> newColumns() {
     return added(before.columns(), after.columns());
   }

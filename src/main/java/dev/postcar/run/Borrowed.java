@@ -1,0 +1,40 @@
+package dev.postcar.run;
+
+import java.sql.SQLException;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.jdbc.PreferQueryMode;
+
+/** How a connection was found, so that a caller's is given back like that. */
+record Borrowed(
+    boolean callers,
+    boolean autocommit,
+    PreferQueryMode mode,
+    int threshold,
+    boolean readOnly,
+    int networkTimeout) {
+
+  static Borrowed of(PgConnection connection, boolean callers) throws SQLException {
+    return new Borrowed(
+        callers,
+        connection.getAutoCommit(),
+        connection.getQueryExecutor().getPreferQueryMode(),
+        connection.getPrepareThreshold(),
+        connection.isReadOnly(),
+        connection.getNetworkTimeout());
+  }
+
+  /** Puts back what the driver keeps by itself, and no reset does. */
+  void steady(PgConnection connection) throws SQLException {
+    if (connection.isReadOnly() != readOnly) {
+      connection.setReadOnly(readOnly);
+    }
+    connection.setNetworkTimeout(Runnable::run, networkTimeout);
+  }
+
+  /** Puts back what a session of postcar's sets. */
+  void giveBack(PgConnection connection) throws SQLException {
+    connection.setPrepareThreshold(threshold);
+    connection.getQueryExecutor().setPreferQueryMode(mode);
+    connection.setAutoCommit(autocommit);
+  }
+}
