@@ -1,7 +1,9 @@
 package dev.postcar.cli;
 
 import dev.postcar.PostcarException;
+import dev.postcar.TraceResult;
 import dev.postcar.report.Ink;
+import dev.postcar.report.TraceText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.SQLException;
@@ -51,7 +53,9 @@ final class ErrorMessage {
     error.put("detail", server == null ? null : server.getDetail());
     error.put("hint", server == null ? null : server.getHint());
     if (failure instanceof PostcarException e && e.resultSoFar().isPresent()) {
-      error.put("resultSoFar", e.resultSoFar().get());
+      Object result = e.resultSoFar().get();
+      error.put(
+          "resultSoFar", result instanceof TraceResult trace ? TraceText.document(trace) : result);
     }
     return error;
   }

@@ -71,6 +71,12 @@ final class TraceCommand implements Command {
     } catch (PostcarException.Findings e) {
       TraceResult result = (TraceResult) e.resultSoFar().orElseThrow();
       return output(call, format, result, e.exitCode());
+    } catch (PostcarException.MigrationFailed e) {
+      TraceResult result = (TraceResult) e.resultSoFar().orElseThrow();
+      if (!call.has("--json") && (format.equals("gitlab") || !result.migrations().isEmpty())) {
+        call.terminal().out().println(output(call, format, result, e.exitCode()).text());
+      }
+      throw e;
     }
   }
 

@@ -17,6 +17,8 @@ final class ColumnHints {
   private static final Pattern SET_NOT_NULL = Pattern.compile("\\bset not null\\b");
   private static final Pattern TYPE =
       Pattern.compile("\\balter (column )?(\"([^\"]|\"\")+\"|[^ \"]+) (set data )?type\\b");
+  private static final Pattern ALSO = Pattern.compile("\\b(add|set not null)\\b");
+  private static final Pattern DOMAIN = Pattern.compile("^alter domain\\b");
   private static final Pattern RENAME = Pattern.compile("^alter .* rename (column )?.+ to\\b");
 
   static final List<Hint> ALL =
@@ -83,7 +85,9 @@ final class ColumnHints {
                   alter table book add constraint book_tax check (tax >= 0) not valid;""",
                   "alter table book validate constraint book_tax;"),
               (trace, index) ->
-                  trace.says(index, TYPE) && trace.rewritten(index).isEmpty()
+                  trace.says(index, TYPE)
+                          && !trace.says(index, ALSO)
+                          && trace.rewritten(index).isEmpty()
                       ? Match.of(trace.scanned(index))
                       : List.of()),
           new Hint(
@@ -103,7 +107,9 @@ final class ColumnHints {
                   alter table book alter column title set not null;
                   alter table book drop constraint title_there;"""),
               (trace, index) ->
-                  trace.says(index, SET_NOT_NULL) ? Match.of(trace.scanned(index)) : List.of()),
+                  trace.says(index, SET_NOT_NULL) && !trace.says(index, DOMAIN)
+                      ? Match.of(trace.scanned(index))
+                      : List.of()),
           new Hint(
               "add-column-not-null-without-default",
               DANGER,

@@ -2,6 +2,7 @@ package dev.postcar.trace;
 
 import static dev.postcar.HintLevel.DANGER;
 import static dev.postcar.trace.Hint.Blocks.READS_AND_WRITES;
+import static dev.postcar.trace.Hint.Blocks.WRITES;
 
 import dev.postcar.trace.Hint.Match;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 /** Hazards of constraints, but for foreign keys. */
 final class ConstraintHints {
 
+  private static final Pattern DOMAIN = Pattern.compile("^alter domain\\b");
   private static final Pattern ADD = Pattern.compile("\\badd\\b");
 
   static final List<Hint> ALL =
@@ -32,6 +34,18 @@ final class ConstraintHints {
                       tables(trace, added(trace, index, 'c').filter(Constraint::validated)).stream()
                           .filter(trace.scanned(index)::contains)
                           .toList())),
+          new Hint(
+              "domain-scans",
+              DANGER,
+              WRITES,
+              "A domain gets a constraint, and all tables that use it have to satisfy it at once",
+              "All of %s, which has a column of the domain, is read while all writes of it wait.",
+              "add it NOT VALID: it holds for new values at once. For the old ones too, give each"
+                  + " table a check of its own NOT VALID, and validate that in the next migration.",
+              "alter domain percent add constraint most check (value <= 100);",
+              List.of("alter domain percent add constraint most check (value <= 100) not valid;"),
+              (trace, index) ->
+                  trace.says(index, DOMAIN) ? Match.of(trace.scanned(index)) : List.of()),
           new Hint(
               "validate-in-same-transaction",
               DANGER,

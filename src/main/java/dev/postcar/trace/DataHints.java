@@ -39,8 +39,22 @@ final class DataHints {
   private DataHints() {}
 
   private static List<Match> matching(MigrationTrace trace, int index, Pattern pattern) {
-    return trace.says(index, pattern)
+    return pattern.matcher(outermost(trace.observations().get(index).skeleton())).find()
         ? Match.of(trace.tablesLocked(index, LockMode.ROW_EXCLUSIVE))
         : List.of();
+  }
+
+  /** A condition inside of brackets is one of something else. */
+  private static String outermost(String skeleton) {
+    StringBuilder text = new StringBuilder();
+    int depth = 0;
+    for (int i = 0; i < skeleton.length(); i++) {
+      char c = skeleton.charAt(i);
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (depth == 0) {
+        text.append(c);
+      }
+    }
+    return text.toString();
   }
 }

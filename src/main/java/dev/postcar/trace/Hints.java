@@ -24,6 +24,8 @@ final class Hints {
       create table event (id bigint, day int not null) partition by range (day);
       create table event_1 partition of event for values from (0) to (10);
       create table event_2 (like event);
+      create domain percent as int;
+      create table rebate (id bigint primary key, share percent);
       create type mood as enum ('good', 'bad');
       create function touch() returns trigger language plpgsql as 'begin return new; end';
       """;

@@ -26,11 +26,17 @@ final class Locks {
           new Usual("(insert|update|delete|merge|copy)", LockMode.ROW_EXCLUSIVE),
           new Usual("(comment|analyze|vacuum)", LockMode.SHARE_UPDATE_EXCLUSIVE),
           new Usual("alter table .* validate constraint", LockMode.SHARE_UPDATE_EXCLUSIVE),
+          new Usual(
+              "alter table .* (re)?set (\\(|statistics|without cluster)",
+              LockMode.SHARE_UPDATE_EXCLUSIVE),
           new Usual("(create (unique )?index|reindex)", LockMode.SHARE),
           new Usual("create .*\\bpartition of", LockMode.ACCESS_EXCLUSIVE),
           new Usual(
               "create (or replace )?(constraint )?(trigger|table)", LockMode.SHARE_ROW_EXCLUSIVE),
           new Usual("(select|with|create)", LockMode.ACCESS_SHARE));
+
+  /** What locks no table that it names. */
+  private static final Pattern FREE = Pattern.compile("^(grant|revoke)\\b");
 
   private Locks() {}
 
@@ -91,7 +97,8 @@ final class Locks {
     rows.forEach(row -> fresh.add(row.relation()));
     for (Relation relation : snapshot.relations().values()) {
       boolean held = before.stream().anyMatch(row -> row.relation() == relation.oid());
-      if (held && !fresh.contains(relation.oid()) && names(skeleton, relation)) {
+      boolean locked = held && !FREE.matcher(skeleton).find() && names(skeleton, relation);
+      if (locked && !fresh.contains(relation.oid())) {
         rows.add(new Row(relation.oid(), again(relation, before, skeleton, past)));
       }
       if (rewrites.contains(relation.oid()) && relation.isTable()) {

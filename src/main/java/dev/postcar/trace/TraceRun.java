@@ -1,6 +1,7 @@
 package dev.postcar.trace;
 
 import dev.postcar.MigrationId;
+import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.TableStats;
 import dev.postcar.TraceResult;
@@ -30,7 +31,7 @@ public final class TraceRun {
    * @param stats how large the tables of the target are; {@link TableStats#UNKNOWN} if not known
    * @param reporter hears how far it has come
    * @return what was seen
-   * @throws dev.postcar.PostcarException.MigrationFailed if one of them fails
+   * @throws PostcarException.MigrationFailed if one of them fails, with what was seen before it
    */
   public static TraceResult run(
       Connections scratch,
@@ -58,7 +59,15 @@ public final class TraceRun {
         findings.addAll(findings(target ? trace.without(pending) : trace, stats));
         pending.addAll(trace.made());
       }
+    } catch (PostcarException.MigrationFailed e) {
+      throw new PostcarException.MigrationFailed(
+          e.migration(), e.getMessage(), e.getCause(), result(migrations, findings, stats));
     }
+    return result(migrations, findings, stats);
+  }
+
+  private static TraceResult result(
+      List<TraceResult.TracedMigration> migrations, List<Finding> findings, TableStats stats) {
     if (!stats.tables().isEmpty()) {
       findings.sort(Finding.RANK);
     }

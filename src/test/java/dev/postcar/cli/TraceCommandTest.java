@@ -241,7 +241,7 @@ final class TraceCommandTest {
   }
 
   @Test
-  void aMigrationThatFailsIsNamedAndOnlyTheScratchDatabaseWasTouched() {
+  void aMigrationThatFailsIsNamedAndOnlyTheScratchDatabaseWasTouched() throws Exception {
     fixture.sql("M0003_Bad", "select 1; alter table nope add x int;", null);
     Ran ran = trace();
     assertThat(ran.exitCode()).isEqualTo(1);
@@ -249,6 +249,17 @@ final class TraceCommandTest {
         .contains("app.M0003_Bad failed: relation \"nope\" does not exist (SQLSTATE 42P01)")
         .contains("statement 2, line 1:")
         .contains("State: this was on the scratch database; no other was touched.");
+    assertThat(ran.out())
+        .contains("danger app.M0002_Isbn, statement 2 (create-index-blocks-writes)")
+        .endsWith("Traced 2 migrations: 2 danger.\n");
+    Ran json = trace("--json");
+    assertThat(json.exitCode()).isEqualTo(1);
+    JsonNode error = new ObjectMapper().readTree(json.out()).get("error");
+    assertThat(error.at("/resultSoFar/migrations")).hasSize(2);
+    assertThat(error.at("/resultSoFar/migrations/0/statements/0/minor").isMissingNode()).isTrue();
+    Ran gitlab = trace("--format", "gitlab");
+    assertThat(gitlab.exitCode()).isEqualTo(1);
+    assertThat(new ObjectMapper().readTree(gitlab.out())).hasSize(2);
   }
 
   @Test

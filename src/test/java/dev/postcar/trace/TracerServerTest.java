@@ -321,6 +321,55 @@ final class TracerServerTest {
   }
 
   @Test
+  void aChangeOfTypeAndANewCheckOrADomainAreNotMistakenForEachOther() {
+    try (TraceFixture fixture = new TraceFixture(Hints.SETUP)) {
+      MigrationTrace both =
+          fixture.trace(
+              "alter table book alter column title type varchar(90), add column z int check (z > 0);");
+      assertThat(fired("change-type-scans", both)).isEmpty();
+      assertThat(fired("add-check-scans", both)).containsExactly("0 book");
+      MigrationTrace domain = fixture.trace("alter domain percent set not null;");
+      assertThat(fired("set-not-null-scans", domain)).isEmpty();
+      assertThat(fired("domain-scans", domain)).containsExactly("0 rebate");
+    }
+  }
+
+  @Test
+  void aWeakLockOrNoneIsNotShownAsTheStrongOneThatIsHeld() {
+    try (TraceFixture fixture = new TraceFixture(Hints.SETUP)) {
+      MigrationTrace trace =
+          fixture.trace(
+              """
+              alter table book add column a int;
+              comment on table book is 'x';
+              grant select on book to public;
+              alter table book set (fillfactor = 70);""");
+      assertThat(trace.observations().get(2).locks())
+          .extracting(Held::mode)
+          .doesNotContain(LockMode.ACCESS_EXCLUSIVE);
+      assertThat(trace.observations().get(3).locks())
+          .extracting(Held::mode)
+          .containsExactly(LockMode.SHARE_UPDATE_EXCLUSIVE);
+    }
+  }
+
+  @Test
+  void aConditionInBracketsIsNotTheStatementsOwn() {
+    try (TraceFixture fixture = new TraceFixture(Hints.SETUP)) {
+      assertThat(
+              fired(
+                  "update-without-where",
+                  fixture.trace("update book set note = (select 'x' where true);")))
+          .containsExactly("0 book");
+      assertThat(
+              fired(
+                  "update-without-where",
+                  fixture.trace("update book set note = 'x' where (id) in (select id from sale);")))
+          .isEmpty();
+    }
+  }
+
+  @Test
   void reindexOfADatabaseNamesTheTables() {
     try (TraceFixture fixture = new TraceFixture(Hints.SETUP)) {
       assertThat(fired("reindex-blocks", fixture.trace("reindex schema public;")))
