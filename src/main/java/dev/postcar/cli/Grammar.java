@@ -84,6 +84,8 @@ final class Grammar {
         .abbreviateSynopsis(true)
         .commandListHeading("%nCommands:%n")
         .optionListHeading("%nOptions:%n")
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(ExitCodes.ALL)
         .sectionKeys(commandsFirst(root.usageMessage().sectionKeys()));
     for (Command command : named.size() == 1 ? named : COMMANDS) {
       CommandSpec spec = command.spec();

@@ -183,10 +183,9 @@ final class Failures {
     String command = back ? "postcar rollback" : "postcar migrate";
     int left = plan.steps().size() - Math.max(0, done.size() - doneBefore);
     String counted =
-        done.size()
-            + (back ? " are rolled back and " : " are applied and ")
-            + "stay so"
-            + (left == 0 ? "." : ", " + left + " did not run.");
+        (back ? "rolled back in all: " : "applied in all: ")
+            + done.size()
+            + (left == 0 ? "." : "; left to do: " + left + ".");
     boolean before = failure.hook().equals("before");
     boolean after = failure.hook().equals("after");
     String message =
@@ -224,11 +223,11 @@ final class Failures {
     String message =
         "Interrupted at "
             + step.id()
-            + ": it was rolled back, nothing of it is in the database. "
+            + ": nothing of it is in the database. Done before it, and kept: "
             + done.size()
-            + " before it are done and stay; "
+            + "; left to do: "
             + plan.steps().stream().skip(index).filter(Step::isMigration).count()
-            + " did not run.\nNext: run the same command again.";
+            + ".\nNext: run the same command again.";
     FailureText failure =
         new FailureText(
             step, "", new SQLException("interrupted by the operator", "57014"), 0, "", -1);

@@ -165,9 +165,9 @@ final class Settling {
             + ServerSaid.of((SQLException) lost.getCause())
             + "): "
             + truth
-            + ". "
+            + ". Done before it, and kept: "
             + tally.done().size()
-            + " before it are done and stay.\nNext: run the same command again.",
+            + ".\nNext: run the same command again.",
         lost.getCause(),
         tally.result(0));
   }

@@ -115,7 +115,7 @@ final class HooksTest {
               "error" : {
                 "kind" : "hook",
                 "message" : "hook after failed: postcar.conf.groovy:LINE: IOException: no cache\\n\
-            State: the run is complete; 3 are applied and stay so.\\nNext: mend the\
+            State: the run is complete; applied in all: 3.\\nNext: mend the\
              hook, and do by hand what it was to do: it does not run again for these.",
                 "exitCode" : 1,
                 "sqlstate" : null,
@@ -158,12 +158,13 @@ final class HooksTest {
     assertThat(before.exitCode()).isEqualTo(1);
     assertThat(before.err())
         .contains("hook beforeEach of app.M0002_Two failed")
-        .contains("app.M0002_Two did not run; 1 are applied and stay so, 2 did not run.");
+        .contains("app.M0002_Two did not run; applied in all: 1; left to do: 2.");
     hooks(
         "hooks {\n  afterEach = { id -> if (id.name() =~ 'Two') throw new IOException('no') }\n}\n");
     Ran after = fixture.run("migrate");
     assertThat(after.exitCode()).isEqualTo(1);
-    assertThat(after.err()).contains("app.M0002_Two is applied, and stays so; 1 are applied");
+    assertThat(after.err())
+        .contains("app.M0002_Two is applied, and stays so; applied in all: 1; left");
     assertThat(fixture.run("status").out()).contains("pending     app.M0003_Three");
   }
 

@@ -100,7 +100,7 @@ final class UnknownCommitTest {
       assertThat(lost.getMessage())
           .contains("app.M0002_B")
           .contains("it was not committed: nothing of it is in the database")
-          .contains("1 before it are done");
+          .contains("Done before it, and kept: 1.");
       assertThat(((MigrateResult) lost.resultSoFar().orElseThrow()).applied()).hasSize(1);
     }
     assertThat(database.hasRelation("b")).isFalse();

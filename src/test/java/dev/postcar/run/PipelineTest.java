@@ -141,7 +141,7 @@ final class PipelineTest {
       assertThat(lost.getMessage())
           .contains("lost at app.M0041_Step")
           .contains("not committed")
-          .contains("40 before it are done");
+          .contains("Done before it, and kept: 40.");
       assertThat(((MigrateResult) lost.resultSoFar().orElseThrow()).applied()).hasSize(40);
     }
     assertThat(applied()).isEqualTo(40);
