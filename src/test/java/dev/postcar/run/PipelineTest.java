@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ final class PipelineTest {
 
   @TempDir Path directory;
   private final TestDatabase database = new TestDatabase();
-  private final List<Event> events = new ArrayList<>();
+  private final List<Event> events = new CopyOnWriteArrayList<>();
   private MigrationFolder folder;
 
   @BeforeEach
@@ -92,7 +93,7 @@ final class PipelineTest {
       other.setAutoCommit(false);
       statement.execute("lock table busy");
       CompletableFuture<MigrateResult> run = CompletableFuture.supplyAsync(postcar::migrate);
-      Thread.sleep(1_500);
+      awaitRetry();
       other.rollback();
       assertThat(run.join().applied()).hasSize(MANY);
     }
@@ -101,6 +102,12 @@ final class PipelineTest {
         .isNotEmpty()
         .allMatch(event -> ((Event.Retrying) event).id().name().equals("M0041_Step"));
     assertThat(database.value("select last_value from runs")).isEqualTo("1");
+  }
+
+  private void awaitRetry() throws InterruptedException {
+    for (int i = 0; i < 600 && events.stream().noneMatch(Event.Retrying.class::isInstance); i++) {
+      Thread.sleep(50);
+    }
   }
 
   @Test
