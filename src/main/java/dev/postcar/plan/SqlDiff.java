@@ -21,11 +21,17 @@ public final class SqlDiff {
       return List.of();
     }
     List<String> before = stored.strip().lines().toList();
+    List<String> after = now.strip().lines().toList();
+    try {
+      return before.equals(after) ? List.of() : unified(before, after);
+    } catch (NoClassDefFoundError e) {
+      return List.of(
+          "To see the difference, put io.github.java-diff-utils:java-diff-utils on the class path.");
+    }
+  }
+
+  private static List<String> unified(List<String> before, List<String> after) {
     return UnifiedDiffUtils.generateUnifiedDiff(
-        "as applied",
-        "as it is now",
-        before,
-        DiffUtils.diff(before, now.strip().lines().toList()),
-        2);
+        "as applied", "as it is now", before, DiffUtils.diff(before, after), 2);
   }
 }

@@ -30,25 +30,9 @@ public final class Json {
    * @return the document, without a line feed at the end
    */
   public static String document(Object value) {
-    return text(value, true);
-  }
-
-  /**
-   * Writes one document without spaces and line feeds.
-   *
-   * @param value as for {@link #document(Object)}
-   * @return one line
-   */
-  public static String line(Object value) {
-    return text(value, false);
-  }
-
-  private static String text(Object value, boolean pretty) {
     StringWriter out = new StringWriter();
     try (JsonGenerator generator = new JsonFactory().createGenerator(out)) {
-      if (pretty) {
-        generator.setPrettyPrinter(new DefaultPrettyPrinter());
-      }
+      generator.setPrettyPrinter(new DefaultPrettyPrinter());
       write(generator, value);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -3,12 +3,10 @@ package dev.postcar.run;
 import dev.postcar.Done;
 import dev.postcar.Reporter;
 import dev.postcar.report.Event;
-import dev.postcar.report.Json;
 import dev.postcar.sql.Quote;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The NOTIFY that follows a run which changed something.
@@ -20,8 +18,11 @@ import java.util.Map;
  */
 record Notification(String channel, String namespace, String outcome, Tally tally) {
 
-  /** A payload must be shorter than 8000 bytes (documentation, NOTIFY). */
-  private static final int LONGEST = 7_900;
+  /**
+   * A payload must be shorter than 8000 bytes (documentation, NOTIFY); this leaves 900 for the
+   * rest.
+   */
+  private static final int NAMES = 7_000;
 
   /** In a transaction of its own: one in which a migration runs would hold up other notifiers. */
   void send(Session session, Reporter reporter) {
@@ -35,26 +36,38 @@ record Notification(String channel, String namespace, String outcome, Tally tall
     }
   }
 
-  /** Where not all names fit, the first ones are told, and how many there are. */
+  /**
+   * Where not all names fit, the first ones are told, and how many there are. The server writes the
+   * JSON: a library user need not have a library for that.
+   */
   private String statement() {
-    int fit = tally.done().size();
-    String payload = payload(fit);
-    while (payload.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
-      fit = Math.min(fit - 1, fit * 9 / 10);
-      payload = payload(fit);
-    }
-    return "select pg_catalog.pg_notify(%s, %s)"
-        .formatted(Quote.literal(channel), Quote.literal(payload));
+    return """
+        select pg_catalog.pg_notify(%s, pg_catalog.row_to_json(payload)::text)
+          from (select %s::text as operation, %s::text as outcome, %s::text as database,
+            %s::text as namespace, %d as count, array[%s]::text[] as migrations) payload
+        """
+        .formatted(
+            Quote.literal(channel),
+            Quote.literal(tally.operation()),
+            Quote.literal(outcome),
+            Quote.literal(tally.database()),
+            Quote.literal(namespace),
+            tally.done().size(),
+            names());
   }
 
-  private String payload(int fit) {
-    Map<String, Object> payload = new LinkedHashMap<>();
-    payload.put("operation", tally.operation());
-    payload.put("outcome", outcome);
-    payload.put("database", tally.database());
-    payload.put("namespace", namespace);
-    payload.put("count", tally.done().size());
-    payload.put("migrations", tally.done().subList(0, fit).stream().map(Done::id).toList());
-    return Json.line(payload);
+  private String names() {
+    int bytes = 0;
+    int fit = 0;
+    for (Done done : tally.done()) {
+      bytes += done.id().getBytes(StandardCharsets.UTF_8).length + "\"\",".length();
+      if (bytes > NAMES) {
+        break;
+      }
+      fit++;
+    }
+    return tally.done().subList(0, fit).stream()
+        .map(done -> Quote.literal(done.id()))
+        .collect(Collectors.joining(", "));
   }
 }

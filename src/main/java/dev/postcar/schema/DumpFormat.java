@@ -5,8 +5,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
-import org.tukaani.xz.XZInputStream;
 
 /** Tells by its first bytes, never by its name, what a dump is, and decompresses it. */
 final class DumpFormat {
@@ -48,13 +46,9 @@ final class DumpFormat {
     return mark;
   }
 
-  /** That of the JDK passes over a last member that is cut off, or that a pipe brings later. */
   private static InputStream gzip(InputStream in) throws IOException {
     try {
-      return GzipCompressorInputStream.builder()
-          .setInputStream(in)
-          .setDecompressConcatenated(true)
-          .get();
+      return Decompression.gzip(in);
     } catch (NoClassDefFoundError e) {
       throw new PostcarException.Configuration(
           "To read .gz, put org.apache.commons:commons-compress on the class path, or read it"
@@ -65,7 +59,7 @@ final class DumpFormat {
 
   private static InputStream xz(InputStream in) throws IOException {
     try {
-      return new XZInputStream(in);
+      return Decompression.xz(in);
     } catch (NoClassDefFoundError e) {
       throw new PostcarException.Configuration(
           "To read .xz, put org.tukaani:xz on the class path, or read it through \"xz -dc\".", e);
