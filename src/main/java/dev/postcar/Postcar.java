@@ -78,11 +78,20 @@ public final class Postcar extends Setup implements AutoCloseable {
   /**
    * Works on a caller's database.
    *
-   * @param dataSource its connections must unwrap to the PostgreSQL driver's; they are given back
-   *     in the role and with the settings that {@code reset all} gives
-   * @return not yet connected
+   * @param dataSource not null; its connections must unwrap to the PostgreSQL driver's. They are
+   *     given back in the role, with the settings and listening to the channels that they came
+   *     with. One that wrote has lost its temporary tables, its prepared statements and settings
+   *     with a dot in their names, which PostgreSQL does not list. An operation takes one
+   *     connection; a migrate that takes long, and may have it, another one to see what it waits
+   *     for
+   * @return not yet connected; the role of its connections, if they have set one, does everything
+   *     where {@link #role(String)} names none
+   * @throws PostcarException.Configuration if it is null
    */
   public static Postcar on(DataSource dataSource) {
+    if (dataSource == null) {
+      throw new PostcarException.Configuration("The DataSource is null.");
+    }
     return new Postcar(Connections.from(dataSource));
   }
 
@@ -94,6 +103,9 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException.Configuration if the URL cannot be read
    */
   public static Postcar on(String url) {
+    if (url == null) {
+      throw new PostcarException.Configuration("The URL of the database is null.");
+    }
     ConnectionSettings settings = settings(url, "url");
     return on(settings.jdbcUrl(), settings.driverProperties(), Duration.ZERO);
   }

@@ -26,7 +26,7 @@ public final class Watch implements AutoCloseable {
     /**
      * Opens it.
      *
-     * @return a connection in autocommit
+     * @return a connection; in autocommit while it watches
      * @throws SQLException if there is none
      */
     Connection open() throws SQLException;
@@ -39,6 +39,7 @@ public final class Watch implements AutoCloseable {
   private volatile long since;
   private volatile boolean closed;
   private volatile String blockers = "";
+  private volatile boolean opening;
   private boolean started;
 
   /**
@@ -83,12 +84,37 @@ public final class Watch implements AutoCloseable {
     while (!closed) {
       LockSupport.parkNanos(PERIOD_NANOS / 2);
       if (isLong()) {
-        try (Connection connection = source.open()) {
-          watch(connection);
+        try (Connection connection = open()) {
+          watchInAutocommit(connection);
         } catch (SQLException e) {
           // Without a second connection nothing is seen; the migration itself is not concerned.
           LockSupport.parkNanos(REPEAT_NANOS);
         }
+      }
+    }
+  }
+
+  /** A pool that is exhausted may keep us waiting; nobody waits for that at the end. */
+  private Connection open() throws SQLException {
+    opening = true;
+    try {
+      return source.open();
+    } finally {
+      opening = false;
+    }
+  }
+
+  /** A caller's pool gets its connection back as it was. */
+  private void watchInAutocommit(Connection connection) throws SQLException {
+    boolean found = connection.getAutoCommit();
+    if (!found) {
+      connection.setAutoCommit(true);
+    }
+    try {
+      watch(connection);
+    } finally {
+      if (!found) {
+        connection.setAutoCommit(false);
       }
     }
   }
@@ -157,6 +183,9 @@ public final class Watch implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (opening) {
+      thread.interrupt();
+    }
     LockSupport.unpark(thread);
   }
 }

@@ -110,7 +110,22 @@ public final class Connections implements AutoCloseable {
    * @throws SQLException if that is not possible
    */
   public Connection glance() throws SQLException {
-    return callers != null ? callers.getConnection() : new Driver().connect(url, properties);
+    return callers != null ? callersOwn() : new Driver().connect(url, properties);
+  }
+
+  /** One of the caller's; whatever its pool throws is told like the driver's own failures. */
+  private Connection callersOwn() throws SQLException {
+    try {
+      Connection connection = callers.getConnection();
+      if (connection != null) {
+        return connection;
+      }
+    } catch (RuntimeException e) {
+      throw e.getCause() instanceof SQLException said
+          ? said
+          : new SQLException("the DataSource failed: " + e, "08001", e);
+    }
+    throw new SQLException("the DataSource gave no connection, but null", "08001");
   }
 
   /**
@@ -226,8 +241,7 @@ public final class Connections implements AutoCloseable {
     long deadline = System.nanoTime() + waitForDatabase.toNanos();
     for (int attempt = 0; ; attempt++) {
       try {
-        Connection connection =
-            callers != null ? callers.getConnection() : new Driver().connect(url, properties);
+        Connection connection = glance();
         return new Opened(connection, unwrap(connection));
       } catch (SQLException e) {
         if (!ConnectFailure.mayPass(e) || System.nanoTime() >= deadline) {
@@ -264,16 +278,22 @@ public final class Connections implements AutoCloseable {
   record Opened(Connection handle, PgConnection driver) {}
 
   private static PgConnection unwrap(Connection connection) throws SQLException {
-    if (connection.isWrapperFor(PgConnection.class)) {
-      return connection.unwrap(PgConnection.class);
+    Throwable why = null;
+    try {
+      if (connection.isWrapperFor(PgConnection.class)) {
+        return connection.unwrap(PgConnection.class);
+      }
+    } catch (SQLException | RuntimeException | AbstractMethodError e) {
+      // A wrapper may be older than JDBC 4, or have been closed.
+      why = e;
     }
-    String type = connection.getClass().getName();
     connection.close();
     throw new PostcarException.Configuration(
         "The DataSource hands out "
-            + type
+            + connection.getClass().getName()
             + ", which does not unwrap to the PostgreSQL driver's connection. Give postcar a"
-            + " DataSource of org.postgresql (a pool around it is fine).");
+            + " DataSource of org.postgresql (a pool around it is fine).",
+        why);
   }
 
   /**
@@ -284,7 +304,7 @@ public final class Connections implements AutoCloseable {
    */
   public synchronized Connection beside() throws SQLException {
     if (callers != null) {
-      return callers.getConnection();
+      return callersOwn();
     }
     if (pool == null) {
       pool = pool(4);

@@ -2,6 +2,7 @@ package dev.postcar.run;
 
 import dev.postcar.PostcarException;
 import dev.postcar.plan.Step;
+import java.util.List;
 
 /**
  * What a session knows of its server.
@@ -17,6 +18,8 @@ import dev.postcar.plan.Step;
  * @param views whether it has managed views
  * @param encoding the database's encoding
  * @param role the role that was set; {@code none} for none
+ * @param found statements that set again what the caller's session had set: its settings, its role
+ *     and the channels it listens to; none for a session of postcar's own
  */
 record Facts(
     String database,
@@ -29,7 +32,8 @@ record Facts(
     boolean journal,
     boolean views,
     String encoding,
-    String role) {
+    String role,
+    List<String> found) {
 
   /** Refuses what cannot be written to, before anything is tried. */
   void refuseUnlessWritable() {
@@ -66,6 +70,7 @@ record Facts(
         withJournal,
         withViews,
         encoding,
-        role);
+        role,
+        found);
   }
 }

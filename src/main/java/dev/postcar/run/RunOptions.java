@@ -62,6 +62,25 @@ public record RunOptions(
         null);
   }
 
+  /** The same with the role that a caller's pool has set, where none is demanded. */
+  RunOptions inRoleOf(Facts facts) {
+    return role != null || facts.role().equals("none")
+        ? this
+        : new RunOptions(
+            namespace,
+            facts.role(),
+            searchPath,
+            lockTimeout,
+            statementTimeout,
+            lockWait,
+            settling,
+            retries,
+            pipeline,
+            pooled,
+            hooks,
+            channel);
+  }
+
   /** Tells whether one may, the detection's answer being given. */
   boolean pooled(boolean detected) {
     return switch (pooled) {

@@ -6,6 +6,7 @@ import dev.postcar.history.History;
 import dev.postcar.history.HistorySchema;
 import dev.postcar.history.Recorded;
 import dev.postcar.sql.Quote;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,9 +32,25 @@ final class Session implements AutoCloseable {
   private static final Set<String> ENDED =
       Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "25P04");
 
+  /**
+   * What a caller's session has set; of the placeholders, settings with a dot in their names, the
+   * server keeps no list.
+   */
+  private static final String FOUND =
+      """
+      array(
+        select pg_catalog.format('select pg_catalog.set_config(%L, %L, false)', name, setting)
+          from pg_catalog.pg_settings where source = 'session' and name not like 'transaction\\_%'
+        union all
+        select pg_catalog.format('set role %I', current_setting('role'))
+         where current_setting('role') <> 'none'
+        union all
+        select pg_catalog.format('listen %I', channel) from pg_catalog.pg_listening_channels() channel)
+      """;
+
   private final Connection handle;
   private final PgConnection connection;
-  private final RunOptions options;
+  private RunOptions options;
   private final History history;
   private final Borrowed borrowed;
   private Facts facts;
@@ -64,7 +81,10 @@ final class Session implements AutoCloseable {
       connection.setPrepareThreshold(0);
       Session session = new Session(opened, options, borrowed);
       session.facts = session.probe();
-      session.state = SessionState.of(session.facts, options, borrowed.callers());
+      if (borrowed.callers()) {
+        session.options = options.inRoleOf(session.facts);
+      }
+      session.state = SessionState.of(session.facts, session.options, borrowed.callers());
       if (session.facts.version() < OLDEST_SERVER) {
         session.close();
         throw new PostcarException.Refusal(
@@ -91,7 +111,8 @@ final class Session implements AutoCloseable {
                     + history.journalExpression()
                     + ", "
                     + history.viewExpression()
-                    + ", pg_encoding_to_char(d.encoding), current_setting('role')"
+                    + ", pg_encoding_to_char(d.encoding), current_setting('role'), "
+                    + (borrowed.callers() ? FOUND : "null")
                     + " from pg_catalog.pg_database d where d.datname = current_database()")) {
       row.next();
       return new Facts(
@@ -105,8 +126,13 @@ final class Session implements AutoCloseable {
           row.getBoolean(7),
           row.getBoolean(8),
           row.getString(9),
-          row.getString(10));
+          row.getString(10),
+          texts(row.getArray(11)));
     }
+  }
+
+  private static List<String> texts(Array array) throws SQLException {
+    return array == null ? List.of() : List.of((String[]) array.getArray());
   }
 
   PgConnection connection() {
@@ -330,8 +356,9 @@ final class Session implements AutoCloseable {
   public void close() {
     try {
       if (borrowed.callers() && !connection.isClosed()) {
-        if (state != null) {
-          send(lastWord + state.giveBack());
+        if (state != null && state.isTouched()) {
+          send(lastWord + state.clear());
+          facts.found().forEach(this::send);
         }
         borrowed.giveBack(connection);
       }

@@ -32,13 +32,14 @@ final class SessionState {
   private final Map<String, String> base;
   private final boolean pooled;
   private final String role;
-  private final String callersRole;
+  private final boolean callers;
+  private boolean touched;
 
-  private SessionState(Map<String, String> base, boolean pooled, String role, String callersRole) {
+  private SessionState(Map<String, String> base, boolean pooled, String role, boolean callers) {
     this.base = base;
     this.pooled = pooled;
     this.role = role;
-    this.callersRole = callersRole;
+    this.callers = callers;
   }
 
   static SessionState of(Facts facts, RunOptions options, boolean callers) {
@@ -61,20 +62,21 @@ final class SessionState {
     if (options.searchPath() != null) {
       base.put("search_path", options.searchPath());
     }
-    return new SessionState(
-        base,
-        facts.pooled(),
-        options.role(),
-        callers && !facts.role().equals("none") ? facts.role() : null);
+    return new SessionState(base, facts.pooled(), options.role(), callers);
   }
 
-  /** The statement that sets the base for the session; nothing behind a pooler. */
+  /**
+   * The statements that set the base for the session, after whatever a caller's pool has set in it;
+   * nothing behind a pooler.
+   */
   String prepare() {
-    return pooled ? "" : set(false) + ";\n";
+    touched = true;
+    return pooled ? "" : (callers ? RESET : "") + set(false) + ";\n";
   }
 
   /** Lets the server notice within seconds that its client is gone (PostgreSQL 14 and newer). */
   String connectionCheck() {
+    touched = true;
     return "set client_connection_check_interval = '2s'";
   }
 
@@ -92,6 +94,7 @@ final class SessionState {
    * @return the statements, one an element
    */
   List<String> begin(Duration lockTimeout, Duration statementTimeout, String label) {
+    touched = true;
     List<String> statements = new ArrayList<>();
     statements.add("begin isolation level read committed read write");
     Map<String, String> local = pooled ? new LinkedHashMap<>(base) : new LinkedHashMap<>();
@@ -152,10 +155,14 @@ final class SessionState {
     return pooled ? "" : RESET + set(false) + ";\n";
   }
 
-  /** Leaves a caller's connection as {@code reset all} would, in the role it came with. */
-  String giveBack() {
-    return (pooled ? "" : RESET)
-        + (callersRole == null ? "" : "set role " + Quote.identifier(callersRole) + ";\n");
+  /** Whether a caller's connection is no longer as it was found. */
+  boolean isTouched() {
+    return touched && !pooled;
+  }
+
+  /** Takes back all; what was found in a caller's connection is set after that. */
+  String clear() {
+    return RESET;
   }
 
   private String set(boolean local) {

@@ -118,6 +118,84 @@ final class HygieneTest {
     }
   }
 
+  private static final String SET_BY_A_POOL =
+      """
+      create schema app; set search_path = app, public; set statement_timeout = '77s';
+      set default_transaction_isolation = serializable; set timezone = 'Asia/Seoul';
+      set "app.tenant" = 'one'; set application_name = 'shop'; set role pg_monitor; reset role;
+      listen "Mixed news"; create temp table scratch (); prepare p as select 1;
+      """;
+
+  private static final String FOUND =
+      """
+      select array(select name || '=' || setting from pg_settings where source = 'session' order by 1)
+        || array(select pg_listening_channels()) || array[current_user::text]
+        %s;
+      """;
+
+  @Test
+  void whatThePoolHasSetIsThereAfterwards() throws Exception {
+    folder
+        .sql("M0001_Messy", STATE.formatted("at_first") + "set work_mem = '64kB'", null)
+        .sql("M0002_After", STATE.formatted("later"), null);
+    String seen =
+        FOUND.formatted(
+            "|| array[current_setting('app.tenant'), to_regclass('pg_temp.scratch')::text,"
+                + " (select count(*) from pg_prepared_statements)::text]");
+    try (Connection real = database.connect();
+        Postcar postcar = folder.on(always(unclosable(real)))) {
+      try (Statement statement = real.createStatement()) {
+        statement.execute(SET_BY_A_POOL);
+      }
+      String before = value(real, seen);
+      assertThat(before).contains("Mixed news", "serializable", "77000", "scratch");
+      postcar.status();
+      assertThat(value(real, seen)).as("what only reads leaves all").isEqualTo(before);
+      String listed = value(real, FOUND.formatted(""));
+      postcar.migrate();
+      assertThat(value(real, FOUND.formatted(""))).isEqualTo(listed);
+    }
+    assertThat(database.rows("select * from later"))
+        .isEqualTo(database.rows("select * from at_first"));
+  }
+
+  @Test
+  void theRoleThatThePoolHasSetOwnsWhatIsMade() throws Exception {
+    String role = "pool_" + database.name();
+    database.server().execute("create role " + role);
+    try (Connection real = database.connect();
+        Postcar postcar = folder.on(always(unclosable(real)))) {
+      database.execute("grant create on database " + database.name() + " to " + role);
+      database.execute("grant all on schema public to " + role);
+      folder
+          .sql("M0001_One", "create table one ()", null)
+          .outside("M0002_Two", "create table two ()", null)
+          .sql("M0003_Three", "create table three ()", null);
+      try (Statement statement = real.createStatement()) {
+        statement.execute("set role " + role);
+      }
+      postcar.migrate();
+      assertThat(postcar.status().pending()).isZero();
+      assertThat(value(real, "select current_user")).isEqualTo(role);
+      assertThat(
+              database.rows(
+                  "select distinct relowner::regrole from pg_class"
+                      + " where relnamespace in ('public'::regnamespace, '_postcar'::regnamespace)"))
+          .containsExactly(role);
+    } finally {
+      database.execute("drop owned by " + role + " cascade");
+      database.server().execute("drop role " + role);
+    }
+  }
+
+  private static String value(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
   @Test
   void aMigrationThatDropsOrRenamesTheBookkeepingFailsAsAWhole() {
     for (String attack :
