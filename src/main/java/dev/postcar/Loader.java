@@ -44,11 +44,17 @@ final class Loader {
       connections.openAhead();
     }
     Migrations found;
+    // The compiler and the class path's scan read files, which fails in an interrupted thread.
+    boolean interrupted = Thread.interrupted();
     try {
       found = Migrations.of(request);
     } catch (RuntimeException e) {
       connections.forgetAhead();
       throw e;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     // Classes of the caller's own class path stay what they are.
     boolean fixed = request.sources().isEmpty() && request.classpath().isEmpty();

@@ -42,7 +42,9 @@ import javax.sql.DataSource;
  *
  * <p>An operation loads the migrations, compares them with what the database remembers, plans, and
  * does what is planned. It never exits and never prints. Tell it everything first, then call
- * operations; it may be used by one thread at a time, but {@link #interrupt} by any.
+ * operations; it may be used by one thread at a time, but {@link #interrupt} by any. A thread that
+ * is interrupted ends its wait for another postcar or for a database; {@link #interrupt} and to
+ * cancel {@link #migrateAsync()} end also what is running. It may be used again after it is closed.
  */
 public final class Postcar extends Setup implements AutoCloseable {
 
@@ -122,7 +124,11 @@ public final class Postcar extends Setup implements AutoCloseable {
     return new Postcar(Connections.to(jdbcUrl, properties, waitForDatabase));
   }
 
-  /** Applies what is pending; see {@link #migrate(Target)}. */
+  /**
+   * Applies what is pending; see {@link #migrate(Target)}.
+   *
+   * @return what was applied
+   */
   public MigrateResult migrate() {
     return migrate(Target.usual());
   }
@@ -226,6 +232,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    *
    * @param limit how long at most; zero looks once
    * @return how long it took
+   * @throws PostcarException.Interrupted if the waiting thread is interrupted
    * @throws PostcarException.Connection if the database never answered, or turns us down
    * @throws PostcarException.Findings if something is still to be done when the time is up
    */
@@ -461,7 +468,11 @@ public final class Postcar extends Setup implements AutoCloseable {
     return Check.of(options.source(), options.order, options.outOfOrder, checks).orFindings();
   }
 
-  /** Verifies all migrations; see {@link #verify(Verification)}. */
+  /**
+   * Verifies all migrations; see {@link #verify(Verification)}.
+   *
+   * @return what came of it, without a finding
+   */
   public VerifyResult verify() {
     return verify(Verification.all());
   }
@@ -519,7 +530,11 @@ public final class Postcar extends Setup implements AutoCloseable {
     return run.make();
   }
 
-  /** Traces what is pending; see {@link #trace(Tracing)}. */
+  /**
+   * Traces what is pending; see {@link #trace(Tracing)}.
+   *
+   * @return what was seen, without a finding
+   */
   public TraceResult trace() {
     return trace(Tracing.pending());
   }

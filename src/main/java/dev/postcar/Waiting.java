@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 final class Waiting {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final int CTRL_C = 2;
 
   private final Duration limit;
   private final Reporter reporter;
@@ -72,6 +73,10 @@ final class Waiting {
         throw timeUp(last, failure);
       }
       pause(Math.min(left, PAUSE.toNanos()));
+      if (Thread.currentThread().isInterrupted()) {
+        throw new PostcarException.Interrupted(
+            "Interrupted while waiting. Nothing was changed.", CTRL_C, null, null);
+      }
     }
   }
 

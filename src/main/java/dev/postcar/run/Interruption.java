@@ -69,6 +69,11 @@ public final class Interruption {
     return signal;
   }
 
+  /** The same for a thread that was interrupted, which no signal was: that of Ctrl-C. */
+  int signalOfEnd() {
+    return signal == 0 ? 2 : signal;
+  }
+
   boolean isRequested() {
     return signal != 0;
   }

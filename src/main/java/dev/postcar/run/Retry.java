@@ -38,6 +38,11 @@ final class Retry {
    */
   static void pause(int attempt, Duration first, Duration longest) {
     long limit = Math.min(longest.toNanos(), first.toNanos() << Math.min(attempt, 20));
+    // An interrupted thread would not sleep at all, and ask the server without a pause.
+    boolean interrupted = Thread.interrupted();
     LockSupport.parkNanos(1_000_000L + ThreadLocalRandom.current().nextLong(limit));
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -73,10 +73,10 @@ final class RunnerLock implements AutoCloseable {
                 + ". Wait for it, raise --lock-wait, or end it with pg_terminate_backend.");
       }
       Retry.pause(attempt, FIRST_PAUSE, LONGEST_PAUSE);
-      if (interruption.isRequested()) {
+      if (interruption.isRequested() || Thread.currentThread().isInterrupted()) {
         throw new PostcarException.Interrupted(
             "Interrupted while waiting for another postcar. Nothing was changed.",
-            interruption.signal(),
+            interruption.signalOfEnd(),
             null,
             null);
       }

@@ -1,0 +1,202 @@
+package dev.postcar.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.postcar.MigrateResult;
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.testing.MigrationFolder;
+import dev.postcar.testing.TestDatabase;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** postcar in an application with pools, threads and wrappers of its own. */
+final class EmbeddingTest {
+
+  @TempDir Path directory;
+  private final TestDatabase database = new TestDatabase();
+  private MigrationFolder folder;
+
+  @BeforeEach
+  void before() {
+    folder = new MigrationFolder(directory).sql("M0001_One", "create table one ()", null);
+  }
+
+  @AfterEach
+  void drop() {
+    assertThat(Thread.interrupted()).as("a test that interrupts clears it").isFalse();
+    database.close();
+  }
+
+  @Test
+  void aReadOnlyPoolOfOneConnectionWithoutAutocommitIsEnough() throws Exception {
+    HikariConfig config = pool();
+    config.setMaximumPoolSize(1);
+    config.setAutoCommit(false);
+    config.setReadOnly(true);
+    config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+    try (HikariDataSource pool = new HikariDataSource(config);
+        Postcar postcar = folder.on(pool)) {
+      assertThat(postcar.migrate().applied()).hasSize(1);
+      assertThat(postcar.status().pending()).isZero();
+      try (Connection connection = pool.getConnection()) {
+        assertThat(connection.getTransactionIsolation())
+            .isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+        assertThat(connection.isReadOnly()).isTrue();
+        assertThat(connection.getAutoCommit()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aPoolThatThrowsItsOwnExceptionIsAFailedConnection() {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl("jdbc:postgresql://127.0.0.1:1/nowhere");
+    config.setConnectionTimeout(250);
+    for (Callable<Connection> source :
+        List.<Callable<Connection>>of(
+            () -> {
+              try (HikariDataSource lazy = new HikariDataSource()) {
+                config.copyStateTo(lazy);
+                return lazy.getConnection();
+              }
+            },
+            () -> {
+              throw new IllegalStateException("the pool is broken");
+            },
+            () -> null)) {
+      try (Postcar postcar = folder.on(giving(source))) {
+        assertThatThrownBy(postcar::migrate)
+            .isInstanceOf(PostcarException.Connection.class)
+            .hasMessageStartingWith("Cannot connect");
+      }
+    }
+  }
+
+  @Test
+  void aConnectionThatCannotBeUnwrappedGoesBackToItsPool() {
+    AtomicInteger open = new AtomicInteger();
+    DataSource wrapping =
+        giving(
+            () -> {
+              Connection real = database.connect();
+              open.incrementAndGet();
+              return proxy(
+                  Connection.class,
+                  name -> {
+                    if (name.equals("close")) {
+                      real.close();
+                      open.decrementAndGet();
+                      return null;
+                    }
+                    throw new SQLFeatureNotSupportedException(name);
+                  });
+            });
+    try (Postcar postcar = folder.on(wrapping)) {
+      assertThatThrownBy(postcar::migrate)
+          .isInstanceOf(PostcarException.Configuration.class)
+          .hasMessageContaining("does not unwrap");
+    }
+    assertThat(open).hasValue(0);
+  }
+
+  @Test
+  void nothingToConnectToIsSaidAtOnce() {
+    assertThatThrownBy(() -> Postcar.on((DataSource) null))
+        .isInstanceOf(PostcarException.Configuration.class);
+    assertThatThrownBy(() -> Postcar.on((String) null))
+        .isInstanceOf(PostcarException.Configuration.class);
+  }
+
+  @Test
+  void anInterruptedThreadMigratesAndStaysInterrupted() {
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      assertThat((List<?>) interrupted(() -> postcar.migrate().applied())).hasSize(1);
+    }
+  }
+
+  @Test
+  void anInterruptedThreadDoesNotWaitForAnotherPostcar() throws Exception {
+    folder.sql("M0001_One", "create table one (); select pg_sleep(3)", null);
+    try (Postcar first = folder.on(database.dataSource());
+        Postcar second = folder.on(database.dataSource())) {
+      CompletableFuture<MigrateResult> begun = first.migrateAsync();
+      while (database
+          .value("select count(*) from pg_locks where locktype = 'advisory'")
+          .equals("0")) {
+        Thread.onSpinWait();
+      }
+      assertThat(interrupted(() -> catchThrowable(second::migrate)))
+          .isInstanceOf(PostcarException.Interrupted.class);
+      assertThat(begun).isNotDone();
+      assertThat(begun.get().applied()).hasSize(1);
+    }
+  }
+
+  @Test
+  void anInterruptedThreadDoesNotAwait() {
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      assertThat(interrupted(() -> catchThrowable(() -> postcar.await(Duration.ofMinutes(5)))))
+          .isInstanceOf(PostcarException.Interrupted.class);
+    }
+  }
+
+  @Test
+  void whatIsClosedTwiceCanStillBeUsed() {
+    Postcar postcar = folder.on(database.dataSource());
+    postcar.migrate();
+    postcar.close();
+    postcar.close();
+    assertThat(postcar.status().pending()).isZero();
+  }
+
+  private static Object interrupted(Supplier<Object> action) {
+    Thread.currentThread().interrupt();
+    Object result = action.get();
+    assertThat(Thread.interrupted()).as("the thread is still interrupted").isTrue();
+    return result;
+  }
+
+  private HikariConfig pool() {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(database.dataSource());
+    return config;
+  }
+
+  private static DataSource giving(Callable<Connection> source) {
+    return proxy(DataSource.class, name -> source.call());
+  }
+
+  /** What a wrapper does with the method of that name. */
+  @FunctionalInterface
+  private interface Call {
+    Object of(String method) throws Exception;
+  }
+
+  private static <T> T proxy(Class<T> type, Call call) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader() == null
+                ? EmbeddingTest.class.getClassLoader()
+                : type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> call.of(method.getName())));
+  }
+}
