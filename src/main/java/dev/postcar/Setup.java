@@ -9,7 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What a {@link Postcar} is told before its operations; each setter returns it. */
+/**
+ * What a {@link Postcar} is told before its operations; each setter returns it. A null where none
+ * is allowed, and a negative time, end with a {@link PostcarException.Configuration} that names the
+ * setter.
+ */
 public abstract sealed class Setup permits Postcar {
 
   final Options options;
@@ -25,7 +29,7 @@ public abstract sealed class Setup permits Postcar {
    * @return this
    */
   public Postcar packages(String... packages) {
-    options.packages = List.of(packages);
+    options.packages = all("packages", packages);
     return (Postcar) this;
   }
 
@@ -36,7 +40,7 @@ public abstract sealed class Setup permits Postcar {
    * @return this
    */
   public Postcar classpath(Path... classpath) {
-    options.classpath = List.of(classpath);
+    options.classpath = all("classpath", classpath);
     return (Postcar) this;
   }
 
@@ -47,7 +51,7 @@ public abstract sealed class Setup permits Postcar {
    * @return this
    */
   public Postcar sources(Path... sources) {
-    options.sources = List.of(sources);
+    options.sources = all("sources", sources);
     return (Postcar) this;
   }
 
@@ -65,7 +69,7 @@ public abstract sealed class Setup permits Postcar {
   /**
    * Whose class path is scanned; by default that of the calling thread.
    *
-   * @param classLoader not null
+   * @param classLoader null (the default) for that of the calling thread
    * @return this
    */
   public Postcar classLoader(ClassLoader classLoader) {
@@ -81,9 +85,31 @@ public abstract sealed class Setup permits Postcar {
    * @throws PostcarException.Configuration if PostgreSQL would not take it as it is
    */
   public Postcar namespace(String namespace) {
-    requireName("namespace", namespace);
+    requireName("namespace", given("namespace", namespace));
     options.namespace = namespace;
     return (Postcar) this;
+  }
+
+  private static <T> T given(String what, T value) {
+    if (value == null) {
+      throw new PostcarException.Configuration(what + " must not be null.");
+    }
+    return value;
+  }
+
+  @SafeVarargs
+  private static <T> List<T> all(String what, T... values) {
+    for (T value : given(what, values)) {
+      given(what, value);
+    }
+    return List.of(values);
+  }
+
+  private static Duration limit(String what, Duration time) {
+    if (given(what, time).isNegative()) {
+      throw new PostcarException.Configuration(what + " must not be negative.");
+    }
+    return time;
   }
 
   private static void requireName(String what, String name) {
@@ -135,7 +161,7 @@ public abstract sealed class Setup permits Postcar {
    * @return this
    */
   public Postcar lockTimeout(Duration timeout) {
-    options.lockTimeout = timeout;
+    options.lockTimeout = limit("lockTimeout", timeout);
     return (Postcar) this;
   }
 
@@ -146,7 +172,7 @@ public abstract sealed class Setup permits Postcar {
    * @return this
    */
   public Postcar statementTimeout(Duration timeout) {
-    options.statementTimeout = timeout;
+    options.statementTimeout = limit("statementTimeout", timeout);
     return (Postcar) this;
   }
 
@@ -157,7 +183,7 @@ public abstract sealed class Setup permits Postcar {
    * @return this
    */
   public Postcar lockWait(Duration wait) {
-    options.lockWait = wait;
+    options.lockWait = limit("lockWait", wait);
     return (Postcar) this;
   }
 
@@ -169,7 +195,7 @@ public abstract sealed class Setup permits Postcar {
    * @return this
    */
   public Postcar settling(Duration time) {
-    options.settling = time;
+    options.settling = limit("settling", time);
     return (Postcar) this;
   }
 
@@ -181,6 +207,9 @@ public abstract sealed class Setup permits Postcar {
    * @return this
    */
   public Postcar retries(int retries) {
+    if (retries < 0) {
+      throw new PostcarException.Configuration("retries must be 0 or more, not " + retries + ".");
+    }
     options.retries = retries;
     return (Postcar) this;
   }
@@ -204,7 +233,7 @@ public abstract sealed class Setup permits Postcar {
    * @return this
    */
   public Postcar pooled(Pooled pooled) {
-    options.pooled = pooled;
+    options.pooled = given("pooled", pooled);
     return (Postcar) this;
   }
 
@@ -215,7 +244,7 @@ public abstract sealed class Setup permits Postcar {
    * @return this
    */
   public Postcar outOfOrder(OutOfOrder outOfOrder) {
-    options.outOfOrder = outOfOrder;
+    options.outOfOrder = given("outOfOrder", outOfOrder);
     return (Postcar) this;
   }
 
@@ -226,7 +255,7 @@ public abstract sealed class Setup permits Postcar {
    * @return this
    */
   public Postcar order(PackageOrder order) {
-    options.order = order;
+    options.order = given("order", order);
     return (Postcar) this;
   }
 
@@ -249,7 +278,7 @@ public abstract sealed class Setup permits Postcar {
    * @return this
    */
   public Postcar hooks(Hooks hooks) {
-    options.hooks = hooks;
+    options.hooks = given("hooks", hooks);
     return (Postcar) this;
   }
 
@@ -291,7 +320,7 @@ public abstract sealed class Setup permits Postcar {
    * @return this
    */
   public Postcar reporter(Reporter reporter) {
-    options.reporter = reporter;
+    options.reporter = given("reporter", reporter);
     return (Postcar) this;
   }
 

@@ -126,6 +126,25 @@ final class EmbeddingTest {
   }
 
   @Test
+  void aSetterRefusesWhatAnOperationWouldStumbleOver() {
+    Postcar postcar = Postcar.withoutDatabase();
+    refuses("packages must not be null", () -> postcar.packages((String[]) null));
+    refuses("packages must not be null", () -> postcar.packages("app", null));
+    refuses("sources must not be null", () -> postcar.sources((Path) null));
+    refuses("lockTimeout must not be null", () -> postcar.lockTimeout(null));
+    refuses("lockTimeout must not be neg", () -> postcar.lockTimeout(Duration.ofSeconds(-1)));
+    refuses("retries must be 0 or more", () -> postcar.retries(-1));
+    refuses("reporter must not be null", () -> postcar.reporter(null));
+    refuses("hooks must not be null", () -> postcar.hooks(null));
+  }
+
+  private static void refuses(String message, Supplier<Postcar> setter) {
+    assertThatThrownBy(setter::get)
+        .isInstanceOf(PostcarException.Configuration.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
   void anInterruptedThreadMigratesAndStaysInterrupted() {
     try (Postcar postcar = folder.on(database.dataSource())) {
       assertThat((List<?>) interrupted(() -> postcar.migrate().applied())).hasSize(1);
