@@ -97,8 +97,7 @@ public abstract sealed class Setup permits Postcar {
     return value;
   }
 
-  @SafeVarargs
-  private static <T> List<T> all(String what, T... values) {
+  private static <T> List<T> all(String what, T[] values) {
     for (T value : given(what, values)) {
       given(what, value);
     }
