@@ -41,7 +41,7 @@ final class Loader {
       return kept;
     }
     if (connect && Migrations.mayBeKnown(request)) {
-      connections.openAhead();
+      connections.openAhead(options.run());
     }
     Migrations found;
     // The compiler and the class path's scan read files, which fails in an interrupted thread.

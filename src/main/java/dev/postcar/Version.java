@@ -1,14 +1,7 @@
 package dev.postcar;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
-
 /** Which postcar this is. */
 public final class Version {
-
-  private static final Properties PROPERTIES = read();
 
   private Version() {}
 
@@ -18,7 +11,7 @@ public final class Version {
    * @return such as {@code 0.2.0}
    */
   public static String text() {
-    return PROPERTIES.getProperty("version");
+    return Build.VERSION;
   }
 
   /**
@@ -27,16 +20,6 @@ public final class Version {
    * @return such as {@code 6.0.0}
    */
   public static String groovy() {
-    return PROPERTIES.getProperty("groovy");
-  }
-
-  private static Properties read() {
-    Properties properties = new Properties();
-    try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
-      properties.load(in);
-      return properties;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Build.GROOVY;
   }
 }

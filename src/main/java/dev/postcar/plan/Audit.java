@@ -8,12 +8,10 @@ import dev.postcar.history.Recorded;
 import dev.postcar.history.RowState;
 import dev.postcar.source.AvailableMigration;
 import dev.postcar.source.AvailableView;
-import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,15 +59,12 @@ public final class Audit {
     Map<MigrationId, AppliedMigration> rows = recorded.byId();
     Squashes squashes = Squashes.of(available, rows);
     Set<MigrationId> standing = new HashSet<>();
-    Map<String, BigInteger> newest = new HashMap<>();
     for (AppliedMigration row : recorded.rows()) {
       if (row.stands()) {
         standing.add(row.id());
-        // A replaced one counts where its squash does.
-        MigrationId at = squashes.hasOrAwaits(row) ? squashes.squashOf(row.id()) : row.id();
-        newest.merge(at.packageName(), at.sequenceNumber(), BigInteger::max);
       }
     }
+    Newest newest = new Newest(recorded.rows(), squashes);
     List<AuditEntry> found = new ArrayList<>();
     for (AvailableMigration migration : DependencyOrder.of(available, standing, squashes, order)) {
       AppliedMigration row = rows.remove(migration.id());
@@ -114,7 +109,7 @@ public final class Audit {
   }
 
   private static MigrationState state(
-      AvailableMigration migration, AppliedMigration row, Map<String, BigInteger> newest) {
+      AvailableMigration migration, AppliedMigration row, Newest newest) {
     if (row != null && row.state() != RowState.REVERTED) {
       return switch (row.state()) {
         case STARTED, REVERTING -> MigrationState.INTERRUPTED;
@@ -122,8 +117,7 @@ public final class Audit {
         default -> changed(migration, row) ? MigrationState.CHANGED : MigrationState.APPLIED;
       };
     }
-    BigInteger newestOfPackage = newest.get(migration.id().packageName());
-    if (newestOfPackage != null && migration.id().sequenceNumber().compareTo(newestOfPackage) < 0) {
+    if (newest.isBeyond(migration.id())) {
       return MigrationState.OUT_OF_ORDER;
     }
     return row != null ? MigrationState.REVERTED : MigrationState.PENDING;

@@ -61,7 +61,10 @@ final class DependencyOrder {
     if (order == PackageOrder.SEQUENCE) {
       inOrder.sort(Comparator.comparing(migration -> migration.id().sequenceNumber()));
     }
-    return new DependencyOrder(inOrder, satisfied, squashes).sorted();
+    // The order of a package is kept already.
+    return inOrder.stream().allMatch(migration -> migration.requires().isEmpty())
+        ? List.copyOf(inOrder)
+        : new DependencyOrder(inOrder, satisfied, squashes).sorted();
   }
 
   private List<AvailableMigration> sorted() {

@@ -10,9 +10,8 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.GregorianCalendar;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
 import org.postgresql.Driver;
 import org.postgresql.jdbc.PgConnection;
@@ -30,7 +29,7 @@ public final class Connections implements AutoCloseable {
   private final Properties properties;
   private final Duration waitForDatabase;
   private HikariDataSource pool;
-  private FutureTask<Opened> ahead;
+  private Ahead ahead;
 
   private Connections(
       DataSource callers, String url, Properties properties, Duration waitForDatabase) {
@@ -137,10 +136,12 @@ public final class Connections implements AutoCloseable {
     return callers != null;
   }
 
-  /** Loads the driver, and what digests are made with. */
+  /** Loads the driver, and what digests are made with and a connection's calendar. */
   public static void warmUp() {
     try {
       Class.forName("org.postgresql.Driver");
+      // What the locale says of calendars takes the first one longer than all else in a connection.
+      new GregorianCalendar();
       MessageDigest.getInstance("SHA-256").digest();
     } catch (ClassNotFoundException | NoSuchAlgorithmException e) {
       // Whoever needs it says so.
@@ -148,15 +149,15 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
-   * Begins to connect on a thread of its own, while something else is done; whoever opens next gets
-   * that connection, or the reason why there is none. A caller's DataSource is left alone.
+   * Begins to connect on a thread of its own, and to read what the database remembers, while
+   * something else is done; the next operation gets that, or the reason why there is no connection.
+   * A caller's DataSource is left alone.
+   *
+   * @param options how the operation will run
    */
-  public synchronized void openAhead() {
+  public synchronized void openAhead(RunOptions options) {
     if (callers == null && ahead == null) {
-      ahead = new FutureTask<>(this::connect);
-      Thread thread = new Thread(ahead, "postcar-connect");
-      thread.setDaemon(true);
-      thread.start();
+      ahead = Ahead.begin(this, options);
     }
   }
 
@@ -178,63 +179,35 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
+   * Takes what was begun for a run with some options.
+   *
+   * @return null where nothing was
+   */
+  synchronized Ahead takeAhead(RunOptions options) {
+    Ahead begun = ahead;
+    if (begun != null && !begun.isFor(options)) {
+      forgetAhead();
+      return null;
+    }
+    ahead = null;
+    return begun;
+  }
+
+  /** Nobody wants the connection that was begun: it is closed as soon as it is there. */
+  public synchronized void forgetAhead() {
+    if (ahead != null) {
+      ahead.forget();
+      ahead = null;
+    }
+  }
+
+  /**
    * Opens the connection that runs the migrations.
    *
    * @return the connection and what it wraps
    * @throws PostcarException.Connection if the server cannot be reached or does not let us in
    */
   Opened open() {
-    FutureTask<Opened> begun = takeAhead();
-    return begun == null ? connect() : result(begun);
-  }
-
-  /** Nobody wants the connection that was begun: it is closed as soon as it is there. */
-  public void forgetAhead() {
-    FutureTask<Opened> unused = takeAhead();
-    if (unused != null) {
-      Thread thread = new Thread(() -> closeQuietly(unused), "postcar-disconnect");
-      thread.setDaemon(true);
-      thread.start();
-    }
-  }
-
-  private static void closeQuietly(FutureTask<Opened> unused) {
-    try {
-      result(unused).handle().close();
-    } catch (SQLException | RuntimeException e) {
-      // There is none, or it is gone.
-    }
-  }
-
-  private synchronized FutureTask<Opened> takeAhead() {
-    FutureTask<Opened> begun = ahead;
-    ahead = null;
-    return begun;
-  }
-
-  private static Opened result(FutureTask<Opened> begun) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return begun.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private Opened connect() {
     if (!lead()) {
       throw new PostcarException.Configuration("Nothing says where the database is.");
     }

@@ -2,6 +2,7 @@ package dev.postcar.run;
 
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
+import dev.postcar.history.Recorded;
 import dev.postcar.monitor.Watch;
 import dev.postcar.report.Event;
 import java.sql.SQLException;
@@ -12,14 +13,27 @@ final class Link implements AutoCloseable {
 
   private final Connections connections;
   private Session session;
+  private Ahead.Early early;
 
   Link(Connections connections, RunOptions options) {
     this.connections = connections;
-    this.session = Session.open(connections, options);
+    Ahead ahead = connections.takeAhead(options);
+    this.early = ahead == null ? null : ahead.get();
+    this.session = early == null ? Session.open(connections, options) : early.session();
   }
 
   Session session() {
     return session;
+  }
+
+  /**
+   * A first look at what the database remembers, before any lock; it may have been read while the
+   * migrations were looked for.
+   */
+  Recorded look() {
+    Recorded read = early == null ? null : early.fresh();
+    early = null;
+    return read == null ? session.read() : read;
   }
 
   /**

@@ -106,7 +106,7 @@ public final class Operation implements AutoCloseable {
    * @return {@link Recorded#NOTHING} where there is no bookkeeping
    */
   public Recorded read() {
-    return session().read();
+    return equipment.link().look();
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.postcar.run;
 import dev.postcar.Hooks;
 import dev.postcar.Pooled;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * How migrations are run.
@@ -88,5 +90,33 @@ public record RunOptions(
       case TRANSACTION -> true;
       case SESSION, OFF -> false;
     };
+  }
+
+  // A record's own would be made at first use, which takes a start longer than all else here.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RunOptions options && components().equals(options.components());
+  }
+
+  @Override
+  public int hashCode() {
+    return components().hashCode();
+  }
+
+  /** All of them, in order. */
+  List<Object> components() {
+    return Arrays.asList(
+        namespace,
+        role,
+        searchPath,
+        lockTimeout,
+        statementTimeout,
+        lockWait,
+        settling,
+        retries,
+        pipeline,
+        pooled,
+        hooks,
+        channel);
   }
 }

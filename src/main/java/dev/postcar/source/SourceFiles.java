@@ -2,17 +2,12 @@ package dev.postcar.source;
 
 import dev.postcar.MigrationId;
 import java.io.IOException;
-import java.nio.file.FileSystemLoopException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The source files of a request.
@@ -28,55 +23,21 @@ record SourceFiles(List<Path> compiled, List<Path> all) {
     List<Path> compiled = new ArrayList<>();
     List<Path> all = new ArrayList<>();
     for (Path root : request.sources()) {
-      List<Path> below = below(root);
-      all.addAll(below);
+      Set<Path> requested = new HashSet<>();
       for (String packageName : request.packages()) {
-        Path folder = root.resolve(packageName.replace('.', '/'));
-        for (Path file : below) {
-          if (folder.equals(file.getParent())) {
-            compiled.add(file);
-          }
-        }
+        requested.add(root.resolve(packageName.replace('.', '/')));
       }
+      SourceTree.visit(
+          root,
+          EXTENSION,
+          (folder, files) -> {
+            all.addAll(files);
+            if (requested.contains(folder)) {
+              compiled.addAll(files);
+            }
+          });
     }
     return new SourceFiles(List.copyOf(compiled), List.copyOf(all));
-  }
-
-  private static List<Path> below(Path root) throws IOException {
-    List<Path> files = new ArrayList<>();
-    Files.walkFileTree(
-        root,
-        // As the compiler does.
-        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-        Integer.MAX_VALUE,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            // No package is called .git.
-            boolean hidden =
-                !folder.equals(root) && folder.getFileName().toString().startsWith(".");
-            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && file.toString().endsWith(EXTENSION)) {
-              files.add(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException failure)
-              throws IOException {
-            if (failure instanceof FileSystemLoopException) {
-              return FileVisitResult.CONTINUE;
-            }
-            throw failure;
-          }
-        });
-    Collections.sort(files);
-    return files;
   }
 
   /**

@@ -198,6 +198,46 @@ final class DistributionIT {
     assertThat(nowhere.err()).isEmpty();
   }
 
+  @Test
+  void theSecondMigrateAddsToTheArchiveWhatItFindsReady() throws Exception {
+    cacheHome = directory.resolve("cache").toString();
+    Path cache = directory.resolve("cache/postcar");
+    assertThat(run("migrate", "--embedded").exitCode()).isZero();
+    waitForMaking(cache, 1);
+    Path archive = archives(cache).get(0);
+    long firstSize = Files.size(archive);
+    assertThat(run("migrate", "--embedded").exitCode()).isZero();
+    waitForMaking(cache, 0);
+    assertThat(archives(cache)).containsExactly(archive);
+    assertThat(Files.size(archive)).isGreaterThan(firstSize);
+    javaOptions = "-Xlog:class+load:file=" + directory.resolve("loaded");
+    assertThat(run("migrate", "--embedded").out()).isEqualTo("Nothing to do in postgres.\n");
+    assertThat(text("loaded")).contains("dev.postcar.run.Ahead source: shared objects file");
+    assertThat(files(cache)).as("it is complete").noneMatch(DistributionIT::isNote);
+  }
+
+  private static boolean isNote(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith("classes-") && !name.endsWith(".jsa");
+  }
+
+  /** Until nothing is being made, and so many runs' classes wait for those of another. */
+  private static void waitForMaking(Path cache, int waiting) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+    while (isLocked(cache)
+        || files(cache).stream().filter(DistributionIT::isNote).count() != waiting) {
+      assertThat(System.nanoTime()).as("an archive in %s", cache).isLessThan(deadline);
+      Thread.sleep(100);
+    }
+  }
+
+  private static boolean isLocked(Path cache) throws IOException {
+    try (Stream<Path> list = Files.list(cache)) {
+      return list.map(file -> file.getFileName().toString())
+          .anyMatch(name -> name.startsWith("classes-") && name.endsWith(".lock"));
+    }
+  }
+
   private static List<Path> files(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return List.of();
@@ -279,6 +319,9 @@ final class DistributionIT {
     builder.redirectError(directory.resolve("err" + number).toFile());
     builder.environment().remove("DATABASE_URL");
     builder.environment().put("XDG_CACHE_HOME", cacheHome);
+    if (javaOptions != null) {
+      builder.environment().put("POSTCAR_JAVA_OPTS", javaOptions);
+    }
     Process process = builder.start();
     outputs.put(process, number);
     return process;
@@ -286,6 +329,7 @@ final class DistributionIT {
 
   private Path distribution;
   private String cacheHome;
+  private String javaOptions;
   private int counter;
   private final Map<Process, Integer> outputs = new HashMap<>();
 

@@ -109,6 +109,26 @@ final class SourceCompilerTest {
   }
 
   @Test
+  void leavesAloneALinkThatLeadsNowhereAndAFolderNamedLikeAFile() throws IOException {
+    Path folder = workshop.sources.resolve("shop");
+    Path first = compile();
+    Files.createSymbolicLink(folder.resolve(".#M0001_A.java"), folder.resolve("ada@host.123"));
+    Files.createDirectory(folder.resolve("M0002_B.java"));
+
+    assertThat(compile()).isEqualTo(first);
+    assertThat(compilations).hasValue(1);
+  }
+
+  @Test
+  void saysWhichFolderCannotBeListed() throws IOException {
+    Path root = workshop.sources;
+    assertThatThrownBy(
+            () -> SourceTree.visit(root.resolve("shop/M0001_A.java"), ".java", (in, files) -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("M0001_A.java cannot be listed");
+  }
+
+  @Test
   void keepsTheFiveUsedLast() throws IOException {
     for (int i = 0; i < 8; i++) {
       workshop.source("shop.Part", "class Part { int a = " + i + "; }");

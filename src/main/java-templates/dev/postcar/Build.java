@@ -1,0 +1,10 @@
+package dev.postcar;
+
+/** What the build writes into this class. */
+final class Build {
+
+  static final String VERSION = "${project.version}";
+  static final String GROOVY = "${groovy.version}";
+
+  private Build() {}
+}

@@ -1,0 +1,147 @@
+package dev.postcar.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postcar.Pooled;
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.history.HistoryVersion;
+import dev.postcar.history.Recorded;
+import dev.postcar.testing.MigrationFolder;
+import dev.postcar.testing.TestDatabase;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class AheadTest {
+
+  @TempDir Path directory;
+  private final TestDatabase database = new TestDatabase();
+  private final Connections connections =
+      Connections.to(database.url(), new Properties(), Duration.ZERO);
+
+  @AfterEach
+  void drop() {
+    connections.close();
+    database.close();
+  }
+
+  private static RunOptions options(String namespace) {
+    return new RunOptions(
+        namespace,
+        null,
+        null,
+        Duration.ofSeconds(3),
+        Duration.ZERO,
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(3),
+        0,
+        true,
+        Pooled.AUTO);
+  }
+
+  private Operation operation(String namespace) {
+    return new Operation(connections, options(namespace), "test", event -> {}, new Interruption());
+  }
+
+  private void applyOne(String name) {
+    MigrationFolder folder = new MigrationFolder(directory).sql(name, "select 1", null);
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      postcar.migrate();
+    }
+  }
+
+  @Test
+  void theFirstLookIsWhatWasReadAheadAndTheSecondIsNot() throws Exception {
+    applyOne("M0001_A");
+    connections.openAhead(options("_postcar"));
+    awaitSessions("state = 'idle' and query like '%migration%'", 1);
+    applyOne("M0002_B");
+    try (Operation operation = operation("_postcar")) {
+      assertThat(operation.read().rows()).hasSize(1);
+      assertThat(operation.read().rows()).hasSize(2);
+    }
+  }
+
+  @Test
+  void whatWasReadLongAgoIsReadAgain() {
+    Recorded read = new Recorded(HistoryVersion.NONE, 0, List.of());
+    long now = System.nanoTime();
+    assertThat(new Ahead.Early(null, read, now).fresh()).isSameAs(read);
+    assertThat(new Ahead.Early(null, read, now - Duration.ofSeconds(2).toNanos()).fresh()).isNull();
+  }
+
+  @Test
+  void aRunWithOtherOptionsGetsASessionOfItsOwn() throws Exception {
+    applyOne("M0001_A");
+    connections.openAhead(options("_postcar"));
+    try (Operation operation = operation("other")) {
+      assertThat(operation.hasBookkeeping()).isFalse();
+      awaitSessions("true", 1);
+    }
+    awaitSessions("true", 0);
+  }
+
+  @Test
+  void whatNobodyWantsIsClosed() throws Exception {
+    connections.openAhead(options("_postcar"));
+    connections.forgetAhead();
+    Thread.sleep(50);
+    awaitSessions("true", 0);
+  }
+
+  @Test
+  void aBookkeepingThatCannotBeReadIsSaidByWhoReadsIt() {
+    applyOne("M0001_A");
+    database.execute("alter table _postcar.migration rename checksum to sum");
+    connections.openAhead(options("_postcar"));
+    try (Operation operation = operation("_postcar")) {
+      assertThatThrownBy(operation::read)
+          .isInstanceOf(PostcarException.Refusal.class)
+          .hasMessageContaining("checksum");
+    }
+  }
+
+  @Test
+  void noConnectionIsSaidWhereItIsWanted() {
+    Connections nowhere =
+        Connections.to("jdbc:postgresql://127.0.0.1:1/none", new Properties(), Duration.ZERO);
+    nowhere.openAhead(options("_postcar"));
+    assertThatThrownBy(
+            () ->
+                new Operation(
+                    nowhere, options("_postcar"), "test", event -> {}, new Interruption()))
+        .isInstanceOf(PostcarException.Connection.class)
+        .hasMessageContaining("127.0.0.1:1");
+  }
+
+  @Test
+  void noOptionIsForgottenWhereTheyAreCompared() throws Exception {
+    RunOptions options = options("_postcar");
+    List<Object> values = new ArrayList<>();
+    for (RecordComponent component : RunOptions.class.getRecordComponents()) {
+      values.add(component.getAccessor().invoke(options));
+    }
+    assertThat(options.components()).isEqualTo(values);
+    assertThat(options).isEqualTo(options("_postcar")).isNotEqualTo(options("other"));
+  }
+
+  private void awaitSessions(String condition, int count) throws InterruptedException {
+    String sql =
+        "select count(*) from pg_stat_activity where application_name = 'postcar' and datname = '"
+            + database.name()
+            + "' and "
+            + condition;
+    for (int i = 0; i < 200 && !database.value(sql).equals(String.valueOf(count)); i++) {
+      Thread.sleep(50);
+    }
+    assertThat(database.value(sql)).isEqualTo(String.valueOf(count));
+  }
+}
