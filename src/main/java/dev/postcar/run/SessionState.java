@@ -29,6 +29,13 @@ final class SessionState {
       discard plans;
       """;
 
+  /**
+   * Before PostgreSQL 18 the driver looks for the word at each RESET that is answered, in the first
+   * 1,024 characters of the message: where it stands at once, that takes no time.
+   */
+  private static final String BEGIN =
+      "begin /* search_path */ isolation level read committed read write";
+
   private final Map<String, String> base;
   private final boolean pooled;
   private final String role;
@@ -96,7 +103,7 @@ final class SessionState {
   List<String> begin(Duration lockTimeout, Duration statementTimeout, String label) {
     touched = true;
     List<String> statements = new ArrayList<>();
-    statements.add("begin isolation level read committed read write");
+    statements.add(BEGIN);
     Map<String, String> local = pooled ? new LinkedHashMap<>(base) : new LinkedHashMap<>();
     local.put("lock_timeout", lockTimeout.toMillis() + "ms");
     local.put("statement_timeout", statementTimeout.toMillis() + "ms");

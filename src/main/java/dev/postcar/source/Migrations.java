@@ -2,7 +2,6 @@ package dev.postcar.source;
 
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +17,9 @@ public final class Migrations {
   private final List<AvailableMigration> outline;
   private List<AvailableMigration> loaded;
   private List<AvailableView> views;
+
+  /** Those of the outline whose classes are loaded: once, however often a run plans. */
+  private Map<MigrationId, Available> fresh = Map.of();
 
   private Migrations(
       SourceRequest request,
@@ -100,25 +102,29 @@ public final class Migrations {
     if (loaded != null) {
       return loaded;
     }
-    Map<MigrationId, AvailableMigration> fresh = new HashMap<>();
-    Map<MigrationId, AvailableView> freshViews = new HashMap<>();
-    try {
-      Sources known = MigrationLoader.loadKnown(request, wanted);
-      known.migrations().forEach(one -> fresh.put(one.id(), one));
-      known.views().forEach(one -> freshViews.put(one.id(), one));
-    } catch (PostcarException.Source e) {
-      // Everything else that is wrong may be said with it.
-      return loaded();
+    if (!fresh.keySet().containsAll(wanted)) {
+      fresh = Map.of();
+      try {
+        fresh = byId(MigrationLoader.loadKnown(request, wanted));
+      } catch (PostcarException.Source e) {
+        // Everything else that is wrong may be said with it.
+        return loaded();
+      }
+      if (fresh.size() != wanted.size()) {
+        return loaded();
+      }
     }
-    List<AvailableMigration> all = new ArrayList<>(outline.size());
-    for (AvailableMigration one : outline) {
-      all.add(fresh.getOrDefault(one.id(), one));
-    }
-    if (fresh.size() + freshViews.size() != wanted.size()) {
-      return loaded();
-    }
-    views = views.stream().map(one -> freshViews.getOrDefault(one.id(), one)).toList();
-    return List.copyOf(all);
+    views = views.stream().map(one -> (AvailableView) fresh.getOrDefault(one.id(), one)).toList();
+    return outline.stream()
+        .map(one -> (AvailableMigration) fresh.getOrDefault(one.id(), one))
+        .toList();
+  }
+
+  private static Map<MigrationId, Available> byId(Sources sources) {
+    Map<MigrationId, Available> byId = new HashMap<>();
+    sources.migrations().forEach(one -> byId.put(one.id(), one));
+    sources.views().forEach(one -> byId.put(one.id(), one));
+    return byId;
   }
 
   /**

@@ -61,6 +61,25 @@ final class MigrationsTest {
         .containsExactly(tuple("M0001_One", "select 1"), tuple("M0003_Code", null));
   }
 
+  @Test
+  void aClassIsLoadedOnceHoweverOftenARunPlans() {
+    of("b", "a");
+    Migrations migrations = of("b", "a");
+    MigrationId one = MigrationId.of("a.M0001_One");
+    MigrationId code = MigrationId.of("a.M0003_Code");
+    Object first = instance(migrations.loaded(List.of(one, code)), code);
+    assertThat(instance(migrations.loaded(List.of(one, code)), code)).isNotNull().isSameAs(first);
+    assertThat(instance(migrations.loaded(List.of(code)), code)).isSameAs(first);
+    List<AvailableMigration> more =
+        migrations.loaded(List.of(code, one, MigrationId.of("b.M0001_B")));
+    assertThat(more).filteredOn(any -> any.instance() != null).hasSize(3);
+    assertThat(migrations.areLoaded()).isFalse();
+  }
+
+  private static Object instance(List<AvailableMigration> migrations, MigrationId id) {
+    return migrations.stream().filter(one -> one.id().equals(id)).findFirst().get().instance();
+  }
+
   private static List<MigrationId> ids(List<AvailableMigration> migrations) {
     return migrations.stream().map(AvailableMigration::id).toList();
   }
