@@ -48,7 +48,9 @@ final class TraceCommand implements Command {
                 "--stats"))
         .addOption(
             Words.text(
-                "FILE", "Write the database's sizes for --stats, and end.", "--write-stats"));
+                "FILE",
+                "Write the database's sizes for --stats, and end; - is stdout.",
+                "--write-stats"));
   }
 
   @Override
@@ -142,6 +144,9 @@ final class TraceCommand implements Command {
     String file = call.option("--write-stats");
     try (Postcar postcar = call.postcar()) {
       TableStats stats = postcar.tableStats();
+      if (file.equals("-")) {
+        return new Output(stats, Json.document(stats));
+      }
       Files.writeString(path(call, file), Json.document(stats) + "\n");
       int count = stats.tables().size();
       return new Output(

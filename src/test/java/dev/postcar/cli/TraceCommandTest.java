@@ -222,6 +222,8 @@ final class TraceCommandTest {
     assertThat(tables.get(0).fieldNames())
         .toIterable()
         .containsExactly("relation", "bytes", "rows", "reads", "writes");
+    assertThat(fixture.run("trace", "--write-stats", "-").out())
+        .isEqualTo(Files.readString(fixture.directory().resolve("sizes.json")));
     assertThat(trace("--stats", "sizes.json").out()).contains("warn app.M0002_Isbn, statement 2");
     assertThat(trace("--stats", fixture.database().url()).out())
         .contains("warn app.M0002_Isbn, statement 2");
