@@ -31,9 +31,28 @@ final class Link implements AutoCloseable {
    * migrations were looked for.
    */
   Recorded look() {
-    Recorded read = early == null ? null : early.fresh();
+    Ahead.Early first = early;
     early = null;
-    return read == null ? session.read() : read;
+    if (first == null) {
+      return session.read();
+    }
+    Recorded fresh = first.fresh();
+    return fresh != null ? fresh : lookAgain();
+  }
+
+  /** Others may have made or upgraded the bookkeeping since the session was opened. */
+  private Recorded lookAgain() {
+    try {
+      session.lookAgain();
+    } catch (SQLException e) {
+      throw BookkeepingFailure.of(e, session.options());
+    }
+    return session.read();
+  }
+
+  /** What was read before is no longer so: the next look reads. */
+  void forgetLook() {
+    early = null;
   }
 
   /**
