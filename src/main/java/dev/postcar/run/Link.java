@@ -37,17 +37,7 @@ final class Link implements AutoCloseable {
       return session.read();
     }
     Recorded fresh = first.fresh();
-    return fresh != null ? fresh : lookAgain();
-  }
-
-  /** Others may have made or upgraded the bookkeeping since the session was opened. */
-  private Recorded lookAgain() {
-    try {
-      session.lookAgain();
-    } catch (SQLException e) {
-      throw BookkeepingFailure.of(e, session.options());
-    }
-    return session.read();
+    return fresh != null ? fresh : session.readAnew();
   }
 
   /** What was read before is no longer so: the next look reads. */
