@@ -27,13 +27,21 @@ final class Ahead {
    * What there is before anybody asks for it.
    *
    * @param session open
-   * @param recorded null where it could not be read: whoever reads it is told why
+   * @param recorded null where it could not be read
+   * @param failure why; null where it could
    * @param readAt by {@link System#nanoTime()}
    */
-  record Early(Session session, Recorded recorded, long readAt) {
+  record Early(Session session, Recorded recorded, RuntimeException failure, long readAt) {
 
-    /** What the database remembers; null where it is to be read again. */
+    /**
+     * What the database remembers; null where it is to be read again.
+     *
+     * @throws PostcarException as {@link Session#read} did
+     */
     Recorded fresh() {
+      if (failure != null) {
+        throw failure;
+      }
       return System.nanoTime() - readAt < FRESH.toNanos() ? recorded : null;
     }
   }
@@ -46,13 +54,12 @@ final class Ahead {
 
   private static Early early(Connections connections, RunOptions options) {
     Session session = Session.open(connections, options);
-    Recorded recorded = null;
     try {
-      recorded = session.read();
-    } catch (PostcarException e) {
-      // It is said when it is read again.
+      return new Early(session, session.read(), null, System.nanoTime());
+    } catch (RuntimeException e) {
+      // Said to whoever looks: a lost session would not say again why it was lost.
+      return new Early(session, null, e, System.nanoTime());
     }
-    return new Early(session, recorded, System.nanoTime());
   }
 
   /** Tells whether that is what a run with these options begins with. */

@@ -31,9 +31,18 @@ final class Link implements AutoCloseable {
    * migrations were looked for.
    */
   Recorded look() {
-    Recorded read = early == null ? null : early.fresh();
+    Ahead.Early first = early;
     early = null;
-    return read == null ? session.read() : read;
+    if (first == null) {
+      return session.read();
+    }
+    Recorded fresh = first.fresh();
+    return fresh != null ? fresh : session.readAnew();
+  }
+
+  /** What was read before is no longer so: the next look reads. */
+  void forgetLook() {
+    early = null;
   }
 
   /**

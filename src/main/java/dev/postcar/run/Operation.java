@@ -97,6 +97,7 @@ public final class Operation implements AutoCloseable {
    * @throws PostcarException as the content throws it
    */
   public boolean load(Load.Content content, boolean demanded) {
+    equipment.link().forgetLook();
     return new Load(equipment).run(content, demanded);
   }
 

@@ -85,7 +85,8 @@ final class PlannedRun {
   }
 
   private Operation.Outcome planned() {
-    Recorded recorded = equipment.session().read();
+    // The lock may have been waited for.
+    Recorded recorded = equipment.session().readAnew();
     Plan plan = planner.apply(recorded);
     int before = tally.done().size();
     Failures failures = failures(before);

@@ -167,6 +167,21 @@ final class Session implements AutoCloseable {
         role ? "commit" : "");
   }
 
+  /**
+   * The same some time after the session was opened: others may have made or upgraded the
+   * bookkeeping since. One more round trip where it was not there, or an older one.
+   */
+  Recorded readAnew() {
+    if (!facts.bookkeeping() || !facts.journal() || !facts.views()) {
+      try {
+        lookAgain();
+      } catch (SQLException e) {
+        throw BookkeepingFailure.of(e, options);
+      }
+    }
+    return read();
+  }
+
   /** The same inside a transaction that is open already, and in which the role is set. */
   Recorded readInTransaction() {
     return read("", "");

@@ -3,6 +3,7 @@ package dev.postcar.source;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +41,11 @@ final class SourceTree {
    * @throws IOException if a folder cannot be listed, or a file's name not be understood
    */
   static void visit(Path root, String extension, Visit visit) throws IOException {
-    new SourceTree(extension, visit).walk(root);
+    try {
+      new SourceTree(extension, visit).walk(root);
+    } catch (InvalidPathException e) {
+      throw unreadable(e.getInput());
+    }
   }
 
   private void walk(Path folder) throws IOException {
@@ -76,9 +81,13 @@ final class SourceTree {
   private static boolean isFile(File entry) throws IOException {
     boolean file = entry.isFile();
     if (!file && !Files.exists(entry.toPath(), LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException(
-          entry + " is gone, or its name cannot be read in this locale: set LC_ALL=C.UTF-8");
+      throw unreadable(entry);
     }
     return file;
+  }
+
+  private static IOException unreadable(Object entry) {
+    return new IOException(
+        entry + " is gone, or its name cannot be read in this locale: set LC_ALL=C.UTF-8");
   }
 }

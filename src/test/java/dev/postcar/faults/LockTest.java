@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.postcar.Done;
+import dev.postcar.Hooks;
 import dev.postcar.Pooled;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,69 @@ final class LockTest {
       statement.execute("select pg_advisory_unlock_all()");
       assertThat(postcar.migrate().applied()).hasSize(1);
     }
+  }
+
+  @Test
+  void whatAnotherRunnerUpgradedWhileThisOneWaitedIsSeen() throws Exception {
+    MigrationFolder folder =
+        new MigrationFolder(directory)
+            .sql("M0001_A", "create table a (id int)", null)
+            .view("V", "", "create view v as select id from a", "drop view v");
+    try (TestDatabase database = new TestDatabase();
+        Connection holder = database.connect();
+        Statement statement = holder.createStatement();
+        Postcar postcar = folder.on(database.dataSource())) {
+      postcar.migrate();
+      statement.execute("alter table _postcar.view rename to kept");
+      statement.execute("update _postcar.version set minor = minor - 1");
+      statement.execute("select pg_advisory_lock(" + LockKey.runner("_postcar") + ")");
+      postcar.reporter(
+          event -> {
+            if (event instanceof Event.WaitingForLock) {
+              database.execute("alter table _postcar.kept rename to view");
+              database.execute("update _postcar.version set minor = minor + 1");
+              letGo(database);
+            }
+          });
+      assertThat(postcar.migrate().views()).isEmpty();
+      assertThat(database.hasRelation("v")).isTrue();
+    }
+  }
+
+  @Test
+  void whatAnotherRunnerMadeWhileThisOneWaitedIsSeen() throws Exception {
+    MigrationFolder folder =
+        new MigrationFolder(directory).sql("M0001_A", "create table a ()", null);
+    try (TestDatabase database = new TestDatabase();
+        Connection holder = database.connect();
+        Statement statement = holder.createStatement();
+        Postcar other = folder.on(database.dataSource()).pooled(Pooled.TRANSACTION);
+        Postcar postcar = folder.on(database.dataSource())) {
+      statement.execute("select pg_advisory_lock(" + LockKey.runner("_postcar") + ")");
+      List<Hooks.Planned> begun = new ArrayList<>();
+      postcar.hooks(
+          new Hooks() {
+            @Override
+            public void before(Planned planned) {
+              begun.add(planned);
+            }
+          });
+      postcar.reporter(
+          event -> {
+            if (event instanceof Event.WaitingForLock) {
+              other.migrate();
+              letGo(database);
+            }
+          });
+      assertThat(postcar.migrate().applied()).isEmpty();
+      assertThat(begun).isEmpty();
+    }
+  }
+
+  private static void letGo(TestDatabase database) {
+    database.execute(
+        "select pg_terminate_backend(pid) from pg_locks join pg_database d on d.oid = database"
+            + " where locktype = 'advisory' and datname = current_database()");
   }
 
   @Test

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postcar.Pooled;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
+import dev.postcar.history.HistorySchema;
 import dev.postcar.history.HistoryVersion;
 import dev.postcar.history.Recorded;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,8 +77,61 @@ final class AheadTest {
   void whatWasReadLongAgoIsReadAgain() {
     Recorded read = new Recorded(HistoryVersion.NONE, 0, List.of());
     long now = System.nanoTime();
-    assertThat(new Ahead.Early(null, read, now).fresh()).isSameAs(read);
-    assertThat(new Ahead.Early(null, read, now - Duration.ofSeconds(2).toNanos()).fresh()).isNull();
+    long before = now - Duration.ofSeconds(2).toNanos();
+    assertThat(new Ahead.Early(null, read, null, now).fresh()).isSameAs(read);
+    assertThat(new Ahead.Early(null, read, null, before).fresh()).isNull();
+  }
+
+  @Test
+  void aBookkeepingThatWasMadeLongAfterTheSessionWasOpenedIsSeen() throws Exception {
+    connections.openAhead(options("_postcar"));
+    awaitSessions("state = 'idle' and query <> ''", 1);
+    applyOne("M0001_A");
+    Thread.sleep(1100);
+    try (Operation operation = operation("_postcar")) {
+      assertThat(operation.read().rows()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatWasReadAheadIsForgottenOnceARestoreHasWritten() {
+    connections.openAhead(options("_postcar"));
+    try (Operation operation = operation("_postcar")) {
+      operation.load(load -> "nothing", true);
+      assertThat(operation.read().version()).isEqualTo(HistorySchema.CURRENT);
+    }
+  }
+
+  @Test
+  void aSessionThatIsLostWhileItReadsSaysWhyItWasLost() throws Exception {
+    applyOne("M0001_A");
+    try (Connection holder = database.connect();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("lock table _postcar.migration");
+      connections.openAhead(options("_postcar"));
+      awaitSessions("wait_event_type = 'Lock'", 1);
+      database.value(
+          "select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'"
+              + " and datname = current_database()");
+      try (Operation operation = operation("_postcar")) {
+        assertThatThrownBy(operation::read)
+            .isInstanceOf(PostcarException.Connection.class)
+            .hasMessageContaining("administrator command");
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeReadKeepsNoSessionOpen() throws Exception {
+    applyOne("M0001_A");
+    database.execute("alter table _postcar.migration drop constraint migration_state_check");
+    database.execute("update _postcar.migration set state = 'odd'");
+    connections.openAhead(options("_postcar"));
+    try (Operation operation = operation("_postcar")) {
+      assertThatThrownBy(operation::read).isInstanceOf(IllegalArgumentException.class);
+    }
+    awaitSessions("true", 0);
   }
 
   @Test

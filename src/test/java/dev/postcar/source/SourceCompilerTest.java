@@ -17,6 +17,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SourceCompilerTest {
@@ -126,6 +128,30 @@ final class SourceCompilerTest {
             () -> SourceTree.visit(root.resolve("shop/M0001_A.java"), ".java", (in, files) -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageEndingWith("M0001_A.java cannot be listed");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void saysWhereANameCannotBeReadInTheLocale() throws Exception {
+    ProcessBuilder touch =
+        new ProcessBuilder("sh", "-c", ": >\"$(printf 'src/shop/Caf\\303\\251.java')\"");
+    assertThat(touch.directory(directory.toFile()).start().waitFor()).isZero();
+    ProcessBuilder child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.postcar.cli.Main",
+                "graph",
+                "shop",
+                "--sources=src")
+            .directory(directory.toFile())
+            .redirectErrorStream(true);
+    child.environment().put("LC_ALL", "POSIX");
+    Process process = child.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(said).startsWith("postcar: The sources cannot be compiled").contains("set LC_ALL=");
+    assertThat(process.waitFor()).isEqualTo(4);
   }
 
   @Test
