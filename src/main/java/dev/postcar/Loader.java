@@ -48,7 +48,7 @@ final class Loader {
     boolean interrupted = Thread.interrupted();
     try {
       found = Migrations.of(request);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       connections.forgetAhead();
       throw e;
     } finally {

@@ -69,6 +69,15 @@ public final class History {
   }
 
   /**
+   * Asks which version the bookkeeping has: what all versions have in common.
+   *
+   * @return a query with the columns major and minor
+   */
+  public String version() {
+    return "select major, minor from " + schema + ".version";
+  }
+
+  /**
    * Reads all that is recorded, any older version of the bookkeeping included.
    *
    * @param connection on which {@link #existsExpression()} was true; in simple query mode
@@ -77,6 +86,7 @@ public final class History {
    * @param prologue statements to send first in the same message, each ended by a semicolon
    * @param epilogue statements to send last in the same message
    * @return what the database remembers
+   * @throws dev.postcar.PostcarException.Refusal if a newer postcar wrote it
    * @throws SQLException 42P01 or 42703 where the bookkeeping is damaged, 42501 where it may not be
    *     read
    */
@@ -117,6 +127,8 @@ public final class History {
           throw new SQLException("the version row is gone", "02000");
         }
         version = new HistoryVersion(row.getInt(1), row.getInt(2));
+        // Before its rows are read: they may hold what is not known here.
+        HistorySchema.refuseNewer(version, namespace);
         generation = row.getLong(3);
       }
       List<AppliedMigration> rows = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import dev.postcar.history.History;
 import dev.postcar.history.HistorySchema;
+import dev.postcar.history.HistoryVersion;
 import dev.postcar.history.Recorded;
 import dev.postcar.sql.Quote;
 import java.sql.Array;
@@ -189,13 +190,24 @@ final class Session implements AutoCloseable {
 
   private Recorded read(String prologue, String epilogue) {
     try {
-      Recorded recorded =
-          history.read(connection, facts.journal(), facts.views(), prologue, epilogue);
-      HistorySchema.refuseNewer(recorded.version(), options.namespace());
-      return recorded;
+      return history.read(connection, facts.journal(), facts.views(), prologue, epilogue);
     } catch (SQLException e) {
       send("rollback");
+      refuseNewer();
       throw BookkeepingFailure.of(e, options);
+    }
+  }
+
+  /** What cannot be read may be what a newer postcar has made of it. */
+  private void refuseNewer() {
+    try {
+      for (List<String> row : rows(history.version())) {
+        HistorySchema.refuseNewer(
+            new HistoryVersion(Integer.parseInt(row.get(0)), Integer.parseInt(row.get(1))),
+            options.namespace());
+      }
+    } catch (SQLException e) {
+      // Then the first failure says more.
     }
   }
 

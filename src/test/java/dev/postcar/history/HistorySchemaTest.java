@@ -123,6 +123,24 @@ final class HistorySchemaTest {
   }
 
   @Test
+  void aNewerBookkeepingIsRefusedWhateverItHolds() {
+    try (Postcar postcar = postcar()) {
+      postcar.migrate();
+      database.execute("update _postcar.version set minor = 7");
+      database.execute("alter table _postcar.migration drop constraint migration_state_check");
+      database.execute("update _postcar.migration set state = 'verified'");
+      assertThatThrownBy(postcar::status)
+          .isInstanceOf(PostcarException.Refusal.class)
+          .hasMessageContaining("newer postcar");
+      database.execute("alter table _postcar.migration rename checksum to digest");
+      assertThatThrownBy(postcar::migrate)
+          .isInstanceOf(PostcarException.Refusal.class)
+          .hasMessageContaining("newer postcar")
+          .hasMessageContaining("0.7");
+    }
+  }
+
+  @Test
   void planAndStatusOfADatabaseNeverSeenWriteNothing() {
     try (Postcar postcar = postcar()) {
       assertThat(postcar.status().pending()).isEqualTo(2);
