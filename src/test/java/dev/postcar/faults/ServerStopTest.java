@@ -1,6 +1,13 @@
 package dev.postcar.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.report.Event;
 import dev.postcar.schema.EmbeddedServer;
+import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import dev.postcar.testing.TestServer;
 import java.io.IOException;
@@ -8,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +28,7 @@ final class ServerStopTest {
   private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
 
   @TempDir Path directory;
+  @TempDir Path sources;
   private EmbeddedServer server;
   private FaultProxy front;
   private TestServer address;
@@ -63,6 +72,34 @@ final class ServerStopTest {
       }
     }
     tally.print();
+  }
+
+  @Test
+  void whatIsToldAsAppliedIsDurableAlsoWhereAMessageEndsInTheMiddle() {
+    MigrationFolder folder = new MigrationFolder(sources);
+    for (int i = 1; i <= 5; i++) {
+      folder.sql("M000" + i + "_T", "create table t" + i + " ()", null);
+    }
+    folder.sql("M0006_Wrong", "select 1 / 0", null);
+    // Or what was committed without waiting becomes durable by itself.
+    address.execute("alter system set wal_writer_delay = '10s'");
+    address.execute("select pg_reload_conf()");
+    AtomicReference<String> survived = new AtomicReference<>();
+    try (TestDatabase database = new TestDatabase(address);
+        Postcar postcar = folder.on(database.dataSource())) {
+      postcar.reporter(
+          event -> {
+            if (event instanceof Event.MigrationFinished && survived.get() == null) {
+              stopAndStart(0);
+              survived.set(
+                  database.value(
+                      "select count(*), count(to_regclass('t5')) from _postcar.migration"
+                          + " where state = 'applied'"));
+            }
+          });
+      assertThatThrownBy(postcar::migrate).isInstanceOf(PostcarException.MigrationFailed.class);
+    }
+    assertThat(survived).hasValue("5|5");
   }
 
   private void stopAndStart(long after) {
