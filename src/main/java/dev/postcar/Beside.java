@@ -6,14 +6,16 @@ import java.util.function.Supplier;
 /** The thread of a migrate that was begun and may still run; there is one at a time. */
 final class Beside {
 
+  private MigrateFuture last;
   private Thread thread;
 
   /** Begins, where none runs. */
   CompletableFuture<MigrateResult> begin(
       MigrateFuture future, Supplier<MigrateResult> migrate, Runnable afterwards) {
-    if (thread != null && thread.isAlive()) {
+    if (last != null && !last.hasEnded()) {
       throw new IllegalStateException("the migrate before still runs: wait for it");
     }
+    last = future;
     thread = future.begin(migrate, afterwards);
     return future;
   }

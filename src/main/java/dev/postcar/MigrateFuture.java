@@ -9,6 +9,7 @@ final class MigrateFuture extends CompletableFuture<MigrateResult> {
   private static final int INTERRUPT = 2;
 
   private final Postcar postcar;
+  private boolean ended;
 
   MigrateFuture(Postcar postcar) {
     this.postcar = postcar;
@@ -20,11 +21,12 @@ final class MigrateFuture extends CompletableFuture<MigrateResult> {
         new Thread(
             () -> {
               try {
-                complete(migrate.get());
+                MigrateResult result = migrate.get();
+                end(afterwards);
+                complete(result);
               } catch (Throwable e) {
+                end(afterwards);
                 completeExceptionally(e);
-              } finally {
-                afterwards.run();
               }
             },
             "postcar-migrate");
@@ -37,9 +39,28 @@ final class MigrateFuture extends CompletableFuture<MigrateResult> {
   public boolean cancel(boolean mayInterruptIfRunning) {
     boolean cancelled = super.cancel(mayInterruptIfRunning);
     if (cancelled) {
-      postcar.interrupt(INTERRUPT);
+      interrupt();
     }
     return cancelled;
+  }
+
+  /** Not one that begins later. */
+  private synchronized void interrupt() {
+    if (!ended) {
+      postcar.interrupt(INTERRUPT);
+    }
+  }
+
+  private synchronized void end(Runnable afterwards) {
+    if (!ended) {
+      ended = true;
+      afterwards.run();
+    }
+  }
+
+  /** Tells whether nothing of it runs any more; so before its result is told to anybody. */
+  synchronized boolean hasEnded() {
+    return ended;
   }
 
   /** What is derived from it is no longer a run that could be cancelled. */

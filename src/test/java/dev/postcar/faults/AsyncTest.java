@@ -45,6 +45,20 @@ final class AsyncTest {
   }
 
   @Test
+  void theNextOneMayBeginAsSoonAsOneHasItsResult() {
+    MigrationFolder folder = new MigrationFolder(directory).sql("M0001_A", "select 1", null);
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      for (int i = 0; i < 200; i++) {
+        assertThat(postcar.migrateAsync().join().pending()).isZero();
+      }
+      // In a callback too, which runs on the thread of the one before.
+      assertThat(postcar.migrateAsync().thenCompose(done -> postcar.migrateAsync()).join())
+          .extracting(MigrateResult::pending)
+          .isEqualTo(0);
+    }
+  }
+
+  @Test
   void aFailureIsTheCause() {
     MigrationFolder folder = new MigrationFolder(directory).sql("M0001_A", "select 1 / 0", null);
     try (Postcar postcar = folder.on(database.dataSource())) {
