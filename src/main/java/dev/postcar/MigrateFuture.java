@@ -1,12 +1,11 @@
 package dev.postcar;
 
+import dev.postcar.run.Interruption;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** A migrate on a thread of its own; to cancel it interrupts the run. */
 final class MigrateFuture extends CompletableFuture<MigrateResult> {
-
-  private static final int INTERRUPT = 2;
 
   private final Postcar postcar;
   private boolean ended;
@@ -47,7 +46,7 @@ final class MigrateFuture extends CompletableFuture<MigrateResult> {
   /** Not one that begins later. */
   private synchronized void interrupt() {
     if (!ended) {
-      postcar.interrupt(INTERRUPT);
+      postcar.interrupt(Interruption.CTRL_C);
     }
   }
 

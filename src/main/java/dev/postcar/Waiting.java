@@ -2,6 +2,7 @@ package dev.postcar;
 
 import dev.postcar.report.Event;
 import dev.postcar.run.Connections;
+import dev.postcar.run.Interruption;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -10,7 +11,6 @@ import java.util.function.Supplier;
 final class Waiting {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final int CTRL_C = 2;
 
   private final Duration limit;
   private final Reporter reporter;
@@ -75,7 +75,7 @@ final class Waiting {
       pause(Math.min(left, PAUSE.toNanos()));
       if (Thread.currentThread().isInterrupted()) {
         throw new PostcarException.Interrupted(
-            "Interrupted while waiting. Nothing was changed.", CTRL_C, null, null);
+            "Interrupted while waiting. Nothing was changed.", Interruption.CTRL_C, null, null);
       }
     }
   }

@@ -13,6 +13,9 @@ import org.postgresql.jdbc.PgConnection;
  */
 public final class Interruption {
 
+  /** The number of SIGINT; also where a thread is interrupted, or a future cancelled. */
+  public static final int CTRL_C = 2;
+
   /** For operations that nothing interrupts. */
   public static Interruption none() {
     return new Interruption();
@@ -71,7 +74,7 @@ public final class Interruption {
 
   /** The same for a thread that was interrupted, which no signal was: that of Ctrl-C. */
   int signalOfEnd() {
-    return signal == 0 ? 2 : signal;
+    return signal == 0 ? CTRL_C : signal;
   }
 
   boolean isRequested() {

@@ -7,7 +7,6 @@ import dev.postcar.history.HistorySchema;
 import dev.postcar.history.HistoryVersion;
 import dev.postcar.history.Recorded;
 import dev.postcar.sql.Quote;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,22 +31,6 @@ final class Session implements AutoCloseable {
   /** FATAL: the server ended the session (shutdown, crash, idle and transaction time-outs). */
   private static final Set<String> ENDED =
       Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "25P04");
-
-  /**
-   * What a caller's session has set; of the placeholders, settings with a dot in their names, the
-   * server keeps no list.
-   */
-  private static final String FOUND =
-      """
-      array(
-        select pg_catalog.format('select pg_catalog.set_config(%L, %L, false)', name, setting)
-          from pg_catalog.pg_settings where source = 'session' and name not like 'transaction\\_%'
-        union all
-        select pg_catalog.format('set role %I', current_setting('role'))
-         where current_setting('role') <> 'none'
-        union all
-        select pg_catalog.format('listen %I', channel) from pg_catalog.pg_listening_channels() channel)
-      """;
 
   private final Connection handle;
   private final PgConnection connection;
@@ -81,7 +64,7 @@ final class Session implements AutoCloseable {
       connection.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
       connection.setPrepareThreshold(0);
       Session session = new Session(opened, options, borrowed);
-      session.facts = session.probe();
+      session.facts = new Probe(connection, session.history).ask(options, borrowed.callers());
       if (borrowed.callers()) {
         session.options = options.inRoleOf(session.facts);
       }
@@ -98,42 +81,6 @@ final class Session implements AutoCloseable {
       closeQuietly(opened.handle());
       throw ConnectFailure.of(e, "", Duration.ZERO);
     }
-  }
-
-  private Facts probe() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "select current_database(), current_setting('server_version_num')::int,"
-                    + " pg_backend_pid(), pg_is_in_recovery(),"
-                    + " current_setting('default_transaction_read_only')::boolean, "
-                    + history.existsExpression()
-                    + ", "
-                    + history.journalExpression()
-                    + ", "
-                    + history.viewExpression()
-                    + ", pg_encoding_to_char(d.encoding), current_setting('role'), "
-                    + (borrowed.callers() ? FOUND : "null")
-                    + " from pg_catalog.pg_database d where d.datname = current_database()")) {
-      row.next();
-      return new Facts(
-          row.getString(1),
-          row.getInt(2),
-          row.getInt(3),
-          options.pooled(row.getInt(3) != connection.getBackendPID()),
-          row.getBoolean(4),
-          row.getBoolean(5),
-          row.getBoolean(6),
-          row.getBoolean(7),
-          row.getBoolean(8),
-          row.getString(9),
-          row.getString(10),
-          texts(row.getArray(11)));
-    }
-  }
-
-  private static List<String> texts(Array array) throws SQLException {
-    return array == null ? List.of() : List.of((String[]) array.getArray());
   }
 
   PgConnection connection() {
@@ -308,18 +255,7 @@ final class Session implements AutoCloseable {
 
   /** Looks again whether the bookkeeping is there. */
   void lookAgain() throws SQLException {
-    List<String> row =
-        plainRows(
-                "select "
-                    + history.existsExpression()
-                    + ", "
-                    + history.journalExpression()
-                    + ", "
-                    + history.viewExpression())
-            .get(0);
-    facts =
-        facts.withBookkeeping(
-            row.get(0).equals("t"), row.get(1).equals("t"), row.get(2).equals("t"));
+    facts = new Probe(connection, history).again(facts);
   }
 
   /** Tells whether an error means that there is no session any more. */

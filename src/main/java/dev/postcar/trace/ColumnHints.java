@@ -18,7 +18,6 @@ final class ColumnHints {
   private static final Pattern TYPE =
       Pattern.compile("\\balter (column )?(\"([^\"]|\"\")+\"|[^ \"]+) (set data )?type\\b");
   private static final Pattern ALSO = Pattern.compile("\\b(add|set not null)\\b");
-  private static final Pattern DOMAIN = Pattern.compile("^alter domain\\b");
   private static final Pattern RENAME = Pattern.compile("^alter .* rename (column )?.+ to\\b");
 
   static final List<Hint> ALL =
@@ -107,7 +106,7 @@ final class ColumnHints {
                   alter table book alter column title set not null;
                   alter table book drop constraint title_there;"""),
               (trace, index) ->
-                  trace.says(index, SET_NOT_NULL) && !trace.says(index, DOMAIN)
+                  trace.says(index, SET_NOT_NULL) && !trace.says(index, ConstraintHints.DOMAIN)
                       ? Match.of(trace.scanned(index))
                       : List.of()),
           new Hint(

@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 /** Hazards of constraints, but for foreign keys. */
 final class ConstraintHints {
 
-  private static final Pattern DOMAIN = Pattern.compile("^alter domain\\b");
+  /** A domain is altered, and no table by its name. */
+  static final Pattern DOMAIN = Pattern.compile("^alter domain\\b");
+
   private static final Pattern ADD = Pattern.compile("\\badd\\b");
 
   static final List<Hint> ALL =

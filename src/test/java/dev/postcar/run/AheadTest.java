@@ -154,6 +154,23 @@ final class AheadTest {
   }
 
   @Test
+  void sourcesThatDoNotCompileLeaveNoSessionOpen() throws Exception {
+    MigrationFolder folder =
+        new MigrationFolder(directory).sql("M0001_A", "create table a ()", null);
+    try (Postcar postcar =
+        Postcar.on(database.url())
+            .packages("app")
+            .sources(directory)
+            .cache(directory.resolve("cache"))) {
+      postcar.migrate();
+      folder.source("M0002_B", "public class M0002_B extends Migration { wrong }");
+      assertThatThrownBy(postcar::migrate).isInstanceOf(PostcarException.Source.class);
+      Thread.sleep(200);
+      awaitSessions("true", 0);
+    }
+  }
+
+  @Test
   void aBookkeepingThatCannotBeReadIsSaidByWhoReadsIt() {
     applyOne("M0001_A");
     database.execute("alter table _postcar.migration rename checksum to sum");

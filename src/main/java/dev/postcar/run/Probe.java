@@ -1,0 +1,89 @@
+package dev.postcar.run;
+
+import dev.postcar.history.History;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * Asks a server what it is, and whether the bookkeeping is there: one round trip.
+ *
+ * @param connection in simple query mode
+ * @param history names the bookkeeping
+ */
+record Probe(PgConnection connection, History history) {
+
+  /**
+   * What a caller's session has set; of the placeholders, settings with a dot in their names, the
+   * server keeps no list.
+   */
+  private static final String FOUND =
+      """
+      array(
+        select pg_catalog.format('select pg_catalog.set_config(%L, %L, false)', name, setting)
+          from pg_catalog.pg_settings where source = 'session' and name not like 'transaction\\_%'
+        union all
+        select pg_catalog.format('set role %I', current_setting('role'))
+         where current_setting('role') <> 'none'
+        union all
+        select pg_catalog.format('listen %I', channel) from pg_catalog.pg_listening_channels() channel)
+      """;
+
+  /**
+   * Asks.
+   *
+   * @param options say what a pooler is taken for
+   * @param callers whether the connection is the caller's, and what it had set is to come back
+   */
+  Facts ask(RunOptions options, boolean callers) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select current_database(), current_setting('server_version_num')::int,"
+                    + " pg_backend_pid(), pg_is_in_recovery(),"
+                    + " current_setting('default_transaction_read_only')::boolean, "
+                    + bookkeeping()
+                    + ", pg_encoding_to_char(d.encoding), current_setting('role'), "
+                    + (callers ? FOUND : "null")
+                    + " from pg_catalog.pg_database d where d.datname = current_database()")) {
+      row.next();
+      return new Facts(
+          row.getString(1),
+          row.getInt(2),
+          row.getInt(3),
+          options.pooled(row.getInt(3) != connection.getBackendPID()),
+          row.getBoolean(4),
+          row.getBoolean(5),
+          row.getBoolean(6),
+          row.getBoolean(7),
+          row.getBoolean(8),
+          row.getString(9),
+          row.getString(10),
+          texts(row.getArray(11)));
+    }
+  }
+
+  /** The same facts after another look at the bookkeeping. */
+  Facts again(Facts facts) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select " + bookkeeping())) {
+      row.next();
+      return facts.withBookkeeping(row.getBoolean(1), row.getBoolean(2), row.getBoolean(3));
+    }
+  }
+
+  private String bookkeeping() {
+    return history.existsExpression()
+        + ", "
+        + history.journalExpression()
+        + ", "
+        + history.viewExpression();
+  }
+
+  private static List<String> texts(Array array) throws SQLException {
+    return array == null ? List.of() : List.of((String[]) array.getArray());
+  }
+}
