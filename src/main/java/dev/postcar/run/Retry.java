@@ -40,6 +40,10 @@ final class Retry {
     long limit = Math.min(longest.toNanos(), first.toNanos() << Math.min(attempt, 20));
     // An interrupted thread would not sleep at all, and ask the server without a pause.
     boolean interrupted = Thread.interrupted();
+    if (interrupted) {
+      // An interrupt is an unpark too, which the next park does not wait for.
+      LockSupport.parkNanos(1);
+    }
     LockSupport.parkNanos(1_000_000L + ThreadLocalRandom.current().nextLong(limit));
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -49,6 +49,14 @@ final class LogAndShowTest {
   }
 
   @Test
+  void aDryRunThatFailsIsNotLogged() {
+    fixture.run("migrate");
+    fixture.sql("M0004_Bad", "select nam from one;", null);
+    assertThat(fixture.run("migrate", "--dry-run").exitCode()).isEqualTo(1);
+    assertThat(normal(fixture.run("log"))).doesNotContain("failed");
+  }
+
+  @Test
   void theLogAsJsonHasTheFieldsOfTheContract() throws Exception {
     fixture.run("migrate");
     fixture.sql("M0004_Bad", "select nam from one;", null);

@@ -66,6 +66,31 @@ final class EmbeddingTest {
   }
 
   @Test
+  void whatWatchesALongMigrationHoldsNoTransactionOpen() throws Exception {
+    folder.sql("M0002_Long", "select pg_sleep(2.5)", null);
+    HikariConfig config = pool();
+    config.setMaximumPoolSize(2);
+    config.setAutoCommit(false);
+    String watching =
+        "select count(*) filter (where query like '%substr(application_name%'), count(*) filter (where"
+            + " query like '%substr(application_name%' and state like 'idle in transaction%')"
+            + " from pg_stat_activity where datname = current_database()"
+            + " and pid <> pg_backend_pid()";
+    try (HikariDataSource pool = new HikariDataSource(config);
+        Postcar postcar = folder.on(pool)) {
+      CompletableFuture<MigrateResult> run = postcar.migrateAsync();
+      boolean watched = false;
+      while (!run.isDone()) {
+        String seen = database.value(watching);
+        watched |= seen.startsWith("1");
+        assertThat(seen).endsWith("|0");
+        Thread.sleep(20);
+      }
+      assertThat(watched).isTrue();
+    }
+  }
+
+  @Test
   void aPoolThatThrowsItsOwnExceptionIsAFailedConnection() {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl("jdbc:postgresql://127.0.0.1:1/nowhere");

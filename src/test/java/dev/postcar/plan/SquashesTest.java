@@ -46,6 +46,15 @@ final class SquashesTest {
   }
 
   @Test
+  void whatItReplacesCountsInTheOrderWhereTheSquashDoes() {
+    AvailableMigration squash = squash("a.M0002_S", "a.M0007_A", "a.M0009_B");
+    Recorded recorded = applied("a.M0007_A", "a.M0009_B");
+    assertThat(states(audit(recorded, squash, available("a.M0005_E"))))
+        .contains("M0005_E pending")
+        .doesNotContain("M0005_E out-of-order");
+  }
+
+  @Test
   void itRunsInANewDatabase() {
     Plan plan = migrate(audit(applied(), SQUASH, available("a.M0004_D")));
     assertThat(plan.steps().stream().map(step -> step.id().name() + " " + step.action()))
