@@ -16,7 +16,11 @@ public final class HistorySchema {
 
   /** The internal migrations, oldest first. */
   static final List<HistoryVersion> VERSIONS =
-      List.of(new HistoryVersion(0, 1), new HistoryVersion(0, 2), new HistoryVersion(0, 3));
+      List.of(
+          new HistoryVersion(0, 1),
+          new HistoryVersion(0, 2),
+          new HistoryVersion(0, 3),
+          new HistoryVersion(0, 4));
 
   /** The version that this postcar reads and writes. */
   public static final HistoryVersion CURRENT = VERSIONS.get(VERSIONS.size() - 1);

@@ -34,7 +34,8 @@ final class HistorySchemaTest {
             "663f54be97e952a9ffa6db949c4f97119ee3adee4238f4c87d6c0b5de316670d",
             "0.3",
             "2f4200ada88e53c10a23e8a46807e12fcd5bfcfeb21423491d18953a1038520d");
-    for (HistoryVersion version : HistorySchema.VERSIONS) {
+    // The newest one may be edited until it is released.
+    for (HistoryVersion version : HistorySchema.VERSIONS.subList(0, released.size())) {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
               .digest(HistorySchema.text(version).getBytes(StandardCharsets.UTF_8));
@@ -55,7 +56,7 @@ final class HistorySchemaTest {
       assertThat(version()).isEqualTo("0|1");
       postcar.migrate();
     }
-    assertThat(version()).isEqualTo("0|3");
+    assertThat(version()).isEqualTo("0|4");
     assertThat(database.rows("select outcome, name from _postcar.event"))
         .containsExactly("applied|M0002_Board");
   }
@@ -72,7 +73,7 @@ final class HistorySchemaTest {
       assertThat(version()).isEqualTo("0|2");
       assertThat(postcar.migrate(dev.postcar.Target.usual()).applied()).hasSize(1);
     }
-    assertThat(version()).isEqualTo("0|3");
+    assertThat(version()).isEqualTo("0|4");
     assertThat(database.value("select count(*) from _postcar.view")).isEqualTo("0");
   }
 
@@ -89,7 +90,7 @@ final class HistorySchemaTest {
     try (Postcar postcar = postcar()) {
       assertThat(postcar.migrate().applied()).isEmpty();
     }
-    assertThat(version()).isEqualTo("0|3");
+    assertThat(version()).isEqualTo("0|4");
   }
 
   @Test

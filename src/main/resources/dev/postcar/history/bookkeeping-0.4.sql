@@ -1,0 +1,11 @@
+alter table {namespace}.event add column attempt uuid;
+comment on column {namespace}.event.attempt is 'identifies the transaction that wrote the row, so that a restore whose commit was not answered can be found again';
+
+alter table {namespace}.statement drop constraint statement_state_check;
+alter table {namespace}.statement add constraint statement_state_check check (state in ('started', 'done', 'failed'));
+alter table {namespace}.statement add column sqlstate text;
+alter table {namespace}.statement add column session jsonb;
+comment on column {namespace}.statement.sqlstate is 'why it failed: the server answered, so that its end is known';
+comment on column {namespace}.statement.session is 'what the session had become after it, which resume restores';
+
+update {namespace}.version set major = 0, minor = 4, updated_at = clock_timestamp(), updated_by = session_user;
