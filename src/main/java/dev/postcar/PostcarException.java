@@ -211,6 +211,16 @@ public abstract sealed class PostcarException extends RuntimeException {
       super(message, null, null);
     }
 
+    /**
+     * Says who holds it, and how far the operation had come.
+     *
+     * @param message who holds the lock since when, the state of the database, and what to do
+     * @param resultSoFar the operation's result record; may be null
+     */
+    public Lock(String message, Object resultSoFar) {
+      super(message, null, resultSoFar);
+    }
+
     @Override
     public int exitCode() {
       return 5;

@@ -2,6 +2,7 @@ package dev.postcar.history;
 
 import dev.postcar.MigrationId;
 import dev.postcar.sql.Quote;
+import java.util.UUID;
 
 /** The statements that write the event log, as text like {@link HistoryText}'s. */
 public final class EventText {
@@ -16,11 +17,25 @@ public final class EventText {
    * Logs that a dump was restored by the transaction that this is part of.
    *
    * @param message which dump, and how much it was
+   * @param attempt identifies the transaction
    * @return one statement
    */
-  public String restored(String message) {
-    return "insert into %s.event (operation, outcome, message, duration_ms) values ('restore', 'restored', %s, %s)"
-        .formatted(schema, storable(message), millisSince("pg_catalog.transaction_timestamp()"));
+  public String restored(String message, UUID attempt) {
+    return "insert into %s.event (operation, outcome, message, duration_ms, attempt) values ('restore', 'restored', %s, %s, '%s')"
+        .formatted(
+            schema, storable(message), millisSince("pg_catalog.transaction_timestamp()"), attempt);
+  }
+
+  /**
+   * Asks whether the restore of one attempt was committed; an older bookkeeping, which another
+   * postcar may have made, knows no attempts.
+   *
+   * @param attempt identifies the transaction
+   * @return a query with one row if it was, else none
+   */
+  public String restoredBy(UUID attempt) {
+    return "select 1 from %s.event e where pg_catalog.to_jsonb(e) ->> 'attempt' = '%s'"
+        .formatted(schema, attempt);
   }
 
   /**

@@ -35,6 +35,7 @@ public final class Watch implements AutoCloseable {
   private final Source source;
   private final int pid;
   private final Consumer<String> told;
+  private final Silence silence;
   private final Thread thread = new Thread(this::run, "postcar-monitor");
   private volatile long since;
   private volatile boolean closed;
@@ -48,17 +49,20 @@ public final class Watch implements AutoCloseable {
    * @param source the second connection
    * @param pid the server process to watch
    * @param told told, at most every ten seconds, what a long statement waits for
+   * @param silence is told what is seen of the server process, and decides when to give up
    */
-  public Watch(Source source, int pid, Consumer<String> told) {
+  public Watch(Source source, int pid, Consumer<String> told, Silence silence) {
     this.source = source;
     this.pid = pid;
     this.told = told;
+    this.silence = silence;
     thread.setDaemon(true);
   }
 
   /** A statement begins. */
   public void begin() {
     blockers = "";
+    silence.begin();
     since = System.nanoTime() | 1;
     if (!started) {
       started = true;
@@ -88,6 +92,7 @@ public final class Watch implements AutoCloseable {
           watchInAutocommit(connection);
         } catch (SQLException e) {
           // Without a second connection nothing is seen; the migration itself is not concerned.
+          silence.unreachable(e, this::isLong);
           LockSupport.parkNanos(REPEAT_NANOS);
         }
       }
@@ -128,6 +133,7 @@ public final class Watch implements AutoCloseable {
     long said = 0;
     String before = "";
     while (!closed && isLong()) {
+      silence.seen(one(connection, STATE), this::isLong);
       String seen = one(connection, BLOCKERS);
       if (!seen.isEmpty()) {
         blockers = seen;
@@ -155,6 +161,9 @@ public final class Watch implements AutoCloseable {
       return row.next() && row.getString(1) != null ? row.getString(1) : "";
     }
   }
+
+  private static final String STATE =
+      "select coalesce((select a.state from pg_catalog.pg_stat_activity a where a.pid = %1$d), 'gone')";
 
   private static final String BLOCKERS =
       """

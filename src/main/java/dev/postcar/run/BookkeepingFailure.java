@@ -35,7 +35,7 @@ final class BookkeepingFailure {
           case "22023" -> "The server turned a setting down: " + said + ". Check --role.";
           default -> "";
         };
-    if (state.startsWith("08") || state.startsWith("57P")) {
+    if (ServerSaid.isEnd(e)) {
       return new PostcarException.Connection("The connection was lost: " + said, e);
     }
     if (text.isEmpty()) {

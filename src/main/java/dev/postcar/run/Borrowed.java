@@ -1,6 +1,7 @@
 package dev.postcar.run;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PreferQueryMode;
 
@@ -23,12 +24,23 @@ record Borrowed(
         connection.getNetworkTimeout());
   }
 
+  /**
+   * How long an answer may take.
+   *
+   * @param usual where nobody has set a limit
+   * @return milliseconds
+   */
+  int answerMillis(Duration usual) {
+    boolean nobodys =
+        networkTimeout == 0 || (!callers && networkTimeout == Connections.FIRST_ANSWER);
+    return nobodys ? (int) Math.min(usual.toMillis(), Integer.MAX_VALUE) : networkTimeout;
+  }
+
   /** Puts back what the driver keeps by itself, and no reset does. */
   void steady(PgConnection connection) throws SQLException {
     if (connection.isReadOnly() != readOnly) {
       connection.setReadOnly(readOnly);
     }
-    connection.setNetworkTimeout(Runnable::run, networkTimeout);
   }
 
   /** Puts back what a session of postcar's sets. */
@@ -36,5 +48,6 @@ record Borrowed(
     connection.setPrepareThreshold(threshold);
     connection.getQueryExecutor().setPreferQueryMode(mode);
     connection.setAutoCommit(autocommit);
+    connection.setNetworkTimeout(Runnable::run, networkTimeout);
   }
 }

@@ -24,6 +24,9 @@ import org.postgresql.jdbc.PgConnection;
  */
 public final class Connections implements AutoCloseable {
 
+  /** Milliseconds for the first answers of a server; a session sets its own limit. */
+  static final int FIRST_ANSWER = 30_000;
+
   private final DataSource callers;
   private final String url;
   private final Properties properties;
@@ -62,6 +65,7 @@ public final class Connections implements AutoCloseable {
     complete.setProperty("ApplicationName", "postcar");
     complete.setProperty("connectTimeout", "10");
     complete.setProperty("tcpKeepAlive", "true");
+    complete.setProperty("socketTimeout", String.valueOf(FIRST_ANSWER / 1_000));
     complete.setProperty("preferQueryMode", "simple");
     complete.setProperty("prepareThreshold", "0");
     complete.putAll(properties);
@@ -110,6 +114,22 @@ public final class Connections implements AutoCloseable {
    */
   public Connection glance() throws SQLException {
     return callers != null ? callersOwn() : new Driver().connect(url, properties);
+  }
+
+  /**
+   * Connects to watch another session: gives up soon, so that silence is noticed.
+   *
+   * @return in autocommit; to be closed
+   * @throws SQLException if that is not possible
+   */
+  Connection lookout() throws SQLException {
+    if (callers != null) {
+      return callersOwn();
+    }
+    Properties hurried = new Properties();
+    hurried.putAll(properties);
+    hurried.setProperty("socketTimeout", "10");
+    return new Driver().connect(url, hurried);
   }
 
   /** One of the caller's; whatever its pool throws is told like the driver's own failures. */

@@ -4,22 +4,29 @@ import dev.postcar.Direction;
 import dev.postcar.Done;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
+import dev.postcar.history.AppliedMigration;
+import dev.postcar.history.Recorded;
 import dev.postcar.plan.Plan;
 import dev.postcar.plan.Step;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-/** Puts the session in order after a failure, logs it, and says what it was and what to do. */
+/**
+ * The one place that makes the exceptions of a run: it puts the session in order, logs the failure,
+ * reads what the database shows, and says that and what to run next.
+ */
 final class Failures {
+
+  private static final String UNCHANGED = " Nothing was changed.";
 
   private final Session session;
   private final Interruption interruption;
   private final FailureLog log;
   private final Tally tally;
   private final List<Done> done;
-  private final int doneBefore;
   private final List<SQLException> earlier = new ArrayList<>();
 
   /**
@@ -27,15 +34,13 @@ final class Failures {
    *
    * @param equipment its session is kept: after a reconnect there are other failures
    * @param tally of the operation
-   * @param doneBefore how much of it was done before the plan was made
    */
-  Failures(Equipment equipment, Tally tally, int doneBefore) {
+  Failures(Equipment equipment, Tally tally) {
     this.session = equipment.session();
     this.interruption = equipment.interruption();
     this.log = new FailureLog(session, equipment.text(), tally.operation());
     this.tally = tally;
     this.done = tally.done();
-    this.doneBefore = doneBefore;
   }
 
   /**
@@ -87,16 +92,28 @@ final class Failures {
     if (verdict.bookkeeping() && !verdict.mayPass()) {
       return BookkeepingFailure.of((SQLException) failure.error(), session.options());
     }
-    boolean inTheWay = verdict.mayPass();
+    Step step = plan.steps().get(index);
     String tried = attempts > 1 ? "\n  tried " + attempts + " times" : "";
     String blocked = blockers.isEmpty() ? "" : "\n  blocked by " + blockers;
-    String name = failure.step().id().name();
-    Step step = plan.steps().get(index);
     String with =
         failure.step().isMigration() || !step.isMigration()
             ? ""
             : "\n  in the transaction of " + step.id();
-    return failed(plan, failure, with + tried + blocked, stateAndNext(plan, index, name, inTheWay));
+    correct(plan);
+    StateAndNext text = text();
+    String name = text.name(failure.step().id());
+    String next =
+        verdict.mayPass() ? "wait for what blocks " + name + ", or end it" : "fix " + name;
+    return failed(
+        plan,
+        failure,
+        with + tried + blocked,
+        text.state(step, text.undone(step))
+            + "\nNext: "
+            + next
+            + ", then rerun "
+            + text.command()
+            + ".");
   }
 
   /**
@@ -108,26 +125,39 @@ final class Failures {
    */
   PostcarException failOutside(Plan plan, int index, Journal.StatementFailed failed) {
     Step step = plan.steps().get(index);
-    String name = step.id().name();
+    correct(plan);
+    StateAndNext text = text();
+    String name = text.name(step.id());
     String waysOut =
         failed.isPendingAgain()
-            ? "\"postcar migrate\" runs it again."
-            : (step.isResumable() ? "\"postcar resume " + name + "\" to go on there, " : "")
-                + "\"postcar rollback "
-                + name
-                + "\" to undo, or \"postcar mark "
-                + name
-                + "\" if it is complete.";
-    String next = failed.state() + "\nNext: mend the cause, then " + waysOut;
+            ? "rerun " + text.command() + "."
+            : "run " + waysOut(step, name) + ".";
+    String state =
+        text.state(step, failed.state().replaceFirst("^State: ", "").replaceFirst("\\.$", ""));
     if (interruption.isRequested()) {
       log.write(plan, failed.failure(), "interrupted", "interrupted by the operator");
       return new PostcarException.Interrupted(
-          "Interrupted at " + plan.steps().get(index).id() + ".\n" + next,
+          "Interrupted at " + step.id() + ".\n" + state + "\nNext: " + waysOut,
           interruption.signal(),
           failed.getCause(),
-          result(plan));
+          tally.resultSoFar());
     }
-    return failed(plan, failed.failure(), "", next);
+    return failed(plan, failed.failure(), "", state + "\nNext: fix the cause, then " + waysOut);
+  }
+
+  /** The commands that lead out of an interruption. */
+  private static String waysOut(Step step, String name) {
+    boolean back = step.direction() == Direction.ROLLBACK;
+    List<String> ways = new ArrayList<>();
+    if (step.isResumable()) {
+      ways.add("\"postcar resume " + name + "\" to continue");
+    }
+    if (!back) {
+      ways.add("\"postcar rollback " + name + "\" to undo it");
+    }
+    ways.add("\"postcar mark " + name + "\" if it is complete");
+    String last = ways.remove(ways.size() - 1);
+    return ways.isEmpty() ? last : String.join(", ", ways) + ", or " + last;
   }
 
   private PostcarException failed(
@@ -140,65 +170,28 @@ final class Failures {
     earlier.forEach(failure.error()::addSuppressed);
     log.write(plan, failure, "failed", message);
     return new PostcarException.MigrationFailed(
-        failure.step().id(), message, failure.error(), result(plan));
-  }
-
-  private String stateAndNext(Plan plan, int index, String name, boolean inTheWay) {
-    int before = done.size();
-    long after = plan.steps().stream().skip(index + 1).filter(Step::isMigration).count();
-    boolean back = plan.direction() == Direction.ROLLBACK;
-    String did = back ? "rolled back" : plan.steps().get(index).runs() ? "applied" : "recorded";
-    String command = "postcar " + tally.operation();
-    StringBuilder state = new StringBuilder("State: nothing of it is in the database");
-    if (back && plan.steps().get(index).isMigration()) {
-      state = new StringBuilder("State: it is still applied, as before");
-    }
-    if (plan.mode() != Target.Mode.EACH) {
-      state.append("; all was one transaction, which was rolled back.");
-    } else {
-      if (before > 0) {
-        state.append("; ").append(before).append(" before it ").append(did).append(", and stay so");
-      }
-      if (after > 0) {
-        state.append("; ").append(after).append(" after it did not run");
-      }
-      state.append('.');
-    }
-    return state
-        + "\nNext: "
-        + (inTheWay ? "wait for what stands in the way, or end it" : "mend " + name)
-        + ", then run "
-        + (!back
-            ? "\"" + command + "\""
-            // The bare command would undo whatever is the last one then.
-            : plan.mode() != Target.Mode.EACH
-                ? "the same command"
-                : "\"" + command + " " + plan.steps().get(index).id().name() + "\"")
-        + " again.";
+        failure.step().id(), message, failure.error(), tally.resultSoFar());
   }
 
   /** Ends the run at a hook that failed: logs it, and makes the exception. */
   PostcarException hook(Plan plan, HookFailure failure) {
-    boolean back = plan.direction() == Direction.ROLLBACK;
-    String command = back ? "postcar rollback" : "postcar migrate";
-    int left = plan.steps().size() - Math.max(0, done.size() - doneBefore);
-    String counted =
-        (back ? "rolled back in all: " : "applied in all: ")
-            + done.size()
-            + (left == 0 ? "." : "; left to do: " + left + ".");
-    boolean before = failure.hook().equals("before");
+    correct(plan);
+    StateAndNext text = text();
+    Step step =
+        plan.steps().stream().filter(one -> one.id().equals(failure.id())).findFirst().orElse(null);
     boolean after = failure.hook().equals("after");
     String message =
         failure.text()
-            + "\nState: "
-            + failure.state()
-            + (before ? "" : counted)
+            + "\n"
+            + text.state(step, failure.state())
             + "\nNext: "
             + (after
-                ? "mend the hook, and do by hand what it was to do: it does not run again for these."
-                : "mend the hook, then run \"" + command + "\" again.");
+                ? "fix the hook, and do by hand what it was to do: it does not run again for these"
+                    + " migrations."
+                : "fix the hook, then rerun " + text.command() + ".");
     log.write(plan, failure);
-    return new PostcarException.HookFailed(failure.hook(), message, failure.thrown(), result(plan));
+    return new PostcarException.HookFailed(
+        failure.hook(), message, failure.thrown(), tally.resultSoFar());
   }
 
   /** Fails before the first step of a run in one transaction. */
@@ -220,23 +213,180 @@ final class Failures {
     if (plan.mode() != Target.Mode.EACH) {
       done.clear();
     }
+    correct(plan);
+    StateAndNext text = text();
     String message =
         "Interrupted at "
             + step.id()
-            + ": nothing of it is in the database. Done before it, and kept: "
-            + done.size()
-            + "; left to do: "
-            + plan.steps().stream().skip(index).filter(Step::isMigration).count()
-            + ".\nNext: run the same command again.";
+            + ".\n"
+            + text.state(step, text.undone(step))
+            + "\nNext: run "
+            + text.command()
+            + " to continue.";
     FailureText failure =
         new FailureText(
             step, "", new SQLException("interrupted by the operator", "57014"), 0, "", -1);
     log.write(plan, failure, "interrupted", message);
-    return new PostcarException.Interrupted(message, interruption.signal(), null, result(plan));
+    return new PostcarException.Interrupted(
+        message, interruption.signal(), null, tally.resultSoFar());
   }
 
-  private Object result(Plan plan) {
-    int ofThisPlan = Math.max(0, done.size() - doneBefore);
-    return tally.result(plan.pendingAfter(ofThisPlan));
+  /**
+   * The connection was lost, and a step was not committed.
+   *
+   * @param at the first step that was not
+   * @param row what the history has of it now; null for nothing
+   * @param recorded the history as it was read on a new connection
+   */
+  PostcarException lost(ConnectionLost lost, Step at, AppliedMigration row, Recorded recorded) {
+    tally.correct(recorded);
+    StateAndNext text = text();
+    String name = text.name(at.id());
+    boolean interrupted = StateAndNext.of(row, at) == StateAndNext.Shown.INTERRUPTED;
+    boolean compensated = row != null && !interrupted && at.direction() == Direction.FORWARD;
+    String state =
+        interrupted
+            ? name + " is interrupted: started but not finished"
+            : compensated
+                ? name + " failed and was compensated: it is pending again"
+                : text.undone(at);
+    String next = interrupted ? "run " + waysOut(at, name) + "." : "rerun " + text.command() + ".";
+    return disconnected(lost, at, text.state(at, state) + "\nNext: " + next);
+  }
+
+  /** The connection was lost, and what was committed cannot be found out. */
+  PostcarException unknown(ConnectionLost lost, Reconnection.Unknown unknown) {
+    StateAndNext text = text();
+    String doubt =
+        lost.inFlight().stream()
+            .map(InFlight::step)
+            .map(step -> step.isMigration() ? step.id().name() : "views")
+            .distinct()
+            .collect(Collectors.joining(", "));
+    String state =
+        "State: not known, because "
+            + unknown.getMessage()
+            + (doubt.isEmpty() ? "" : ". In doubt: " + doubt)
+            + (done.isEmpty()
+                ? ""
+                : ". "
+                    + StateAndNext.count(
+                        done.size(),
+                        "migration before is committed",
+                        "migrations before are committed"))
+            + ".\nNext: run \"postcar status\" once the server answers, then "
+            + text.command()
+            + " to continue.";
+    return disconnected(
+        lost, lost.inFlight().isEmpty() ? null : lost.inFlight().get(0).step(), state);
+  }
+
+  /**
+   * Ends a run on a server that lacks what was committed before: after a failover to a standby that
+   * lagged behind.
+   *
+   * @param recorded the history as it was read on a new connection
+   */
+  void refuseIfGone(ConnectionLost lost, Recorded recorded) {
+    List<String> before = done.stream().map(Done::id).toList();
+    tally.correct(recorded);
+    List<String> gone =
+        before.stream().filter(id -> done.stream().noneMatch(one -> one.id().equals(id))).toList();
+    if (!gone.isEmpty()) {
+      throw disconnected(
+          lost,
+          null,
+          text().state(null, null)
+              + " Committed before, and not in the history of the server that answers now: "
+              + String.join(", ", gone)
+              + ".\nNext: find out which server is the primary (a failover may have lost the last"
+              + " commits), then run \"postcar status\".");
+    }
+  }
+
+  private PostcarException disconnected(ConnectionLost lost, Step at, String stateAndNext) {
+    String first =
+        "The connection was lost"
+            + (at == null
+                ? ""
+                : at.isMigration() ? " while " + at.id() + " was running" : " at the views")
+            + " ("
+            + ServerSaid.of((SQLException) lost.getCause())
+            + ").";
+    return interruption.isRequested()
+        ? new PostcarException.Interrupted(
+            "Interrupted. " + first + "\n" + stateAndNext,
+            interruption.signal(),
+            lost.getCause(),
+            tally.resultSoFar())
+        : new PostcarException.Connection(
+            first + "\n" + stateAndNext, lost.getCause(), tally.resultSoFar());
+  }
+
+  /**
+   * Completes what ended the run from somewhere else: the lock, the bookkeeping, a plan that was
+   * made again. What it says of the database is true only while nothing was sent.
+   */
+  PostcarException complete(PostcarException e) {
+    boolean complete = e.resultSoFar().isPresent() || tally.plan() == null;
+    boolean interrupted =
+        interruption.isRequested() && !(e instanceof PostcarException.Interrupted);
+    if (complete || (!tally.mayHaveChanged() && !interrupted)) {
+      return e;
+    }
+    session.send("rollback");
+    boolean read = correct(tally.plan());
+    StateAndNext text = text();
+    String said = e.getMessage().replace(UNCHANGED, "");
+    String state =
+        read
+            ? text.state(null, null)
+            : "State: not known: the history cannot be read. "
+                + StateAndNext.count(done.size(), "migration is", "migrations are")
+                + " known to be committed.";
+    String message =
+        (interrupted ? "Interrupted. " : "")
+            + said
+            + "\n"
+            + state
+            + "\nNext: "
+            + (interrupted || e instanceof PostcarException.Interrupted
+                ? "run " + text.command() + " to continue."
+                : "fix the cause, then rerun " + text.command() + ".");
+    Object result = tally.resultSoFar();
+    if (interrupted) {
+      return new PostcarException.Interrupted(message, interruption.signal(), e, result);
+    } else if (e instanceof PostcarException.Interrupted own) {
+      return new PostcarException.Interrupted(message, own.exitCode() - 128, e.getCause(), result);
+    } else if (e instanceof PostcarException.Connection) {
+      return new PostcarException.Connection(message, e.getCause(), result);
+    } else if (e instanceof PostcarException.Configuration) {
+      return new PostcarException.Configuration(message, e.getCause(), result);
+    } else if (e instanceof PostcarException.Lock) {
+      return new PostcarException.Lock(message, result);
+    }
+    return new PostcarException.Refusal(message, e.getCause() == null ? e : e.getCause(), result);
+  }
+
+  private StateAndNext text() {
+    return new StateAndNext(tally);
+  }
+
+  /**
+   * Reads again what the database shows, and reports that.
+   *
+   * @return false where it cannot be read
+   */
+  private boolean correct(Plan plan) {
+    if (plan.mode() == Target.Mode.DRY_RUN) {
+      return true;
+    }
+    try {
+      tally.correct(session.readAnew());
+      return true;
+    } catch (PostcarException e) {
+      // The first failure is the one to report.
+      return false;
+    }
   }
 }

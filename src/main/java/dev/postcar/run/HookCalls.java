@@ -1,6 +1,5 @@
 package dev.postcar.run;
 
-import dev.postcar.Direction;
 import dev.postcar.Done;
 import dev.postcar.Hooks;
 import dev.postcar.MigrationId;
@@ -44,7 +43,7 @@ final class HookCalls {
     try {
       hooks.before(new Hooks.Planned(database, plan.direction(), migrations));
     } catch (Throwable e) {
-      throw failures.hook(plan, new HookFailure("before", null, e, "nothing was changed."));
+      throw failures.hook(plan, new HookFailure("before", null, e, null));
     }
   }
 
@@ -56,7 +55,7 @@ final class HookCalls {
       hooks.beforeEach(step.id(), plan.direction());
     } catch (Throwable e) {
       throw failures.hook(
-          plan, new HookFailure("beforeEach", step.id(), e, step.id() + " did not run; "));
+          plan, new HookFailure("beforeEach", step.id(), e, step.id().name() + " did not run"));
     }
   }
 
@@ -68,9 +67,7 @@ final class HookCalls {
       try {
         hooks.afterEach(id, plan.direction(), one.durationMs());
       } catch (Throwable e) {
-        String did = plan.direction() == Direction.ROLLBACK ? "rolled back" : "applied";
-        throw failures.hook(
-            plan, new HookFailure("afterEach", id, e, id + " is " + did + ", and stays so; "));
+        throw failures.hook(plan, new HookFailure("afterEach", id, e, null));
       }
     }
   }
@@ -83,7 +80,7 @@ final class HookCalls {
       hooks.after(
           new Hooks.Ran(outcome.database(), plan.direction(), outcome.done(), outcome.pending()));
     } catch (Throwable e) {
-      throw failures.hook(plan, new HookFailure("after", null, e, "the run is complete; "));
+      throw failures.hook(plan, new HookFailure("after", null, e, null));
     }
   }
 }

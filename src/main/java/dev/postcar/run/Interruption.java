@@ -21,9 +21,13 @@ public final class Interruption {
     return new Interruption();
   }
 
+  /** How long a cancel may stay without effect before the connection is given up. */
+  private static final Duration UNANSWERED = Duration.ofSeconds(15);
+
   private volatile int signal;
   private Runnable beforeWriting = () -> {};
   private volatile PgConnection running;
+  private int answerMillis;
   private volatile Thread operation;
   private int depth;
   private volatile Runnable alsoEnding = () -> {};
@@ -48,16 +52,23 @@ public final class Interruption {
     return true;
   }
 
-  /** A cancel may come too early or be swallowed (a wait for a synchronous standby): repeat it. */
+  /**
+   * A cancel may come too early or be swallowed (a wait for a synchronous standby): repeat it. A
+   * connection on which nothing answers is given up; what was committed is then read on another.
+   */
   private void cancelUntilDone() {
-    for (int attempt = 0; operation != null && attempt < 200; attempt++) {
+    long deadline = System.nanoTime() + UNANSWERED.toNanos();
+    while (operation != null) {
       PgConnection connection = running;
-      if (connection != null) {
-        try {
-          connection.cancelQuery();
-        } catch (SQLException e) {
+      try {
+        if (connection != null && System.nanoTime() > deadline) {
+          connection.abort(Runnable::run);
           return;
+        } else if (connection != null) {
+          connection.cancelQuery();
         }
+      } catch (SQLException e) {
+        // Tried again: the server may be full, or the network slow.
       }
       Retry.pause(0, Duration.ofMillis(100), Duration.ofMillis(100));
     }
@@ -132,13 +143,31 @@ public final class Interruption {
     signal = 0;
   }
 
-  /** From now on this connection's statement is to be cancelled. */
+  /**
+   * From now on this connection's statement is to be cancelled, and may take as long as it does.
+   */
   void running(PgConnection connection) {
+    answerMillis = networkTimeout(connection, 0);
     running = connection;
   }
 
   /** From now on nothing is to be cancelled: postcar is putting things in order. */
   void settling() {
+    PgConnection connection = running;
     running = null;
+    if (connection != null) {
+      networkTimeout(connection, answerMillis);
+    }
+  }
+
+  private static int networkTimeout(PgConnection connection, int millis) {
+    try {
+      int before = connection.getNetworkTimeout();
+      connection.setNetworkTimeout(Runnable::run, millis);
+      return before;
+    } catch (SQLException e) {
+      // It is closed: whoever uses it next says so.
+      return 0;
+    }
   }
 }

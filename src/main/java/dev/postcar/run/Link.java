@@ -1,12 +1,11 @@
 package dev.postcar.run;
 
-import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.history.Recorded;
+import dev.postcar.monitor.Silence;
 import dev.postcar.monitor.Watch;
 import dev.postcar.report.Event;
-import java.sql.SQLException;
-import java.time.Duration;
+import java.util.function.Consumer;
 
 /** The session of an operation; another one once its connection was lost. */
 final class Link implements AutoCloseable {
@@ -46,33 +45,24 @@ final class Link implements AutoCloseable {
   }
 
   /**
-   * Connects again, and tries for as long as the options say.
+   * Closes the session, which is lost, and opens another.
    *
-   * @throws PostcarException.Connection if that was in vain; the session is the lost one then
+   * @throws dev.postcar.PostcarException if that is not possible; the session is the lost one then
    */
   void renew() {
     session.close();
-    long deadline = System.nanoTime() + session.options().settling().toNanos();
-    for (int attempt = 0; ; attempt++) {
-      try {
-        session = Session.open(connections, session.options());
-        return;
-      } catch (PostcarException.Connection e) {
-        boolean mayPass = e.getCause() instanceof SQLException sql && ConnectFailure.mayPass(sql);
-        if (!mayPass || System.nanoTime() >= deadline) {
-          throw e;
-        }
-        Retry.pause(attempt, Duration.ofMillis(100), Duration.ofSeconds(1));
-      }
-    }
+    session = Session.open(connections, session.options());
   }
 
-  /** Watches what the session waits for, on a connection beside. */
+  /** Watches what the session waits for, on a second connection. */
   Watch watch(Reporter reporter) {
+    Session watched = session;
+    Consumer<String> told = seen -> reporter.on(new Event.Said(null, seen));
     return new Watch(
-        connections::beside,
-        session.facts().backendPid(),
-        seen -> reporter.on(new Event.Said(null, seen)));
+        connections::lookout,
+        watched.facts().backendPid(),
+        told,
+        new Silence(watched.options().settling(), !watched.facts().pooled(), told, watched::abort));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.postcar.history.HistorySchema;
 import dev.postcar.history.HistoryText;
 import dev.postcar.history.HistoryVersion;
 import dev.postcar.history.Recorded;
+import dev.postcar.monitor.Watch;
 import dev.postcar.report.Event;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.postgresql.copy.CopyIn;
 
 /**
@@ -24,15 +26,20 @@ public final class Load {
 
   private static final int CHUNK = 1 << 16;
 
+  private final Equipment equipment;
   private final Link link;
   private final HistoryText text;
+  private final UUID attempt = UUID.randomUUID();
+  private final Watch watch;
   private final Reporter reporter;
   private final Interruption interruption;
   private Session session;
 
   Load(Equipment equipment) {
+    this.equipment = equipment;
     this.link = equipment.link();
     this.session = link.session();
+    this.watch = link.watch(equipment.reporter());
     this.text = equipment.text();
     this.reporter = equipment.reporter();
     this.interruption = equipment.interruption();
@@ -99,6 +106,7 @@ public final class Load {
       throw failed(e);
     } finally {
       interruption.settling();
+      watch.close();
       if (!committed) {
         session.send("rollback");
         session.send(session.state().resetOutside());
@@ -135,20 +143,21 @@ public final class Load {
   public Answer send(List<String> statements) {
     refuseIfInterrupted();
     long[] rows = {0};
-    RawMessage.Answer answer =
-        session.send(
-            String.join(";\n", statements),
-            new RawMessage.Notices() {
-              @Override
-              public void on(int completed, SQLWarning notice) {
-                reporter.on(new Event.Said(null, notice.getMessage()));
-              }
+    RawMessage.Notices notices =
+        new RawMessage.Notices() {
+          @Override
+          public void on(int completed, SQLWarning notice) {
+            reporter.on(new Event.Said(null, notice.getMessage()));
+          }
 
-              @Override
-              public void finished(String status, long touched) {
-                rows[0] += status.startsWith("INSERT") ? touched : 0;
-              }
-            });
+          @Override
+          public void finished(String status, long touched) {
+            rows[0] += status.startsWith("INSERT") ? touched : 0;
+          }
+        };
+    watch.begin();
+    RawMessage.Answer answer = session.send(String.join(";\n", statements), notices);
+    watch.end();
     return answer(answer.completed(), rows[0], answer.error());
   }
 
@@ -162,6 +171,7 @@ public final class Load {
    */
   public Answer copy(String sql, InputStream data) {
     refuseIfInterrupted();
+    watch.begin();
     try {
       CopyIn copy = session.connection().getCopyAPI().copyIn(sql);
       try {
@@ -180,6 +190,8 @@ public final class Load {
       return answer(0, 0, e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      watch.end();
     }
   }
 
@@ -237,8 +249,8 @@ public final class Load {
    */
   public void refuseIfInterrupted() {
     interruption.endIfRequested(
-        "Interrupted: the restore was rolled back, the database is as empty as before.\n"
-            + "Next: run the same command again.");
+        "Interrupted.\nState: the restore was rolled back; the database is as empty as before.\n"
+            + "Next: rerun the command.");
   }
 
   private void finish(String summary) throws SQLException {
@@ -252,7 +264,7 @@ public final class Load {
         upgrade
             + text.moveGeneration(recorded.generation())
             + ";\n"
-            + text.events().restored(summary)
+            + text.events().restored(summary, attempt)
             + ";\n");
     refuseIfInterrupted();
     commit();
@@ -271,40 +283,37 @@ public final class Load {
       if (!session.isLost(e)) {
         throw e;
       }
-      settle(e);
+      recover(e);
     }
     session.lookAgain();
   }
 
-  /** The database was empty: once the old session is gone, any bookkeeping is the restore's. */
-  private void settle(SQLException lost) throws SQLException {
-    reconnect(lost);
+  /** Another runner may have made the bookkeeping since: only this attempt's own event tells. */
+  private void recover(SQLException lost) {
+    boolean committed;
+    try {
+      committed = new Reconnection(equipment, lost).read(this::isCommitted);
+    } catch (Reconnection.Unknown e) {
+      throw new PostcarException.Connection(
+          "The connection was lost while the restore was committed ("
+              + ServerSaid.of(lost)
+              + ").\nState: whether it was committed is not known, because "
+              + e.getMessage()
+              + ".\nNext: run \"postcar log\" once the server answers: it shows the restore if it was"
+              + " committed.",
+          lost);
+    }
     session = link.session();
-    session.execute(
-        "begin;\nset local lock_timeout = "
-            + session.options().settling().toMillis()
-            + ";\n"
-            + HistorySchema.lock(namespace())
-            + ";\ncommit");
-    session.lookAgain();
-    if (!session.facts().bookkeeping()) {
+    if (!committed) {
       throw failed(lost);
     }
     reporter.on(
-        new Event.Warning("the connection was lost, but the restore had been committed: going on"));
+        new Event.Warning(
+            "the connection was lost, but the restore had been committed: continuing"));
   }
 
-  private void reconnect(SQLException lost) {
-    try {
-      link.renew();
-    } catch (PostcarException.Connection e) {
-      throw new PostcarException.Connection(
-          "The connection was lost when the restore was committed ("
-              + ServerSaid.of(lost)
-              + "), and the server cannot be reached: whether it was committed is not known."
-              + "\nNext: run \"postcar status\": it was, if there is a bookkeeping.",
-          lost);
-    }
+  private boolean isCommitted(Session renewed) throws SQLException {
+    return renewed.facts().journal() && !renewed.rows(text.events().restoredBy(attempt)).isEmpty();
   }
 
   private PostcarException failed(SQLException e) {
@@ -313,8 +322,8 @@ public final class Load {
       return new PostcarException.Connection(
           "The connection was lost during the restore ("
               + ServerSaid.of(e)
-              + "): it was not committed, nothing of it is in the database.\n"
-              + "Next: run the same command again.",
+              + ").\nState: the restore was not committed: nothing of it is in the database.\n"
+              + "Next: rerun the command.",
           e);
     }
     return new PostcarException.RestoreFailed(
@@ -324,7 +333,7 @@ public final class Load {
             + " (SQLSTATE "
             + e.getSQLState()
             + ")\nState: all of it was rolled back; the database is as empty as before.\n"
-            + "Next: mend the cause, then run the same command again.",
+            + "Next: fix the cause, then rerun the command.",
         e);
   }
 

@@ -6,6 +6,9 @@ import dev.postcar.Target;
 import dev.postcar.history.Recorded;
 import dev.postcar.monitor.Watch;
 import dev.postcar.plan.Plan;
+import dev.postcar.sql.Quote;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -17,10 +20,11 @@ final class PlannedRun {
   private final Equipment equipment;
   private final Function<Recorded, Plan> planner;
   private final Tally tally;
-  private final Settling settling;
+  private final CommitRecovery recovery;
   private final HookCalls hooks;
   private RunnerLock lock;
   private Plan first;
+  private long plannedOn = -1;
 
   /**
    * A run that has not begun.
@@ -33,7 +37,7 @@ final class PlannedRun {
     this.equipment = equipment;
     this.planner = planner;
     this.tally = tally;
-    this.settling = new Settling(equipment, tally);
+    this.recovery = new CommitRecovery(equipment, tally);
     this.hooks = new HookCalls(equipment.session().options().hooks());
   }
 
@@ -45,27 +49,39 @@ final class PlannedRun {
         try {
           Operation.Outcome outcome = isDone() ? views() : planned();
           notify("done");
-          hooks.afterEach(first, tally.done(), failures(0));
-          hooks.after(first, outcome, failures(0));
+          hooks.afterEach(first, tally.done(), failures());
+          hooks.after(first, outcome, failures());
           return outcome;
-        } catch (PostcarException.MigrationFailed
-            | PostcarException.HookFailed
-            | PostcarException.Interrupted e) {
-          if (!(e instanceof PostcarException.HookFailed failed)
-              || !failed.hook().equals("after")) {
-            notify("failed");
-          }
-          throw e;
         } catch (HistoryMoved e) {
           // Read and plan again, outside any transaction.
           equipment.session().send("rollback");
         } catch (ConnectionLost e) {
-          lock = settling.settle(e, first.mode());
+          lock = recovery.recover(e, first.mode());
+        } catch (PostcarException.Connection e) {
+          lock = recovery.recover(lostOutsideAMessage(e), first.mode());
         }
       }
+    } catch (PostcarException e) {
+      PostcarException complete = failures().complete(e);
+      boolean afterwards =
+          complete instanceof PostcarException.HookFailed failed && failed.hook().equals("after");
+      if (!afterwards) {
+        notify("failed");
+      }
+      throw complete;
     } finally {
       lock.close();
     }
+  }
+
+  /** The connection was lost while something was read: nothing is in doubt. */
+  private ConnectionLost lostOutsideAMessage(PostcarException.Connection e) {
+    if (first == null
+        || !(e.getCause() instanceof SQLException lost)
+        || !equipment.session().isLost(lost)) {
+      throw e;
+    }
+    return new ConnectionLost(List.of(), lost);
   }
 
   private boolean isDone() {
@@ -77,7 +93,7 @@ final class PlannedRun {
     Recorded recorded = equipment.session().read();
     Plan left = first.viewsLeft(tally.done(), recorded);
     if (!left.isEmpty()) {
-      try (Runner runner = runner(failures(0))) {
+      try (Runner runner = runner()) {
         runner.run(left, recorded.generation(), "");
       }
     }
@@ -87,17 +103,21 @@ final class PlannedRun {
   private Operation.Outcome planned() {
     // The lock may have been waited for.
     Recorded recorded = equipment.session().readAnew();
+    refuseIfStuck(recorded);
     Plan plan = planner.apply(recorded);
     int before = tally.done().size();
-    Failures failures = failures(before);
-    hooks.before(plan, tally.database(), failures);
+    if (first == null) {
+      tally.planned(plan, recorded);
+    }
+    hooks.before(plan, tally.database(), failures());
     if (first != null) {
       // Those of which a lost connection kept the answer back.
-      hooks.afterEach(first, tally.done(), failures(0));
+      hooks.afterEach(first, tally.done(), failures());
     }
     HistoryUpgrade upgrade = new HistoryUpgrade(equipment.session(), equipment.reporter());
     boolean dryRun = plan.mode() == Target.Mode.DRY_RUN;
     if (!dryRun && upgrade.run(recorded)) {
+      tally.upgraded();
       recorded = equipment.session().read();
       plan = planner.apply(recorded);
     }
@@ -106,7 +126,8 @@ final class PlannedRun {
       return tally.outcome(plan.pendingBefore());
     }
     String setup = dryRun ? upgrade.inOpenTransaction(recorded) : "";
-    try (Runner runner = runner(failures)) {
+    plannedOn = recorded.generation();
+    try (Runner runner = runner()) {
       runner.run(plan, recorded.generation(), setup);
     }
     int ran = tally.done().size() - before;
@@ -125,18 +146,31 @@ final class PlannedRun {
         : rest;
   }
 
-  private Runner runner(Failures failures) {
-    Watch watch = equipment.link().watch(equipment.reporter());
-    StepRun steps = StepRun.of(equipment, lock, watch, tally.views());
-    return new Runner(steps, failures, tally, hooks);
+  /** The generation only ever moves on: where it does not, this run would try for ever. */
+  private void refuseIfStuck(Recorded recorded) {
+    if (recorded.generation() == plannedOn) {
+      throw new PostcarException.Refusal(
+          "Refused: the bookkeeping in schema "
+              + Quote.identifier(equipment.session().options().namespace())
+              + " cannot be written: its generation stays at "
+              + plannedOn
+              + ", or it holds a row that cannot be read. A trigger, a rule or row security on its"
+              + " tables may be the cause. Nothing was changed.");
+    }
   }
 
-  private Failures failures(int doneBefore) {
-    return new Failures(equipment, tally, doneBefore);
+  private Runner runner() {
+    Watch watch = equipment.link().watch(equipment.reporter());
+    StepRun steps = StepRun.of(equipment, lock, watch, tally.views());
+    return new Runner(steps, failures(), tally, hooks);
+  }
+
+  private Failures failures() {
+    return new Failures(equipment, tally);
   }
 
   private void notify(String outcome) {
-    if (!tally.done().isEmpty() && HookCalls.concerns(first)) {
+    if (first != null && !tally.done().isEmpty() && HookCalls.concerns(first)) {
       RunOptions options = equipment.session().options();
       new Notification(options.channel(), options.namespace(), outcome, tally)
           .send(equipment.session(), equipment.reporter());

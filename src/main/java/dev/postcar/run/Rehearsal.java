@@ -3,6 +3,7 @@ package dev.postcar.run;
 import dev.postcar.Direction;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
+import dev.postcar.monitor.Silence;
 import dev.postcar.monitor.Watch;
 import dev.postcar.plan.Step;
 import dev.postcar.sql.Statement;
@@ -42,7 +43,12 @@ public final class Rehearsal implements AutoCloseable {
   public static Rehearsal open(Connections connections, RunOptions options, Reporter reporter) {
     Session session = Session.open(connections, options);
     session.send(session.state().prepare());
-    Watch watch = new Watch(connections::beside, session.facts().backendPid(), seen -> {});
+    Watch watch =
+        new Watch(
+            connections::beside,
+            session.facts().backendPid(),
+            seen -> {},
+            new Silence(session.options().settling(), true, seen -> {}, session::abort));
     return new Rehearsal(session, options, reporter, watch);
   }
 

@@ -30,6 +30,9 @@ record Runner(StepRun steps, Failures failures, Tally tally, HookCalls hooks)
   void run(Plan plan, long atGeneration, String setup) {
     Session session = steps.session();
     String operation = tally.operation();
+    if (!plan.isEmpty() && plan.mode() != Target.Mode.DRY_RUN) {
+      tally.sending();
+    }
     List<Done> done = tally.done();
     StepText.Composer composer =
         new StepText.Composer(

@@ -9,6 +9,20 @@ public final class ServerSaid {
   private ServerSaid() {}
 
   /**
+   * Tells whether an error ended the session: one that no server message came with, or a fatal one.
+   * What the server answers with severity ERROR leaves the session alive, whatever its SQLSTATE.
+   */
+  static boolean isEnd(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    if (!(e instanceof PSQLException own) || own.getServerErrorMessage() == null) {
+      return state.startsWith("08");
+    }
+    // In another language (lc_messages) it is the closed connection that tells.
+    String severity = String.valueOf(own.getServerErrorMessage().getSeverity());
+    return severity.equals("FATAL") || severity.equals("PANIC");
+  }
+
+  /**
    * The server's message, else the driver's.
    *
    * @param e what was thrown

@@ -13,8 +13,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PreferQueryMode;
 
@@ -28,9 +29,8 @@ final class Session implements AutoCloseable {
 
   private static final int OLDEST_SERVER = 130000;
 
-  /** FATAL: the server ended the session (shutdown, crash, idle and transaction time-outs). */
-  private static final Set<String> ENDED =
-      Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "25P04");
+  /** What postcar itself asks is answered at once, but for the locks that it may wait for. */
+  private static final Duration ANSWER = Duration.ofSeconds(15);
 
   private final Connection handle;
   private final PgConnection connection;
@@ -38,6 +38,7 @@ final class Session implements AutoCloseable {
   private final History history;
   private final Borrowed borrowed;
   private Facts facts;
+  private int answerMillis;
   private String lastWord = "";
   private SessionState state;
 
@@ -69,6 +70,8 @@ final class Session implements AutoCloseable {
         session.options = options.inRoleOf(session.facts);
       }
       session.state = SessionState.of(session.facts, session.options, borrowed.callers());
+      session.answerMillis = borrowed.answerMillis(longest(session.options).plus(ANSWER));
+      session.boundAnswers();
       if (session.facts.version() < OLDEST_SERVER) {
         session.close();
         throw new PostcarException.Refusal(
@@ -258,11 +261,24 @@ final class Session implements AutoCloseable {
     facts = new Probe(connection, history).again(facts);
   }
 
-  /** Tells whether an error means that there is no session any more. */
+  private static Duration longest(RunOptions options) {
+    return Stream.of(options.lockTimeout(), options.lockWait(), options.settling())
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  /** From now on a message that is not answered in time ends the connection. */
+  private void boundAnswers() throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, answerMillis);
+  }
+
+  /**
+   * Tells whether an error means that there is no session any more. A statement may fail with a
+   * SQLSTATE of class 08 or 57P and leave the session alive (dblink, postgres_fdw, RAISE).
+   */
   boolean isLost(SQLException error) {
     try {
-      String state = String.valueOf(error.getSQLState());
-      return connection.isClosed() || state.startsWith("08") || ENDED.contains(state);
+      return connection.isClosed() || ServerSaid.isEnd(error);
     } catch (SQLException e) {
       return true;
     }
@@ -307,6 +323,16 @@ final class Session implements AutoCloseable {
    */
   void steady() throws SQLException {
     borrowed.steady(connection);
+    boundAnswers();
+  }
+
+  /** Closes the connection under whoever waits for an answer on it. */
+  void abort() {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      // It is closed already.
+    }
   }
 
   /** What is sent before a caller's connection is given back. */

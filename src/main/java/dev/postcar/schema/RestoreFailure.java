@@ -55,7 +55,7 @@ record RestoreFailure(String name) {
       append(text, "HINT", server.getHint());
       append(text, "CONTEXT", server.getWhere());
     }
-    return failed(line, text + "\n" + STATE + next("mend what it needs, or the dump"), error);
+    return failed(line, text + "\n" + STATE + next("fix what it needs, or the dump"), error);
   }
 
   private static void place(StringBuilder text, DumpStatement statement, int position) {
@@ -146,7 +146,7 @@ record RestoreFailure(String name) {
             ? e.getMessage()
             : e instanceof EOFException ? "it was cut off" : e.getClass().getSimpleName();
     return failed(
-        0, name + " cannot be read to its end: " + said + "\n" + STATE + next("mend the dump"), e);
+        0, name + " cannot be read to its end: " + said + "\n" + STATE + next("fix the dump"), e);
   }
 
   private PostcarException failed(long line, String message, Exception cause) {
@@ -154,7 +154,7 @@ record RestoreFailure(String name) {
   }
 
   private static String next(String what) {
-    return "\nNext: " + what + ", then run the same command again.";
+    return "\nNext: " + what + ", then rerun the command.";
   }
 
   private static String said(SQLException error) {

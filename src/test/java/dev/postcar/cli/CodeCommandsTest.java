@@ -83,7 +83,7 @@ final class CodeCommandsTest {
               COMPENSATE: index dropped
             postcar: app.M0002_Code failed: IllegalStateException: the index is busy
             State: its rollback ran to compensate, and went well: it is pending again.
-            Next: mend the cause, then "postcar migrate" runs it again.
+            Next: fix the cause, then rerun "postcar migrate".
             """);
     assertThat(normal(fixture.run("migrate", "--json").out()))
         .isEqualTo(
@@ -92,8 +92,8 @@ final class CodeCommandsTest {
               "error" : {
                 "kind" : "migration",
                 "message" : "app.M0002_Code failed: IllegalStateException: the index is busy\\nState:\
-             its rollback ran to compensate, and went well: it is pending again.\\nNext: mend the\
-             cause, then \\"postcar migrate\\" runs it again.",
+             its rollback ran to compensate, and went well: it is pending again.\\nNext: fix the\
+             cause, then rerun \\"postcar migrate\\".",
                 "exitCode" : 1,
                 "sqlstate" : null,
                 "migration" : "app.M0002_Code",

@@ -273,7 +273,7 @@ final class CommandsTest {
     fixture.sql("M0005_Last", "create table five (id int);", "drop table five;");
     fixture.run("migrate");
     assertThat(fixture.run("rollback", "M0004").err())
-        .contains("Next: mend M0004_Bad, then run \"postcar rollback M0004_Bad\" again.");
+        .contains("Next: fix M0004_Bad, then rerun \"postcar rollback M0004_Bad\".");
   }
 
   @Test
@@ -317,8 +317,8 @@ final class CommandsTest {
               statement 3, line 4:
                   add column note texxt;
                                   ^
-            State: nothing of it is in the database; 3 before it applied, and stay so.
-            Next: mend M0004_Bad, then run "postcar migrate" again.
+            State: M0004_Bad was rolled back completely. 3 earlier migrations stay applied.
+            Next: fix M0004_Bad, then rerun "postcar migrate".
             """);
     assertThat(fixture.database().hasRelation("four")).isFalse();
     assertThat(fixture.database().hasRelation("three")).isTrue();

@@ -96,7 +96,7 @@ final class HooksTest {
             """
             postcar: hook before failed: postcar.conf.groovy:LINE: IOException: the site is busy
             State: nothing was changed.
-            Next: mend the hook, then run "postcar migrate" again.
+            Next: fix the hook, then rerun "postcar migrate".
             """);
     assertThat(fixture.database().value("select to_regnamespace('_postcar') is null"))
         .isEqualTo("t");
@@ -115,8 +115,8 @@ final class HooksTest {
               "error" : {
                 "kind" : "hook",
                 "message" : "hook after failed: postcar.conf.groovy:LINE: IOException: no cache\\n\
-            State: the run is complete; applied in all: 3.\\nNext: mend the\
-             hook, and do by hand what it was to do: it does not run again for these.",
+            State: 3 migrations were applied.\\nNext: fix the hook, and do by hand what it was to do: it\
+             does not run again for these migrations.",
                 "exitCode" : 1,
                 "sqlstate" : null,
                 "migration" : null,
@@ -158,13 +158,15 @@ final class HooksTest {
     assertThat(before.exitCode()).isEqualTo(1);
     assertThat(before.err())
         .contains("hook beforeEach of app.M0002_Two failed")
-        .contains("app.M0002_Two did not run; applied in all: 1; left to do: 2.");
+        .contains(
+            "State: M0002_Two did not run. 1 earlier migration stays applied; 1 later one did");
     hooks(
         "hooks {\n  afterEach = { id -> if (id.name() =~ 'Two') throw new IOException('no') }\n}\n");
     Ran after = fixture.run("migrate");
     assertThat(after.exitCode()).isEqualTo(1);
     assertThat(after.err())
-        .contains("app.M0002_Two is applied, and stays so; applied in all: 1; left");
+        .contains("hook afterEach of app.M0002_Two failed")
+        .contains("State: 1 migration was applied; 1 did not run.");
     assertThat(fixture.run("status").out()).contains("pending     app.M0003_Three");
   }
 

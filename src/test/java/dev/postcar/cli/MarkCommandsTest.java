@@ -159,7 +159,7 @@ final class MarkCommandsTest {
     assertThat(failed.exitCode()).isEqualTo(1);
     assertThat(failed.err())
         .contains("postcar: app.M0005_Code failed: division by zero (SQLSTATE 22012)")
-        .contains("run \"postcar mark\" again");
+        .contains("rerun \"postcar mark M0005_Code\"");
     assertThat(fixture.database().hasRelation("lost")).isFalse();
     assertThat(fixture.run("status").out()).contains("pending     app.M0005_Code");
   }
@@ -207,7 +207,7 @@ final class MarkCommandsTest {
     assertThat(failed.exitCode()).isEqualTo(1);
     assertThat(failed.err())
         .contains(
-            "Next: mend the cause, then \"postcar rollback M0001_One\" to undo, or \"postcar mark")
+            "Next: fix the cause, then run \"postcar rollback M0001_One\" to undo it, or \"postcar")
         .doesNotContain("postcar resume");
     fixture.source(
         "M0001_One",

@@ -73,7 +73,7 @@ final class RestoreCommandTest {
                 COPY book (id, title) FROM stdin
               CONTEXT: COPY book, line 2, column id: "two"
             State: all of it was rolled back; the database is as empty as before.
-            Next: mend what it needs, or the dump, then run the same command again.
+            Next: fix what it needs, or the dump, then rerun the command.
             """);
     JsonNode error =
         new ObjectMapper()

@@ -99,8 +99,11 @@ final class UnknownCommitTest {
       assertThat(lost.exitCode()).isEqualTo(3);
       assertThat(lost.getMessage())
           .contains("app.M0002_B")
-          .contains("it was not committed: nothing of it is in the database")
-          .contains("Done before it, and kept: 1.");
+          .contains(
+              """
+              State: M0002_B was rolled back completely. 1 earlier migration stays applied; 1 later \
+              one did not run.
+              Next: rerun "postcar migrate".""");
       assertThat(((MigrateResult) lost.resultSoFar().orElseThrow()).applied()).hasSize(1);
     }
     assertThat(database.hasRelation("b")).isFalse();
@@ -114,7 +117,10 @@ final class UnknownCommitTest {
     try (Postcar postcar = postcar(folder).settling(Duration.ofSeconds(2))) {
       PostcarException.Connection lost =
           catchThrowableOfType(PostcarException.Connection.class, postcar::migrate);
-      assertThat(lost.getMessage()).contains("whether it was committed is not known");
+      assertThat(lost.getMessage())
+          .contains("State: not known, because")
+          .contains("In doubt: M0001_A, M0002_B, M0003_C.")
+          .contains("Next: run \"postcar status\" once the server answers");
     }
     proxy.refuse(false);
     try (Postcar postcar = postcar(folder)) {

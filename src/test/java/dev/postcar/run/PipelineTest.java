@@ -55,7 +55,7 @@ final class PipelineTest {
       assertThat(failed.getMessage())
           .contains("app.M0041_Step failed: relation \"t7\" already exists (SQLSTATE 42P07)")
           .contains("statement 2, line 3")
-          .contains("40 before it applied, and stay so; 29 after it did not run");
+          .contains("40 earlier migrations stay applied; 29 later ones did not run");
       assertThat(((MigrateResult) failed.resultSoFar().orElseThrow()).applied()).hasSize(40);
     }
     assertThat(applied()).isEqualTo(40);
@@ -146,9 +146,9 @@ final class PipelineTest {
       PostcarException.Connection lost =
           catchThrowableOfType(PostcarException.Connection.class, postcar::migrate);
       assertThat(lost.getMessage())
-          .contains("lost at app.M0041_Step")
-          .contains("not committed")
-          .contains("Done before it, and kept: 40.");
+          .contains("lost while app.M0041_Step was running")
+          .contains("State: M0041_Step was rolled back completely.")
+          .contains("40 earlier migrations stay applied; 29 later ones did not run.");
       assertThat(((MigrateResult) lost.resultSoFar().orElseThrow()).applied()).hasSize(40);
     }
     assertThat(applied()).isEqualTo(40);

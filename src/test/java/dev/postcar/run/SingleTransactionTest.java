@@ -64,7 +64,8 @@ final class SingleTransactionTest {
       PostcarException.MigrationFailed failed =
           catchThrowableOfType(
               PostcarException.MigrationFailed.class, () -> postcar.migrate(SINGLE));
-      assertThat(failed.getMessage()).contains("all was one transaction, which was rolled back");
+      assertThat(failed.getMessage())
+          .contains("everything ran in one transaction, which was rolled back");
     }
     assertThat(database.hasRelation("coded")).isFalse();
     folder.sql("M0002_Sql", "create table plain ()", null);

@@ -307,7 +307,7 @@ final class ViewsTest {
         .isInstanceOf(PostcarException.MigrationFailed.class)
         .hasMessageStartingWith("app.Readers: up() failed: column \"nope\" does not exist")
         .hasMessageContaining("line 3:\n    select nope from reader\n           ^")
-        .hasMessageContaining("Next: mend Readers");
+        .hasMessageContaining("Next: fix Readers");
     assertThat(database.hasRelation("reader")).isTrue();
     assertThat(database.rows("select outcome, name from _postcar.event where sqlstate is not null"))
         .containsExactly("failed|Readers");
