@@ -67,10 +67,11 @@ public final class Silence {
    *
    * @param error why
    * @param waiting whether the statement is still waited for
+   * @return false where the server did answer, if only to refuse
    */
-  void unreachable(SQLException error, BooleanSupplier waiting) {
+  boolean unreachable(SQLException error, BooleanSupplier waiting) {
     if (!isSilence(error)) {
-      return;
+      return false;
     }
     idleSince = 0;
     if (unreachableSince == 0) {
@@ -81,6 +82,7 @@ public final class Silence {
       told.accept("still no answer from the server: giving up");
       giveUp.run();
     }
+    return true;
   }
 
   private static long since(long before) {

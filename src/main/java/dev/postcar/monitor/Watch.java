@@ -92,8 +92,8 @@ public final class Watch implements AutoCloseable {
           watchInAutocommit(connection);
         } catch (SQLException e) {
           // Without a second connection nothing is seen; the migration itself is not concerned.
-          silence.unreachable(e, this::isLong);
-          LockSupport.parkNanos(REPEAT_NANOS);
+          boolean silent = silence.unreachable(e, this::isLong);
+          LockSupport.parkNanos(silent ? PERIOD_NANOS : REPEAT_NANOS);
         }
       }
     }

@@ -25,7 +25,7 @@ import org.postgresql.jdbc.PgConnection;
 public final class Connections implements AutoCloseable {
 
   /** Milliseconds for the first answers of a server; a session sets its own limit. */
-  static final int FIRST_ANSWER = 30_000;
+  static final int FIRST_ANSWER = 15_000;
 
   private final DataSource callers;
   private final String url;
@@ -128,7 +128,8 @@ public final class Connections implements AutoCloseable {
     }
     Properties hurried = new Properties();
     hurried.putAll(properties);
-    hurried.setProperty("socketTimeout", "10");
+    hurried.setProperty("socketTimeout", "5");
+    hurried.setProperty("connectTimeout", "5");
     return new Driver().connect(url, hurried);
   }
 

@@ -131,7 +131,7 @@ final class Failures {
     String waysOut =
         failed.isPendingAgain()
             ? "rerun " + text.command() + "."
-            : "run " + waysOut(step, name) + ".";
+            : "run " + waysOut(step, name) + text.thenTheRest(step) + ".";
     String state =
         text.state(step, failed.state().replaceFirst("^State: ", "").replaceFirst("\\.$", ""));
     if (interruption.isRequested()) {
@@ -250,7 +250,10 @@ final class Failures {
             : compensated
                 ? name + " failed and was compensated: it is pending again"
                 : text.undone(at);
-    String next = interrupted ? "run " + waysOut(at, name) + "." : "rerun " + text.command() + ".";
+    String next =
+        interrupted
+            ? "run " + waysOut(at, name) + text.thenTheRest(at) + "."
+            : "rerun " + text.command() + ".";
     return disconnected(lost, at, text.state(at, state) + "\nNext: " + next);
   }
 

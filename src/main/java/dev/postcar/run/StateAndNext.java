@@ -151,9 +151,28 @@ final class StateAndNext {
    * @return in quotes, or "the command" where all of it is left
    */
   String command() {
+    return command(left());
+  }
+
+  /**
+   * What is to be run once an interrupted step is settled, as the end of a sentence.
+   *
+   * @return empty where nothing else is left
+   */
+  String thenTheRest(Step interrupted) {
+    List<MigrationId> left = left();
+    left.remove(interrupted.id());
+    return left.isEmpty() ? "" : "; then " + command(left) + " for the rest";
+  }
+
+  private List<MigrationId> left() {
     List<MigrationId> left = new ArrayList<>(migrations());
     Set<String> done = tally.done().stream().map(Done::id).collect(Collectors.toSet());
     left.removeIf(id -> done.contains(id.toString()));
+    return left;
+  }
+
+  private String command(List<MigrationId> left) {
     String operation = tally.operation();
     if (plan.mode() != Target.Mode.EACH) {
       return "the command";

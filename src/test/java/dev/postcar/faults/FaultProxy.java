@@ -32,6 +32,7 @@ final class FaultProxy implements AutoCloseable {
   private volatile boolean stalled;
   private volatile boolean refuseAfterCut;
   private volatile String awaited;
+  private volatile String forbidden;
 
   FaultProxy(String host, int port) {
     this.host = host;
@@ -66,6 +67,11 @@ final class FaultProxy implements AutoCloseable {
   /** Lets a message with this text through to the server, and resets before its answer. */
   void cutDownWhenUpContains(String text) {
     awaited = text;
+  }
+
+  /** Resets in place of letting a message with this text through to the server. */
+  void cutUpWhenItContains(String text) {
+    forbidden = text;
   }
 
   void refuseAfterCut(boolean wish) {
@@ -125,7 +131,11 @@ final class FaultProxy implements AutoCloseable {
         OutputStream out = to.getOutputStream()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         pause();
-        if (budget == upBytes && isAwaited(buffer, read)) {
+        if (budget == upBytes && contains(forbidden, buffer, read)) {
+          forbidden = null;
+          break;
+        }
+        if (budget == upBytes && contains(awaited, buffer, read)) {
           awaited = null;
           downBytes.set(0);
         }
@@ -150,8 +160,7 @@ final class FaultProxy implements AutoCloseable {
   }
 
   /** A short text is awaited as a message of its own, a longer one anywhere in one. */
-  private boolean isAwaited(byte[] buffer, int length) {
-    String wanted = awaited;
+  private static boolean contains(String wanted, byte[] buffer, int length) {
     String sent = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
     return wanted != null
         && (wanted.length() < 10 ? length < 20 && sent.endsWith(wanted) : sent.contains(wanted));

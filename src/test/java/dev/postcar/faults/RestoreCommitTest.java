@@ -52,6 +52,26 @@ final class RestoreCommitTest {
   }
 
   @Test
+  void aCommitThatNeverArrivedIsNotFoundInABookkeepingThatAnotherRunnerMade() throws IOException {
+    proxy.cutUpWhenItContains(COMMIT);
+    try (Postcar postcar = postcar();
+        Postcar other = Postcar.on(database.dataSource()).packages("fixtures.shelf")) {
+      postcar.reporter(
+          event -> {
+            if (event instanceof Event.Warning lost && lost.text().contains("connecting again")) {
+              other.migrate();
+            }
+          });
+      Path dump = dump();
+      assertThatThrownBy(() -> postcar.restore(dump))
+          .isInstanceOf(PostcarException.Connection.class)
+          .hasMessageContaining("State: the restore was not committed");
+    }
+    assertThat(database.hasRelation("book")).isFalse();
+    assertThat(database.hasRelation("shelf")).isTrue();
+  }
+
+  @Test
   void migrateGoesOnBehindARestoreWhoseAnswerWasLost() throws IOException {
     proxy.cutDownWhenUpContains(COMMIT);
     try (Postcar postcar = postcar()) {
@@ -70,7 +90,7 @@ final class RestoreCommitTest {
       postcar.settling(Duration.ofMillis(300));
       assertThatThrownBy(() -> postcar.restore(dump))
           .isInstanceOf(PostcarException.Connection.class)
-          .hasMessageContaining("whether it was committed is not known");
+          .hasMessageContaining("State: whether it was committed is not known");
     }
   }
 
