@@ -89,7 +89,7 @@ public final class EventText {
       returning 1)
     select case
         when not exists (select from closed) and exists (
-          select from %2$s.version v where v.xmin = pg_catalog.pg_current_xact_id()::xid)
+          select from %2$s.migration m%7$s)
         then pg_catalog.ln((select pg_catalog.count(*) from closed)::float8)
         when not exists (select from closed) or not exists (select from %2$s.version)
         then 1 / (select least((select pg_catalog.count(*) from closed), pg_catalog.count(*)) from %2$s.version)
@@ -102,7 +102,9 @@ public final class EventText {
             Quote.literal(operation),
             Quote.literal(outcome),
             millis,
-            Quote.literal(message));
+            Quote.literal(message),
+            // As the statement began: a row that still fits was kept from being updated.
+            closing.substring(closing.lastIndexOf(" where ")));
   }
 
   /** Milliseconds since {@link HistoryText#moveGeneration}, by the server's clock. */

@@ -76,6 +76,7 @@ final class BookkeepingTriggerTest {
             .doesNotContain("ended its own transaction");
       }
       assertThat(database.hasRelation("b")).as(kind).isFalse();
+      folder.delete("M0002_B").delete("M0003_C");
       database.execute("drop function stop() cascade; drop schema _postcar cascade; drop table a");
     }
   }

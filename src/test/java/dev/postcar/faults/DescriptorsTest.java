@@ -75,22 +75,25 @@ final class DescriptorsTest {
             postcar.migrate();
             postcar.rollback(Target.all());
           });
-      kinds.put("dry run" + how, () -> postcar.migrate(Target.usual().dryRun()));
       kinds.put("status" + how, postcar::status);
-      kinds.put("plan" + how, () -> postcar.planMigrate(Target.usual()));
-      kinds.put("show" + how, () -> postcar.show("M0001"));
-      kinds.put("log" + how, () -> postcar.log(false, 10));
-      kinds.put("graph" + how, postcar::graph);
-      kinds.put("check" + how, () -> postcar.check(Checks.alone()));
+      if (!cached) {
+        continue;
+      }
+      kinds.put("dry run", () -> postcar.migrate(Target.usual().dryRun()));
+      kinds.put("plan", () -> postcar.planMigrate(Target.usual()));
+      kinds.put("show", () -> postcar.show("M0001"));
+      kinds.put("log", () -> postcar.log(false, 10));
+      kinds.put("graph", postcar::graph);
+      kinds.put("check", () -> postcar.check(Checks.alone()));
       kinds.put(
-          "mark and rollback" + how,
+          "mark and rollback",
           () -> {
             postcar.mark("M0001");
             postcar.skip();
             database.execute("drop schema _postcar cascade");
           });
       kinds.put(
-          "a package that is not there" + how,
+          "a package that is not there",
           () ->
               assertThatThrownBy(() -> folder.on(database.dataSource()).packages("apt").status())
                   .isInstanceOf(PostcarException.Source.class));
@@ -106,7 +109,7 @@ final class DescriptorsTest {
     for (Map.Entry<String, Runnable> kind : kinds.entrySet()) {
       kind.getValue().run();
       List<Long> before = counts();
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 12; i++) {
         kind.getValue().run();
       }
       List<Long> after = counts();
