@@ -38,7 +38,7 @@ final class Loader {
   private Migrations load(boolean connect) {
     SourceRequest request = options.source();
     if (kept != null && request.equals(keptFor)) {
-      return kept;
+      return kept.shared();
     }
     if (connect && Migrations.mayBeKnown(request)) {
       connections.openAhead(options.run());
@@ -59,7 +59,7 @@ final class Loader {
     // Classes of the caller's own class path stay what they are.
     boolean fixed = request.sources().isEmpty() && request.classpath().isEmpty();
     keptFor = fixed ? request : null;
-    kept = fixed ? found : null;
+    kept = fixed ? found.shared() : null;
     return found;
   }
 }

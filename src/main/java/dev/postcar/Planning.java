@@ -20,7 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Compares the migrations with what a database remembers, and plans by that. */
-record Planning(Migrations migrations, Options options) {
+record Planning(Migrations migrations, Options options) implements AutoCloseable {
 
   /** What makes a plan of what is and what was; it may have a word of warning. */
   @FunctionalInterface
@@ -115,5 +115,10 @@ record Planning(Migrations migrations, Options options) {
         ? target
         : new Target(
             target.kind(), resolve(audit, target.id()).toString(), target.steps(), target.mode());
+  }
+
+  @Override
+  public void close() {
+    migrations.close();
   }
 }

@@ -148,8 +148,8 @@ public final class Postcar extends Setup implements AutoCloseable {
     if (flag != null) {
       flag.prepare();
     }
-    Planning planning = planning();
-    try (Operation operation = open()) {
+    try (Planning planning = planning();
+        Operation operation = open()) {
       if (options.restoreFirst != null) {
         Restore.first(operation, options.restoreFirst, target.mode(), options.reporter);
       }
@@ -198,8 +198,8 @@ public final class Postcar extends Setup implements AutoCloseable {
     if (options.flag != null && target.mode() != Target.Mode.DRY_RUN) {
       options.flag.remove();
     }
-    Planning planning = planning();
-    try (Operation operation = open()) {
+    try (Planning planning = planning();
+        Operation operation = open()) {
       return Results.rolledBack(
           operation.perform(
               "rollback",
@@ -215,8 +215,8 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public StatusResult status() {
-    Planning planning = planning();
-    try (Operation operation = open()) {
+    try (Planning planning = planning();
+        Operation operation = open()) {
       Audit audit = planning.audit(operation.read());
       return new StatusResult(
           operation.database(),
@@ -237,18 +237,19 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException.Findings if something is still to be done when the time is up
    */
   public WaitResult await(Duration limit) {
-    Planning planning = planning();
-    return new Waiting(limit, options.reporter)
-        .until(
-            () -> {
-              try (Operation operation = open()) {
-                Audit audit = planning.audit(operation.read());
-                return new Waiting.Seen(
-                    operation.database(),
-                    audit.pending(),
-                    audit.in(MigrationState.INTERRUPTED).size());
-              }
-            });
+    try (Planning planning = planning()) {
+      return new Waiting(limit, options.reporter)
+          .until(
+              () -> {
+                try (Operation operation = open()) {
+                  Audit audit = planning.audit(operation.read());
+                  return new Waiting.Seen(
+                      operation.database(),
+                      audit.pending(),
+                      audit.in(MigrationState.INTERRUPTED).size());
+                }
+              });
+    }
   }
 
   /**
@@ -283,7 +284,9 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException.Source if the migrations cannot be loaded
    */
   public GraphResult graph() {
-    return DependencyGraph.of(loader.load().known());
+    try (Migrations migrations = loader.load()) {
+      return DependencyGraph.of(migrations.known());
+    }
   }
 
   /**
@@ -316,8 +319,8 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public ShowResult show(String id) {
-    Planning planning = planning();
-    try (Operation operation = open()) {
+    try (Planning planning = planning();
+        Operation operation = open()) {
       Recorded recorded = operation.read();
       Portrait portrait = new Portrait(operation, options, recorded);
       MigrationId meant = portrait.select(id, planning.audit(recorded));
@@ -333,8 +336,8 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public PlanResult planMigrate(Target target) {
-    Planning planning = planning();
-    try (Operation operation = open()) {
+    try (Planning planning = planning();
+        Operation operation = open()) {
       Restore.warn(operation, options.restoreFirst, options.reporter);
       return Results.planned(
           operation, planning.plan(operation.read(), planning.forward(operation, target)));
@@ -349,8 +352,8 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public PlanResult planRollback(Target target) {
-    Planning planning = planning();
-    try (Operation operation = open()) {
+    try (Planning planning = planning();
+        Operation operation = open()) {
       return Results.planned(operation, planning.plan(operation.read(), Planning.backward(target)));
     }
   }
@@ -487,7 +490,9 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public VerifyResult verify(Verification verification) {
-    return VerifyRun.of(verification, scratch(), new Planning(loader.load(), options));
+    try (Planning planning = new Planning(loader.load(), options)) {
+      return VerifyRun.of(verification, scratch(), planning);
+    }
   }
 
   /**
@@ -501,8 +506,8 @@ public final class Postcar extends Setup implements AutoCloseable {
    */
   public DriftResult drift(String... ignored) {
     Drift drift = new Drift(List.of(ignored));
-    Migrations migrations = loader.loadAndConnect();
-    try (Operation operation = open()) {
+    try (Migrations migrations = loader.loadAndConnect();
+        Operation operation = open()) {
       return new DriftRun(scratch(), operation, migrations).result(drift);
     }
   }
@@ -518,16 +523,17 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say; no source is changed then
    */
   public SquashResult squash(String from, String to, String name) {
-    Migrations before = loader.load();
-    SquashRun run = SquashRun.of(scratch(), before, from, to, name);
-    if (connections.lead()) {
-      try (Operation operation = open()) {
-        Planning planning = new Planning(before, options);
-        Audit audit = planning.audit(before.loaded(), operation.read());
-        SquashGuard.refuse(audit, run.squash().replaced());
+    try (Planning planning = new Planning(loader.load(), options)) {
+      Migrations before = planning.migrations();
+      SquashRun run = SquashRun.of(scratch(), before, from, to, name);
+      if (connections.lead()) {
+        try (Operation operation = open()) {
+          Audit audit = planning.audit(before.loaded(), operation.read());
+          SquashGuard.refuse(audit, run.squash().replaced());
+        }
       }
+      return run.make();
     }
-    return run.make();
   }
 
   /**
@@ -549,7 +555,12 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public TraceResult trace(Tracing tracing) {
-    Planning planning = new Planning(loader.load(), options);
+    try (Planning planning = new Planning(loader.load(), options)) {
+      return trace(tracing, planning);
+    }
+  }
+
+  private TraceResult trace(Tracing tracing, Planning planning) {
     Plan plan = planning.onEmptyDatabase();
     Set<MigrationId> reported =
         tracing.all() || !connections.lead() ? Set.copyOf(plan.migrations()) : pending(planning);
@@ -592,8 +603,8 @@ public final class Postcar extends Setup implements AutoCloseable {
   }
 
   private RecordResult recorded(String name, Function<Operation, Planning.Intent> intent) {
-    Planning planning = planning();
-    try (Operation operation = open()) {
+    try (Planning planning = planning();
+        Operation operation = open()) {
       return Results.recorded(
           operation.perform(
               name,

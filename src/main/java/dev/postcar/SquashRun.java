@@ -39,15 +39,16 @@ record SquashRun(Scratch scratch, Migrations before, Squash squash) {
       Options there = scratch.options().onScratch();
       there.sources = staged.roots();
       there.cache = null;
-      Migrations after = staged.load(there.source());
-      squash.check(after.loaded());
-      List<AvailableMigration> order = new Planning(after, scratch.options()).order();
-      try (ScratchDatabase database = scratch.open(before)) {
-        new SquashRehearsal(database, squash, there.namespace)
-            .run(
-                () -> scratch.on(database, before),
-                () -> scratch.on(database, after, there),
-                order.stream().map(AvailableMigration::id).toList());
+      try (Migrations after = staged.load(there.source())) {
+        squash.check(after.loaded());
+        List<AvailableMigration> order = new Planning(after, scratch.options()).order();
+        try (ScratchDatabase database = scratch.open(before)) {
+          new SquashRehearsal(database, squash, there.namespace)
+              .run(
+                  () -> scratch.on(database, before),
+                  () -> scratch.on(database, after, there),
+                  order.stream().map(AvailableMigration::id).toList());
+        }
       }
       return squash;
     }

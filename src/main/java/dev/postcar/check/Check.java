@@ -44,8 +44,7 @@ public final class Check {
   private CheckResult run(PackageOrder order, OutOfOrder outOfOrder, Checks checks) {
     Base base = checks.against() == null ? null : Base.of(request, checks.against());
     List<AvailableMigration> all;
-    try {
-      Migrations migrations = Migrations.of(request);
+    try (Migrations migrations = Migrations.of(request)) {
       all = migrations.loaded();
       Soundness soundness = Soundness.of(all, migrations.views(), request.packages(), order);
       findings.addAll(soundness.findings());

@@ -7,6 +7,15 @@ import java.util.UUID;
 /** The statements that write the event log, as text like {@link HistoryText}'s. */
 public final class EventText {
 
+  /** What {@link #closing} begins with. */
+  public static final String CLOSING = "with closed as";
+
+  /** The SQLSTATE where the row of the migration was there, and its update did nothing. */
+  public static final String ROW_KEPT = "2201E";
+
+  /** The SQLSTATE where the row of the event was not inserted. */
+  public static final String EVENT_KEPT = "2201F";
+
   private final String schema;
 
   EventText(String schema) {
@@ -78,7 +87,12 @@ public final class EventText {
         .formatted(also, schema, count);
   }
 
-  /** Ends a row by an update of the table m, which must touch one row, and logs that. */
+  /**
+   * Ends a row by an update of the table m, which must touch one row, and logs that. Each way in
+   * which it can come to nothing raises an error of its own: {@link #ROW_KEPT}, {@link
+   * #EVENT_KEPT}, or 22012 where the transaction is another or the row is gone. None of them is a
+   * constant, which the planner would compute, and raise, ahead.
+   */
   String closing(String closing, String operation, String outcome, String message, String millis) {
     return """
     with closed as (
@@ -88,14 +102,24 @@ public final class EventText {
       insert into %2$s.event (operation, outcome, package, name, message, duration_ms)
       select %3$s, %4$s, package, name, %6$s, took from closed
       returning 1)
-    select 1 / pg_catalog.count(*) from logged, %2$s.version"""
+    select case
+        when not exists (select from closed) and exists (
+          select from %2$s.migration m%7$s)
+        then pg_catalog.ln((select pg_catalog.count(*) from closed)::float8)
+        when not exists (select from closed) or not exists (select from %2$s.version)
+        then 1 / (select least((select pg_catalog.count(*) from closed), pg_catalog.count(*)) from %2$s.version)
+        when not exists (select from logged)
+        then pg_catalog.sqrt((select pg_catalog.count(*) from logged)::float8 - 1)
+        end"""
         .formatted(
             closing,
             schema,
             Quote.literal(operation),
             Quote.literal(outcome),
             millis,
-            Quote.literal(message));
+            Quote.literal(message),
+            // As the statement began: a row that still fits was kept from being updated.
+            closing.substring(closing.lastIndexOf(" where ")));
   }
 
   /** Milliseconds since {@link HistoryText#moveGeneration}, by the server's clock. */

@@ -20,6 +20,7 @@ import java.util.List;
  * @param role the role that was set; {@code none} for none
  * @param found statements that set again what the caller's session had set: its settings, its role
  *     and the channels it listens to; none for a session of postcar's own
+ * @param held the advisory locks that the caller's session held
  */
 record Facts(
     String database,
@@ -33,7 +34,8 @@ record Facts(
     boolean views,
     String encoding,
     String role,
-    List<String> found) {
+    List<String> found,
+    String held) {
 
   /** Refuses what cannot be written to, before anything is tried. */
   void refuseUnlessWritable() {
@@ -71,6 +73,7 @@ record Facts(
         withViews,
         encoding,
         role,
-        found);
+        found,
+        held);
   }
 }

@@ -1,9 +1,11 @@
 package dev.postcar.run;
 
 import dev.postcar.Direction;
+import dev.postcar.Target;
 import dev.postcar.plan.Step;
 import dev.postcar.sql.Position;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -23,6 +25,7 @@ record FailureText(
   /** SQLSTATEs by which the server refuses a statement in a transaction block or a function. */
   private static final String NO_TRANSACTION = "25001";
 
+  private static final Pattern ADDS_VALUE = Pattern.compile("(?i)\\badd\\s+value\\b");
   private static final int LONGEST_EXCERPT = 80;
   private static final String NO_COMMIT_HERE = "2D000";
   private static final String NEW_ENUM_VALUE = "55P04";
@@ -57,8 +60,13 @@ record FailureText(
     return server() == null ? null : server().getHint();
   }
 
-  /** What the operator reads: the first line names the migration, the rest says where and why. */
+  /** The same for a migration in a transaction of its own. */
   String text(String direction) {
+    return text(direction, Target.Mode.EACH);
+  }
+
+  /** What the operator reads: the first line names the migration, the rest says where and why. */
+  String text(String direction, Target.Mode mode) {
     StringBuilder text = new StringBuilder();
     text.append(step.id())
         .append(isView() ? method() : direction)
@@ -79,7 +87,7 @@ record FailureText(
     append(text, "DETAIL", detail());
     append(text, "HINT", hint());
     append(text, "CONTEXT", server() == null ? null : server().getWhere());
-    append(text, "ADVICE", advice());
+    append(text, "ADVICE", advice(mode));
     return text.toString();
   }
 
@@ -114,7 +122,7 @@ record FailureText(
     }
   }
 
-  private String advice() {
+  private String advice(Target.Mode mode) {
     String state = sqlState();
     if (isView()) {
       return state.equals(STILL_NEEDED) && step.direction() == Direction.ROLLBACK
@@ -129,11 +137,25 @@ record FailureText(
     }
     if ((state.equals(NO_TRANSACTION) && reason().contains("transaction block"))
         || state.equals(NO_COMMIT_HERE)) {
-      return "annotate the class with @NonTransactional: this statement cannot run in a transaction";
+      return "annotate the class with @NonTransactional: this statement cannot run in a transaction"
+          + without(mode, "; then run");
     }
     if (state.equals(NEW_ENUM_VALUE)) {
-      return "split it into two migrations: a new enum value can be used after its own commit only";
+      // In one transaction the value may have come with an earlier migration.
+      boolean own = mode == Target.Mode.EACH || ADDS_VALUE.matcher(sql).find();
+      return (own ? "split it into two migrations: a" : "a")
+          + " new enum value can be used only after the commit of the migration that adds it"
+          + without(mode, "; run");
     }
     return null;
+  }
+
+  /** What all in one transaction cannot do. */
+  private static String without(Target.Mode mode, String run) {
+    return switch (mode) {
+      case EACH -> "";
+      case DRY_RUN -> "; a dry run is one transaction, and cannot show it";
+      default -> run + " without --single-transaction";
+    };
   }
 }

@@ -52,8 +52,7 @@ final class Failures {
     if (answer.error() != null && session.isLost(answer.error())) {
       throw new ConnectionLost(inFlight, answer.error());
     }
-    session.send("rollback");
-    session.send(session.state().resetOutside());
+    session.rollback();
   }
 
   /** Judges a failed message of one step, and puts the session in order. */
@@ -163,7 +162,7 @@ final class Failures {
   private PostcarException failed(
       Plan plan, FailureText failure, String circumstances, String stateAndNext) {
     String message =
-        failure.text(plan.direction() == Direction.ROLLBACK ? ": rollback" : "")
+        failure.text(plan.direction() == Direction.ROLLBACK ? ": rollback" : "", plan.mode())
             + circumstances
             + "\n"
             + stateAndNext;

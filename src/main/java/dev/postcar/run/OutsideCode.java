@@ -62,8 +62,7 @@ final class OutsideCode {
       throw journal.lost(error);
     }
     boolean open = !RawMessage.isIdle(session.connection());
-    session.send("rollback");
-    session.send(session.state().resetOutside());
+    session.rollback();
     try {
       code.leave();
     } catch (SQLException e) {

@@ -48,6 +48,8 @@ record Probe(PgConnection connection, History history) {
                     + bookkeeping()
                     + ", pg_encoding_to_char(d.encoding), current_setting('role'), "
                     + (callers ? FOUND : "null")
+                    + ", "
+                    + (callers ? AdvisoryLocks.NOW : "''")
                     + " from pg_catalog.pg_database d where d.datname = current_database()")) {
       row.next();
       return new Facts(
@@ -62,7 +64,8 @@ record Probe(PgConnection connection, History history) {
           row.getBoolean(8),
           row.getString(9),
           row.getString(10),
-          texts(row.getArray(11)));
+          texts(row.getArray(11)),
+          row.getString(12));
     }
   }
 

@@ -118,25 +118,10 @@ final class RunnerLock implements AutoCloseable {
    */
   String tidy() {
     return held
-        ? "select "
-            + RELEASE
-            + """
-             from pg_catalog.pg_locks l
-            where l.locktype = 'advisory' and l.pid = pg_catalog.pg_backend_pid() and not (%s)"""
-                .formatted(ours())
+        ? "select %s from pg_catalog.pg_lock_status() l where %s and %s"
+            .formatted(AdvisoryLocks.RELEASE, AdvisoryLocks.OWN, others())
         : "";
   }
-
-  /** Releases the lock of a row l of pg_locks, in whichever of its forms it was taken. */
-  private static final String RELEASE =
-      """
-      case when l.mode = 'ShareLock' then
-          case l.objsubid when 1 then pg_catalog.pg_advisory_unlock_shared((l.classid::bigint << 32) | l.objid::bigint)
-          else pg_catalog.pg_advisory_unlock_shared(l.classid::int, l.objid::int) end
-        else
-          case l.objsubid when 1 then pg_catalog.pg_advisory_unlock((l.classid::bigint << 32) | l.objid::bigint)
-          else pg_catalog.pg_advisory_unlock(l.classid::int, l.objid::int) end
-        end""";
 
   /**
    * The same between two migrations of one message, where the lock is also taken again if it can
@@ -148,11 +133,11 @@ final class RunnerLock implements AutoCloseable {
     return held
         ? List.of(
             """
-            select pg_catalog.count(case when not (%2$s) then %1$s end),
+            select pg_catalog.count(case when %4$s then %1$s end),
                 case when pg_catalog.bool_or(%2$s) is not true then pg_catalog.pg_try_advisory_lock(%3$d) end
               from pg_catalog.pg_lock_status() l
-             where l.locktype = 'advisory' and l.pid = pg_catalog.pg_backend_pid()"""
-                .formatted(RELEASE, ours(), key))
+             where %5$s"""
+                .formatted(AdvisoryLocks.RELEASE, ours(), key, others(), AdvisoryLocks.OWN))
         : List.of();
   }
 
@@ -164,6 +149,10 @@ final class RunnerLock implements AutoCloseable {
             + ours()
             + ")"
         : "true";
+  }
+
+  private String others() {
+    return "not (" + ours() + ") and " + session.state().locks().taken();
   }
 
   private String ours() {

@@ -292,7 +292,7 @@ final class Session implements AutoCloseable {
     if (!(thrown instanceof SQLException error)) {
       return new SQLException(thrown.toString(), thrown);
     }
-    boolean alive = isLost(error) && send("rollback").error() == null;
+    boolean alive = isLost(error) && rollback().error() == null;
     return alive ? new SQLException(thrown.toString(), thrown) : error;
   }
 
@@ -304,6 +304,15 @@ final class Session implements AutoCloseable {
   /** The same, with what the server says beside. */
   RawMessage.Answer send(String sql, RawMessage.Notices notices) {
     return RawMessage.send(connection, sql, notices);
+  }
+
+  /**
+   * Ends whatever transaction is open, and takes back what was done to the session: one message, as
+   * behind a pooler the next one may reach another server session.
+   */
+  RawMessage.Answer rollback() {
+    String open = RawMessage.isIdle(connection) ? "" : "rollback;\n";
+    return send(open + state.resetOutside());
   }
 
   /**

@@ -40,13 +40,16 @@ final class SessionState {
   private final boolean pooled;
   private final String role;
   private final boolean callers;
+  private final AdvisoryLocks locks;
   private boolean touched;
 
-  private SessionState(Map<String, String> base, boolean pooled, String role, boolean callers) {
+  private SessionState(
+      Map<String, String> base, boolean pooled, String role, boolean callers, AdvisoryLocks locks) {
     this.base = base;
     this.pooled = pooled;
     this.role = role;
     this.callers = callers;
+    this.locks = locks;
   }
 
   static SessionState of(Facts facts, RunOptions options, boolean callers) {
@@ -69,7 +72,12 @@ final class SessionState {
     if (options.searchPath() != null) {
       base.put("search_path", options.searchPath());
     }
-    return new SessionState(base, facts.pooled(), options.role(), callers);
+    return new SessionState(
+        base,
+        facts.pooled(),
+        options.role(),
+        callers,
+        facts.pooled() ? AdvisoryLocks.REMEMBERED : AdvisoryLocks.of(facts.held()));
   }
 
   /**
@@ -103,12 +111,23 @@ final class SessionState {
   List<String> begin(Duration lockTimeout, Duration statementTimeout, String label) {
     touched = true;
     List<String> statements = new ArrayList<>();
+    if (pooled) {
+      // Committed by itself: a failure must not roll it back.
+      statements.addAll(List.of("begin", "select " + AdvisoryLocks.REMEMBER, "commit"));
+    }
     statements.add(BEGIN);
+    statements.addAll(within(lockTimeout, statementTimeout, label));
+    return statements;
+  }
+
+  /** The same for what is already in a transaction. */
+  List<String> within(Duration lockTimeout, Duration statementTimeout, String label) {
+    List<String> statements = new ArrayList<>();
     Map<String, String> local = pooled ? new LinkedHashMap<>(base) : new LinkedHashMap<>();
     local.put("lock_timeout", lockTimeout.toMillis() + "ms");
     local.put("statement_timeout", statementTimeout.toMillis() + "ms");
     local.put("application_name", label);
-    statements.add(settings(local, true));
+    statements.add(settings(local, true) + (pooled ? ", " + AdvisoryLocks.REMEMBER : ""));
     if (role != null) {
       statements.add("set local role " + Quote.identifier(role));
     }
@@ -138,8 +157,7 @@ final class SessionState {
    */
   String reset() {
     return "set constraints all immediate;\n"
-        + RESET
-        + (pooled ? "" : set(false) + ";\n")
+        + resetBase()
         + (role == null ? "" : "set local role " + Quote.identifier(role) + ";\n");
   }
 
@@ -147,19 +165,28 @@ final class SessionState {
    * The same between two parts of one transaction: constraints stay deferred, and the time limits
    * of the transaction are set again.
    *
-   * @param begin the statements that began it
+   * @param within the statements that set them
    * @return the statements, each ended by a semicolon
    */
-  String resetWithin(List<String> begin) {
-    return RESET
-        + (pooled ? "" : set(false) + ";\n")
-        + String.join(";\n", begin.subList(1, begin.size()))
-        + ";\n";
+  String resetWithin(List<String> within) {
+    return resetBase() + String.join(";\n", within) + ";\n";
   }
 
-  /** Takes back, outside a transaction, whatever the session has become. */
+  private String resetBase() {
+    return pooled ? clear() : RESET + set(false) + ";\n";
+  }
+
+  /**
+   * Takes back, outside a transaction, whatever the session has become. Behind a pooler it makes
+   * one of its own, in which it is one server session.
+   */
   String resetOutside() {
-    return pooled ? "" : RESET + set(false) + ";\n";
+    return pooled ? "begin;\n" + clear() + "commit;\n" : RESET + set(false) + ";\n";
+  }
+
+  /** The advisory locks that the session held before. */
+  AdvisoryLocks locks() {
+    return locks;
   }
 
   /** Whether a caller's connection is no longer as it was found. */
@@ -169,7 +196,7 @@ final class SessionState {
 
   /** Takes back all; what was found in a caller's connection is set after that. */
   String clear() {
-    return RESET;
+    return locks.release() + RESET;
   }
 
   private String set(boolean local) {

@@ -52,7 +52,7 @@ final class SingleTransaction {
       throw e.inOneWith(together);
     } catch (RuntimeException | Error e) {
       // Also where a reporter fails: what is cleaned up afterwards must not commit a part.
-      session.send("rollback");
+      session.rollback();
       steps.views().clear();
       throw e;
     } finally {

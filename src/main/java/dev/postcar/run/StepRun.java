@@ -124,7 +124,7 @@ record StepRun(
     if (thrown != null) {
       answer = new RawMessage.Answer(opened.completed(), session.thrown(thrown));
       if (ownTransaction) {
-        session.send("rollback");
+        session.rollback();
       }
     } else {
       answer = session.send(stepText.tail());
@@ -156,10 +156,7 @@ record StepRun(
     toCleanUp.forEach(CodeRun::cleanup);
     toCleanUp.clear();
     // What they did to the session must not reach the next migration.
-    if (!RawMessage.isIdle(session.connection())) {
-      session.send("rollback");
-    }
-    session.send(session.state().resetOutside());
+    session.rollback();
   }
 
   /** Asks how long they took, releases what was left locked, and looks after the runner lock. */

@@ -57,7 +57,7 @@ record StepText(
       if (step.views().isEmpty()) {
         return text;
       }
-      String reset = state.resetWithin(begin(step));
+      String reset = state.resetWithin(within(step));
       List<String> opening = new ArrayList<>(text.opening());
       opening.addAll(views.keep(step.views()));
       boolean behind = !ups.isEmpty() && step.runs();
@@ -93,14 +93,21 @@ record StepText(
     /** The same inside a transaction that is already open, and stays so. */
     StepText inOne(Step step, String sql, long generation, UUID attempt) {
       // The step before has reset what its own time limits were.
-      List<String> opening = new ArrayList<>(begin(step));
-      opening.remove(0);
+      List<String> opening = new ArrayList<>(within(step));
       opening.addAll(fence(step, sql, generation, attempt));
       return new StepText(opening, sql, closing(step, attempt));
     }
 
     List<String> begin(Step step) {
-      return state.begin(timeout(step, true), timeout(step, false), "postcar " + step.id().name());
+      return state.begin(timeout(step, true), timeout(step, false), label(step));
+    }
+
+    private List<String> within(Step step) {
+      return state.within(timeout(step, true), timeout(step, false), label(step));
+    }
+
+    private static String label(Step step) {
+      return "postcar " + step.id().name();
     }
 
     private Duration timeout(Step step, boolean lock) {

@@ -1,10 +1,14 @@
 package dev.postcar.run;
 
+import dev.postcar.history.EventText;
 import dev.postcar.plan.Step;
 import dev.postcar.report.Event;
 import dev.postcar.sql.SqlScript;
+import dev.postcar.sql.Statement;
 import java.sql.SQLException;
+import java.util.List;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * What a failed message means.
@@ -14,6 +18,9 @@ import org.postgresql.util.PSQLException;
  * @param mayPass whether another attempt may go well
  */
 record Verdict(FailureText text, boolean bookkeeping, boolean mayPass) {
+
+  private static final String TRIGGERED = "27000";
+  private static final String CANCELED = "57014";
 
   Event retrying(int attempt, String blockers) {
     return new Event.Retrying(text.step().id(), attempt, text.sqlState(), text.reason(), blockers);
@@ -49,6 +56,14 @@ record Verdict(FailureText text, boolean bookkeeping, boolean mayPass) {
       return new Verdict(
           new FailureText(step, "", error, 0, "", -1), true, Retry.mayPass(error.getSQLState()));
     }
+    if (!parsedOnly && isClosing(sent, finished)) {
+      SQLException broken = broken(step, error);
+      SQLException shown = broken == null ? atTheEnd(error) : broken;
+      return new Verdict(
+          new FailureText(step, "", shown, 0, "", -1),
+          broken != null,
+          Retry.mayPass(shown.getSQLState()));
+    }
     FailureText failure =
         step.isCode() || !step.runs()
             ? new FailureText(step, "", unwrap(error), 0, "", -1)
@@ -74,6 +89,46 @@ record Verdict(FailureText text, boolean bookkeeping, boolean mayPass) {
           error);
     }
     return error;
+  }
+
+  /** Whether the statement after so many finished ones is the one that closes the row. */
+  private static boolean isClosing(StepText sent, int finished) {
+    List<Statement> tail = SqlScript.statements(sent.tail());
+    int index = finished - SqlScript.statements(sent.body()).size();
+    return index >= 0
+        && index < tail.size()
+        && tail.get(index).text().startsWith(EventText.CLOSING);
+  }
+
+  /**
+   * What a trigger, a rule or a constraint of the bookkeeping's tables did to the closing
+   * statement.
+   *
+   * @return null where it was the migration, or the server
+   */
+  private static SQLException broken(Step step, SQLException error) {
+    String state = String.valueOf(error.getSQLState());
+    ServerErrorMessage server = error instanceof PSQLException e ? e.getServerErrorMessage() : null;
+    String where = server == null ? null : server.getWhere();
+    boolean event = state.equals(EventText.EVENT_KEPT);
+    if (where == null && (event || state.equals(EventText.ROW_KEPT))) {
+      return new SQLException(
+          "a trigger or a rule on its table %s did not let the row of %s be written"
+              .formatted(event ? "event" : "migration", step.id().name()),
+          TRIGGERED,
+          error);
+    }
+    boolean constraint = state.startsWith("23");
+    if ((where == null && !constraint) || Retry.mayPass(state) || state.equals(CANCELED)) {
+      return null;
+    }
+    String by = constraint ? "constraint " + server.getConstraint() : "a trigger";
+    String context = where == null ? "" : "; CONTEXT: " + where.replaceAll("\\s*\\n\\s*", "; ");
+    return new SQLException(
+        "%s of its tables did not let the row of %s be written: %s (SQLSTATE %s)%s"
+            .formatted(by, step.id().name(), ServerSaid.of(error), state, context),
+        TRIGGERED,
+        error);
   }
 
   private static boolean isFence(SQLException error) {

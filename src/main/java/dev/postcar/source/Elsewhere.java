@@ -24,7 +24,9 @@ final class Elsewhere {
     for (Path root : request.sources()) {
       addSources(packages, root);
     }
-    addClasses(packages, PackageScan.loader(request.classpath(), request.parent()));
+    try (ClassLoaders loaders = new ClassLoaders()) {
+      addClasses(packages, loaders.of(request.classpath(), request.parent()));
+    }
     packages.removeAll(request.packages());
     String nearest = Nearest.of(packageName, packages);
     return nearest == null && packages.size() == 1 ? packages.iterator().next() : nearest;

@@ -35,17 +35,19 @@ public final class MigrationLoader {
    *     has no migration; each wrong class has a line of its own
    */
   public static List<AvailableMigration> load(SourceRequest request) {
-    return loadSources(request).migrations();
+    try (ClassLoaders loaders = new ClassLoaders()) {
+      return loadSources(request, loaders).migrations();
+    }
   }
 
   /** The same with the managed views beside them. */
-  static Sources loadSources(SourceRequest request) {
+  static Sources loadSources(SourceRequest request, ClassLoaders loaders) {
     refuseRequest(request);
-    Path compiled = compiled(request);
+    Path compiled = loaders.compile(request);
     List<Path> entries = entries(request, compiled);
     Set<String> packages = new LinkedHashSet<>(request.packages());
     Collection<PackageScan.Found> found =
-        PackageScan.scan(packages, entries, compiled, request.parent());
+        PackageScan.scan(packages, entries, compiled, request.parent(), loaders);
     Sources all = PrintedAside.during(() -> loadAll(found));
     List<AvailableMigration> ordered = new ArrayList<>(all.migrations().size());
     for (String packageName : packages) {
@@ -67,22 +69,20 @@ public final class MigrationLoader {
    *
    * @param request where they are
    * @param ids which
+   * @param loaders makes the loader, and closes it
    * @return each of them
    * @throws PostcarException.Source if one cannot be loaded
    */
-  static Sources loadKnown(SourceRequest request, Collection<MigrationId> ids) {
-    List<Path> entries = entries(request, compiled(request));
+  static Sources loadKnown(
+      SourceRequest request, Collection<MigrationId> ids, ClassLoaders loaders) {
+    List<Path> entries = entries(request, loaders.compile(request));
     ClassLoader loader =
-        entries.isEmpty() ? request.parent() : PackageScan.loader(entries, request.parent());
+        entries.isEmpty() ? request.parent() : loaders.of(entries, request.parent());
     List<PackageScan.Found> found = new ArrayList<>();
     for (MigrationId id : ids) {
       found.add(new PackageScan.Found(id.toString(), loader, true, false, ""));
     }
     return PrintedAside.during(() -> loadAll(found));
-  }
-
-  private static Path compiled(SourceRequest request) {
-    return request.sources().isEmpty() ? null : new SourceCompiler(request).compile();
   }
 
   private static List<Path> entries(SourceRequest request, Path compiled) {

@@ -6,17 +6,23 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The migrations of one operation: known by an outline where one is kept, and loaded once their SQL
- * is needed.
+ * is needed. Their classes can be loaded until it is closed.
  */
-public final class Migrations {
+public final class Migrations implements AutoCloseable {
+
+  /** The number of SIGINT, as wherever a thread is interrupted. */
+  private static final int CTRL_C = 2;
 
   private final SourceRequest request;
   private final List<AvailableMigration> outline;
   private List<AvailableMigration> loaded;
   private List<AvailableView> views;
+  private final ClassLoaders loaders;
+  private int users = 1;
 
   /** Those of the outline whose classes are loaded: once, however often a run plans. */
   private Map<MigrationId, Available> fresh = Map.of();
@@ -25,11 +31,13 @@ public final class Migrations {
       SourceRequest request,
       List<AvailableMigration> outline,
       List<AvailableMigration> loaded,
-      List<AvailableView> views) {
+      List<AvailableView> views,
+      ClassLoaders loaders) {
     this.request = request;
     this.outline = outline;
     this.loaded = loaded;
     this.views = views;
+    this.loaders = loaders;
   }
 
   /**
@@ -52,16 +60,22 @@ public final class Migrations {
    */
   public static Migrations of(SourceRequest request) {
     MigrationLoader.refuseRequest(request);
+    ClassLoaders loaders = new ClassLoaders();
     Outline kept = Outline.of(request);
     Sources outline = kept == null ? null : kept.read();
     if (outline != null) {
-      return new Migrations(request, outline.migrations(), null, outline.views());
+      return new Migrations(request, outline.migrations(), null, outline.views(), loaders);
     }
-    Sources loaded = MigrationLoader.loadSources(request);
-    if (kept != null) {
-      kept.write(loaded, request);
+    try {
+      Sources loaded = load(request, () -> MigrationLoader.loadSources(request, loaders));
+      if (kept != null) {
+        kept.write(loaded, request);
+      }
+      return new Migrations(request, null, loaded.migrations(), loaded.views(), loaders);
+    } catch (RuntimeException | Error e) {
+      loaders.close();
+      throw e;
     }
-    return new Migrations(request, null, loaded.migrations(), loaded.views());
   }
 
   /**
@@ -105,7 +119,7 @@ public final class Migrations {
     if (!fresh.keySet().containsAll(wanted)) {
       fresh = Map.of();
       try {
-        fresh = byId(MigrationLoader.loadKnown(request, wanted));
+        fresh = byId(load(request, () -> MigrationLoader.loadKnown(request, wanted, loaders)));
       } catch (PostcarException.Source e) {
         // Everything else that is wrong may be said with it.
         return loaded();
@@ -118,6 +132,20 @@ public final class Migrations {
     return outline.stream()
         .map(one -> (AvailableMigration) fresh.getOrDefault(one.id(), one))
         .toList();
+  }
+
+  /** The compiler and the scan read files, which fails in a thread that is interrupted. */
+  private static Sources load(SourceRequest request, Supplier<Sources> loading) {
+    try {
+      return loading.get();
+    } catch (RuntimeException | Error e) {
+      if (Thread.currentThread().isInterrupted()) {
+        String what = request.sources().isEmpty() ? "loading the migrations" : "compiling";
+        throw new PostcarException.Interrupted(
+            "Interrupted while " + what + ". Nothing was changed.", CTRL_C, e, null);
+      }
+      throw e;
+    }
   }
 
   private static Map<MigrationId, Available> byId(Sources sources) {
@@ -135,10 +163,28 @@ public final class Migrations {
    */
   public List<AvailableMigration> loaded() {
     if (loaded == null) {
-      Sources all = MigrationLoader.loadSources(request);
+      Sources all = load(request, () -> MigrationLoader.loadSources(request, loaders));
       loaded = all.migrations();
       views = all.views();
     }
     return loaded;
+  }
+
+  /**
+   * The same for one more operation, which closes them too.
+   *
+   * @return this
+   */
+  public Migrations shared() {
+    users++;
+    return this;
+  }
+
+  /** The last operation on them has ended: no class of theirs is loaded any more. */
+  @Override
+  public void close() {
+    if (--users == 0) {
+      loaders.close();
+    }
   }
 }

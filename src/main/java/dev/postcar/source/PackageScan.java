@@ -9,11 +9,8 @@ import io.github.classgraph.ClassInfo;
 import io.github.classgraph.Resource;
 import io.github.classgraph.ScanResult;
 import java.io.File;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -55,14 +52,19 @@ final class PackageScan {
    * @param entries directories and jars; may be empty
    * @param compiled the one of the entries that holds the compiled sources; null for none
    * @param parent the caller's class loader
+   * @param loaders makes the one of the entries, and closes it
    * @return classes in the order of their names
    * @throws PostcarException.Source if a class lies in two places
    */
   static Collection<Found> scan(
-      Set<String> packages, List<Path> entries, Path compiled, ClassLoader parent) {
+      Set<String> packages,
+      List<Path> entries,
+      Path compiled,
+      ClassLoader parent,
+      ClassLoaders loaders) {
     PackageScan scan = new PackageScan(packages, compiled);
     if (!entries.isEmpty()) {
-      URLClassLoader child = loader(entries, parent);
+      URLClassLoader child = loaders.of(entries, parent);
       // Only that loader: the jars of the application itself need not be opened.
       scan.add(packages, child, true, graph(child).ignoreParentClassLoaders());
     }
@@ -72,19 +74,6 @@ final class PackageScan {
     }
     scan.refuseTwice();
     return scan.found.values();
-  }
-
-  /** A loader of these entries; it asks its parent first. */
-  static URLClassLoader loader(List<Path> entries, ClassLoader parent) {
-    List<URL> urls = new ArrayList<>();
-    for (Path entry : entries) {
-      try {
-        urls.add(entry.toUri().toURL());
-      } catch (MalformedURLException e) {
-        throw new PostcarException.Configuration("classpath: " + entry + ": " + e.getMessage(), e);
-      }
-    }
-    return new URLClassLoader(urls.toArray(URL[]::new), parent);
   }
 
   private static ClassGraph graph(ClassLoader loader) {

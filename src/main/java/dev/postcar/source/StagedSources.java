@@ -80,8 +80,8 @@ public final class StagedSources implements AutoCloseable {
    * @throws PostcarException.Source if it does not compile; told of the original files
    */
   void compile(SourceRequest request) {
-    try {
-      new SourceCompiler(here(request)).compile();
+    try (ClassLoaders loaders = new ClassLoaders()) {
+      loaders.compile(here(request));
     } catch (PostcarException.Source e) {
       throw new PostcarException.Source(ofOriginals(e.getMessage()), e);
     }

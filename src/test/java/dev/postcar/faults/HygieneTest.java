@@ -160,6 +160,30 @@ final class HygieneTest {
   }
 
   @Test
+  void theCallersConnectionHasTheAdvisoryLocksThatItHad() throws Exception {
+    String locks =
+        "select array(select objid || mode from pg_locks where locktype = 'advisory'"
+            + " and pid = pg_backend_pid())";
+    folder
+        .sql("M0001_Ok", "select pg_advisory_lock(7), pg_advisory_lock(7)", null)
+        .sql(
+            "M0002_Bad",
+            "select pg_advisory_lock(8), pg_advisory_lock_shared(9); select 1/0",
+            null);
+    for (String before : new String[] {"select pg_advisory_lock_shared(99)", "select 1"}) {
+      try (Connection real = database.connect();
+          Postcar postcar = folder.on(always(unclosable(real)))) {
+        try (Statement statement = real.createStatement()) {
+          statement.execute(before);
+        }
+        String found = value(real, locks);
+        assertThatThrownBy(postcar::migrate).isInstanceOf(PostcarException.MigrationFailed.class);
+        assertThat(value(real, locks)).isEqualTo(found);
+      }
+    }
+  }
+
+  @Test
   void theRoleThatThePoolHasSetOwnsWhatIsMade() throws Exception {
     String role = "pool_" + database.name();
     database.server().execute("create role " + role);

@@ -8,16 +8,9 @@ import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,25 +27,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Behind PgBouncer, in both of its pool modes: no session lock, no session state, still once. */
 final class PgBouncerTest {
 
-  private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
-
   @TempDir Path directory;
   private final TestDatabase database = new TestDatabase();
-  private Process bouncer;
-  private int port;
-
-  @BeforeEach
-  void needsPgBouncer() {
-    Assumptions.assumeTrue(
-        Files.isExecutable(PROGRAM),
-        "PgBouncer is not installed (Debian: apt-get install pgbouncer)");
-  }
+  private Bouncer bouncer;
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     if (bouncer != null) {
-      bouncer.destroy();
-      bouncer.waitFor();
+      bouncer.close();
     }
     database.close();
   }
@@ -152,68 +132,10 @@ final class PgBouncerTest {
   }
 
   private PGSimpleDataSource source() {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl("jdbc:postgresql://127.0.0.1:" + port + "/" + database.name());
-    source.setUser(database.server().user());
-    source.setPassword("any");
-    return source;
+    return bouncer.source();
   }
 
-  private void start(String mode) throws IOException {
-    Path home = Files.createTempDirectory("postcar-pgbouncer");
-    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    Path users = home.resolve("users");
-    Files.writeString(users, "\"%s\" \"any\"\n".formatted(database.server().user()));
-    Path ini = home.resolve("pgbouncer.ini");
-    Files.writeString(
-        ini,
-        """
-        [databases]
-        %s = host=%s port=%d user=%s password=%s
-        [pgbouncer]
-        listen_addr = 127.0.0.1
-        listen_port = %d
-        unix_socket_dir =
-        auth_type = trust
-        auth_file = %s
-        pool_mode = %s
-        default_pool_size = 5
-        max_client_conn = 100
-        ignore_startup_parameters = extra_float_digits
-        """
-            .formatted(
-                database.name(),
-                database.server().host(),
-                database.server().port(),
-                database.server().user(),
-                database.server().password(),
-                port,
-                users,
-                mode));
-    List<String> command = new ArrayList<>();
-    if ("root".equals(System.getProperty("user.name"))) {
-      command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
-    }
-    command.addAll(List.of(PROGRAM.toString(), ini.toString()));
-    bouncer =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(home.resolve("log").toFile())
-            .start();
-    for (int attempt = 0; ; attempt++) {
-      try (Connection probe =
-          DriverManager.getConnection(source().getUrl(), database.server().user(), "any")) {
-        assertThat(probe.isValid(5)).isTrue();
-        return;
-      } catch (SQLException e) {
-        if (attempt == 100) {
-          throw new IllegalStateException(Files.readString(home.resolve("log")), e);
-        }
-        Recovery.sleep(50);
-      }
-    }
+  private void start(String mode) {
+    bouncer = new Bouncer(database, mode, 5);
   }
 }

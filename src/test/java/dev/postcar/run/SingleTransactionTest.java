@@ -125,4 +125,42 @@ final class SingleTransactionTest {
                 + " and to_regclass('coded') is null and to_regclass('plain') is null")
         .equals("t");
   }
+
+  @Test
+  void theAdviceForANewEnumValueNamesTheModeAndNoSplitThatIsThere() {
+    folder
+        .sql("M0003_Enum", "create type e as enum ('a'); create table t (e e)", null)
+        .sql("M0004_Value", "alter type e add value 'b'", null)
+        .sql("M0005_Use", "insert into t values ('b')", null);
+    // A value of a type that the same transaction makes can be used at once.
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      postcar.migrate(Target.to("M0003"));
+    }
+    assertThat(advice(SINGLE)).contains("without --single-transaction").doesNotContain("split");
+    assertThat(advice(DRY)).contains("a dry run is one transaction").doesNotContain("split");
+    folder
+        .delete("M0005_Use")
+        .sql("M0004_Value", "alter type e add value 'b'; insert into t values ('b')", null);
+    assertThat(advice(SINGLE))
+        .contains("split it into two migrations", "without --single-transaction");
+    assertThat(advice(Target.usual()))
+        .contains("split it into two migrations")
+        .doesNotContain("--single");
+  }
+
+  @Test
+  void theAdviceForWhatCannotRunInATransactionNamesTheModeToo() {
+    folder.sql("M0003_Vacuum", "vacuum pg_class", null);
+    assertThat(advice(SINGLE)).contains("@NonTransactional", "without --single-transaction");
+    assertThat(advice(DRY)).contains("@NonTransactional", "a dry run is one transaction");
+    assertThat(advice(Target.usual())).contains("@NonTransactional").doesNotContain("--single");
+  }
+
+  private String advice(Target target) {
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      return catchThrowableOfType(
+              PostcarException.MigrationFailed.class, () -> postcar.migrate(target))
+          .getMessage();
+    }
+  }
 }

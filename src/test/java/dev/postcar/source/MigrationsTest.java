@@ -1,9 +1,11 @@
 package dev.postcar.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.postcar.MigrationId;
+import dev.postcar.PostcarException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,5 +176,41 @@ final class MigrationsTest {
         one.replaces(),
         one.lockTimeout(),
         one.statementTimeout());
+  }
+
+  @Test
+  void anInterruptWhileCompilingIsNoFaultOfTheSources() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> of("a"))
+          .isInstanceOf(PostcarException.Interrupted.class)
+          .hasMessage("Interrupted while compiling. Nothing was changed.")
+          .satisfies(e -> assertThat(((PostcarException) e).exitCode()).isEqualTo(130));
+    } finally {
+      assertThat(Thread.interrupted()).as("the thread stays interrupted").isTrue();
+    }
+    assertThat(of("a").known()).hasSize(3);
+  }
+
+  @Test
+  void aThreadThatIsInterruptedAtAnyMomentOfTheLoadingIsSaidToBe() throws Exception {
+    for (int round = 0; round < 8; round++) {
+      workshop.migration("a.M1%03d_Round".formatted(round));
+      Object[] came = new Object[1];
+      Thread loading =
+          new Thread(
+              () -> {
+                try {
+                  came[0] = of("b", "a");
+                } catch (RuntimeException e) {
+                  came[0] = e;
+                }
+              });
+      loading.start();
+      Thread.sleep(15L * (round + 1));
+      loading.interrupt();
+      loading.join();
+      assertThat(came[0]).isInstanceOfAny(Migrations.class, PostcarException.Interrupted.class);
+    }
   }
 }

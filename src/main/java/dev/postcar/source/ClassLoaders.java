@@ -1,0 +1,61 @@
+package dev.postcar.source;
+
+import dev.postcar.PostcarException;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The class loaders of an operation, open until its end: a migration's classes may be loaded as
+ * late as when it runs.
+ */
+final class ClassLoaders implements AutoCloseable {
+
+  private final List<URLClassLoader> open = new ArrayList<>();
+  private final List<Path> temporary = new ArrayList<>();
+
+  /** A loader of these entries; it asks its parent first. */
+  URLClassLoader of(List<Path> entries, ClassLoader parent) {
+    List<URL> urls = new ArrayList<>();
+    for (Path entry : entries) {
+      try {
+        urls.add(entry.toUri().toURL());
+      } catch (MalformedURLException e) {
+        throw new PostcarException.Configuration("classpath: " + entry + ": " + e.getMessage(), e);
+      }
+    }
+    URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), parent);
+    open.add(loader);
+    return loader;
+  }
+
+  /** Compiles the sources of a request; where no cache keeps the jar, it goes with the loaders. */
+  Path compile(SourceRequest request) {
+    Path jar = request.sources().isEmpty() ? null : new SourceCompiler(request).compile();
+    if (jar != null && (request.cache() == null || !jar.startsWith(request.cache()))) {
+      temporary.add(jar);
+    }
+    return jar;
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (URLClassLoader loader : open) {
+        loader.close();
+      }
+      for (Path jar : temporary) {
+        Files.deleteIfExists(jar);
+      }
+    } catch (IOException e) {
+      // What does not close now is closed once it is garbage.
+    }
+    open.clear();
+    temporary.clear();
+  }
+}
