@@ -195,7 +195,7 @@ final class Failures {
 
   /** Fails before the first step of a run in one transaction. */
   PostcarException setup(SQLException error) {
-    session.send("rollback");
+    session.rollback();
     return BookkeepingFailure.of(error, session.options());
   }
 
@@ -207,7 +207,7 @@ final class Failures {
   }
 
   private PostcarException interrupted(Plan plan, int index) {
-    session.send("rollback");
+    session.rollback();
     Step step = plan.steps().get(index);
     if (plan.mode() != Target.Mode.EACH) {
       done.clear();
@@ -336,7 +336,7 @@ final class Failures {
     if (complete || (!tally.mayHaveChanged() && !interrupted)) {
       return e;
     }
-    session.send("rollback");
+    session.rollback();
     boolean read = correct(tally.plan());
     StateAndNext text = text();
     String said = e.getMessage().replace(UNCHANGED, "");

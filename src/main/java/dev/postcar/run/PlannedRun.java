@@ -54,7 +54,7 @@ final class PlannedRun {
           return outcome;
         } catch (HistoryMoved e) {
           // Read and plan again, outside any transaction.
-          equipment.session().send("rollback");
+          equipment.session().rollback();
         } catch (ConnectionLost e) {
           lock = recovery.recover(e, first.mode());
         } catch (PostcarException.Connection e) {
