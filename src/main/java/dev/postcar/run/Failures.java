@@ -345,7 +345,7 @@ final class Failures {
     session.rollback();
     boolean read = correct(tally.plan());
     StateAndNext text = text();
-    String said = e.getMessage().replace(UNCHANGED, "");
+    String said = e.getMessage().replace(UNCHANGED, "").replaceFirst("\\nState: (?s).*", "");
     String state =
         read
             ? text.state(null, null)
