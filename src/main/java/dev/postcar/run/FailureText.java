@@ -78,6 +78,7 @@ record FailureText(
     }
     append(text, "DETAIL", detail());
     append(text, "HINT", hint());
+    append(text, "QUERY", server() == null ? null : server().getInternalQuery());
     append(text, "CONTEXT", server() == null ? null : server().getWhere());
     append(text, "ADVICE", advice());
     return text.toString();
@@ -127,8 +128,9 @@ record FailureText(
       return "if a managed view stands in the way, name it in @Rebuilds: it is dropped before, and"
           + " created again after";
     }
-    if ((state.equals(NO_TRANSACTION) && reason().contains("transaction block"))
-        || state.equals(NO_COMMIT_HERE)) {
+    if (step.isTransactional()
+        && ((state.equals(NO_TRANSACTION) && reason().contains("transaction block"))
+            || state.equals(NO_COMMIT_HERE))) {
       return "annotate the class with @NonTransactional: this statement cannot run in a transaction";
     }
     if (state.equals(NEW_ENUM_VALUE)) {

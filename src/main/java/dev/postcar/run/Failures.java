@@ -107,18 +107,7 @@ final class Failures {
    * @param failed which statement, and what is done of the migration
    */
   PostcarException failOutside(Plan plan, int index, Journal.StatementFailed failed) {
-    Step step = plan.steps().get(index);
-    String name = step.id().name();
-    String waysOut =
-        failed.isPendingAgain()
-            ? "\"postcar migrate\" runs it again."
-            : (step.isResumable() ? "\"postcar resume " + name + "\" to go on there, " : "")
-                + "\"postcar rollback "
-                + name
-                + "\" to undo, or \"postcar mark "
-                + name
-                + "\" if it is complete.";
-    String next = failed.state() + "\nNext: mend the cause, then " + waysOut;
+    String next = failed.stateAndNext();
     if (interruption.isRequested()) {
       log.write(plan, failed.failure(), "interrupted", "interrupted by the operator");
       return new PostcarException.Interrupted(
@@ -127,7 +116,7 @@ final class Failures {
           failed.getCause(),
           result(plan));
     }
-    return failed(plan, failed.failure(), "", next);
+    return failed(plan, failed.failure(), failed.circumstances(), next);
   }
 
   private PostcarException failed(
