@@ -64,7 +64,7 @@ public record WaysOut(
     String last = ways.remove(ways.size() - 1);
     return "Next: "
         + (first.isEmpty() ? "run " : first + ", then run ")
-        + (ways.isEmpty() ? "" : String.join(", ", ways) + (ways.size() > 1 ? ", or " : " or "))
+        + (ways.isEmpty() ? "" : String.join(", ", ways) + ", or ")
         + last
         + ".";
   }

@@ -200,6 +200,13 @@ final class Journal {
     SQLException error = send(String.join(";\n", message)).error();
     if (error != null) {
       session.send("rollback");
+      if ("57014".equals(error.getSQLState())) {
+        // A cancel that was meant for the statement before, and came late.
+        error = send(String.join(";\n", message)).error();
+      }
+    }
+    if (error != null) {
+      session.send("rollback");
       if (isMoved(error)) {
         throw new HistoryMoved();
       }
@@ -234,6 +241,7 @@ final class Journal {
    * @param state such as {@code statement 3 of 5 is next}
    */
   StatementFailed notWritten(SQLException error, String state) {
+    reset();
     FailureText failure =
         new FailureText(
             step,

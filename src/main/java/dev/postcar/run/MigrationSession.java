@@ -180,21 +180,22 @@ final class MigrationSession {
 
   private void restore(JournalText text, JournalEntry last) throws SQLException {
     long row = step.row().row();
+    List<String> statements = new ArrayList<>();
+    // Read before the migration's search_path is set again.
+    for (List<String> other : session.rows(text.others(row, last.direction(), last.number()))) {
+      if (other.get(2) != null) {
+        statements.add("listen " + Quote.identifier(other.get(2)));
+      }
+      set(statements, "session_authorization", other.get(0));
+      set(statements, "role", other.get(1));
+    }
     session.execute(
         session.state().begin()
             + ";\n"
             + session.asRole()
             + text.setAgain(row, last.direction(), last.number())
-            + ";\ncommit");
-    List<String> others = new ArrayList<>();
-    for (List<String> other : session.rows(text.others(row, last.direction(), last.number()))) {
-      if (other.get(2) != null) {
-        others.add("listen " + Quote.identifier(other.get(2)));
-      }
-      set(others, "session_authorization", other.get(0));
-      set(others, "role", other.get(1));
-    }
-    session.execute(String.join(";\n", others));
+            + ";\ncommit;\n"
+            + String.join(";\n", statements));
   }
 
   private static void set(List<String> statements, String name, String value) {

@@ -253,34 +253,55 @@ final class OutsideSql {
     }
   }
 
-  private void one(int index) throws Journal.StatementFailed, SQLException {
-    boolean alone = StatementKind.refusesTransaction(statements.get(index));
+  private void one(int index) throws Journal.StatementFailed {
+    // From the first try to the last: who is in the way may be seen in any.
+    steps.watch().begin();
+    try {
+      tried(index);
+    } finally {
+      steps.watch().end();
+    }
+  }
+
+  private void tried(int index) throws Journal.StatementFailed {
+    Statement statement = statements.get(index);
+    boolean alone = StatementKind.refusesTransaction(statement);
     for (int attempt = 1; ; attempt++) {
-      SQLException error =
-          steps.interruption().isRequested()
-              ? new SQLException("interrupted by the operator", "57014")
-              : alone ? alone(index) : inTransaction(index);
+      SQLException error = once(index, alone, attempt > 1);
+      String state = error == null ? "" : String.valueOf(error.getSQLState());
       if (error == null) {
         return;
-      }
-      String state = String.valueOf(error.getSQLState());
-      if (!alone && RUNS_ALONE.contains(state)) {
+      } else if (!alone && RUNS_ALONE.contains(state)) {
         // Its transaction is rolled back, so that nothing has happened.
         alone = true;
         attempt--;
-        continue;
-      }
-      boolean again = Retry.mayPass(state) && attempt <= session.options().retries();
-      if (!again) {
+      } else if (!Retry.mayPass(state) || attempt > session.options().retries()) {
         throw failed(index, error, attempt, alone);
+      } else {
+        String blockers = steps.watch().blockers();
+        String reason = ServerSaid.of(error);
+        steps.reporter().on(new Event.Retrying(step.id(), attempt, state, reason, blockers));
+        Retry.pause(attempt - 1);
       }
-      if (alone) {
+    }
+  }
+
+  /** One try, without what the one before it has left; gives the error that ended it. */
+  private SQLException once(int index, boolean alone, boolean again)
+      throws Journal.StatementFailed {
+    if (steps.interruption().isRequested()) {
+      return new SQLException("interrupted by the operator", "57014");
+    }
+    try {
+      if (alone && again) {
         inDoubt.drop(inDoubt.leftovers(statements.get(index)), own);
       }
-      String blockers = steps.watch().blockers();
-      String reason = ServerSaid.of(error);
-      steps.reporter().on(new Event.Retrying(step.id(), attempt, state, reason, blockers));
-      Retry.pause(attempt - 1);
+      return alone ? alone(index) : inTransaction(index);
+    } catch (SQLException e) {
+      if (session.isLost(e)) {
+        throw journal.lost(e);
+      }
+      return e;
     }
   }
 
@@ -354,11 +375,9 @@ final class OutsideSql {
 
   private RawMessage.Answer running(String message) {
     steps.interruption().running(session.connection());
-    steps.watch().begin();
     try {
       return journal.send(message);
     } finally {
-      steps.watch().end();
       steps.interruption().settling();
     }
   }
