@@ -63,8 +63,10 @@ public interface Context {
    *  where id in (select id from book where slug is null order by id limit 1000)
    * }</pre>
    *
-   * <p>So it goes on where rows are left when the migration is run again. A round that ends with a
-   * lock timeout, a deadlock or a serialization failure is repeated as a migration would be.
+   * <p>So it continues where rows are left when it is called again: after an interruption by {@link
+   * CodeMigration#resume(Context)}, which mostly calls forward; without one the migration cannot be
+   * resumed. A round that ends with a lock timeout, a deadlock or a serialization failure is
+   * repeated as a migration would be.
    *
    * @param sql one statement without RETURNING that touches a bounded number of rows
    * @param pause how long to leave the server to others after each round; zero for not at all

@@ -13,6 +13,7 @@ import dev.postcar.plan.RecordPlanner;
 import dev.postcar.plan.RenumberGuard;
 import dev.postcar.plan.SquashGuard;
 import dev.postcar.plan.Step;
+import dev.postcar.plan.Unseen;
 import dev.postcar.run.Connections;
 import dev.postcar.run.Interruption;
 import dev.postcar.run.Operation;
@@ -423,14 +424,44 @@ public final class Postcar extends Setup implements AutoCloseable {
   }
 
   /**
-   * Goes on with an interrupted migration at the statement that is next.
+   * Continues an interrupted migration, or an interrupted rollback, at the statement that is next.
    *
    * @param id any unambiguous form of its name
    * @return what was completed
    * @throws PostcarException as its members say
    */
   public RecordResult resume(String id) {
-    return record("resume", audit -> RecordPlanner.resume(audit, Planning.resolve(audit, id)));
+    return resume(id, null);
+  }
+
+  /**
+   * The same where nobody saw the end of a statement and the catalog does not tell: it is recorded
+   * as done.
+   *
+   * @param id any unambiguous form of its name
+   * @param statement its number, as the refusal of {@link #resume(String)} gives it
+   * @return what was completed
+   * @throws PostcarException as its members say
+   */
+  public RecordResult resumeDone(String id, int statement) {
+    return resume(id, new Unseen(statement, true));
+  }
+
+  /**
+   * The same where the statement did not take effect: it runs again.
+   *
+   * @param id any unambiguous form of its name
+   * @param statement its number, as the refusal of {@link #resume(String)} gives it
+   * @return what was completed
+   * @throws PostcarException as its members say
+   */
+  public RecordResult resumeRerun(String id, int statement) {
+    return resume(id, new Unseen(statement, false));
+  }
+
+  private RecordResult resume(String id, Unseen unseen) {
+    return record(
+        "resume", audit -> RecordPlanner.resume(audit, Planning.resolve(audit, id), unseen));
   }
 
   /**

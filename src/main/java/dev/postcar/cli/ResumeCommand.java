@@ -1,12 +1,13 @@
 package dev.postcar.cli;
 
 import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
 import dev.postcar.RecordResult;
 import dev.postcar.report.DoneText;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code resume}: goes on with an interrupted migration. */
+/** {@code resume}: continues an interrupted migration. */
 final class ResumeCommand implements Command {
 
   @Override
@@ -16,14 +17,25 @@ final class ResumeCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Go on with an interrupted migration.")
-        .addPositional(Words.one("ID", "1", "Which migration."));
+    return Words.command(names(), "Continue an interrupted migration, or its rollback.")
+        .addPositional(Words.one("ID", "1", "Which migration."))
+        .addOption(Words.number("N", "Statement N took effect: record it as done.", "--done"))
+        .addOption(Words.number("N", "Statement N did not: run it again.", "--rerun"));
   }
 
   @Override
   public Output run(Call call) {
+    String id = call.positional(0);
+    Integer done = call.number("--done");
+    Integer rerun = call.number("--rerun");
+    if (done != null && rerun != null) {
+      throw new PostcarException.Configuration("--done and --rerun exclude each other: give one.");
+    }
     try (Postcar postcar = call.postcar()) {
-      RecordResult result = postcar.resume(call.positional(0));
+      RecordResult result =
+          done != null
+              ? postcar.resumeDone(id, done)
+              : rerun != null ? postcar.resumeRerun(id, rerun) : postcar.resume(id);
       return new Output(result, DoneText.of(result, "Completed"));
     }
   }

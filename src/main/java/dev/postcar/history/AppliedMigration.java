@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param code whether it was a code migration, which has no SQL
  * @param hasRollback whether the row stores a rollback SQL
  * @param outside whether it ran outside a transaction, statement by statement
+ * @param begun whether a forward statement of it is journalled as done
  * @param appliedAt by the server's clock
  * @param durationMs milliseconds by the server's clock
  * @param attempt the attempt that wrote it
@@ -26,6 +27,7 @@ public record AppliedMigration(
     boolean code,
     boolean hasRollback,
     boolean outside,
+    boolean begun,
     Instant appliedAt,
     long durationMs,
     UUID attempt) {

@@ -62,10 +62,12 @@ public final class History {
     return existsExpression().replace("'version'", "'view'");
   }
 
+  /** Whether any statement of the migration is journalled, and whether one is done. */
   private String outside(boolean hasJournal) {
+    String any = "exists (select from " + schema + ".statement s where s.migration = migration.id";
     return hasJournal
-        ? "exists (select from " + schema + ".statement s where s.migration = migration.id)"
-        : "false";
+        ? any + "), " + any + " and s.direction = 'forward' and s.state = 'done')"
+        : "false, false";
   }
 
   /**
@@ -162,6 +164,7 @@ public final class History {
         row.getBoolean(6),
         row.getBoolean(7),
         row.getBoolean(11),
+        row.getBoolean(12),
         Instant.ofEpochSecond(
             Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L),
         row.getLong(9),

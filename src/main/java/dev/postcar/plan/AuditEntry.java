@@ -28,17 +28,6 @@ public record AuditEntry(
   }
 
   /**
-   * Tells whether it can be gone on with where it was interrupted.
-   *
-   * @return false for code without a {@code resume} of its own, and where the class is gone
-   */
-  boolean isResumable() {
-    return available != null
-        && !available.transactional()
-        && (!available.code() || available.overrides("resume"));
-  }
-
-  /**
    * The same as a user of the library sees it.
    *
    * @return never null

@@ -5,6 +5,7 @@ import dev.postcar.MigrationId;
 import dev.postcar.MigrationState;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
+import dev.postcar.history.RowState;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -15,7 +16,7 @@ public final class MarkPlanner {
   private MarkPlanner() {}
 
   /**
-   * Plans to record some migrations as applied.
+   * Plans to record some migrations as applied, or, where a rollback is interrupted, as reverted.
    *
    * @param audit the comparison
    * @param ids which
@@ -24,6 +25,9 @@ public final class MarkPlanner {
    */
   public static Plan mark(Audit audit, Set<MigrationId> ids) {
     for (MigrationId id : ids) {
+      if (isReverting(audit.entry(id))) {
+        continue;
+      }
       refuseGone(audit.entry(id));
       if (audit.entry(id).state() == MigrationState.CHANGED) {
         throw refused(
@@ -82,6 +86,15 @@ public final class MarkPlanner {
    */
   public static Plan skip(Audit audit, MigrationId id) {
     AuditEntry entry = audit.entry(id);
+    if (entry.state() == MigrationState.INTERRUPTED) {
+      throw new PostcarException.Refusal(
+          "Refused: "
+              + (isReverting(entry) ? "the rollback of " : "")
+              + id
+              + " is interrupted, and only a pending migration can be skipped. Nothing was"
+              + " changed.\n"
+              + WaysOut.of(entry).next(""));
+    }
     refuseGone(entry);
     if (!entry.state().isPending() && entry.state() != MigrationState.SKIPPED) {
       throw refused(
@@ -93,6 +106,10 @@ public final class MarkPlanner {
               + "\" undoes it");
     }
     return plan(audit, Step.Action.SKIP, one -> one.id().equals(id) && one.state().isPending());
+  }
+
+  private static boolean isReverting(AuditEntry entry) {
+    return entry.row() != null && entry.row().state() == RowState.REVERTING;
   }
 
   private static void refuseGone(AuditEntry entry) {
@@ -113,10 +130,13 @@ public final class MarkPlanner {
         steps.stream().anyMatch(step -> step.callsSkip() && !step.available().transactional());
     Target.Mode mode =
         steps.size() < 2 || outside ? Target.Mode.EACH : Target.Mode.SINGLE_TRANSACTION;
-    return new Plan(Direction.FORWARD, mode, steps, audit.pending());
+    boolean back =
+        !steps.isEmpty() && steps.stream().allMatch(step -> step.direction() == Direction.ROLLBACK);
+    return new Plan(back ? Direction.ROLLBACK : Direction.FORWARD, mode, steps, audit.pending());
   }
 
   private static Step step(AuditEntry entry, Step.Action action) {
-    return new Step(entry.id(), action, Direction.FORWARD, entry.available(), entry.row(), false);
+    Direction direction = isReverting(entry) ? Direction.ROLLBACK : Direction.FORWARD;
+    return new Step(entry.id(), action, direction, entry.available(), entry.row(), false);
   }
 }

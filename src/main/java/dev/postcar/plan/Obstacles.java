@@ -3,6 +3,7 @@ package dev.postcar.plan;
 import dev.postcar.MigrationState;
 import dev.postcar.PostcarException;
 import dev.postcar.history.AppliedMigration;
+import dev.postcar.history.RowState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -37,7 +38,13 @@ public final class Obstacles {
     List<String> lines = new ArrayList<>();
     lines.add("Refused: the migrations do not agree with the database. Nothing was changed.");
     for (AuditEntry entry : interrupted) {
-      lines.add("  interrupted  " + entry.id() + ": it was begun and not finished");
+      boolean back = entry.row().state() == RowState.REVERTING;
+      lines.add(
+          "  interrupted  "
+              + entry.id()
+              + (back
+                  ? ": its rollback was started but not finished"
+                  : ": started but not finished"));
     }
     for (AuditEntry entry : missing) {
       lines.add("  missing      " + entry.id() + ": applied, but its class is gone");
@@ -62,18 +69,9 @@ public final class Obstacles {
     List<String> lines = new ArrayList<>();
     if (!interrupted.isEmpty()) {
       AuditEntry first = interrupted.get(0);
-      String name = first.id().name();
       lines.add(
-          "Interrupted: look at the database and at \"postcar show "
-              + name
-              + "\", then "
-              + (first.isResumable() ? "\"postcar resume " + name + "\" to go on, " : "")
-              + "\"postcar rollback "
-              + name
-              + "\" to undo it"
-              + (first.available() == null
-                  ? "."
-                  : ", or \"postcar mark " + name + "\" if it is complete."));
+          "Interrupted: "
+              + WaysOut.of(first).next("look at \"postcar show " + first.id().name() + "\""));
     }
     if (!missing.isEmpty()) {
       lines.add(

@@ -38,15 +38,16 @@ public final class RecordPlanner {
   }
 
   /**
-   * Plans to go on with an interrupted migration.
+   * Plans to continue an interrupted migration, or an interrupted rollback.
    *
    * @param audit the comparison
    * @param id which
+   * @param unseen what the operator says of a statement whose end nobody saw; null for nothing
    * @return one step
-   * @throws PostcarException.Refusal if it is not interrupted, its class is gone, or it is
-   *     transactional: then there is no statement to go on with
+   * @throws PostcarException.Refusal if it is not interrupted, or there is nothing that could
+   *     continue it: its class is gone, is transactional by now, or is code without a resume
    */
-  public static Plan resume(Audit audit, MigrationId id) {
+  public static Plan resume(Audit audit, MigrationId id, Unseen unseen) {
     AuditEntry entry = audit.entry(id);
     if (entry.state() != MigrationState.INTERRUPTED) {
       throw new PostcarException.Refusal(
@@ -56,33 +57,35 @@ public final class RecordPlanner {
               + entry.state().text()
               + ", not interrupted: there is nothing to resume. Nothing was changed.");
     }
-    if (entry.available() == null || entry.available().transactional()) {
+    boolean back = entry.row().state() == RowState.REVERTING;
+    boolean code = entry.available() == null ? entry.row().code() : entry.available().code();
+    String why =
+        entry.available() == null && (code || !back)
+            ? "its class is gone"
+            : code && !entry.available().overrides("resume")
+                ? "it is code without resume(Context), which would continue it"
+                : code && unseen != null
+                    ? "it is code and has no statements"
+                    : !back && entry.available().transactional()
+                        ? "it is no longer @NonTransactional, so there is no statement to continue"
+                            + " with"
+                        : null;
+    if (why != null) {
       throw new PostcarException.Refusal(
           "Refused: "
               + id
-              + (entry.available() == null
-                  ? "'s class is gone: bring it back, or undo it with \"postcar rollback "
-                  : " is not @NonTransactional, so there is no statement to go on with: \"postcar"
-                      + " mark "
-                      + id.name()
-                      + "\" if it is complete, or \"postcar rollback ")
-              + id.name()
-              + "\". Nothing was changed.");
+              + " cannot be resumed: "
+              + why
+              + ". Nothing was changed.\n"
+              + WaysOut.of(entry).next(""));
     }
-    if (entry.available().code() && !entry.available().overrides("resume")) {
-      throw new PostcarException.Refusal(
-          "Refused: "
-              + id
-              + " is code without resume(Context), which would go on with it: add that, or \"postcar"
-              + " mark "
-              + id.name()
-              + "\" if it is complete, or \"postcar rollback "
-              + id.name()
-              + "\" to undo it. Nothing was changed.");
-    }
-    Direction direction =
-        entry.row().state() == RowState.REVERTING ? Direction.ROLLBACK : Direction.FORWARD;
-    return one(audit, entry, Step.Action.RESUME, direction);
+    Step step =
+        back
+            ? RollbackPlanner.step(entry, Step.Action.RESUME)
+            : new Step(
+                id, Step.Action.RESUME, Direction.FORWARD, entry.available(), entry.row(), false);
+    return new Plan(
+        step.direction(), Target.Mode.EACH, List.of(step.with(unseen)), audit.pending());
   }
 
   private static Plan one(Audit audit, AuditEntry entry, Step.Action action, Direction direction) {

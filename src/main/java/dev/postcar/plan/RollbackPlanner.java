@@ -4,7 +4,9 @@ import dev.postcar.Direction;
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
+import dev.postcar.history.AppliedMigration;
 import dev.postcar.history.RowState;
+import dev.postcar.source.AvailableMigration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -95,35 +97,46 @@ public final class RollbackPlanner {
   }
 
   private static Step step(AuditEntry entry) {
-    boolean stored = usesStoredSql(entry);
-    boolean reversible = stored ? entry.row().hasRollback() : entry.available().reversible();
-    if (!reversible) {
+    // Of an interrupted one nothing may be done: the journal tells when it is begun.
+    boolean untouched = entry.row().state() == RowState.STARTED && !entry.row().begun();
+    if (!isReversible(entry.available(), entry.row()) && (!untouched || entry.row().code())) {
       throw new PostcarException.Refusal(
           "Refused: "
               + entry.id()
-              + (stored && entry.row().code()
+              + (usesStoredSql(entry.available(), entry.row()) && entry.row().code()
                   ? " was applied by code, and its class is gone. Bring the class back."
                   : " has no rollback: it is irreversible. Write a new migration that undoes it.")
               + " Nothing was changed.");
     }
+    return step(entry, Step.Action.RUN);
+  }
+
+  static Step step(AuditEntry entry, Step.Action action) {
     return new Step(
-        entry.id(), Step.Action.RUN, Direction.ROLLBACK, entry.available(), entry.row(), stored);
+        entry.id(),
+        action,
+        Direction.ROLLBACK,
+        entry.available(),
+        entry.row(),
+        usesStoredSql(entry.available(), entry.row()));
+  }
+
+  static boolean isReversible(AvailableMigration available, AppliedMigration row) {
+    return usesStoredSql(available, row) ? row.hasRollback() : available.reversible();
   }
 
   /**
    * The class's rollback counts while its forward SQL is what was applied (a faulty rollback can be
-   * mended there); where the class is gone or changed, the SQL that was stored with it.
+   * fixed there); where the class is gone or changed, the SQL that was stored with it.
    */
-  private static boolean usesStoredSql(AuditEntry entry) {
-    if (entry.available() == null) {
+  private static boolean usesStoredSql(AvailableMigration available, AppliedMigration row) {
+    if (available == null) {
       return true;
     }
-    if (entry.available().code() || entry.row().code()) {
-      return !entry.available().code();
+    if (available.code() || row.code()) {
+      return !available.code();
     }
-    boolean asApplied =
-        entry.available().checksum() != null
-            && entry.available().checksum().equals(entry.row().checksum());
-    return !asApplied && entry.row().state() != RowState.MARKED;
+    boolean asApplied = available.checksum() != null && available.checksum().equals(row.checksum());
+    return !asApplied && row.state() != RowState.MARKED;
   }
 }

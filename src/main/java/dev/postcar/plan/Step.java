@@ -19,6 +19,7 @@ import java.util.List;
  * @param row its newest history row; null where there is none
  * @param storedSql whether the SQL as it was applied is used rather than the class's
  * @param views what is done to managed views before and after it
+ * @param unseen what the operator says of a statement whose end nobody saw; null for nothing
  */
 public record Step(
     MigrationId id,
@@ -27,7 +28,8 @@ public record Step(
     AvailableMigration available,
     AppliedMigration row,
     boolean storedSql,
-    ViewWork views) {
+    ViewWork views,
+    Unseen unseen) {
 
   /** What stands for the views in the place of a migration. */
   public static final MigrationId VIEWS = new MigrationId("", "views");
@@ -49,7 +51,7 @@ public record Step(
       AvailableMigration available,
       AppliedMigration row,
       boolean storedSql) {
-    this(id, action, direction, available, row, storedSql, ViewWork.NONE);
+    this(id, action, direction, available, row, storedSql, ViewWork.NONE, null);
   }
 
   /**
@@ -62,12 +64,17 @@ public record Step(
    * @return a transaction of its own
    */
   public static Step ofViews(MigrationId id, Direction direction, ViewWork views) {
-    return new Step(id, Action.VIEWS, direction, null, null, false, views);
+    return new Step(id, Action.VIEWS, direction, null, null, false, views, null);
   }
 
   /** The same with something to do for the views. */
   Step with(ViewWork work) {
-    return new Step(id, action, direction, available, row, storedSql, work);
+    return new Step(id, action, direction, available, row, storedSql, work, unseen);
+  }
+
+  /** The same with what the operator says of a statement. */
+  Step with(Unseen said) {
+    return new Step(id, action, direction, available, row, storedSql, views, said);
   }
 
   /**
@@ -151,6 +158,18 @@ public record Step(
   }
 
   /**
+   * The ways out once it is interrupted.
+   *
+   * @param untouched whether nothing of it took effect
+   * @param resumable whether what is left can run
+   * @return in the direction of this step
+   */
+  public WaysOut waysOut(boolean untouched, boolean resumable) {
+    return new WaysOut(
+        id.name(), available, row, direction == Direction.ROLLBACK, untouched, resumable);
+  }
+
+  /**
    * Tells whether the migration was begun before and not finished.
    *
    * @return false for one that was never begun, or came to an end
@@ -174,7 +193,9 @@ public record Step(
    * @return false for what runs, and for any other migration
    */
   public boolean isSquash() {
-    return action == Action.MARK && !available.replaces().isEmpty();
+    return action == Action.MARK
+        && direction == Direction.FORWARD
+        && !available.replaces().isEmpty();
   }
 
   /**
@@ -185,6 +206,8 @@ public record Step(
   public boolean isTransactional() {
     return !runs()
         || (action == Action.RUN
+            // Only what ran outside a transaction can be interrupted.
+            && (!isInterrupted() || isCode())
             && (available == null ? row == null || !row.outside() : available.transactional()));
   }
 

@@ -86,6 +86,7 @@ record FailureText(
     }
     append(text, "DETAIL", detail());
     append(text, "HINT", hint());
+    append(text, "QUERY", server() == null ? null : server().getInternalQuery());
     append(text, "CONTEXT", server() == null ? null : server().getWhere());
     append(text, "ADVICE", advice(mode));
     return text.toString();
@@ -135,8 +136,9 @@ record FailureText(
       return "if a managed view stands in the way, name it in @Rebuilds: it is dropped before, and"
           + " created again after";
     }
-    if ((state.equals(NO_TRANSACTION) && reason().contains("transaction block"))
-        || state.equals(NO_COMMIT_HERE)) {
+    if (step.isTransactional()
+        && ((state.equals(NO_TRANSACTION) && reason().contains("transaction block"))
+            || state.equals(NO_COMMIT_HERE))) {
       return "annotate the class with @NonTransactional: this statement cannot run in a transaction"
           + without(mode, "; then run");
     }

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /**
@@ -126,37 +127,23 @@ final class Failures {
     Step step = plan.steps().get(index);
     correct(plan);
     StateAndNext text = text();
-    String name = text.name(step.id());
-    String waysOut =
-        failed.isPendingAgain()
-            ? "rerun " + text.command() + "."
-            : "run " + waysOut(step, name) + text.thenTheRest(step) + ".";
-    String state =
-        text.state(step, failed.state().replaceFirst("^State: ", "").replaceFirst("\\.$", ""));
+    String[] parts = failed.stateAndNext().split("\nNext: ", 2);
+    String state = parts[0].replaceFirst("(?m)$", Matcher.quoteReplacement(text.others(step)));
+    boolean pendingAgain = parts[1].endsWith("\"postcar migrate\".");
+    String next =
+        pendingAgain
+            ? "fix the cause, then rerun " + text.command() + "."
+            : text.withTheRest(step, parts[1]);
+    String stateAndNext = state + "\nNext: " + next;
     if (interruption.isRequested()) {
       log.write(plan, failed.failure(), "interrupted", "interrupted by the operator");
       return new PostcarException.Interrupted(
-          "Interrupted at " + step.id() + ".\n" + state + "\nNext: " + waysOut,
+          "Interrupted at " + step.id() + ".\n" + stateAndNext,
           interruption.signal(),
           failed.getCause(),
           tally.resultSoFar());
     }
-    return failed(plan, failed.failure(), "", state + "\nNext: fix the cause, then " + waysOut);
-  }
-
-  /** The commands that lead out of an interruption. */
-  private static String waysOut(Step step, String name) {
-    boolean back = step.direction() == Direction.ROLLBACK;
-    List<String> ways = new ArrayList<>();
-    if (step.isResumable()) {
-      ways.add("\"postcar resume " + name + "\" to continue");
-    }
-    if (!back) {
-      ways.add("\"postcar rollback " + name + "\" to undo it");
-    }
-    ways.add("\"postcar mark " + name + "\" if it is complete");
-    String last = ways.remove(ways.size() - 1);
-    return ways.isEmpty() ? last : String.join(", ", ways) + ", or " + last;
+    return failed(plan, failed.failure(), failed.circumstances(), stateAndNext);
   }
 
   private PostcarException failed(
@@ -245,13 +232,15 @@ final class Failures {
     boolean compensated = row != null && !interrupted && at.direction() == Direction.FORWARD;
     String state =
         interrupted
-            ? name + " is interrupted: started but not finished"
+            ? (at.direction() == Direction.ROLLBACK ? "the rollback of " : "")
+                + name
+                + " is interrupted: started but not finished"
             : compensated
                 ? name + " failed and was compensated: it is pending again"
                 : text.undone(at);
     String next =
         interrupted
-            ? "run " + waysOut(at, name) + text.thenTheRest(at) + "."
+            ? text.withTheRest(at, at.waysOut(false, true).next("").substring("Next: ".length()))
             : "rerun " + text.command() + ".";
     return disconnected(lost, at, text.state(at, state) + "\nNext: " + next);
   }

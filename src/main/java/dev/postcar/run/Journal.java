@@ -6,33 +6,22 @@ import dev.postcar.history.HistoryEntry;
 import dev.postcar.history.HistoryText;
 import dev.postcar.history.JournalEntry;
 import dev.postcar.history.RowState;
-import dev.postcar.monitor.Watch;
 import dev.postcar.plan.Step;
 import dev.postcar.report.Event;
-import dev.postcar.sql.ConcurrentIndex;
-import dev.postcar.sql.SqlScript;
-import dev.postcar.sql.Statement;
-import dev.postcar.sql.StatementKind;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /**
- * Runs a non-transactional migration: a row that says <em>started</em>, then statement by
- * statement, each one journalled, then the row that says <em>applied</em>.
- *
- * <p>A statement that may run in a transaction commits together with its journal row. One that may
- * not is journalled before and after; if the run dies in between, {@link InDoubt} finds out.
+ * The rows of a non-transactional migration: one that says <em>started</em>, one for each statement
+ * ({@link OutsideSql}), then the first again, which says <em>applied</em>.
  */
 final class Journal {
 
   private final Session session;
   private final HistoryText text;
-  private final Interruption interruption;
-  private final Watch watch;
   private final Reporter reporter;
   private final String operation;
   private final Step step;
@@ -43,8 +32,6 @@ final class Journal {
   Journal(StepRun steps, String operation, Step step, long generation) {
     this.session = steps.session();
     this.text = steps.text();
-    this.interruption = steps.interruption();
-    this.watch = steps.watch();
     this.reporter = steps.reporter();
     this.operation = operation;
     this.step = step;
@@ -55,73 +42,83 @@ final class Journal {
   static final class StatementFailed extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient FailureText failure;
-    private final String state;
-    private final boolean pendingAgain;
+    private final String circumstances;
+    private final String stateAndNext;
 
-    StatementFailed(FailureText failure, String state) {
-      this(failure, state, false);
-    }
-
-    StatementFailed(FailureText failure, String state, boolean pendingAgain) {
+    StatementFailed(FailureText failure, String circumstances, String stateAndNext) {
       super(failure.reason(), failure.error());
       this.failure = failure;
-      this.state = state;
-      this.pendingAgain = pendingAgain;
-    }
-
-    /** Whether it was compensated, so that nothing is interrupted. */
-    boolean isPendingAgain() {
-      return pendingAgain;
+      this.circumstances = circumstances;
+      this.stateAndNext = stateAndNext;
     }
 
     FailureText failure() {
       return failure;
     }
 
-    String state() {
-      return state;
+    /** How often it was tried and who was in the way, each on a line; empty for nothing. */
+    String circumstances() {
+      return circumstances;
+    }
+
+    /** Two lines for the operator. */
+    String stateAndNext() {
+      return stateAndNext;
     }
   }
 
-  /**
-   * Runs it, or goes on with it.
-   *
-   * @param sql what to run
-   * @return the generation afterwards
-   * @throws StatementFailed if a statement failed; the migration is interrupted then
-   * @throws HistoryMoved if another runner has written since the plan was made
-   * @throws ConnectionLost if the connection went away
-   */
-  long run(String sql) throws StatementFailed {
-    begin();
-    List<Statement> statements = SqlScript.statements(sql);
-    Map<Integer, List<String>> journal = journal();
-    for (int i = 0; i < statements.size(); i++) {
-      List<String> entry = journal.get(i + 1);
-      boolean done = entry != null && entry.get(1).equals("done");
-      if (done && !StatementKind.isSet(statements.get(i))) {
-        continue;
-      }
-      try {
-        one(statements.get(i), i + 1, entry);
-      } catch (SQLException e) {
-        throw failed(sql, statements, i, e);
-      }
-    }
-    return end();
+  UUID attempt() {
+    return attempt;
   }
 
-  /** The row that says <em>started</em>, in a transaction of its own. */
+  /** What a statement's row says, as a statement. */
+  String row(JournalEntry entry) {
+    return text.journal().statement(step.id(), attempt, entry);
+  }
+
+  /** The statements of one direction, in order; none for a migration that was never begun. */
+  List<JournalEntry> read(Direction direction) {
+    try {
+      return step.row() == null
+          ? List.of()
+          : session.rows(text.journal().of(step.row().row(), direction)).stream()
+              .map(row -> JournalEntry.of(direction, row))
+              .toList();
+    } catch (SQLException e) {
+      throw unusable(e);
+    }
+  }
+
+  /** The row that says <em>started</em>, or <em>reverting</em>. */
   void begin() {
-    begun = System.nanoTime();
+    // Code that was interrupted is taken over as it is; so is its rollback.
     boolean goingOn = step.action() == Step.Action.RESUME;
-    String row =
+    begin(
+        List.of(),
         goingOn
             ? text.journal().takeOver(step.row().row(), attempt)
             : step.direction() == Direction.FORWARD
                 ? text.begin(entry(), attempt)
-                : text.beginRollback(step.row().row(), attempt);
-    own(text.moveGeneration(generation) + ";\n" + row);
+                : text.beginRollback(step.row().row(), attempt));
+  }
+
+  /** Takes the row of an interrupted migration over, with what else belongs to that. */
+  void takeOver(List<String> inState, List<String> more) {
+    List<String> statements = new ArrayList<>(List.of());
+    statements.add(text.journal().takeOver(step.row().row(), attempt));
+    statements.addAll(more);
+    begin(inState, String.join(";\n", statements));
+  }
+
+  private void begin(List<String> inState, String row) {
+    begun = System.nanoTime();
+    try {
+      own(
+          inState,
+          text.moveGeneration(generation) + ";\n" + row + ";\n" + text.journal().probe(attempt));
+    } catch (SQLException e) {
+      throw unusable(e);
+    }
     generation++;
   }
 
@@ -133,109 +130,43 @@ final class Journal {
         step.available().rollbackSql());
   }
 
-  private Map<Integer, List<String>> journal() {
-    Map<Integer, List<String>> journal = new HashMap<>();
-    if (step.action() != Step.Action.RESUME) {
-      return journal;
-    }
-    try {
-      for (List<String> row : session.rows(text.journal().of(step.row().row(), step.direction()))) {
-        journal.put(Integer.valueOf(row.get(0)), row);
-      }
-      return journal;
-    } catch (SQLException e) {
-      throw BookkeepingFailure.of(e, session.options());
-    }
-  }
-
-  private void one(Statement statement, int number, List<String> entry) throws SQLException {
-    if (!StatementKind.refusesTransaction(statement)) {
-      inTransaction(statement, number);
-      return;
-    }
-    if (entry != null && new InDoubt(session, reporter, step).isDone(statement, entry.get(3))) {
-      own(text.journal().statement(step.id(), attempt, journalled(statement, number, true)));
-      return;
-    }
-    own(text.journal().statement(step.id(), attempt, journalled(statement, number, false)));
-    alone(statement);
-    own(text.journal().statement(step.id(), attempt, journalled(statement, number, true)));
-  }
-
-  private void inTransaction(Statement statement, int number) throws SQLException {
-    running(
-        String.join(";\n", begin(lockTimeout(statement)))
-            + ";\n"
-            + statement.text()
-            + "\n;\n"
-            + text.journal().statement(step.id(), attempt, journalled(statement, number, true))
-            + ";\ncommit");
-  }
-
-  /** Waits for old snapshots count as lock waits, so CONCURRENTLY runs without a lock_timeout. */
-  private void alone(Statement statement) throws SQLException {
-    checked(session.state().alone(lockTimeout(statement), statementTimeout()));
-    running(statement.text());
-  }
-
-  private void running(String sql) throws SQLException {
-    interruption.running(session.connection());
-    watch.begin();
-    try {
-      checked(sql);
-    } finally {
-      watch.end();
-      interruption.settling();
-    }
-  }
-
   /**
    * The row that says <em>applied</em> or <em>reverted</em>, in a transaction of its own.
    *
    * @return the generation afterwards
    */
-  long end() {
+  long end() throws SQLException {
     boolean back = step.direction() == Direction.ROLLBACK;
     boolean asItIsNow = !back && step.available() != null && !step.storedSql();
-    checkedReset();
+    return close(
+        back ? text.revertReplaced(step.id()) + ";\n" : "",
+        back ? RowState.REVERTED : RowState.APPLIED,
+        asItIsNow ? entry() : null);
+  }
+
+  /** The row of what was begun, and of which nothing is left: the migration is pending again. */
+  long takeBack() throws SQLException {
+    return close("", RowState.REVERTED, null);
+  }
+
+  private long close(String before, RowState state, HistoryEntry now) throws SQLException {
+    long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+    reset();
     own(
+        List.of(),
         text.moveGeneration(generation)
             + ";\n"
-            + (back ? text.revertReplaced(step.id()) + ";\n" : "")
-            + text.journal()
-                .closeInterrupted(
-                    step.id(),
-                    attempt,
-                    back ? RowState.REVERTED : RowState.APPLIED,
-                    operation,
-                    asItIsNow ? entry() : null,
-                    millis()));
+            + before
+            + text.journal().closeInterrupted(step.id(), attempt, state, operation, now, millis));
     return ++generation;
-  }
-
-  private long millis() {
-    return Duration.ofNanos(System.nanoTime() - begun).toMillis();
-  }
-
-  /** The row of what was begun and compensated: the migration is pending again. */
-  void takeBack() {
-    own(
-        text.moveGeneration(generation)
-            + ";\n"
-            + text.journal()
-                .closeInterrupted(
-                    step.id(), attempt, RowState.REVERTED, operation, null, millis()));
-    generation++;
   }
 
   /** Sets the migration's time limits, and the role, for what runs outside any transaction. */
   void prepare() {
-    Duration own = step.available().lockTimeout();
-    Duration lockTimeout = own != null ? own : session.options().lockTimeout();
     try {
-      checked(session.state().alone(lockTimeout, statementTimeout()));
+      session.execute(MigrationSession.prepared(session, step));
     } catch (SQLException e) {
-      throw BookkeepingFailure.of(e, session.options());
+      throw session.isLost(e) ? lost(e) : unusable(e);
     }
   }
 
@@ -244,91 +175,92 @@ final class Journal {
     return new ConnectionLost(step, attempt, error);
   }
 
-  private void checkedReset() {
+  void reset() {
     session.send(session.state().resetOutside());
   }
 
+  private RuntimeException unusable(SQLException error) {
+    return BookkeepingFailure.of(error, session.options());
+  }
+
   /** Bookkeeping of postcar's own, in a transaction of its own. */
-  private void own(String statements) {
-    try {
-      checked(
-          String.join(
-                  ";\n",
-                  session
-                      .state()
-                      .begin(session.options().lockTimeout(), Duration.ZERO, "postcar bookkeeping"))
-              + ";\n"
-              + statements
-              + ";\ncommit");
-    } catch (SQLException e) {
+  void own(List<String> inState, String statements) throws SQLException {
+    List<String> message = new ArrayList<>();
+    if (inState.isEmpty()) {
+      message.addAll(
+          session
+              .state()
+              .begin(session.options().lockTimeout(), Duration.ZERO, "postcar bookkeeping"));
+    } else {
+      message.add(session.state().begin());
+      message.addAll(inState);
+    }
+    message.add(statements);
+    message.add("commit");
+    SQLException error = send(String.join(";\n", message)).error();
+    if (error != null) {
       session.send("rollback");
-      if ("22012".equals(e.getSQLState()) || "23505".equals(e.getSQLState())) {
+      if ("57014".equals(error.getSQLState())) {
+        // A cancel that was meant for the statement before, and came late.
+        error = send(String.join(";\n", message)).error();
+      }
+    }
+    if (error != null) {
+      session.send("rollback");
+      if (isMoved(error)) {
         throw new HistoryMoved();
       }
-      throw BookkeepingFailure.of(e, session.options());
+      throw error;
     }
   }
 
-  private void checked(String sql) throws SQLException {
+  /** Another runner has written: the fence, or the row that was expected, is gone. */
+  static boolean isMoved(SQLException error) {
+    return "22012".equals(error.getSQLState()) || "23505".equals(error.getSQLState());
+  }
+
+  /**
+   * Sends a message, and tells what the server says beside.
+   *
+   * @throws ConnectionLost if there is no session any more
+   */
+  RawMessage.Answer send(String sql) {
     RawMessage.Answer answer =
         session.send(
             sql,
             (completed, notice) -> reporter.on(new Event.Said(step.id(), notice.getMessage())));
-    if (answer.error() != null) {
-      if (session.isLost(answer.error())) {
-        throw new ConnectionLost(step, attempt, answer.error());
-      }
-      throw answer.error();
+    if (answer.error() != null && session.isLost(answer.error())) {
+      throw lost(answer.error());
     }
+    return answer;
   }
 
-  private StatementFailed failed(
-      String sql, List<Statement> statements, int index, SQLException error) {
-    session.send("rollback");
-    Statement statement = statements.get(index);
-    String invalid = new InDoubt(session, reporter, step).invalidIndexes(statement);
-    checkedReset();
+  /**
+   * Says what is so where the journal could not be written in the middle.
+   *
+   * @param state such as {@code statement 3 of 5 is next}
+   */
+  StatementFailed notWritten(SQLException error, String state) {
+    reset();
     FailureText failure =
-        new FailureText(step, sql, error, index + 1, statement.text(), (int) statement.start());
+        new FailureText(
+            step,
+            "",
+            new SQLException(
+                "the journal cannot be written: " + ServerSaid.of(error),
+                error.getSQLState(),
+                error),
+            0,
+            "",
+            -1);
     return new StatementFailed(
         failure,
-        "State: interrupted: "
-            + (index == 0
-                ? "no statement"
-                : index == 1 ? "statement 1" : "statements 1 to " + index)
-            + " of "
-            + statements.size()
-            + " done, statement "
-            + (index + 1)
-            + " is next"
-            + (invalid.isEmpty()
-                ? "."
-                : "; it left an INVALID index, which resume drops: " + invalid + "."));
-  }
-
-  private List<String> begin(Duration lockTimeout) {
-    return session.state().begin(lockTimeout, statementTimeout(), "postcar " + step.id().name());
-  }
-
-  private Duration lockTimeout(Statement statement) {
-    if (StatementKind.concurrently(statement)) {
-      return Duration.ZERO;
-    }
-    Duration own = step.available() == null ? null : step.available().lockTimeout();
-    return own != null ? own : session.options().lockTimeout();
-  }
-
-  private Duration statementTimeout() {
-    Duration own = step.available() == null ? null : step.available().statementTimeout();
-    return own != null ? own : session.options().statementTimeout();
-  }
-
-  private JournalEntry journalled(Statement statement, int number, boolean done) {
-    return new JournalEntry(
-        step.direction(),
-        number,
-        done,
-        statement.text(),
-        ConcurrentIndex.of(statement).map(ConcurrentIndex::table).orElse(null));
+        "",
+        "State: "
+            + step.id().name()
+            + " is interrupted: "
+            + state
+            + ".\n"
+            + step.waysOut(false, true).next("fix the cause"));
   }
 }

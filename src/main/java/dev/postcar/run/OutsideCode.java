@@ -43,6 +43,8 @@ final class OutsideCode {
         return journal.end();
       }
       throw failed(thrown);
+    } catch (SQLException e) {
+      throw journal.notWritten(e, "its code ran to the end, and its history row does not say so");
     } finally {
       steps.cleanUp();
     }
@@ -73,16 +75,24 @@ final class OutsideCode {
         : thrown;
   }
 
-  private Journal.StatementFailed failed(Throwable thrown) {
+  private Journal.StatementFailed failed(Throwable thrown) throws SQLException {
     FailureText failure = new FailureText(step, "", thrown, 0, "", -1);
-    String begun = "State: interrupted: it was begun and not finished";
+    String name = step.id().name();
+    boolean back = step.direction() == Direction.ROLLBACK;
+    String state =
+        "State: "
+            + (back ? "the rollback of " : "")
+            + name
+            + " is interrupted: its code was started but not finished";
+    String first = steps.interruption().isRequested() ? "" : "fix the cause";
+    String next = "\n" + step.waysOut(false, true).next(first);
     boolean compensates =
         step.action() == Step.Action.RUN
-            && step.direction() == Direction.FORWARD
+            && !back
             && !steps.interruption().isRequested()
             && step.available().instance().getClass().isAnnotationPresent(Compensate.class);
     if (!compensates) {
-      return new Journal.StatementFailed(failure, begun + ".");
+      return new Journal.StatementFailed(failure, "", state + "." + next);
     }
     steps.reporter().on(new Event.Said(step.id(), "failed: compensating"));
     Throwable second = part(code::compensate);
@@ -90,12 +100,13 @@ final class OutsideCode {
       thrown.addSuppressed(second);
       String reason = new FailureText(step, "", second, 0, "", -1).reason();
       return new Journal.StatementFailed(
-          failure, begun + ", and its compensation failed too: " + reason + ".");
+          failure, "", state + ", and its compensation failed too: " + reason + "." + next);
     }
     journal.takeBack();
     return new Journal.StatementFailed(
         failure,
-        "State: its rollback ran to compensate, and went well: it is pending again.",
-        true);
+        "",
+        "State: its rollback ran to compensate, and went well: it is pending again.\nNext: fix the"
+            + " cause, then run \"postcar migrate\".");
   }
 }

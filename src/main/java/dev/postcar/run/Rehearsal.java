@@ -96,7 +96,13 @@ public final class Rehearsal implements AutoCloseable {
    * @throws SQLException as the server says
    */
   public void alone(Step step, Statement statement) throws SQLException {
-    session.execute(session.state().alone(lockTimeout(step, statement), statementTimeout(step)));
+    session.execute(
+        session
+            .state()
+            .alone(
+                lockTimeout(step, statement),
+                statementTimeout(step),
+                "postcar " + step.id().name()));
   }
 
   /**

@@ -80,7 +80,10 @@ record Runner(StepRun steps, Failures failures, Tally tally, HookCalls hooks)
     steps.started(step, sql);
     Journal journal = new Journal(steps, tally.operation(), step, generation);
     try {
-      long moved = step.isCode() ? new OutsideCode(steps, step, journal).run() : journal.run(sql);
+      long moved =
+          step.isCode()
+              ? new OutsideCode(steps, step, journal).run()
+              : new OutsideSql(steps, step, journal, sql).run();
       steps.finished(List.of(step), tally.done());
       return moved;
     } catch (Journal.StatementFailed e) {

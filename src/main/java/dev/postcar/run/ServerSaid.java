@@ -29,12 +29,15 @@ public final class ServerSaid {
    * @return one line, without a full stop at its end
    */
   public static String of(SQLException e) {
-    boolean servers =
-        e instanceof PSQLException own
-            && own.getServerErrorMessage() != null
-            && own.getServerErrorMessage().getMessage() != null;
     String text =
-        servers ? ((PSQLException) e).getServerErrorMessage().getMessage() : e.getMessage();
+        isServers(e) ? ((PSQLException) e).getServerErrorMessage().getMessage() : e.getMessage();
     return String.valueOf(text).strip().replaceAll("\\s*\\n\\s*", " ").replaceFirst("\\.$", "");
+  }
+
+  /** Whether the server said it, rather than the driver or postcar. */
+  static boolean isServers(SQLException e) {
+    return e instanceof PSQLException own
+        && own.getServerErrorMessage() != null
+        && own.getServerErrorMessage().getMessage() != null;
   }
 }

@@ -227,7 +227,7 @@ final class Session implements AutoCloseable {
   }
 
   /** Runs one message as whoever the session is, and returns the rows of its last query as text. */
-  private List<List<String>> plainRows(String query) throws SQLException {
+  List<List<String>> plainRows(String query) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       List<List<String>> rows = new ArrayList<>();

@@ -135,18 +135,53 @@ final class SessionState {
   }
 
   /**
-   * Prepares the session for a statement that runs outside any transaction.
+   * Prepares the session for statements that run outside any transaction of postcar's.
    *
    * @param lockTimeout zero for none
    * @param statementTimeout zero for none
+   * @param label what {@code pg_stat_activity} shows
    * @return the statements
    */
-  String alone(Duration lockTimeout, Duration statementTimeout) {
+  String alone(Duration lockTimeout, Duration statementTimeout, String label) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("lock_timeout", lockTimeout.toMillis() + "ms");
     settings.put("statement_timeout", statementTimeout.toMillis() + "ms");
-    return settings(settings, false)
-        + (role == null ? "" : ";\nset role " + Quote.identifier(role));
+    settings.put("application_name", label);
+    settings.put("role", role());
+    return settings(settings, false);
+  }
+
+  /** The role that everything is done as; {@code none} for the one that connects. */
+  String role() {
+    return role == null ? "none" : role;
+  }
+
+  /** Begins a transaction in whatever state the session is. */
+  String begin() {
+    touched = true;
+    return BEGIN;
+  }
+
+  /**
+   * Makes what is left of a migration's transaction postcar's own: whatever role, search_path and
+   * limits the migration has set come back with the commit.
+   *
+   * @param login who has connected
+   * @param lockTimeout zero for none
+   * @return the statements, one an element
+   */
+  List<String> own(String login, Duration lockTimeout) {
+    Map<String, String> local = new LinkedHashMap<>();
+    local.put("role", role());
+    local.put("search_path", "pg_catalog, pg_temp");
+    local.put("row_security", "off");
+    local.put("lock_timeout", lockTimeout.toMillis() + "ms");
+    local.put("statement_timeout", "0");
+    return List.of(
+        // Only where it is needed: before 15.9, 14.14 and 13.17 it took the role back with it.
+        "select pg_catalog.set_config('session_authorization', %1$s, true) where session_user operator(pg_catalog.<>) %1$s"
+            .formatted(Quote.literal(login)),
+        settings(local, true));
   }
 
   /**

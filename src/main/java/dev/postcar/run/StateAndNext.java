@@ -158,14 +158,22 @@ final class StateAndNext {
   }
 
   /**
-   * What is to be run once an interrupted step is settled, as the end of a sentence.
+   * The ways out of an interruption, and what is to be run after that.
    *
-   * @return empty where nothing else is left
+   * @param ways one sentence
    */
-  String thenTheRest(Step interrupted) {
+  String withTheRest(Step interrupted, String ways) {
     List<MigrationId> left = left();
     left.remove(interrupted.id());
-    return left.isEmpty() ? "" : "; then " + command(left) + " for the rest";
+    return left.isEmpty()
+        ? ways
+        : ways.replaceFirst("\\.$", "") + "; then " + command(left) + " for the rest.";
+  }
+
+  /** How the other migrations stand, as a sentence after a blank; empty where there are none. */
+  String others(Step failed) {
+    String rest = String.join("; ", beside(failed));
+    return rest.isEmpty() ? "" : " " + capital(rest) + ".";
   }
 
   private List<MigrationId> left() {

@@ -1,5 +1,6 @@
 package dev.postcar.run;
 
+import dev.postcar.Direction;
 import dev.postcar.Done;
 import dev.postcar.Reporter;
 import dev.postcar.ViewChange;
@@ -183,6 +184,8 @@ record StepRun(
       into.add(new Done(step.id().toString(), took));
       if (step.runs()) {
         reporter.on(new Event.MigrationFinished(step.id(), step.direction(), took));
+      } else if (step.direction() == Direction.ROLLBACK) {
+        said(step, step.id() + " is recorded as reverted: its rollback is complete");
       } else if (step.isSquash()) {
         said(step, step.id() + " is recorded and did not run: it replaces what is applied");
       }

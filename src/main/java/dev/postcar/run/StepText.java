@@ -139,16 +139,23 @@ record StepText(
     }
 
     String closing(Step step, UUID attempt) {
+      boolean back = step.direction() == Direction.ROLLBACK;
       String close =
           switch (step.action()) {
             case VIEWS -> state.reset() + views.same();
             case ACCEPT -> history.accept(step.row().row(), entry(step));
             case MARK ->
                 step.isInterrupted()
-                    ? history
-                        .journal()
-                        .closeInterrupted(
-                            step.id(), attempt, RowState.MARKED, operation, entry(step), 0)
+                    ? (back ? history.revertReplaced(step.id()) + ";\n" : "")
+                        + history
+                            .journal()
+                            .closeInterrupted(
+                                step.id(),
+                                attempt,
+                                back ? RowState.REVERTED : RowState.MARKED,
+                                operation,
+                                back ? null : entry(step),
+                                0)
                     : history.close(
                         step.id(), attempt, RowState.MARKED, recording(step), replaced(step));
             case SKIP -> history.close(step.id(), attempt, RowState.SKIPPED, operation, List.of());

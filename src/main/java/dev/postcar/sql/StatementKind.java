@@ -42,14 +42,21 @@ public final class StatementKind {
   }
 
   /**
-   * Tells whether a statement changes a setting of the session.
+   * Tells whether a statement changes a setting of the session, and does nothing else.
    *
    * @param statement not null
-   * @return true for set and reset; false for set local, set constraints and set transaction, which
-   *     are of one transaction
+   * @return true for set, reset and select set_config; false for set local, set constraints and set
+   *     transaction, which are of one transaction
    */
   public static boolean isSet(Statement statement) {
     Phrase phrase = new Phrase(statement.text());
+    if (phrase.take("select")) {
+      phrase.take("pg_catalog");
+      phrase.takeSymbol('.');
+      return phrase.take("set_config")
+          && !phrase.takeGroup().isEmpty()
+          && phrase.at(Lexer.Kind.END);
+    }
     if (phrase.take("reset")) {
       return true;
     }
@@ -128,16 +135,22 @@ public final class StatementKind {
   }
 
   private static boolean takesDetach(Phrase phrase) {
+    return takesTable(phrase) != null
+        && phrase.take("detach", "partition")
+        && phrase.takeName() != null;
+  }
+
+  /** Takes the table of an {@code alter table}; null where there is none. */
+  static String takesTable(Phrase phrase) {
     if (!phrase.take("table")) {
-      return false;
+      return null;
     }
     phrase.take("if", "exists");
     phrase.take("only");
-    if (phrase.takeGroup().isEmpty()) {
-      phrase.takeName();
-    }
+    String group = phrase.takeGroup();
+    String table = group.isEmpty() ? phrase.takeName() : group.strip();
     phrase.takeSymbol('*');
-    return phrase.take("detach", "partition") && phrase.takeName() != null;
+    return table;
   }
 
   /**

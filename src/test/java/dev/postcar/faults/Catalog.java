@@ -8,7 +8,7 @@ import java.util.List;
  */
 final class Catalog {
 
-  private static final String QUERY =
+  static final String QUERY =
       """
       select 'relation ' || c.relname || ' ' || c.relkind::text || coalesce(' ' || obj_description(c.oid, 'pg_class'), '')
         from pg_class c where c.relnamespace = 'public'::regnamespace

@@ -174,7 +174,7 @@ final class OutsideCodeTest {
           .isInstanceOf(PostcarException.MigrationFailed.class)
           .hasMessageContaining("failed: IllegalArgumentException: no")
           .hasMessageContaining("it is pending again")
-          .hasMessageContaining("\"postcar migrate\" runs it again");
+          .hasMessageContaining("Next: fix the cause, then run \"postcar migrate\".");
       assertThat(trace()).containsExactly("forward", "COMPENSATE", "cleanup");
       assertThat(postcar.status().migrations().get(0).state()).isEqualTo(MigrationState.REVERTED);
       assertThat(failures()).isEqualTo("1");
@@ -209,7 +209,7 @@ final class OutsideCodeTest {
   void withoutTheAnnotationAFailureCompensatesNothing() {
     code("@NonTransactional", run("forward") + fail("no"), traced());
     try (Postcar postcar = postcar()) {
-      assertThatThrownBy(postcar::migrate).hasMessageContaining("State: interrupted");
+      assertThatThrownBy(postcar::migrate).hasMessageContaining("State: M0001_Code is interrupted");
       assertThat(trace()).containsExactly("forward", "cleanup");
       assertThat(postcar.status().migrations().get(0).state())
           .isEqualTo(MigrationState.INTERRUPTED);

@@ -46,6 +46,7 @@ final class Migrations {
         false,
         true,
         false,
+        false,
         Instant.EPOCH,
         1,
         new UUID(0, 0));

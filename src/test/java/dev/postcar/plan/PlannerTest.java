@@ -37,6 +37,7 @@ final class PlannerTest {
             false,
             true,
             false,
+            false,
             java.time.Instant.EPOCH,
             1,
             new java.util.UUID(0, 0));
@@ -129,6 +130,7 @@ final class PlannerTest {
                 "v1:old",
                 false,
                 true,
+                false,
                 false,
                 java.time.Instant.EPOCH,
                 1,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StatementKindTest {
@@ -78,7 +79,9 @@ final class StatementKindTest {
         "set session local.x = 1",
         "set constraints.x to 1",
         "reset all",
-        "reset role"
+        "reset role",
+        "select set_config('a.b', 'c', false)",
+        "select pg_catalog.set_config('search_path', 'app', false)"
       })
   void settingsOfTheSessionAreChangedBy(String sql) {
     assertThat(StatementKind.isSet(statement(sql))).isTrue();
@@ -92,7 +95,7 @@ final class StatementKindTest {
         "set transaction read only",
         "set session transaction read only",
         "set local transaction read only",
-        "select set_config('a.b', 'c', false)",
+        "select set_config('a.b', 'c', false), grow()",
         "update t set a = 1",
         "alter table t set (fillfactor = 10)"
       })
@@ -240,24 +243,59 @@ final class StatementKindTest {
             sql.equals("vacuum")
                 || sql.contains("concurrently")
                 || sql.startsWith("create subscription"));
-    assertThat(ConcurrentIndex.of(statement)).isEmpty();
+    assertThat(CatalogEffect.of(statement).kind()).isNotEqualTo(CatalogEffect.Kind.CREATE_INDEX);
   }
 
   @Test
   void aConcurrentIndexIsKnownByItsNamesAsTheyAreWritten() {
-    assertThat(ConcurrentIndex.of(statement("create index concurrently i on t (a)")))
-        .contains(new ConcurrentIndex("i", "t"));
+    assertThat(effect("create index concurrently i on t (a)")).isEqualTo("CREATE_INDEX i t");
     assertThat(
-            ConcurrentIndex.of(
-                statement(
-                    "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"My \"\"I\" -- x\n"
-                        + "ON ONLY Shop . \"Book\" USING btree (a)")))
-        .contains(new ConcurrentIndex("\"My \"\"I\"", "Shop.\"Book\""));
-    assertThat(ConcurrentIndex.of(statement("create index concurrently on s.t (a)")))
-        .contains(new ConcurrentIndex(null, "s.t"));
-    assertThat(ConcurrentIndex.of(statement("create index concurrently if on t (a)")))
-        .contains(new ConcurrentIndex("if", "t"));
-    assertThat(ConcurrentIndex.of(statement("create index i on t (a)"))).isEmpty();
-    assertThat(ConcurrentIndex.of(statement("drop index concurrently i"))).isEmpty();
+            effect(
+                "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"My \"\"I\" -- x\n"
+                    + "ON ONLY Shop . \"Book\" USING btree (a)"))
+        .isEqualTo("CREATE_INDEX \"My \"\"I\" Shop.\"Book\"");
+    assertThat(effect("create index concurrently on s.t (a)")).isEqualTo("CREATE_INDEX null s.t");
+    assertThat(effect("create index concurrently if on t (a)")).isEqualTo("CREATE_INDEX if t");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "drop index concurrently if exists s.i ~ DROP_INDEX s.i null",
+        "reindex (verbose) table concurrently \"T\" ~ REINDEX table \"T\" null",
+        "reindex index concurrently i ~ REINDEX index i null",
+        "reindex schema s ~ REINDEX schema s null",
+        "reindex (concurrently) database d ~ REINDEX database d null",
+        "alter table if exists only (p) detach partition s.c concurrently ~ DETACH s.c p",
+        "alter table p * detach partition c concurrently ~ DETACH c p",
+        "create database d ~ CREATE database d null",
+        "drop database if exists d with (force) ~ DROP database d null",
+        "create tablespace x location '/x' ~ CREATE tablespace x null",
+        "drop subscription s ~ DROP subscription s null",
+        "alter subscription s add publication p ~ ADD_PUBLICATION s p",
+        "alter subscription s drop publication p ~ DROP_PUBLICATION s p",
+        "alter subscription s refresh publication ~ REPEATABLE s null",
+        "alter subscription s set publication p ~ REPEATABLE s null",
+        "alter system set work_mem = '1MB' ~ REPEATABLE null null",
+        "alter database d set tablespace x ~ REPEATABLE null null",
+        "vacuum t ~ REPEATABLE null null",
+        "discard all ~ REPEATABLE null null",
+        "cluster ~ REPEATABLE null null",
+        "call p() ~ UNKNOWN null null",
+        "do 'begin commit; end' ~ UNKNOWN null null",
+        "create table t () ~ UNKNOWN null null"
+      })
+  void whatAStatementChangesInTheCatalogIsReadFromIt(String sql, String effect) {
+    assertThat(effect(sql)).isEqualTo(effect);
+  }
+
+  private static String effect(String sql) {
+    CatalogEffect effect = CatalogEffect.of(statement(sql));
+    return effect.kind()
+        + (effect.object().isEmpty() ? " " : " " + effect.object() + " ")
+        + effect.name()
+        + " "
+        + effect.on();
   }
 }
