@@ -36,7 +36,11 @@ final class BookkeepingFailure {
           default -> "";
         };
     if (ServerSaid.isEnd(e)) {
-      return new PostcarException.Connection("The connection was lost: " + said, e);
+      return new PostcarException.Connection(
+          "The connection was lost: "
+              + said
+              + ".\nState: nothing was changed.\nNext: rerun the command once the server answers.",
+          e);
     }
     if (text.isEmpty()) {
       text =

@@ -5,6 +5,7 @@ import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.history.AppliedMigration;
 import dev.postcar.history.Recorded;
+import dev.postcar.plan.Step;
 import dev.postcar.report.Event;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -35,22 +36,23 @@ final class CommitRecovery {
    * Connects and locks again, and adds to the tally what was committed.
    *
    * @param lost what was sent and not answered
-   * @param mode in which transactions
    * @return the lock, under which the operation may continue
    * @throws PostcarException.Connection if something of it was not committed, or nobody can tell
    */
-  RunnerLock recover(ConnectionLost lost, Target.Mode mode) {
+  RunnerLock recover(ConnectionLost lost) {
     Recorded recorded;
     try {
       recorded = new Reconnection(equipment, (SQLException) lost.getCause()).read(Session::read);
     } catch (Reconnection.Unknown e) {
       throw failures().unknown(lost, e);
     }
-    count(lost, recorded, mode);
+    if (tally.plan() != null) {
+      count(lost, recorded);
+    }
     return equipment.lock();
   }
 
-  private void count(ConnectionLost lost, Recorded recorded, Target.Mode mode) {
+  private void count(ConnectionLost lost, Recorded recorded) {
     Map<UUID, AppliedMigration> rows =
         recorded.rows().stream()
             .collect(Collectors.toMap(AppliedMigration::attempt, Function.identity(), (a, b) -> b));
@@ -59,10 +61,14 @@ final class CommitRecovery {
     for (InFlight sent : lost.inFlight()) {
       if (!sent.step().isMigration()) {
         // Planned again from what is up, which is the truth; but not for ever.
-        limitViews(lost, sent, recorded, mode);
+        limitViews(lost, sent, recorded);
         continue;
       }
-      AppliedMigration row = rows.get(sent.attempt());
+      AppliedMigration row =
+          sent.step().action() == Step.Action.ACCEPT
+              // It leaves no attempt: its checksum tells.
+              ? recorded.byId().get(sent.step().id())
+              : rows.get(sent.attempt());
       if (row == null || StateAndNext.of(row, sent.step()) != StateAndNext.Shown.DONE) {
         throw failures().lost(lost, sent.step(), row, recorded);
       }
@@ -91,11 +97,11 @@ final class CommitRecovery {
     }
   }
 
-  private void limitViews(ConnectionLost lost, InFlight sent, Recorded recorded, Target.Mode mode) {
+  private void limitViews(ConnectionLost lost, InFlight sent, Recorded recorded) {
     if (++viewsLost > VIEWS_TRIES) {
       throw failures().lost(lost, sent.step(), null, recorded);
     }
-    if (mode != Target.Mode.EACH) {
+    if (tally.plan().mode() != Target.Mode.EACH) {
       // What was to be committed with it was not.
       tally.views().clear();
     }

@@ -258,6 +258,12 @@ final class Failures {
 
   /** The connection was lost, and what was committed cannot be found out. */
   PostcarException unknown(ConnectionLost lost, Reconnection.Unknown unknown) {
+    if (tally.plan() == null) {
+      return disconnected(
+          lost,
+          null,
+          "State: nothing was changed.\nNext: rerun the command once the server answers.");
+    }
     StateAndNext text = text();
     String doubt =
         lost.inFlight().stream()
@@ -339,13 +345,16 @@ final class Failures {
     session.rollback();
     boolean read = correct(tally.plan());
     StateAndNext text = text();
-    String said = e.getMessage().replace(UNCHANGED, "");
+    String said = e.getMessage().replace(UNCHANGED, "").replaceFirst("\\nState: (?s).*", "");
     String state =
         read
             ? text.state(null, null)
-            : "State: not known: the history cannot be read. "
-                + StateAndNext.count(done.size(), "migration is", "migrations are")
-                + " known to be committed.";
+            : "State: not known: the history cannot be read."
+                + (done.isEmpty()
+                    ? ""
+                    : " "
+                        + StateAndNext.count(done.size(), "migration is", "migrations are")
+                        + " known to be committed.");
     String message =
         (interrupted ? "Interrupted. " : "")
             + said

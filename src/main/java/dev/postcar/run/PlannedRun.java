@@ -56,9 +56,9 @@ final class PlannedRun {
           // Read and plan again, outside any transaction.
           equipment.session().rollback();
         } catch (ConnectionLost e) {
-          lock = recovery.recover(e, first.mode());
+          lock = recovery.recover(e);
         } catch (PostcarException.Connection e) {
-          lock = recovery.recover(lostOutsideAMessage(e), first.mode());
+          lock = recovery.recover(lostOutsideAMessage(e));
         }
       }
     } catch (PostcarException e) {
@@ -76,9 +76,7 @@ final class PlannedRun {
 
   /** The connection was lost while something was read: nothing is in doubt. */
   private ConnectionLost lostOutsideAMessage(PostcarException.Connection e) {
-    if (first == null
-        || !(e.getCause() instanceof SQLException lost)
-        || !equipment.session().isLost(lost)) {
+    if (!(e.getCause() instanceof SQLException lost) || !equipment.session().isLost(lost)) {
       throw e;
     }
     return new ConnectionLost(List.of(), lost);

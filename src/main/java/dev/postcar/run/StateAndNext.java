@@ -70,6 +70,9 @@ final class StateAndNext {
       return "the views are as before";
     }
     String name = name(step.id());
+    if (step.isInterrupted()) {
+      return name + " is still interrupted";
+    }
     if (back) {
       return name + " is still applied";
     }

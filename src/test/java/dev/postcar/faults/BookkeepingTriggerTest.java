@@ -36,7 +36,11 @@ final class BookkeepingTriggerTest {
         "after insert on _postcar.event | raise 'no' using errcode = '2201F' | no (SQLSTATE 2201F); CONTEXT"
       })
   void aTriggerIsNotTakenForTheMigration(String when, String does, String said) {
-    for (String kind : new String[] {"several", "alone", "single", "code", "mark"}) {
+    String[] kinds =
+        does.equals("return null")
+            ? new String[] {"several", "alone", "single", "code", "mark"}
+            : new String[] {"several"};
+    for (String kind : kinds) {
       MigrationFolder folder =
           new MigrationFolder(directory).sql("M0001_A", "create table a ()", null);
       try (Postcar postcar = folder.on(database.dataSource())) {

@@ -109,7 +109,7 @@ final class DescriptorsTest {
     for (Map.Entry<String, Runnable> kind : kinds.entrySet()) {
       kind.getValue().run();
       List<Long> before = counts();
-      for (int i = 0; i < 12; i++) {
+      for (int i = 0; i < 8; i++) {
         kind.getValue().run();
       }
       List<Long> after = counts();

@@ -59,7 +59,7 @@ final class ManyOperations {
             .redirectErrorStream(true)
             .redirectOutput(out.toFile())
             .start();
-    if (!process.waitFor(10, TimeUnit.MINUTES)) {
+    if (!process.waitFor(30, TimeUnit.MINUTES)) {
       process.destroyForcibly();
     }
     try {
