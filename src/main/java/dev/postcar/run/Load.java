@@ -279,7 +279,7 @@ public final class Load {
 
   private void commit() throws SQLException {
     try {
-      session.execute("commit");
+      session.execute(session.state().commit());
     } catch (SQLException e) {
       if (!session.isLost(e)) {
         throw e;

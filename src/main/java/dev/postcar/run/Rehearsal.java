@@ -161,7 +161,7 @@ public final class Rehearsal implements AutoCloseable {
    * @throws SQLException as the server says, of a deferred constraint too
    */
   public void commit() throws SQLException {
-    session.execute(session.state().reset() + "commit");
+    session.execute(session.state().reset() + session.state().commit());
   }
 
   /** Rolls back whatever is open. */

@@ -157,6 +157,14 @@ final class SessionState {
   }
 
   /**
+   * Ends a transaction in which {@link #reset} ran. Behind a pooler no setting is left as one of
+   * the session: SET LOCAL after RESET would leave the default as such.
+   */
+  String commit() {
+    return (pooled ? "reset search_path;\nreset row_security;\n" : "") + "commit";
+  }
+
+  /**
    * Prepares the session for a statement that runs outside any transaction.
    *
    * @param lockTimeout zero for none

@@ -94,7 +94,7 @@ record StepText(
       opening.addAll(fence(step, sql, generation, attempt));
       opening.addAll(state.users());
       String hurry = last ? "" : ";\nset local synchronous_commit = off";
-      return new StepText(opening, sql, closing(step, attempt) + hurry + ";\ncommit");
+      return new StepText(opening, sql, closing(step, attempt) + hurry + ";\n" + state.commit());
     }
 
     /** The same inside a transaction that is already open, and stays so. */

@@ -73,8 +73,8 @@ final class EmbeddingTest {
     config.setAutoCommit(false);
     String watching =
         // The driver sends the watcher's transaction statement by statement: its last one is seen.
-        "select count(*) filter (where query = 'commit'), count(*) filter (where"
-            + " query = 'commit' and state like 'idle in transaction%')"
+        "select count(*) filter (where query ~ '^\\s*commit'), count(*) filter (where"
+            + " query ~ '^\\s*commit' and state like 'idle in transaction%')"
             + " from pg_stat_activity where datname = current_database()"
             + " and pid <> pg_backend_pid()";
     try (HikariDataSource pool = new HikariDataSource(config);
