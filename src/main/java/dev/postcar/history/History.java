@@ -225,8 +225,15 @@ public final class History {
         .formatted(schema, row);
   }
 
-  /** Finds the next result with rows in the answer to a message of several statements. */
-  private static ResultSet nextRows(Statement statement, boolean rows) throws SQLException {
+  /**
+   * Finds the next result with rows in the answer to a message of several statements.
+   *
+   * @param statement that has sent it
+   * @param rows whether its present result has rows
+   * @return that one, or the next that has
+   * @throws SQLException 02000 where there is none
+   */
+  public static ResultSet nextRows(Statement statement, boolean rows) throws SQLException {
     boolean isRows = rows;
     while (!isRows) {
       if (statement.getUpdateCount() == -1) {

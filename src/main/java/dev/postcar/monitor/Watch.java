@@ -1,9 +1,11 @@
 package dev.postcar.monitor;
 
+import dev.postcar.sql.OwnSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -19,6 +21,7 @@ public final class Watch implements AutoCloseable {
   private static final long PATIENCE_NANOS = 700_000_000L;
   private static final long PERIOD_NANOS = 500_000_000L;
   private static final long REPEAT_NANOS = 10_000_000_000L;
+  private static final Duration LOCKED = Duration.ofSeconds(5);
 
   /** Where the second connection comes from. */
   @FunctionalInterface
@@ -156,9 +159,16 @@ public final class Watch implements AutoCloseable {
   }
 
   private String one(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql.formatted(pid))) {
-      return row.next() && row.getString(1) != null ? row.getString(1) : "";
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(OwnSql.reading(LOCKED) + sql.formatted(pid) + ";\ncommit");
+      ResultSet row = statement.getResultSet();
+      while (row == null && (statement.getMoreResults() || statement.getUpdateCount() != -1)) {
+        row = statement.getResultSet();
+      }
+      return row != null && row.next() && row.getString(1) != null ? row.getString(1) : "";
+    } catch (SQLException e) {
+      connection.createStatement().execute("rollback");
+      throw e;
     }
   }
 

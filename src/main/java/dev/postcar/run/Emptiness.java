@@ -33,14 +33,20 @@ final class Emptiness {
 
   private Emptiness() {}
 
+  /** Runs a query and returns its rows as text. */
+  @FunctionalInterface
+  interface Reading {
+    List<List<String>> rows(String query) throws SQLException;
+  }
+
   /**
    * Looks for anything.
    *
-   * @param session in a transaction or outside
+   * @param reading runs a query under postcar's own search_path
    * @return such as {@code table public.book}; null where the database is empty
    */
-  static String whatIsThere(Session session) throws SQLException {
-    List<List<String>> rows = session.rowsInTransaction(SOMETHING);
+  static String whatIsThere(Reading reading) throws SQLException {
+    List<List<String>> rows = reading.rows(SOMETHING);
     return rows.isEmpty() ? null : rows.get(0).get(0);
   }
 }

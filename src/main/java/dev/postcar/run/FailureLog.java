@@ -45,7 +45,7 @@ record FailureLog(Session session, HistoryText text, String operation) {
 
   private void write(Plan plan, FailureEntry entry) {
     if (plan.mode() != Target.Mode.DRY_RUN) {
-      session.send(session.inRole(text.events().failure(operation, entry)));
+      session.send(session.writing(text.events().failure(operation, entry)));
     }
   }
 

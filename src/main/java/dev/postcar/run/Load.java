@@ -121,7 +121,7 @@ public final class Load {
         String.join(";\n", session.state().begin(wait, Duration.ZERO, "postcar restore"))
             + ";\n"
             + HistorySchema.lock(namespace()));
-    String there = Emptiness.whatIsThere(session);
+    String there = Emptiness.whatIsThere(session::rowsInTransaction);
     if (there != null && demanded) {
       throw new PostcarException.Refusal(
           "Refused: "
@@ -131,6 +131,7 @@ public final class Load {
               + ". Nothing was changed. A dump is restored into an empty database only: create"
               + " another one, or drop what is there.");
     }
+    session.execute(String.join(";\n", session.state().users()));
     return there == null;
   }
 
@@ -278,7 +279,7 @@ public final class Load {
 
   private void commit() throws SQLException {
     try {
-      session.execute("commit");
+      session.execute(session.state().commit());
     } catch (SQLException e) {
       if (!session.isLost(e)) {
         throw e;

@@ -50,8 +50,8 @@ final class MigrationSession {
 
   private static final String BASE =
       """
-      select session_user, jsonb_object_agg(name, setting) from pg_catalog.pg_settings
-       where source = 'session' and name !~ '^transaction_'""";
+      select session_user, pg_catalog.jsonb_object_agg(name, setting) from pg_catalog.pg_settings
+       where source operator(pg_catalog.=) 'session' and name operator(pg_catalog.!~) '^transaction_'""";
 
   private final Session session;
   private final Step step;
@@ -74,7 +74,7 @@ final class MigrationSession {
   /** Sets the migration's time limits and role, once: what its statements set holds from then. */
   void begin() throws SQLException {
     session.execute(prepared(session, step));
-    List<String> row = session.rows(BASE).get(0);
+    List<String> row = session.plainRows(BASE).get(0);
     login = row.get(0);
     base = Quote.literal(row.get(1)) + "::pg_catalog.jsonb";
     custom =

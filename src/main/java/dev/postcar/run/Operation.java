@@ -82,7 +82,7 @@ public final class Operation implements AutoCloseable {
    */
   public boolean isEmpty() {
     try {
-      return Emptiness.whatIsThere(session()) == null;
+      return Emptiness.whatIsThere(session()::rowsAsLogin) == null;
     } catch (SQLException e) {
       throw BookkeepingFailure.of(e, session().options());
     }

@@ -1,11 +1,12 @@
 package dev.postcar.run;
 
 import dev.postcar.history.History;
-import java.sql.Array;
+import dev.postcar.sql.OwnSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
 /**
@@ -17,19 +18,21 @@ import org.postgresql.jdbc.PgConnection;
 record Probe(PgConnection connection, History history) {
 
   /**
-   * What a caller's session has set; of the placeholders, settings with a dot in their names, the
-   * server keeps no list.
+   * What a caller's session has set, read before postcar's own settings are; of the placeholders,
+   * settings with a dot in their names, the server keeps no list.
    */
   private static final String FOUND =
       """
-      array(
+      select array(
         select pg_catalog.format('select pg_catalog.set_config(%L, %L, false)', name, setting)
-          from pg_catalog.pg_settings where source = 'session' and name not like 'transaction\\_%'
+          from pg_catalog.pg_settings
+         where source operator(pg_catalog.=) 'session'::pg_catalog.text
+           and not pg_catalog.starts_with(name, 'transaction_'::pg_catalog.text)
         union all
-        select pg_catalog.format('set role %I', current_setting('role'))
-         where current_setting('role') <> 'none'
+        select pg_catalog.format('set role %I', pg_catalog.current_setting('role'))
+         where pg_catalog.current_setting('role') operator(pg_catalog.<>) 'none'::pg_catalog.text
         union all
-        select pg_catalog.format('listen %I', channel) from pg_catalog.pg_listening_channels() channel)
+        select pg_catalog.format('listen %I', channel) from pg_catalog.pg_listening_channels() channel);
       """;
 
   /**
@@ -39,42 +42,61 @@ record Probe(PgConnection connection, History history) {
    * @param callers whether the connection is the caller's, and what it had set is to come back
    */
   Facts ask(RunOptions options, boolean callers) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "select current_database(), current_setting('server_version_num')::int,"
-                    + " pg_backend_pid(), pg_is_in_recovery(),"
-                    + " current_setting('default_transaction_read_only')::boolean, "
-                    + bookkeeping()
-                    + ", pg_encoding_to_char(d.encoding), current_setting('role'), "
-                    + (callers ? FOUND : "null")
-                    + ", "
-                    + (callers ? AdvisoryLocks.NOW : "''")
-                    + " from pg_catalog.pg_database d where d.datname = current_database()")) {
-      row.next();
-      return new Facts(
-          row.getString(1),
-          row.getInt(2),
-          row.getInt(3),
-          options.pooled(row.getInt(3) != connection.getBackendPID()),
-          row.getBoolean(4),
-          row.getBoolean(5),
-          row.getBoolean(6),
-          row.getBoolean(7),
-          row.getBoolean(8),
-          row.getString(9),
-          row.getString(10),
-          texts(row.getArray(11)),
-          row.getString(12));
+    String question =
+        (callers ? FOUND : "")
+            + OwnSql.reading(options.lockWait())
+            + "select current_database(), current_setting('server_version_num')::int,"
+            + " pg_backend_pid(), pg_is_in_recovery(),"
+            + " current_setting('default_transaction_read_only')::boolean, "
+            + bookkeeping()
+            + ", pg_encoding_to_char(d.encoding), current_setting('role'), "
+            + (callers ? AdvisoryLocks.NOW : "''")
+            + " from pg_catalog.pg_database d where d.datname = current_database();\ncommit";
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      boolean isRows = statement.execute(question);
+      List<String> found = List.of();
+      if (callers) {
+        try (ResultSet row = History.nextRows(statement, isRows)) {
+          row.next();
+          found = List.of((String[]) row.getArray(1).getArray());
+        }
+        isRows = statement.getMoreResults();
+      }
+      try (ResultSet row = History.nextRows(statement, isRows)) {
+        row.next();
+        return new Facts(
+            row.getString(1),
+            row.getInt(2),
+            row.getInt(3),
+            options.pooled(row.getInt(3) != connection.getBackendPID()),
+            row.getBoolean(4),
+            row.getBoolean(5),
+            row.getBoolean(6),
+            row.getBoolean(7),
+            row.getBoolean(8),
+            row.getString(9),
+            row.getString(10),
+            found,
+            row.getString(11));
+      }
     }
   }
 
-  /** The same facts after another look at the bookkeeping. */
+  /** The same facts after another look at the bookkeeping, in a transaction or outside. */
   Facts again(Facts facts) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("select " + bookkeeping())) {
-      row.next();
-      return facts.withBookkeeping(row.getBoolean(1), row.getBoolean(2), row.getBoolean(3));
+    boolean alone = connection.getTransactionState() == TransactionState.IDLE;
+    try (Statement statement = connection.createStatement()) {
+      boolean isRows =
+          statement.execute(
+              (alone ? "begin read only;\n" + OwnSql.LOCAL : "")
+                  + "select "
+                  + bookkeeping()
+                  + (alone ? ";\ncommit" : ""));
+      try (ResultSet row = History.nextRows(statement, isRows)) {
+        row.next();
+        return facts.withBookkeeping(row.getBoolean(1), row.getBoolean(2), row.getBoolean(3));
+      }
     }
   }
 
@@ -84,9 +106,5 @@ record Probe(PgConnection connection, History history) {
         + history.journalExpression()
         + ", "
         + history.viewExpression();
-  }
-
-  private static List<String> texts(Array array) throws SQLException {
-    return array == null ? List.of() : List.of((String[]) array.getArray());
   }
 }

@@ -3,6 +3,7 @@ package dev.postcar.run;
 import dev.postcar.PostcarException;
 import dev.postcar.report.Event;
 import dev.postcar.sql.Durations;
+import dev.postcar.sql.OwnSql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -113,14 +114,14 @@ final class Reconnection {
   private boolean waitForItsEnd() throws SQLException {
     for (int attempt = 0; ; attempt++) {
       // As the login, not as the role: the process is the login's.
-      List<List<String>> rows = equipment.session().rowsInTransaction(process("a.state"));
+      List<List<String>> rows = equipment.session().rowsAsLogin(process("a.state"));
       if (rows.isEmpty()) {
         return true;
       }
       boolean idle = String.valueOf(rows.get(0).get(0)).startsWith("idle");
       boolean halfOver = System.nanoTime() - begun > settling() / 2;
       if (idle || halfOver || equipment.interruption().isRequested()) {
-        equipment.session().rowsInTransaction(process("pg_catalog.pg_terminate_backend(a.pid)"));
+        equipment.session().rowsAsLogin(process("pg_catalog.pg_terminate_backend(a.pid)"));
       }
       if (isOver()) {
         return false;
@@ -153,6 +154,7 @@ final class Reconnection {
                 "begin;\nset local lock_timeout = "
                     + Math.max(1, (settling() - (System.nanoTime() - begun)) / 1_000_000)
                     + ";\n"
+                    + OwnSql.LOCAL
                     + session.asRole()
                     + equipment.text().fenceOff()
                     + ";\ncommit")

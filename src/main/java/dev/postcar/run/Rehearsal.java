@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Runs migrations on a database of postcar's own, piece by piece: in the transactions and with the
@@ -77,15 +78,16 @@ public final class Rehearsal implements AutoCloseable {
    * @throws SQLException as the server says
    */
   public void begin(Step step) throws SQLException {
-    session.execute(
-        String.join(
-            ";\n",
+    List<String> statements =
+        new ArrayList<>(
             session
                 .state()
                 .begin(
                     lockTimeout(step, null),
                     statementTimeout(step),
-                    "postcar " + step.id().name())));
+                    "postcar " + step.id().name()));
+    statements.addAll(session.state().users());
+    session.execute(String.join(";\n", statements));
   }
 
   /**
@@ -165,7 +167,7 @@ public final class Rehearsal implements AutoCloseable {
    * @throws SQLException as the server says, of a deferred constraint too
    */
   public void commit() throws SQLException {
-    session.execute(session.state().reset() + "commit");
+    session.execute(session.state().reset() + session.state().commit());
   }
 
   /** Rolls back whatever is open. */

@@ -84,7 +84,12 @@ final class RunnerLock implements AutoCloseable {
   }
 
   private boolean tryOnce(String before) throws SQLException {
-    held = one(before + "select pg_catalog.pg_try_advisory_lock(" + key + ")").equals("t");
+    held =
+        session
+            .rows(before, "select pg_catalog.pg_try_advisory_lock(" + key + ")")
+            .get(0)
+            .get(0)
+            .equals("t");
     return held;
   }
 

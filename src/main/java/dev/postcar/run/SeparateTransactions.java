@@ -161,7 +161,7 @@ final class SeparateTransactions {
   }
 
   private SQLException touch() {
-    return session.send("begin;\n" + session.asRole() + text.touch() + ";\ncommit").error();
+    return session.send(session.writing(text.touch())).error();
   }
 
   private void pauseOrFail(int index, Verdict verdict, int attempt) {

@@ -6,6 +6,7 @@ import dev.postcar.history.History;
 import dev.postcar.history.HistorySchema;
 import dev.postcar.history.HistoryVersion;
 import dev.postcar.history.Recorded;
+import dev.postcar.sql.OwnSql;
 import dev.postcar.sql.Quote;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -81,7 +82,7 @@ final class Session implements AutoCloseable {
       }
       return session;
     } catch (SQLException e) {
-      closeQuietly(opened.handle());
+      giveUp(opened);
       throw ConnectFailure.of(e, "", Duration.ZERO);
     }
   }
@@ -112,10 +113,7 @@ final class Session implements AutoCloseable {
     if (!facts.bookkeeping()) {
       return Recorded.NOTHING;
     }
-    boolean role = options.role() != null;
-    return read(
-        role ? "begin; set local role " + Quote.identifier(options.role()) + "; " : "",
-        role ? "commit" : "");
+    return read(reading() + asRole(), "commit");
   }
 
   /**
@@ -213,12 +211,30 @@ final class Session implements AutoCloseable {
 
   /** Runs one query, as the role that owns the bookkeeping, and returns its rows as text. */
   List<List<String>> rows(String query) throws SQLException {
+    return rows("", query);
+  }
+
+  /** The same after other statements in the same message, each ended by a semicolon. */
+  List<List<String>> rows(String before, String query) throws SQLException {
+    return alone(before + reading() + asRole() + query + ";\ncommit");
+  }
+
+  /** The same as whoever has logged in. */
+  List<List<String>> rowsAsLogin(String query) throws SQLException {
+    return alone(reading() + query + ";\ncommit");
+  }
+
+  private List<List<String>> alone(String message) throws SQLException {
     try {
-      return plainRows(inRole(query));
+      return plainRows(message);
     } catch (SQLException e) {
       send("rollback");
       throw e;
     }
+  }
+
+  private String reading() {
+    return OwnSql.reading(options.lockWait());
   }
 
   /** The same inside a transaction that is open already, and in which the role is set. */
@@ -244,9 +260,9 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** The same SQL as the role that owns the bookkeeping, in a transaction of its own. */
-  String inRole(String sql) {
-    return options.role() == null ? sql : "begin; " + asRole() + sql + "; commit";
+  /** SQL that writes the bookkeeping, in a transaction of its own. */
+  String writing(String sql) {
+    return "begin;\n" + OwnSql.LOCAL + asRole() + sql + ";\ncommit";
   }
 
   /** The statement that makes a transaction the role's; empty where there is none. */
@@ -365,6 +381,12 @@ final class Session implements AutoCloseable {
     } finally {
       closeQuietly(handle);
     }
+  }
+
+  /** A caller's connection goes back outside any transaction. */
+  private static void giveUp(Connections.Opened opened) {
+    RawMessage.send(opened.driver(), "rollback", RawMessage.Notices.NONE);
+    closeQuietly(opened.handle());
   }
 
   private static void closeQuietly(Connection handle) {

@@ -1,5 +1,6 @@
 package dev.postcar.run;
 
+import dev.postcar.sql.OwnSql;
 import dev.postcar.sql.Quote;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ final class SessionState {
   }
 
   /**
-   * Begins a migration's transaction.
+   * Begins a transaction, in which postcar's own statements come first: {@link #users} ends them.
    *
    * @param lockTimeout zero for none
    * @param statementTimeout zero for none
@@ -113,7 +114,11 @@ final class SessionState {
     List<String> statements = new ArrayList<>();
     if (pooled) {
       // Committed by itself: a failure must not roll it back.
-      statements.addAll(List.of("begin", "select " + AdvisoryLocks.REMEMBER, "commit"));
+      statements.addAll(List.of(
+              "begin",
+              "set local search_path = " + OwnSql.SEARCH_PATH,
+              "select " + AdvisoryLocks.REMEMBER,
+              "commit"));
     }
     statements.add(BEGIN);
     statements.addAll(within(lockTimeout, statementTimeout, label));
@@ -127,11 +132,36 @@ final class SessionState {
     local.put("lock_timeout", lockTimeout.toMillis() + "ms");
     local.put("statement_timeout", statementTimeout.toMillis() + "ms");
     local.put("application_name", label);
+    local.put("search_path", OwnSql.SEARCH_PATH);
+    local.put("row_security", "off");
     statements.add(settings(local, true) + (pooled ? ", " + AdvisoryLocks.REMEMBER : ""));
     if (role != null) {
       statements.add("set local role " + Quote.identifier(role));
     }
     return statements;
+  }
+
+  /**
+   * Ends the part of a transaction that is postcar's own: what follows sees the search_path and
+   * row_security that it would see without postcar.
+   *
+   * @return the statements, one an element
+   */
+  List<String> users() {
+    String path = base.get("search_path");
+    return List.of(
+        path == null
+            ? "reset search_path"
+            : "select pg_catalog.set_config('search_path', " + Quote.literal(path) + ", true)",
+        "reset row_security");
+  }
+
+  /**
+   * Ends a transaction in which {@link #reset} ran. Behind a pooler no setting is left as one of
+   * the session: SET LOCAL after RESET would leave the default as such.
+   */
+  String commit() {
+    return (pooled ? "reset search_path;\nreset row_security;\n" : "") + "commit";
   }
 
   /**
@@ -173,7 +203,7 @@ final class SessionState {
   List<String> own(String login, Duration lockTimeout) {
     Map<String, String> local = new LinkedHashMap<>();
     local.put("role", role());
-    local.put("search_path", "pg_catalog, pg_temp");
+    local.put("search_path", OwnSql.SEARCH_PATH);
     local.put("row_security", "off");
     local.put("lock_timeout", lockTimeout.toMillis() + "ms");
     local.put("statement_timeout", "0");
@@ -193,6 +223,7 @@ final class SessionState {
   String reset() {
     return "set constraints all immediate;\n"
         + resetBase()
+        + OwnSql.LOCAL
         + (role == null ? "" : "set local role " + Quote.identifier(role) + ";\n");
   }
 

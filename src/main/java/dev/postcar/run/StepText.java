@@ -7,6 +7,7 @@ import dev.postcar.history.HistoryText;
 import dev.postcar.history.RowState;
 import dev.postcar.plan.Step;
 import dev.postcar.source.Replaced;
+import dev.postcar.sql.OwnSql;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,15 +60,19 @@ record StepText(
       }
       String reset = state.resetWithin(within(step));
       List<String> opening = new ArrayList<>(text.opening());
-      opening.addAll(views.keep(step.views()));
+      opening.addAll(opening.size() - state.users().size(), views.keep(step.views()));
       boolean behind = !ups.isEmpty() && step.runs();
       return new StepText(
           opening,
-          views.downs(step.views(), reset),
+          views.downs(step.views(), reset, users()),
           text.body(),
-          behind ? "set constraints all immediate;\n" + reset : "",
-          views.ups(step.views(), reset, ups),
-          views.end(step.views()) + text.closing());
+          behind ? "set constraints all immediate;\n" + reset + users() : "",
+          views.ups(step.views(), reset, users(), ups),
+          text.closing());
+    }
+
+    private String users() {
+      return String.join(";\n", state.users()) + ";\n";
     }
 
     StepText each(Step step, String sql, long generation, UUID attempt) {
@@ -84,10 +89,12 @@ record StepText(
     StepText each(
         Step step, String sql, long generation, UUID attempt, List<String> tidying, boolean last) {
       List<String> opening = new ArrayList<>(begin(step));
-      opening.addAll(1, tidying);
+      // Behind the settings: it is postcar's own.
+      opening.addAll(2, tidying);
       opening.addAll(fence(step, sql, generation, attempt));
+      opening.addAll(state.users());
       String hurry = last ? "" : ";\nset local synchronous_commit = off";
-      return new StepText(opening, sql, closing(step, attempt) + hurry + ";\ncommit");
+      return new StepText(opening, sql, closing(step, attempt) + hurry + ";\n" + state.commit());
     }
 
     /** The same inside a transaction that is already open, and stays so. */
@@ -95,6 +102,7 @@ record StepText(
       // The step before has reset what its own time limits were.
       List<String> opening = new ArrayList<>(within(step));
       opening.addAll(fence(step, sql, generation, attempt));
+      opening.addAll(state.users());
       return new StepText(opening, sql, closing(step, attempt));
     }
 
@@ -142,7 +150,7 @@ record StepText(
       boolean back = step.direction() == Direction.ROLLBACK;
       String close =
           switch (step.action()) {
-            case VIEWS -> state.reset() + views.same();
+            case VIEWS -> views.same();
             case ACCEPT -> history.accept(step.row().row(), entry(step));
             case MARK ->
                 step.isInterrupted()
@@ -165,7 +173,8 @@ record StepText(
                         + history.closeRollback(step.row().row(), attempt, operation)
                     : history.close(step.id(), attempt, RowState.APPLIED, operation, List.of());
           };
-      return (step.runs() || step.isCode() ? state.reset() : "") + close;
+      boolean others = step.runs() || step.isCode() || !step.isMigration();
+      return (others ? state.reset() : OwnSql.LOCAL) + views.end(step.views()) + close;
     }
 
     /** Told apart in the log from what somebody has marked. */

@@ -32,22 +32,23 @@ record ViewPart(MigrationId view, String method, String sql, String after) {
       return again.isEmpty() ? List.of() : List.of(text.keep(again));
     }
 
-    List<ViewPart> downs(ViewWork work, String reset) {
+    List<ViewPart> downs(ViewWork work, String reset, String users) {
       List<ViewPart> parts = new ArrayList<>();
       for (ViewWork.Drop drop : work.drops()) {
         String forget = drop.again() ? "" : text.forget(List.of(drop.id())) + ";\n";
-        parts.add(new ViewPart(drop.id(), "down()", drop.sql(), reset + forget));
+        parts.add(new ViewPart(drop.id(), "down()", drop.sql(), reset + forget + users));
       }
       return parts;
     }
 
-    List<ViewPart> ups(ViewWork work, String reset, List<String> sql) {
+    List<ViewPart> ups(ViewWork work, String reset, String users, List<String> sql) {
       List<ViewPart> parts = new ArrayList<>();
       for (int i = 0; i < sql.size(); i++) {
         ViewWork.Raise raise = work.raises().get(i);
         String row =
             text.raised(raise.id(), raise.checksum(), sql.get(i), raise.downSql(), raise.uses());
-        parts.add(new ViewPart(raise.id(), "up()", sql.get(i), reset + row + ";\n"));
+        String next = i < sql.size() - 1 ? users : "";
+        parts.add(new ViewPart(raise.id(), "up()", sql.get(i), reset + row + ";\n" + next));
       }
       return parts;
     }

@@ -1,5 +1,6 @@
 package dev.postcar.schema;
 
+import dev.postcar.sql.OwnSql;
 import dev.postcar.sql.Quote;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,8 +21,7 @@ final class CatalogReading {
   /** What decides how the server writes a definition. */
   private static final String SETTINGS =
       """
-      select set_config('search_path', 'pg_catalog, pg_temp', true),
-             set_config('quote_all_identifiers', 'off', true),
+      select set_config('quote_all_identifiers', 'off', true),
              set_config('standard_conforming_strings', 'on', true),
              set_config('datestyle', 'ISO, MDY', true),
              set_config('intervalstyle', 'postgres', true),
@@ -95,7 +95,7 @@ final class CatalogReading {
   }
 
   private CatalogSnapshot queries(Statement statement) throws SQLException {
-    statement.execute(SETTINGS);
+    statement.execute(OwnSql.LOCAL + SETTINGS);
     List<String> names = new ArrayList<>(CatalogQueries.OBJECTS);
     CatalogQueries queries;
     String left = excluded.stream().map(Quote::literal).collect(Collectors.joining(", "));

@@ -1,10 +1,12 @@
 package dev.postcar.trace;
 
 import dev.postcar.TableStats;
+import dev.postcar.sql.OwnSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,7 +51,7 @@ public final class TargetStats {
    */
   public static TableStats of(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("begin read only; set local lock_timeout = '2s'");
+      statement.execute(OwnSql.reading(Duration.ofSeconds(2)));
       try (ResultSet rows = statement.executeQuery(QUERY)) {
         List<TableStats.Table> tables = new ArrayList<>();
         while (rows.next()) {

@@ -72,8 +72,9 @@ final class EmbeddingTest {
     config.setMaximumPoolSize(2);
     config.setAutoCommit(false);
     String watching =
-        "select count(*) filter (where query like '%substr(application_name%'), count(*) filter (where"
-            + " query like '%substr(application_name%' and state like 'idle in transaction%')"
+        // The driver sends the watcher's transaction statement by statement: its last one is seen.
+        "select count(*) filter (where query ~ '^\\s*commit'), count(*) filter (where"
+            + " query ~ '^\\s*commit' and state like 'idle in transaction%')"
             + " from pg_stat_activity where datname = current_database()"
             + " and pid <> pg_backend_pid()";
     try (HikariDataSource pool = new HikariDataSource(config);
