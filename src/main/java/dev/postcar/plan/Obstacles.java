@@ -71,7 +71,9 @@ public final class Obstacles {
       AuditEntry first = interrupted.get(0);
       lines.add(
           "Interrupted: "
-              + WaysOut.of(first).next("look at \"postcar show " + first.id().name() + "\""));
+              + WaysOut.of(first)
+                  .next("look at \"postcar show " + first.id().name() + "\"")
+                  .substring("Next: ".length()));
     }
     if (!missing.isEmpty()) {
       lines.add(

@@ -287,12 +287,12 @@ final class CommandsTest {
           public String rollback() { return "drop table four;"; }
         }
         """);
-    assertThat(fixture.run("migrate").err()).contains("statement 1 of 2 done, statement 2 is next");
+    assertThat(fixture.run("migrate").err()).contains("statement 1 of 2 is done, statement 2 is next");
     assertThat(fixture.run("migrate").err())
         .endsWith(
             """
-            Interrupted: look at the database and at "postcar show M0004_Two", then \
-            "postcar resume M0004_Two" to go on, "postcar rollback M0004_Two" to undo it, \
+            Interrupted: look at "postcar show M0004_Two", then run \
+            "postcar resume M0004_Two" to continue, "postcar rollback M0004_Two" to undo it, \
             or "postcar mark M0004_Two" if it is complete.
             """);
   }

@@ -174,7 +174,7 @@ final class OutsideCodeTest {
           .isInstanceOf(PostcarException.MigrationFailed.class)
           .hasMessageContaining("failed: IllegalArgumentException: no")
           .hasMessageContaining("it is pending again")
-          .hasMessageContaining("Next: fix the cause, then run \"postcar migrate\".");
+          .hasMessageContaining("Next: fix the cause, then rerun \"postcar migrate\".");
       assertThat(trace()).containsExactly("forward", "COMPENSATE", "cleanup");
       assertThat(postcar.status().migrations().get(0).state()).isEqualTo(MigrationState.REVERTED);
       assertThat(failures()).isEqualTo("1");
@@ -254,7 +254,8 @@ final class OutsideCodeTest {
     try (Postcar postcar = postcar()) {
       assertThatThrownBy(postcar::migrate)
           .isInstanceOf(PostcarException.Connection.class)
-          .hasMessageContaining("it is interrupted; undo it with \"postcar rollback M0001_Code\"");
+          .hasMessageContaining("State: M0001_Code is interrupted: started but not finished.\nNext: run \"postcar"
+                  + " rollback M0001_Code\" to undo it");
       assertThat(trace()).containsExactly("forward");
     }
   }

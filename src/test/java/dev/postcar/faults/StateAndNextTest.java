@@ -143,8 +143,8 @@ final class StateAndNextTest {
         folder.sql("M0002_T", "create table t2 ()", null);
         assertThat(catchThrowableOfType(PostcarException.Refusal.class, postcar::migrate))
             .as(cause)
-            .hasMessageContaining("cannot be written")
-            .hasMessageContaining("State: nothing was changed.");
+            .hasMessageMatching("(?s).*bookkeeping in schema .* cannot be (written|used).*")
+            .hasMessageMatching("(?s).*[Nn]othing was changed\\..*");
         folder.delete("M0002_T");
       }
     }
