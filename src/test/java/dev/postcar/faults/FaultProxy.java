@@ -82,6 +82,10 @@ final class FaultProxy implements AutoCloseable {
     refusing = wish;
   }
 
+  boolean isRefusing() {
+    return refusing;
+  }
+
   void stall(boolean wish) {
     stalled = wish;
   }

@@ -1,0 +1,197 @@
+package dev.postcar.faults;
+
+import dev.postcar.faults.Falsehood.Kind;
+import dev.postcar.testing.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Does what the message says, as it is printed, until nothing more is advised. */
+final class Operator {
+
+  private static final int ROUNDS = 6;
+
+  private final SweepRoom room;
+  private final Baseline baseline;
+  private final Scenario scenario;
+  private final TestDatabase database;
+  private final Random random;
+  private final StringBuilder story;
+  private final List<Falsehood> falsehoods = new ArrayList<>();
+  private SweepPackage sources;
+
+  Operator(
+      SweepRoom room,
+      Baseline baseline,
+      Disturbance disturbance,
+      TestDatabase database,
+      Random random,
+      StringBuilder story) {
+    this.room = room;
+    this.baseline = baseline;
+    this.scenario = baseline.scenario();
+    this.database = database;
+    this.random = random;
+    this.story = story;
+    SweepPackage right = scenario.sources();
+    this.sources = disturbance.broken() == null ? right : disturbance.broken().in(right);
+  }
+
+  /**
+   * Goes on from what the disturbed run said.
+   *
+   * @param first what it said; null if it was killed
+   * @param untouched whether the database was as before then
+   */
+  List<Falsehood> recover(Said first, boolean untouched) {
+    Said said = first;
+    if (first == null) {
+      said = run(scenario.again());
+    }
+    for (int round = 0; round < ROUNDS && said.exitCode() != 0; round++) {
+      Said next = advised(said, untouched && round == 0);
+      if (next == null) {
+        return falsehoods;
+      }
+      said = next;
+      if (said.exitCode() == 0 && scenario.kind() == Scenario.Kind.FORWARD && !isEnd()) {
+        // The one that was in the way is resumed, undone or marked; the others are still to run.
+        said = run(scenario.again());
+      }
+    }
+    end(said);
+    return falsehoods;
+  }
+
+  private boolean isEnd() {
+    return seen().isEndOf(baseline.end());
+  }
+
+  private Seen seen() {
+    return Seen.of(database, scenario.sources());
+  }
+
+  private Said advised(Said said, boolean untouched) {
+    NextLine next = NextLine.of(said.next());
+    if (next.fix()) {
+      sources = scenario.sources();
+    }
+    List<NextLine.Way> ways = next.ways().stream().filter(this::fits).toList();
+    if (ways.isEmpty()) {
+      if (untouched || said.next().isEmpty() && scenario.kind() == Scenario.Kind.FORWARD) {
+        // Nothing to be said but to try again.
+        return run(scenario.args());
+      }
+      falsehoods.add(new Falsehood(Kind.ADVICE, "no advice that fits: \"" + said.next() + "\""));
+      return null;
+    }
+    NextLine.Way way = ways.get(random.nextInt(ways.size()));
+    Said last = said;
+    for (List<String> command : way.commands()) {
+      last = run(command);
+      if (last.exitCode() != 0) {
+        return last;
+      }
+    }
+    if (way.first().equals("status") && way.commands().size() == 1) {
+      return run(scenario.again());
+    }
+    return last;
+  }
+
+  /** A condition is looked at as an operator would. */
+  private boolean fits(NextLine.Way way) {
+    List<String> command = way.commands().get(0);
+    if (!way.isConditional()) {
+      return true;
+    }
+    if (way.first().equals("mark")) {
+      return isComplete(command.get(command.size() - 1));
+    }
+    return true;
+  }
+
+  private boolean isComplete(String migration) {
+    Seen.Row row = seen().row(migration);
+    boolean back = row != null && row.state().equals("reverting");
+    return seen().isContentOf(baseline.stage(migration, back));
+  }
+
+  private Said run(List<String> printed) {
+    Seen before = seen();
+    Said said = call(printed);
+    if (said.exitCode() == 2 && said.error().contains("--yes")) {
+      List<String> confirmed = new ArrayList<>(printed);
+      confirmed.add("--yes");
+      said = call(confirmed);
+    }
+    boolean whole = printed.equals(scenario.args());
+    falsehoods.addAll(
+        new Truth(scenario, whole ? left(before) : null, said, before, seen(), false).falsehoods());
+    return said;
+  }
+
+  private List<String> left(Seen before) {
+    return scenario.isBack()
+        ? null
+        : baseline.plan().stream().filter(name -> before.row(name) == null).toList();
+  }
+
+  private Said call(List<String> args) {
+    story.append("  then: postcar ").append(String.join(" ", args)).append('\n');
+    Said said =
+        room.commandLine(sources, database, room.port(scenario), Map.of()).run(args);
+    story.append(said);
+    return said;
+  }
+
+  private void end(Said said) {
+    Seen end = seen();
+    Seen wanted = baseline.end();
+    lostOrTwice(end, wanted);
+    if (said.exitCode() != 0) {
+      falsehoods.add(new Falsehood(Kind.ADVICE, "the advice leads to no end"));
+    } else if (!end.isEndOf(wanted)) {
+      falsehoods.add(new Falsehood(Kind.ADVICE, "not the undisturbed end: " + difference(end, wanted)));
+    }
+  }
+
+  private void lostOrTwice(Seen end, Seen wanted) {
+    for (String name : wanted.forward()) {
+      long ran = end.forward().stream().filter(name::equals).count();
+      if (ran > 1) {
+        falsehoods.add(new Falsehood(Kind.TWICE, name + " ran " + ran + " times"));
+      } else if (ran < 1 && end.row(migration(name)) != null) {
+        falsehoods.add(new Falsehood(Kind.LOST, name + " did not run, and is recorded"));
+      }
+    }
+    for (String name : wanted.back()) {
+      long ran = end.back().stream().filter(name::equals).count();
+      if (ran > 1) {
+        falsehoods.add(new Falsehood(Kind.TWICE, name + " was rolled back " + ran + " times"));
+      } else if (ran < 1 && end.row(name) == null) {
+        falsehoods.add(new Falsehood(Kind.LOST, name + " is reverted, and was not undone"));
+      }
+    }
+  }
+
+  private static String migration(String counted) {
+    return counted.split(" ")[0];
+  }
+
+  private static String difference(Seen end, Seen wanted) {
+    List<String> is = text(end);
+    List<String> missing = text(wanted);
+    missing.removeAll(is);
+    is.removeAll(text(wanted));
+    return "missing " + missing + ", too much " + is;
+  }
+
+  private static List<String> text(Seen seen) {
+    List<String> text = new ArrayList<>(seen.content());
+    seen.rows().forEach(row -> text.add(row.name() + " " + row.state()));
+    text.addAll(seen.forward());
+    return text;
+  }
+}
