@@ -42,12 +42,11 @@ final class Catalog {
       select 'trigger ' || pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
       union all
       select 'enum ' || enumtypid::regtype::text || ' ' || enumlabel from pg_enum
-      order by 1
       """;
 
   private Catalog() {}
 
   static List<String> of(TestDatabase database) {
-    return database.rows(QUERY);
+    return database.rows(QUERY + "order by 1");
   }
 }

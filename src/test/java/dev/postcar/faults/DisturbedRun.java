@@ -36,8 +36,7 @@ final class DisturbedRun {
   private final CountDownLatch ended = new CountDownLatch(1);
   private FaultProxy proxy;
 
-  DisturbedRun(
-      SweepRoom room, Baseline baseline, Disturbance disturbance, TestDatabase database) {
+  DisturbedRun(SweepRoom room, Baseline baseline, Disturbance disturbance, TestDatabase database) {
     this.room = room;
     this.baseline = baseline;
     this.scenario = baseline.scenario();
@@ -72,7 +71,8 @@ final class DisturbedRun {
     if (disturbance.type() == Disturbance.Type.CUT) {
       proxy.refuseAfterCut(disturbance.away() != 0);
       long bytes =
-          (long) (disturbance.share() * 1.05 * (disturbance.up() ? baseline.up() : baseline.down()));
+          (long)
+              (disturbance.share() * 1.05 * (disturbance.up() ? baseline.up() : baseline.down()));
       if (disturbance.up()) {
         proxy.cutUpAfter(bytes);
       } else {
@@ -131,7 +131,8 @@ final class DisturbedRun {
         Recovery.sleep(2);
       }
       boolean over =
-          child.waitFor((long) (disturbance.share() * 3 * baseline.millis()), TimeUnit.MILLISECONDS);
+          child.waitFor(
+              (long) (disturbance.share() * 3 * baseline.millis()), TimeUnit.MILLISECONDS);
       if (disturbance.type() == Disturbance.Type.SIGNAL) {
         new ProcessBuilder("kill", "-INT", String.valueOf(child.pid())).start().waitFor();
       } else {

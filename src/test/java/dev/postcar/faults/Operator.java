@@ -20,6 +20,7 @@ final class Operator {
   private final StringBuilder story;
   private final List<Falsehood> falsehoods = new ArrayList<>();
   private SweepPackage sources;
+  private Seen now;
 
   Operator(
       SweepRoom room,
@@ -42,10 +43,12 @@ final class Operator {
    * Goes on from what the disturbed run said.
    *
    * @param first what it said; null if it was killed
-   * @param untouched whether the database was as before then
+   * @param after what the database showed then
+   * @param untouched whether that was as before
    */
-  List<Falsehood> recover(Said first, boolean untouched) {
+  List<Falsehood> recover(Said first, Seen after, boolean untouched) {
     Said said = first;
+    now = after;
     if (first == null) {
       said = run(scenario.again());
     }
@@ -65,11 +68,7 @@ final class Operator {
   }
 
   private boolean isEnd() {
-    return seen().isEndOf(baseline.end());
-  }
-
-  private Seen seen() {
-    return Seen.of(database, scenario.sources());
+    return now.isEndOf(baseline.end());
   }
 
   private Said advised(Said said, boolean untouched) {
@@ -113,22 +112,23 @@ final class Operator {
   }
 
   private boolean isComplete(String migration) {
-    Seen.Row row = seen().row(migration);
+    Seen.Row row = now.row(migration);
     boolean back = row != null && row.state().equals("reverting");
-    return seen().isContentOf(baseline.stage(migration, back));
+    return now.isContentOf(baseline.stage(migration, back));
   }
 
   private Said run(List<String> printed) {
-    Seen before = seen();
+    Seen before = now;
     Said said = call(printed);
     if (said.exitCode() == 2 && said.error().contains("--yes")) {
       List<String> confirmed = new ArrayList<>(printed);
       confirmed.add("--yes");
       said = call(confirmed);
     }
+    now = Seen.of(database, scenario.sources());
     boolean whole = printed.equals(scenario.args());
     falsehoods.addAll(
-        new Truth(scenario, whole ? left(before) : null, said, before, seen(), false).falsehoods());
+        new Truth(scenario, whole ? left(before) : null, said, before, now, false).falsehoods());
     return said;
   }
 
@@ -140,20 +140,20 @@ final class Operator {
 
   private Said call(List<String> args) {
     story.append("  then: postcar ").append(String.join(" ", args)).append('\n');
-    Said said =
-        room.commandLine(sources, database, room.port(scenario), Map.of()).run(args);
+    Said said = room.commandLine(sources, database, room.port(scenario), Map.of()).run(args);
     story.append(said);
     return said;
   }
 
   private void end(Said said) {
-    Seen end = seen();
+    Seen end = now;
     Seen wanted = baseline.end();
     lostOrTwice(end, wanted);
     if (said.exitCode() != 0) {
       falsehoods.add(new Falsehood(Kind.ADVICE, "the advice leads to no end"));
     } else if (!end.isEndOf(wanted)) {
-      falsehoods.add(new Falsehood(Kind.ADVICE, "not the undisturbed end: " + difference(end, wanted)));
+      falsehoods.add(
+          new Falsehood(Kind.ADVICE, "not the undisturbed end: " + difference(end, wanted)));
     }
   }
 

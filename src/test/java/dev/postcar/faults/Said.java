@@ -20,7 +20,8 @@ record Said(int exitCode, String out, String err, List<String> result) {
   private static final Pattern RESULT =
       Pattern.compile("\"(?:applied|rolledBack|recorded)\"\\s*:\\s*\\[(.*?)\\]", Pattern.DOTALL);
   private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*\"([^\"]+)\"");
-  private static final Pattern MESSAGE = Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern MESSAGE =
+      Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   static Said of(int exitCode, String out, String err) {
     return new Said(exitCode, out, err, out.startsWith("{") ? result(out) : null);

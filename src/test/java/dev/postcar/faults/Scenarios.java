@@ -35,8 +35,7 @@ final class Scenarios {
 
   private static List<Scenario> transactional() {
     SweepPackage edited =
-        SHOP.with(
-            "M0005_Review", one -> one.with(false, 1, "comment on table review is 'edited'"));
+        SHOP.with("M0005_Review", one -> one.with(false, 1, "comment on table review is 'edited'"));
     SweepPackage wider = SEEN.withView("Readers", changedReaders());
     return List.of(
         forward("migrate", SHOP, List.of(), "migrate"),
@@ -90,8 +89,7 @@ final class Scenarios {
   private static List<Scenario> outside(SweepPackage kind) {
     SweepPackage open = kind.with("M0002_Kind", SweepMigration::endingOpen);
     SweepPackage broken =
-        kind.with(
-            "M0002_Kind", one -> one.with(false, one.forward().size() - 1, "select 1 / 0"));
+        kind.with("M0002_Kind", one -> one.with(false, one.forward().size() - 1, "select 1 / 0"));
     List<Scenario> scenarios = new ArrayList<>();
     scenarios.add(forward(kind.name(), kind, List.of(), "migrate"));
     scenarios.add(forward(kind.name() + ", open", open, List.of(), "migrate"));
@@ -116,8 +114,7 @@ final class Scenarios {
 
   private static Scenario forward(
       String name, SweepPackage sources, List<Prepared> prepared, String... args) {
-    return new Scenario(
-        name, Kind.FORWARD, sources, prepared, List.of(args), List.of(args), false);
+    return new Scenario(name, Kind.FORWARD, sources, prepared, List.of(args), List.of(args), false);
   }
 
   private static Scenario back(String name, String down, String... args) {

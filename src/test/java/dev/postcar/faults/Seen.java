@@ -1,6 +1,10 @@
 package dev.postcar.faults;
 
 import dev.postcar.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,52 +40,68 @@ record Seen(
     }
   }
 
-  private static final String ROWS =
-      """
-      select coalesce(string_agg(t.n || ' ' || (xpath('/row/c/text()', query_to_xml(
-          format('select count(*) || ''/'' || coalesce(sum(hashtext(x::text)), 0) as c from %s x', t.n), false, true, '')))[1], ', ' order by t.n), '')
-        from (select c.oid::regclass::text as n from pg_class c join pg_namespace s on s.oid = c.relnamespace
-               where c.relkind in ('r', 'p', 'm') and s.nspname !~ '^(pg_|information_schema|_postcar|tally)') t
+  private static final String LIVE =
+      "select concat_ws('|', id || ' ' || coalesce(checksum, ''), name, state)"
+          + " from _postcar.migration where reverted_at is null order by applied_at, id";
+
+  private static final String JOURNAL =
+      "select concat_ws('|', m.name, s.direction, s.number, s.state) from _postcar.statement s"
+          + " join _postcar.migration m on m.id = s.migration where m.reverted_at is null order by 1";
+
+  private static final String HISTORY =
+      "select t::text from _postcar.migration t union all select t::text from _postcar.statement t"
+          + " union all select t::text from _postcar.view t order by 1";
+
+  private static final String CONTENT =
+      Catalog.QUERY
+          + """
+      union all
+      select 'rows ' || t.n || ' ' || (xpath('/row/c/text()', query_to_xml(
+          format('select count(*) || ''/'' || coalesce(sum(hashtext(x::text)), 0) as c from %s x', t.n), false, true, '')))[1]::text
+        from (select c.oid::regclass::text as n from pg_class c
+               where c.relkind in ('r', 'p', 'm') and c.relnamespace in (table user_schema)) t
+      order by 1
       """;
 
   static Seen of(TestDatabase database, SweepPackage sources) {
-    boolean kept = database.value("select to_regclass('_postcar.version') is not null").equals("t");
-    boolean tallied = database.value("select to_regclass('tally.back') is not null").equals("t");
-    List<Row> rows = new ArrayList<>();
-    List<String> journal = List.of();
-    List<String> history = new ArrayList<>();
-    if (kept) {
-      for (String row :
-          database.rows(
-              "select id || ' ' || coalesce(checksum, ''), name, state from _postcar.migration"
-                  + " where reverted_at is null order by applied_at, id")) {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      boolean[] there = {false, false};
+      for (String name :
+          query(
+              statement,
+              "select nspname from pg_namespace where nspname in ('_postcar', 'tally')")) {
+        there[name.equals("tally") ? 1 : 0] = true;
+      }
+      List<String> content = new ArrayList<>(query(statement, CONTENT));
+      for (String seen : sources.seenBy()) {
+        content.addAll(query(statement, seen));
+      }
+      List<Row> rows = new ArrayList<>();
+      for (String row : there[0] ? query(statement, LIVE) : List.<String>of()) {
         String[] parts = row.split("\\|");
         rows.add(new Row(parts[0], parts[1], parts[2]));
       }
-      journal =
-          database.rows(
-              "select m.name, s.direction, s.number, s.state from _postcar.statement s join"
-                  + " _postcar.migration m on m.id = s.migration where m.reverted_at is null"
-                  + " order by 1, 2, 3");
-      for (String table : List.of("migration", "statement", "view")) {
-        history.addAll(
-            database.rows("select t::text from _postcar." + table + " t order by 1"));
-      }
+      return new Seen(
+          rows,
+          there[0] ? query(statement, JOURNAL) : List.of(),
+          there[0] ? query(statement, HISTORY) : List.of(),
+          content,
+          there[1] ? query(statement, "select name from tally.forward order by 1") : List.of(),
+          there[1] ? query(statement, "select name from tally.back order by 1") : List.of());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
-    return new Seen(
-        rows,
-        journal,
-        history,
-        content(database, sources),
-        tallied ? database.rows("select name from tally.forward order by 1") : List.of(),
-        tallied ? database.rows("select name from tally.back order by 1") : List.of());
   }
 
-  static List<String> content(TestDatabase database, SweepPackage sources) {
-    List<String> content = new ArrayList<>(Catalog.of(database));
-    content.addAll(database.rows(ROWS));
-    sources.seenBy().forEach(query -> content.addAll(database.rows(query)));
-    return content;
+  private static List<String> query(Statement statement, String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        rows.add(result.getString(1));
+      }
+    }
+    return rows;
   }
 
   Row row(String name) {
@@ -120,7 +140,10 @@ record Seen(
   /** All that a run leaves, but for when and how often it was tried. */
   boolean isEndOf(Seen other) {
     return isContentOf(other)
-        && rows.stream().map(Seen::end).toList().equals(other.rows.stream().map(Seen::end).toList());
+        && rows.stream()
+            .map(Seen::end)
+            .toList()
+            .equals(other.rows.stream().map(Seen::end).toList());
   }
 
   private static String end(Row row) {

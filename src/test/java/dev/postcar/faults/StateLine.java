@@ -85,8 +85,7 @@ final class StateLine {
           form(
               N + "(?: migrations?)? (?:did not run|are still pending|is still pending)",
               m -> new NotRun(number(m.group(1)))),
-          form(
-              "everything ran in one transaction, which was rolled back", m -> new RolledBack(0)),
+          form("everything ran in one transaction, which was rolled back", m -> new RolledBack(0)),
           form("nothing was changed", m -> new Nothing()),
           form(ID + " is still applied", m -> new StillApplied(m.group(1))),
           form(

@@ -15,8 +15,7 @@ final class SweepKinds {
           + " create table part1 partition of part for values from (0) to (100);"
           + " create table part2 partition of part for values from (100) to (200);"
           + " insert into part select generate_series(1, 150)";
-  private static final String OTHER =
-      "truth_other_" + ProcessHandle.current().pid() + "_";
+  private static final String OTHER = "truth_other_" + ProcessHandle.current().pid() + "_";
 
   private static final String UNDO =
       "drop schema public cascade; create schema public; drop schema if exists shelf cascade";
@@ -188,12 +187,14 @@ final class SweepKinds {
         of("create table item (id int)", statements, back),
         Map.of(),
         List.of(
-            "select 'database ' || datname from pg_database where datname = '" + OTHER + name + "'"),
+            "select 'database ' || datname from pg_database where datname = '"
+                + OTHER
+                + name
+                + "'"),
         before);
   }
 
-  private static List<SweepMigration> of(
-      String base, List<String> statements, List<String> back) {
+  private static List<SweepMigration> of(String base, List<String> statements, List<String> back) {
     return List.of(
         SweepMigration.of("M0001_Base", List.of(base), List.of(UNDO)),
         SweepMigration.outside("M0002_Kind", statements, back),

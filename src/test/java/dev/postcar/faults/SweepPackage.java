@@ -37,7 +37,9 @@ record SweepPackage(
   SweepPackage with(String migration, UnaryOperator<SweepMigration> change) {
     return new SweepPackage(
         name,
-        migrations.stream().map(one -> one.name().equals(migration) ? change.apply(one) : one).toList(),
+        migrations.stream()
+            .map(one -> one.name().equals(migration) ? change.apply(one) : one)
+            .toList(),
         views,
         seenBy,
         before);

@@ -69,7 +69,9 @@ final class Truth {
 
   /** What is only recorded is told on stdout. */
   private List<String> fits(List<String> names) {
-    return said.told(false).isEmpty() && scenario.kind() == Scenario.Kind.SINGLE ? List.of() : names;
+    return said.told(false).isEmpty() && scenario.kind() == Scenario.Kind.SINGLE
+        ? List.of()
+        : names;
   }
 
   private void result(boolean unknown) {
@@ -94,8 +96,9 @@ final class Truth {
     } else if (changed && claims.isEmpty()) {
       say("something was changed, and there is no State: " + difference());
     }
-    if (error.contains("Exception") || lower.contains("defect of postcar") || error.contains("null")) {
-      say("the message is not for people");
+    String own = error.lines().findFirst().orElse("") + said.state() + said.next();
+    if (own.contains("Exception") || lower.contains("defect of postcar") || own.contains("null")) {
+      say("the message is not for people: " + own);
     }
   }
 
@@ -157,7 +160,9 @@ final class Truth {
     if (row == null || !row.equals(before.row(id))) {
       say(id + " is not as before but " + row);
     }
-    if (!after.back().stream().filter(id::equals).toList()
+    if (!after.back().stream()
+        .filter(id::equals)
+        .toList()
         .equals(before.back().stream().filter(id::equals).toList())) {
       say(id + " was undone: " + after.back());
     }
@@ -167,7 +172,8 @@ final class Truth {
   private void notRun(int count) {
     if (plan != null) {
       long untouched = plan.stream().filter(name -> after.row(name) == null).count();
-      boolean failedOneRowless = said.state().matches("(?is).*(rolled back completely|left nothing).*");
+      boolean failedOneRowless =
+          said.state().matches("(?is).*(rolled back completely|left nothing).*");
       count("did not run", count, untouched - (failedOneRowless ? 1 : 0));
     }
   }

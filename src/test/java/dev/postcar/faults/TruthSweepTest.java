@@ -27,6 +27,7 @@ final class TruthSweepTest {
 
   private static final int SCALE = Integer.getInteger("faults.scale", 1);
   private static final int FAULTS = Integer.getInteger("faults.count", 55 * SCALE);
+  private static final int SHORT = 16;
   private static final int ONLY = Integer.getInteger("faults.only", -1);
   private static final String SCENARIO = System.getProperty("faults.scenario", "");
   private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
@@ -59,6 +60,12 @@ final class TruthSweepTest {
             .filter(one -> one.name().matches(SCENARIO.isEmpty() ? ".*" : SCENARIO))
             .toList();
     Random order = new Random(SEED);
+    if (SCALE == 1 && scenarios.size() > SHORT) {
+      // To know a scenario undisturbed takes as long as to disturb it.
+      List<Scenario> some = new ArrayList<>(scenarios);
+      Collections.shuffle(some, order);
+      scenarios = some.subList(0, SHORT);
+    }
     ExecutorService threads = Executors.newFixedThreadPool(3);
     for (int i = 0; i < FAULTS; i++) {
       int number = i;
@@ -109,7 +116,7 @@ final class TruthSweepTest {
       }
       falsehoods.addAll(
           new Operator(room, baseline, disturbance, database, random, story)
-              .recover(said, after.isAs(before)));
+              .recover(said, after, after.isAs(before)));
     }
     table.add(disturbance.type().name().toLowerCase(java.util.Locale.ROOT), struck, falsehoods);
     if (!falsehoods.isEmpty()) {
@@ -118,7 +125,8 @@ final class TruthSweepTest {
           "fault %d of seed %d: postcar %s (%s), %s%n"
               .formatted(number, SEED, String.join(" ", scenario.args()), scenario, disturbance));
       falsehoods.forEach(
-          one -> report.append("  ").append(one.kind()).append(": ").append(one.text()).append('\n'));
+          one ->
+              report.append("  ").append(one.kind()).append(": ").append(one.text()).append('\n'));
       report(report.append(story).toString());
     }
   }
