@@ -13,7 +13,11 @@ import java.util.regex.Pattern;
  */
 record NextLine(boolean fix, List<Way> ways) {
 
-  private static final Pattern QUOTED = Pattern.compile("\"postcar ([^\"]*)\"");
+  private static final Pattern QUOTED =
+      Pattern.compile("\"postcar ([^\"]*)\"|\\b(?:re)?run the (?:same )?command\\b");
+
+  /** The command line that said so, as it was given. */
+  static final List<String> THE_COMMAND = List.of();
 
   /**
    * One of the alternatives.
@@ -24,7 +28,7 @@ record NextLine(boolean fix, List<Way> ways) {
   record Way(List<List<String>> commands, String condition) {
 
     String first() {
-      return commands.get(0).get(0);
+      return commands.get(0).isEmpty() ? "" : commands.get(0).get(0);
     }
 
     boolean isConditional() {
@@ -38,7 +42,8 @@ record NextLine(boolean fix, List<Way> ways) {
     int end = 0;
     while (quoted.find()) {
       String between = next.substring(end, quoted.start());
-      List<String> command = List.of(quoted.group(1).strip().split("\\s+"));
+      List<String> command =
+          quoted.group(1) == null ? THE_COMMAND : List.of(quoted.group(1).strip().split("\\s+"));
       end = quoted.end();
       if (!ways.isEmpty() && between.matches("(?s).*\\b(then|afterwards|After that)\\b.*")) {
         Way last = ways.remove(ways.size() - 1);

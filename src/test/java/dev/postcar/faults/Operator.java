@@ -21,6 +21,7 @@ final class Operator {
   private final List<Falsehood> falsehoods = new ArrayList<>();
   private SweepPackage sources;
   private Seen now;
+  private List<String> last;
 
   Operator(
       SweepRoom room,
@@ -49,6 +50,7 @@ final class Operator {
   List<Falsehood> recover(Said first, Seen after, boolean untouched) {
     Said said = first;
     now = after;
+    last = scenario.args();
     if (first == null) {
       said = run(scenario.again());
     }
@@ -86,17 +88,18 @@ final class Operator {
       return null;
     }
     NextLine.Way way = ways.get(random.nextInt(ways.size()));
-    Said last = said;
+    Said result = said;
+    List<String> same = last;
     for (List<String> command : way.commands()) {
-      last = run(command);
-      if (last.exitCode() != 0) {
-        return last;
+      result = run(command.equals(NextLine.THE_COMMAND) ? same : command);
+      if (result.exitCode() != 0) {
+        return result;
       }
     }
     if (way.first().equals("status") && way.commands().size() == 1) {
       return run(scenario.again());
     }
-    return last;
+    return result;
   }
 
   /** A condition is looked at as an operator would. */
@@ -119,6 +122,7 @@ final class Operator {
 
   private Said run(List<String> printed) {
     Seen before = now;
+    last = printed;
     Said said = call(printed);
     if (said.exitCode() == 2 && said.error().contains("--yes")) {
       List<String> confirmed = new ArrayList<>(printed);
@@ -128,7 +132,8 @@ final class Operator {
     now = Seen.of(database, scenario.sources());
     boolean whole = printed.equals(scenario.args());
     falsehoods.addAll(
-        new Truth(scenario, whole ? left(before) : null, said, before, now, false).falsehoods());
+        new Truth(scenario, printed, whole ? left(before) : null, said, before, now, false)
+            .falsehoods());
     return said;
   }
 

@@ -147,7 +147,9 @@ record Seen(
   }
 
   private static String end(Row row) {
-    return row.name() + " " + row.state() + row.id().substring(row.id().indexOf(' '));
+    // What was complete may have been marked by the operator.
+    String state = row.state().equals("marked") ? "applied" : row.state();
+    return row.name() + " " + state + row.id().substring(row.id().indexOf(' '));
   }
 
   boolean isContentOf(Seen other) {

@@ -49,6 +49,9 @@ final class StateLine {
   /** Catalog and history are as before. */
   record Nothing() implements Claim {}
 
+  /** No migration's row, and nothing that migrations make, is other than before. */
+  record NoMigration() implements Claim {}
+
   /** Nobody knows how these ended. */
   record NotKnown(List<String> ids) implements Claim {}
 
@@ -72,35 +75,37 @@ final class StateLine {
   private static final List<Form> FORMS =
       List.of(
           form(ID + " was rolled back completely", m -> new Undone(m.group(1))),
-          form(ID + " left nothing in the database", m -> new Undone(m.group(1))),
-          form(ID + " (?:did not|has not) run", m -> new Undone(m.group(1))),
-          form(ID + " is (?:still )?pending(?: again)?", m -> new Undone(m.group(1))),
+          form(ID + " was not recorded", m -> new Undone(m.group(1))),
+          form(ID + " failed and was compensated", m -> new Undone(m.group(1))),
+          form("it is pending again", m -> new Remark()),
           form(
-              N + " (?:earlier |other )?migrations?(?: before it)? stays? applied",
+              N + " (?:earlier )?migrations? stays? (?:applied|recorded)",
               m -> new Applied(number(m.group(1)))),
           form(
-              N + " (?:earlier )?migrations? (?:was|were|is|are) applied(?: and stays? so)?",
+              N + " migrations? (?:was|were) (?:applied|recorded)",
               m -> new Applied(number(m.group(1)))),
-          form(N + " later (?:ones?|migrations?) did not run", m -> new NotRun(number(m.group(1)))),
           form(
-              N + "(?: migrations?)? (?:did not run|are still pending|is still pending)",
+              N + "(?: later (?:ones?|migrations?))? did not run",
               m -> new NotRun(number(m.group(1)))),
-          form("everything ran in one transaction, which was rolled back", m -> new RolledBack(0)),
+          form("everything ran in one transaction, which was rolled back", m -> new Applied(0)),
           form("nothing was changed", m -> new Nothing()),
+          form("no migration was changed", m -> new NoMigration()),
           form(ID + " is still applied", m -> new StillApplied(m.group(1))),
           form(
-              N + " (?:earlier )?migrations? (?:was|were) rolled back",
-              m -> new RolledBack(number(m.group(1)))),
-          form(
-              N + "(?: migrations?)? (?:is|are) still to be rolled back",
-              m -> new ToRollBack(number(m.group(1)))),
+              N + " migrations? (?:was|were) rolled back", m -> new RolledBack(number(m.group(1)))),
+          form(N + " (?:is|are) still to be rolled back", m -> new ToRollBack(number(m.group(1)))),
           form(ID + " is interrupted", m -> new Interrupted(m.group(1))),
+          form("interrupted", m -> new Remark()),
+          form("started but not finished", m -> new Remark()),
           form(
-              "(?:no statement|statement 1|statements 1 to (\\d+)) of (\\d+) (?:is|are) done(?:, statement (\\d+) is next)?",
+              "(?:no statement|statement 1|statements 1 to (\\d+)) of (\\d+) (?:(?:is|are) )?done"
+                  + "(?:, statement (\\d+) is next)?",
               StateLine::statements),
-          form(ID + " (?:was|is) committed", m -> new Committed(m.group(1))),
-          form(ID + " (?:was|is) rolled back", m -> new Reverted(m.group(1))),
+          form("the views are as before", m -> new Remark()),
           form("the restore was rolled back", m -> new Empty()),
+          form("the restore was not committed", m -> new Empty()),
+          form("all of it was rolled back", m -> new Empty()),
+          form("nothing of it is in the database", m -> new Empty()),
           form("the database is (?:as )?empty(?: as before)?", m -> new Empty()),
           form("the restore was committed", m -> new Restored()));
 
@@ -126,7 +131,7 @@ final class StateLine {
     if (state.isEmpty()) {
       return claims;
     }
-    if (state.startsWith("not known")) {
+    if (state.startsWith("not known") || state.startsWith("whether it was committed is not")) {
       return List.of(new NotKnown(ids(state)));
     }
     for (String sentence : state.split("[.;:]\\s+|[.;]$")) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 final class Truth {
 
   private final Scenario scenario;
+  private final List<String> args;
   private final List<String> plan;
   private final Said said;
   private final Seen before;
@@ -22,17 +23,20 @@ final class Truth {
   /**
    * Compares one run.
    *
+   * @param args what was run
    * @param plan what an undisturbed run does, in order; null where that is not known
    * @param mayNotKnow whether the server could not be reached for as long as it was tried
    */
   Truth(
       Scenario scenario,
+      List<String> args,
       List<String> plan,
       Said said,
       Seen before,
       Seen after,
       boolean mayNotKnow) {
     this.scenario = scenario;
+    this.args = args;
     this.plan = plan;
     this.said = said;
     this.before = before;
@@ -57,21 +61,17 @@ final class Truth {
     return falsehoods;
   }
 
-  /** Each line on stderr, of what was committed, once. */
+  /** Each line on stderr, of what was committed, once; what is only recorded is told on stdout. */
   private void told(boolean unknown) {
-    if (!unknown) {
-      same("told as applied", said.told(false), fits(done));
+    boolean recording = List.of("mark", "skip", "accept").contains(args.get(0));
+    if (unknown) {
+      if (!done.containsAll(said.told(false)) || !gone.containsAll(said.told(true))) {
+        say("told " + said.told(false) + said.told(true) + ", the history has " + done + gone);
+      }
+    } else if (!recording) {
+      same("told as applied", said.told(false), done);
       same("told as rolled back", said.told(true), gone);
-    } else if (!done.containsAll(said.told(false)) || !gone.containsAll(said.told(true))) {
-      say("told " + said.told(false) + said.told(true) + ", the history has " + done + gone);
     }
-  }
-
-  /** What is only recorded is told on stdout. */
-  private List<String> fits(List<String> names) {
-    return said.told(false).isEmpty() && scenario.kind() == Scenario.Kind.SINGLE
-        ? List.of()
-        : names;
   }
 
   private void result(boolean unknown) {
@@ -126,6 +126,8 @@ final class Truth {
       statements(statements);
     } else if (claim instanceof StateLine.Nothing && !after.isAs(before)) {
       say("something was changed: " + difference());
+    } else if (claim instanceof StateLine.NoMigration && !(done.isEmpty() && gone.isEmpty())) {
+      say("migrations were changed: " + done + gone);
     } else if (claim instanceof StateLine.NotKnown notKnown) {
       notKnown(notKnown.ids());
     } else if (claim instanceof StateLine.Committed committed) {

@@ -112,7 +112,8 @@ final class TruthSweepTest {
       if (said != null) {
         boolean away = disturbance.away() == Disturbance.FOR_EVER;
         falsehoods.addAll(
-            new Truth(scenario, baseline.plan(), said, before, after, away).falsehoods());
+            new Truth(scenario, scenario.args(), baseline.plan(), said, before, after, away)
+                .falsehoods());
       }
       falsehoods.addAll(
           new Operator(room, baseline, disturbance, database, random, story)
