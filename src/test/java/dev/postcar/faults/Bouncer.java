@@ -141,7 +141,11 @@ final class Bouncer implements AutoCloseable {
   /** Connections through it. */
   PGSimpleDataSource source() {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl("jdbc:postgresql://127.0.0.1:" + port + "/" + (database == null ? "postgres" : database.name()));
+    source.setUrl(
+        "jdbc:postgresql://127.0.0.1:"
+            + port
+            + "/"
+            + (database == null ? "postgres" : database.name()));
     source.setUser(server.user());
     source.setPassword("any");
     return source;

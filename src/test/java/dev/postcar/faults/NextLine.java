@@ -31,6 +31,12 @@ record NextLine(boolean fix, List<Way> ways) {
       return commands.get(0).isEmpty() ? "" : commands.get(0).get(0);
     }
 
+    Way and(List<String> command) {
+      List<List<String>> more = new ArrayList<>(commands);
+      more.add(command);
+      return new Way(more, condition);
+    }
+
     boolean isConditional() {
       return condition.contains(" if ");
     }
@@ -45,11 +51,11 @@ record NextLine(boolean fix, List<Way> ways) {
       List<String> command =
           quoted.group(1) == null ? THE_COMMAND : List.of(quoted.group(1).strip().split("\\s+"));
       end = quoted.end();
-      if (!ways.isEmpty() && between.matches("(?s).*\\b(then|afterwards|After that)\\b.*")) {
-        Way last = ways.remove(ways.size() - 1);
-        List<List<String>> commands = new ArrayList<>(last.commands());
-        commands.add(command);
-        ways.add(new Way(commands, last.condition()));
+      if (!ways.isEmpty() && between.matches("(?s).*[;.]\\s+(then|Then)\\b.*")) {
+        // For the rest, whichever way was taken.
+        ways.replaceAll(way -> way.and(command));
+      } else if (!ways.isEmpty() && between.matches("(?s).*\\b(then|afterwards|After that)\\b.*")) {
+        ways.add(ways.remove(ways.size() - 1).and(command));
       } else {
         ways.add(new Way(List.of(command), condition(next, between, end)));
       }
