@@ -74,6 +74,11 @@ final class FaultProxy implements AutoCloseable {
     forbidden = text;
   }
 
+  /** Resets every connection there is. */
+  void cutNow() {
+    open.forEach(this::reset);
+  }
+
   void refuseAfterCut(boolean wish) {
     refuseAfterCut = wish;
   }

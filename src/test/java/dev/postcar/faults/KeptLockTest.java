@@ -3,6 +3,7 @@ package dev.postcar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postcar.MigrateResult;
 import dev.postcar.Pooled;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
@@ -12,6 +13,9 @@ import dev.postcar.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -65,24 +69,43 @@ final class KeptLockTest {
   }
 
   @Test
-  void aMigrateWaitsForARestoreThatBeganBeforeIt() throws IOException {
+  void aMigrateWaitsForARestoreThatBeganBeforeIt() throws IOException, SQLException {
     Path dump =
         Files.writeString(
             directory.resolve("dump.sql"),
-            "create table book (id int);\nselect pg_sleep(2);\ninsert into book values (1);\n");
-    try (Postcar restoring = Postcar.on(database.dataSource()).pooled(Pooled.TRANSACTION);
+            "create table book (id int);\nselect pg_advisory_xact_lock(77);\n"
+                + "insert into book values (1);\n");
+    try (Connection holder = database.connect();
+        Statement statement = holder.createStatement();
+        Postcar restoring = Postcar.on(database.dataSource()).pooled(Pooled.TRANSACTION);
         Postcar migrating =
             Postcar.on(database.dataSource())
                 .packages("fixtures.shelf")
                 .pooled(Pooled.TRANSACTION)) {
+      statement.execute("select pg_advisory_lock(77)");
       CompletableFuture<RestoreResult> restore =
           CompletableFuture.supplyAsync(() -> restoring.restore(dump));
-      awaitSleep();
-      assertThat(migrating.migrate().applied()).hasSize(2);
+      awaitWaiting(1, restore);
+      CompletableFuture<MigrateResult> migrate = migrating.migrateAsync();
+      awaitWaiting(2, migrate);
+      assertThat(migrate).isNotDone();
+      statement.execute("select pg_advisory_unlock(77)");
+      assertThat(migrate.join().applied()).hasSize(2);
       assertThat(restore.join().rows()).isEqualTo(1);
     }
     assertThat(database.rows("select operation from _postcar.event order by id"))
         .startsWith("restore");
+  }
+
+  private void awaitWaiting(int sessions, CompletableFuture<?> last) {
+    while (!last.isDone()
+        && !database
+            .value(
+                "select count(*) from pg_stat_activity where datname = current_database() and"
+                    + " wait_event_type = 'Lock'")
+            .equals(String.valueOf(sessions))) {
+      Recovery.sleep(20);
+    }
   }
 
   private void awaitSleep() {

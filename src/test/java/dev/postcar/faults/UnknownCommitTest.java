@@ -115,8 +115,21 @@ final class UnknownCommitTest {
   @ParameterizedTest
   @EnumSource(names = {"OFF", "TRANSACTION"})
   void whatTheLostSessionIsStillAtIsWaitedFor(Pooled pooled) {
-    MigrationFolder folder = three("select pg_sleep(2)");
-    proxy.cutDownWhenUpContains("create table b as");
+    // Less than the time after which the server notices that its client is gone.
+    MigrationFolder folder = three("select pg_sleep(1.5)");
+    Thread cut =
+        new Thread(
+            () -> {
+              while (database
+                  .value(
+                      "select count(*) from pg_stat_activity where datname = current_database() and"
+                          + " wait_event = 'PgSleep'")
+                  .equals("0")) {
+                Recovery.sleep(10);
+              }
+              proxy.cutNow();
+            });
+    cut.start();
     try (Postcar postcar = postcar(folder).pooled(pooled)) {
       assertThat(postcar.migrate().applied()).hasSize(3);
     }
