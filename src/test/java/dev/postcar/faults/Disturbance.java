@@ -97,7 +97,7 @@ record Disturbance(
 
   private static long away(Random random, Form form) {
     int tenth = random.nextInt(10);
-    long millis = 50 + random.nextInt(500);
+    long millis = random.nextLong(50, 550);
     return tenth < 6 ? 0 : tenth < 9 || form != Form.LIBRARY ? millis : FOR_EVER;
   }
 

@@ -54,7 +54,7 @@ final class DisturbedRun {
   Said run() {
     proxy = new FaultProxy("127.0.0.1", room.port(scenario));
     Thread trouble = new Thread(this::trouble, "trouble");
-    try (FaultProxy open = proxy) {
+    try {
       cut();
       trouble.start();
       return switch (disturbance.type()) {
@@ -62,6 +62,7 @@ final class DisturbedRun {
         default -> disturbance.form() == Form.LIBRARY ? library() : commandLine();
       };
     } finally {
+      proxy.close();
       ended.countDown();
       join(trouble);
     }

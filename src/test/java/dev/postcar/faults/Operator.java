@@ -60,13 +60,24 @@ final class Operator {
         return falsehoods;
       }
       said = next;
-      if (said.exitCode() == 0 && scenario.kind() == Scenario.Kind.FORWARD && !isEnd()) {
-        // The one that was in the way is resumed, undone or marked; the others are still to run.
-        said = run(scenario.again());
+      if (said.exitCode() == 0 && !isEnd()) {
+        said = rest(said);
       }
     }
     end(said);
     return falsehoods;
+  }
+
+  /**
+   * The one that was in the way is resumed, undone or marked; it or others may still have to run.
+   */
+  private Said rest(Said said) {
+    if (scenario.kind() == Scenario.Kind.FORWARD) {
+      return run(scenario.again());
+    }
+    String command = scenario.args().get(0);
+    boolean undone = command.equals("resume") && last.get(0).equals("rollback");
+    return undone ? run(List.of("migrate", "--to", scenario.args().get(1))) : said;
   }
 
   private boolean isEnd() {

@@ -79,7 +79,7 @@ record Seen(
       }
       List<Row> rows = new ArrayList<>();
       for (String row : there[0] ? query(statement, LIVE) : List.<String>of()) {
-        String[] parts = row.split("\\|");
+        String[] parts = row.split("\\|", -1);
         rows.add(new Row(parts[0], parts[1], parts[2]));
       }
       return new Seen(
