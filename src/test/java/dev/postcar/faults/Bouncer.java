@@ -1,6 +1,7 @@
 package dev.postcar.faults;
 
 import dev.postcar.testing.TestDatabase;
+import dev.postcar.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A PgBouncer of a test's own in front of its database. */
+/** A PgBouncer of a test's own in front of its database, or of all databases of a server. */
 final class Bouncer implements AutoCloseable {
 
   private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
@@ -38,6 +39,7 @@ final class Bouncer implements AutoCloseable {
         || array(select 'custom setting' where coalesce(current_setting('shop.tenant', true), '') <> '')
       """;
 
+  private final TestServer server;
   private final TestDatabase database;
   private final int size;
   private final int port;
@@ -45,9 +47,13 @@ final class Bouncer implements AutoCloseable {
 
   /** Starts one, where it is installed. */
   Bouncer(TestDatabase database, String mode, int size) {
+    this(database.server(), database, mode, size);
+  }
+
+  private Bouncer(TestServer server, TestDatabase database, String mode, int size) {
     Assumptions.assumeTrue(
-        Files.isExecutable(PROGRAM),
-        "PgBouncer is not installed (Debian: apt-get install pgbouncer)");
+        isInstalled(), "PgBouncer is not installed (Debian: apt-get install pgbouncer)");
+    this.server = server;
     this.database = database;
     this.size = size;
     try {
@@ -62,9 +68,22 @@ final class Bouncer implements AutoCloseable {
     }
   }
 
+  /** One for whatever database of the server a client names. */
+  static Bouncer ofAll(TestServer server) {
+    return new Bouncer(server, null, "transaction", 5);
+  }
+
+  static boolean isInstalled() {
+    return Files.isExecutable(PROGRAM);
+  }
+
+  int port() {
+    return port;
+  }
+
   private Path configured(Path home, String mode) throws IOException {
     Path users = home.resolve("users");
-    Files.writeString(users, "\"%s\" \"any\"\n".formatted(database.server().user()));
+    Files.writeString(users, "\"%s\" \"any\"\n".formatted(server.user()));
     return Files.writeString(
         home.resolve("pgbouncer.ini"),
         """
@@ -78,15 +97,16 @@ final class Bouncer implements AutoCloseable {
         auth_file = %s
         pool_mode = %s
         default_pool_size = %d
-        max_client_conn = 100
+        max_client_conn = 200
         ignore_startup_parameters = extra_float_digits
+        server_login_retry = 1
         """
             .formatted(
-                database.name(),
-                database.server().host(),
-                database.server().port(),
-                database.server().user(),
-                database.server().password(),
+                database == null ? "*" : database.name(),
+                server.host(),
+                server.port(),
+                server.user(),
+                server.password(),
                 port,
                 users,
                 mode,
@@ -121,8 +141,12 @@ final class Bouncer implements AutoCloseable {
   /** Connections through it. */
   PGSimpleDataSource source() {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl("jdbc:postgresql://127.0.0.1:" + port + "/" + database.name());
-    source.setUser(database.server().user());
+    source.setUrl(
+        "jdbc:postgresql://127.0.0.1:"
+            + port
+            + "/"
+            + (database == null ? "postgres" : database.name()));
+    source.setUser(server.user());
     source.setPassword("any");
     return source;
   }

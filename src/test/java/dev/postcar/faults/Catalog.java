@@ -10,30 +10,43 @@ final class Catalog {
 
   static final String QUERY =
       """
-      select 'relation ' || c.relname || ' ' || c.relkind::text || coalesce(' ' || obj_description(c.oid, 'pg_class'), '')
-        from pg_class c where c.relnamespace = 'public'::regnamespace
+      with user_schema as (
+        select oid from pg_namespace where nspname !~ '^(pg_|information_schema|_postcar|tally)')
+      select 'schema ' || nspname from pg_namespace where oid in (table user_schema) and nspname <> 'public'
+      union all
+      select 'relation ' || c.oid::regclass::text || ' ' || c.relkind::text || ' ' || c.relispopulated::text
+          || coalesce(' ' || obj_description(c.oid, 'pg_class'), '')
+        from pg_class c where c.relnamespace in (table user_schema)
       union all
       select 'column ' || a.attrelid::regclass::text || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull::text
+          || coalesce(' ' || pg_get_expr(d.adbin, d.adrelid), '')
         from pg_attribute a join pg_class c on c.oid = a.attrelid
-       where c.relnamespace = 'public'::regnamespace and a.attnum > 0 and not a.attisdropped
+        left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+       where c.relnamespace in (table user_schema) and a.attnum > 0 and not a.attisdropped
       union all
-      select 'index ' || pg_get_indexdef(i.indexrelid) || ' ' || i.indisvalid::text
-        from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace = 'public'::regnamespace
+      select 'index ' || pg_get_indexdef(i.indexrelid) || ' ' || i.indisvalid::text || ' ' || i.indisclustered::text
+        from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace in (table user_schema)
       union all
-      select 'constraint ' || conname || ' ' || pg_get_constraintdef(oid)
-        from pg_constraint where connamespace = 'public'::regnamespace
+      select 'constraint ' || conname || ' ' || conrelid::regclass::text || ' ' || pg_get_constraintdef(oid) || ' ' || convalidated::text
+        from pg_constraint where connamespace in (table user_schema)
       union all
-      select 'function ' || pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace
+      select 'partition ' || inhrelid::regclass::text || ' of ' || inhparent::regclass::text
+          || coalesce(' ' || (to_jsonb(p) ->> 'inhdetachpending'), '')
+        from pg_inherits p
+      union all
+      select 'view ' || c.oid::regclass::text || ' ' || pg_get_viewdef(c.oid)
+        from pg_class c where c.relnamespace in (table user_schema) and c.relkind in ('v', 'm')
+      union all
+      select 'function ' || pg_get_functiondef(oid) from pg_proc where pronamespace in (table user_schema)
       union all
       select 'trigger ' || pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
       union all
       select 'enum ' || enumtypid::regtype::text || ' ' || enumlabel from pg_enum
-      order by 1
       """;
 
   private Catalog() {}
 
   static List<String> of(TestDatabase database) {
-    return database.rows(QUERY);
+    return database.rows(QUERY + "order by 1");
   }
 }

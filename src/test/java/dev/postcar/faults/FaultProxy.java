@@ -74,12 +74,21 @@ final class FaultProxy implements AutoCloseable {
     forbidden = text;
   }
 
+  /** Resets every connection there is. */
+  void cutNow() {
+    open.forEach(this::reset);
+  }
+
   void refuseAfterCut(boolean wish) {
     refuseAfterCut = wish;
   }
 
   void refuse(boolean wish) {
     refusing = wish;
+  }
+
+  boolean isRefusing() {
+    return refusing;
   }
 
   void stall(boolean wish) {

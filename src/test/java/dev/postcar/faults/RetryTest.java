@@ -41,6 +41,21 @@ final class RetryTest implements Reporter {
   }
 
   @Test
+  void whatAFailedAttemptLeavesInTheSessionIsNotInTheWayOfTheNext(@TempDir Path directory) {
+    CompletableFuture<Void> holder = hold(LOCK_TIMEOUT.multipliedBy(2));
+    try (Postcar postcar =
+        new MigrationFolder(directory)
+            .sql("M0001_A", "prepare p as select 1; lock table busy; deallocate p", null)
+            .on(database.dataSource())
+            .lockTimeout(LOCK_TIMEOUT)
+            .reporter(this)) {
+      assertThat(postcar.migrate().applied()).hasSize(1);
+    }
+    holder.join();
+    assertThat(retries).isNotEmpty();
+  }
+
+  @Test
   void aLockThatIsHeldForThreeTimeoutsDelaysTheMigration() {
     CompletableFuture<Void> holder = hold(LOCK_TIMEOUT.multipliedBy(3));
     try (Postcar postcar = postcar(10)) {

@@ -2,6 +2,7 @@ package dev.postcar.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server itself is stopped in the middle of runs, as by a power cut (immediate shutdown). */
 final class ServerStopTest {
@@ -100,6 +103,33 @@ final class ServerStopTest {
       assertThatThrownBy(postcar::migrate).isInstanceOf(PostcarException.MigrationFailed.class);
     }
     assertThat(survived).hasValue("5|5");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void whatIsToldIsDurableAlsoWhereItIsTheLast(int migrations) {
+    MigrationFolder folder = new MigrationFolder(sources);
+    for (int i = 1; i <= migrations; i++) {
+      folder.sql("M000" + i + "_T", "create table t" + i + " ()", null);
+    }
+    address.execute("alter system set wal_writer_delay = '10s'");
+    address.execute("select pg_reload_conf()");
+    AtomicReference<String> survived = new AtomicReference<>();
+    try (TestDatabase database = new TestDatabase(address);
+        Postcar postcar = folder.on(database.dataSource())) {
+      postcar.reporter(
+          event -> {
+            if (event instanceof Event.MigrationFinished && survived.get() == null) {
+              stopAndStart(0);
+              survived.set(
+                  database.value(
+                      "select count(*) from _postcar.migration where state = 'applied'"));
+            }
+          });
+      Throwable lost = catchThrowable(postcar::migrate);
+      assertThat(lost == null || lost instanceof PostcarException).isTrue();
+    }
+    assertThat(survived).hasValue(String.valueOf(migrations));
   }
 
   private void stopAndStart(long after) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.postcar.MigrateResult;
+import dev.postcar.Pooled;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
+import dev.postcar.Target;
 import dev.postcar.report.Event;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
@@ -16,6 +18,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The connection is lost while a migration commits: only the history knows how it ended. */
@@ -61,8 +65,7 @@ final class UnknownCommitTest {
             .sql("M0003_C", "select 1", null);
     proxyCutsTheAnswerToCommit();
     try (Postcar postcar = postcar(folder)) {
-      assertThat(postcar.migrate(dev.postcar.Target.usual().singleTransaction()).applied())
-          .hasSize(3);
+      assertThat(postcar.migrate(Target.usual().singleTransaction()).applied()).hasSize(3);
     }
     assertThat(database.value("select count(*) from _postcar.migration where state = 'applied'"))
         .isEqualTo("3");
@@ -82,12 +85,55 @@ final class UnknownCommitTest {
     try (Postcar postcar = postcar(folder)) {
       postcar.migrate();
       proxy.cutDownWhenUpContains("drop table b -- the last one");
-      assertThat(postcar.rollback(dev.postcar.Target.usual()).rolledBack())
+      assertThat(postcar.rollback(Target.usual()).rolledBack())
           .extracting(done -> done.id())
           .containsExactly("app.M0002_B");
     }
     assertThat(database.hasRelation("a")).isTrue();
     assertThat(database.hasRelation("b")).isFalse();
+  }
+
+  @Test
+  void aRollbackOfTwoWhoseFirstAnswerIsLostUndoesOneMoreAndNoOther() {
+    MigrationFolder folder =
+        new MigrationFolder(directory)
+            .sql("M0001_A", "create table a ()", "drop table a")
+            .sql("M0002_B", "create table b ()", "drop table b")
+            .sql("M0003_C", "create table c ()", "drop table c -- the first one");
+    try (Postcar postcar = postcar(folder).pipeline(false)) {
+      postcar.migrate();
+      proxy.cutDownWhenUpContains("drop table c -- the first one");
+      assertThat(postcar.rollback(Target.steps(2)).rolledBack())
+          .extracting(done -> done.id())
+          .containsExactly("app.M0003_C", "app.M0002_B");
+    }
+    assertThat(database.hasRelation("a")).isTrue();
+    assertThat(database.hasRelation("b")).isFalse();
+  }
+
+  /** Behind a pooler there is no process to wait for, and no lock that goes with it. */
+  @ParameterizedTest
+  @EnumSource(names = {"OFF", "TRANSACTION"})
+  void whatTheLostSessionIsStillAtIsWaitedFor(Pooled pooled) {
+    // Less than the time after which the server notices that its client is gone.
+    MigrationFolder folder = three("select pg_sleep(1.5)");
+    Thread cut =
+        new Thread(
+            () -> {
+              while (database
+                  .value(
+                      "select count(*) from pg_stat_activity where datname = current_database() and"
+                          + " wait_event = 'PgSleep'")
+                  .equals("0")) {
+                Recovery.sleep(10);
+              }
+              proxy.cutNow();
+            });
+    cut.start();
+    try (Postcar postcar = postcar(folder).pooled(pooled)) {
+      assertThat(postcar.migrate().applied()).hasSize(3);
+    }
+    assertThat(database.value("select count(*) from b")).isEqualTo("1");
   }
 
   @Test

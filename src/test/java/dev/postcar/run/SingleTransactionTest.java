@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ final class SingleTransactionTest {
   private static final Target DRY = Target.usual().dryRun();
 
   @TempDir Path directory;
+  @TempDir Path deferred;
   private final TestDatabase database = new TestDatabase();
   private MigrationFolder folder;
 
@@ -116,6 +118,27 @@ final class SingleTransactionTest {
       other.rollback();
     }
     assertThat(database.hasRelation("coded")).isFalse();
+  }
+
+  @Test
+  void aDeferredConstraintFailsInTheMigrationThatViolatesIt() {
+    folder =
+        new MigrationFolder(deferred)
+            .sql(
+                "M0001_Make",
+                "create table parent (id int primary key); create table child (id int references"
+                    + " parent deferrable initially deferred)",
+                null)
+            .sql("M0002_Violate", "insert into child values (7)", null)
+            .sql("M0003_After", "create table after_it ()", null);
+    for (Target target : List.of(SINGLE, Target.usual())) {
+      try (Postcar postcar = folder.on(database.dataSource())) {
+        PostcarException.MigrationFailed failed =
+            catchThrowableOfType(
+                PostcarException.MigrationFailed.class, () -> postcar.migrate(target));
+        assertThat(failed.getMessage()).contains("M0002_Violate failed").contains("23503");
+      }
+    }
   }
 
   private boolean nothingIsThere() {

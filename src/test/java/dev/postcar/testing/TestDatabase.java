@@ -27,8 +27,13 @@ public final class TestDatabase implements AutoCloseable {
 
   /** Creates it on a server. */
   public TestDatabase(TestServer server) {
+    this(server, "template0");
+  }
+
+  /** Creates it as a copy of another one, to which nobody is connected. */
+  public TestDatabase(TestServer server, String template) {
     this.server = server;
-    server.execute("create database " + name + " template template0");
+    server.execute("create database " + name + " template " + template);
   }
 
   /** Its name. */

@@ -1,0 +1,78 @@
+package dev.postcar.faults;
+
+import dev.postcar.Done;
+import dev.postcar.MigrateResult;
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.RecordResult;
+import dev.postcar.RollbackResult;
+import dev.postcar.Target;
+import dev.postcar.report.Console;
+import dev.postcar.report.Ink;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A command line's operation through the library, its exception read like the command's error. */
+final class Library {
+
+  private Library() {}
+
+  /** Runs what a command line says. */
+  static Said run(Postcar postcar, Path directory, List<String> args) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream lines = new PrintStream(err, true, StandardCharsets.UTF_8);
+    postcar.reporter(new Console(lines, new Ink(false), false, false, false));
+    try (postcar) {
+      Object result = call(postcar, directory, args);
+      return new Said(0, "", err.toString(StandardCharsets.UTF_8), done(result));
+    } catch (PostcarException e) {
+      lines.println("postcar: " + e.getMessage());
+      List<String> soFar = e.resultSoFar().map(Library::done).orElse(List.of());
+      return new Said(e.exitCode(), "", err.toString(StandardCharsets.UTF_8), soFar);
+    }
+  }
+
+  private static Object call(Postcar postcar, Path directory, List<String> args) {
+    String id = args.size() > 1 && !args.get(1).startsWith("--") ? args.get(1) : null;
+    return switch (args.get(0)) {
+      case "migrate" -> postcar.migrate(target(args, null));
+      case "rollback" -> postcar.rollback(target(args, id));
+      case "mark" ->
+          args.contains("--all")
+              ? postcar.markPending(null)
+              : postcar.mark(args.subList(1, args.size()).toArray(String[]::new));
+      case "skip" -> postcar.skip(id);
+      case "accept" -> postcar.accept(id);
+      case "resume" -> postcar.resume(id);
+      case "restore" -> postcar.restore(directory.resolve(id));
+      default -> throw new IllegalArgumentException(args.get(0));
+    };
+  }
+
+  private static Target target(List<String> args, String id) {
+    Target target =
+        id != null
+            ? Target.only(id)
+            : args.contains("--all")
+                ? Target.all()
+                : args.contains("--to")
+                    ? Target.to(args.get(args.indexOf("--to") + 1))
+                    : args.contains("--steps")
+                        ? Target.steps(Integer.parseInt(args.get(args.indexOf("--steps") + 1)))
+                        : Target.usual();
+    return args.contains("--single-transaction") ? target.singleTransaction() : target;
+  }
+
+  private static List<String> done(Object result) {
+    List<Done> done =
+        result instanceof MigrateResult migrated
+            ? migrated.applied()
+            : result instanceof RollbackResult undone
+                ? undone.rolledBack()
+                : result instanceof RecordResult recorded ? recorded.recorded() : List.of();
+    return done.stream().map(one -> Said.simple(one.id())).toList();
+  }
+}
