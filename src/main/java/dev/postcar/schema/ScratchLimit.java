@@ -20,7 +20,7 @@ public final class ScratchLimit {
   /** Of 42501: not what a role that the SQL itself has set may not read or write. */
   private static final Pattern RIGHT =
       Pattern.compile(
-          "must be |must have |[Oo]nly (roles|superusers?)|permission denied (to|for (language|"
+          "must be |must have |[Oo]nly (roles|superusers?)|permission denied (to|for (schema|language|"
               + "foreign-data wrapper|tablespace|parameter|database|(function|table|view) (pg|lo)_))");
 
   private ScratchLimit() {}

@@ -6,9 +6,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -30,14 +32,25 @@ record ScratchRights(Connection maintenance, boolean isPrivate) {
          and pg_catalog.current_setting('server_version_num')::int4 < 160000
       """;
 
-  /** What changes one session, and the server's own file, which this server never reads again. */
+  private static final Pattern ALTER_SYSTEM = Pattern.compile("(?i)\\balter\\s+system\\b");
+
+  /** What changes one session. */
   private static final String SETTABLE =
       """
-      do $$ declare parameter text; begin
+      do $$ begin
         if pg_catalog.current_setting('server_version_num')::int4 >= 150000 then
           grant set on parameter session_replication_role, deadlock_timeout, log_statement, log_duration,
             log_min_messages, log_min_error_statement, log_min_duration_statement, log_lock_waits,
             track_activities, track_counts, track_functions, track_io_timing to public;
+        end if;
+      end $$
+      """;
+
+  /** The server's own file, which a private server never reads again. */
+  private static final String ALTERABLE =
+      """
+      do $$ declare parameter text; begin
+        if pg_catalog.current_setting('server_version_num')::int4 >= 150000 then
           for parameter in select name from pg_catalog.pg_settings
               where context <> 'internal' and name !~ 'command$|library|libraries' loop
             execute pg_catalog.format('grant alter system on parameter %I to public', parameter);
@@ -78,11 +91,14 @@ record ScratchRights(Connection maintenance, boolean isPrivate) {
       """;
 
   /** Closes a private server's ways out. */
-  void prepare() throws SQLException {
+  void prepare(List<String> texts) throws SQLException {
     execute("set search_path = pg_catalog, pg_temp");
     if (isPrivate) {
       execute(CLOSED);
       execute(SETTABLE);
+      if (texts.stream().anyMatch(text -> ALTER_SYSTEM.matcher(text).find())) {
+        execute(ALTERABLE);
+      }
     }
   }
 

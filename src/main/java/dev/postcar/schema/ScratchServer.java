@@ -53,7 +53,7 @@ final class ScratchServer implements AutoCloseable {
     this.maintenance = connect(named == null ? "postgres" : named.dbname(), admin());
     this.rights = new ScratchRights(maintenance, cluster != null);
     try {
-      rights.prepare();
+      rights.prepare(options.texts());
       this.mark = cluster == null ? ScratchLeftovers.mark(maintenance) : null;
       if (cluster == null) {
         ScratchLeftovers.sweep(maintenance);
