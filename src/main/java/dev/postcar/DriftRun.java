@@ -53,10 +53,8 @@ record DriftRun(Scratch scratch, Operation operation, Migrations migrations) {
     }
   }
 
-  private void as(
-      ScratchDatabase database, String role, BiConsumer<Operation, Connections> work) {
-    try (Connections there =
-            Connections.kept(database.jdbcUrl(), database.propertiesOf(role));
+  private void as(ScratchDatabase database, String role, BiConsumer<Operation, Connections> work) {
+    try (Connections there = Connections.kept(database.jdbcUrl(), database.propertiesOf(role));
         Operation runs = scratch.openAs(database.isPrivate() ? null : role, there)) {
       work.accept(runs, there);
     }

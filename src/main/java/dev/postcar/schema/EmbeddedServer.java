@@ -40,8 +40,7 @@ public final class EmbeddedServer implements AutoCloseable {
   private String password;
   private PostmasterPid running;
 
-  private EmbeddedServer(
-      Cluster cluster, FileChannel channel, Path home, List<String> settings) {
+  private EmbeddedServer(Cluster cluster, FileChannel channel, Path home, List<String> settings) {
     this.cluster = cluster;
     this.directory = cluster.directory();
     this.home = home;
@@ -76,8 +75,7 @@ public final class EmbeddedServer implements AutoCloseable {
     Path directory = cluster.directory();
     try {
       Files.createDirectories(directory);
-      EmbeddedServer server =
-          new EmbeddedServer(cluster, lock(directory, wait), home, settings);
+      EmbeddedServer server = new EmbeddedServer(cluster, lock(directory, wait), home, settings);
       try {
         server.start();
         return server;

@@ -163,7 +163,9 @@ public final class RoundTrip implements AutoCloseable {
     now = snapshot();
   }
 
-  /** A copy saves the next start most of its way; not while what all databases share hangs on it. */
+  /**
+   * A copy saves the next start most of its way; not while what all databases share hangs on it.
+   */
   private void keep(int count) {
     if (scratch.hasLeftMarks()) {
       return;

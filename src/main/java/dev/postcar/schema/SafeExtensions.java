@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 
 /**
  * Extensions that a private server lets the owner of a database create, though as they come a
@@ -16,41 +15,25 @@ import java.util.List;
 final class SafeExtensions {
 
   private static final String TRUSTED = "trusted = true";
-  private static final List<String> NAMES =
-      List.of(
-          "amcheck",
-          "autoinc",
-          "bloom",
-          "earthdistance",
-          "insert_username",
-          "intagg",
-          "moddatetime",
-          "pg_buffercache",
-          "pg_freespacemap",
-          "pg_prewarm",
-          "pg_stat_statements",
-          "pg_visibility",
-          "pgrowlocks",
-          "pgstattuple",
-          "refint",
-          "sslinfo");
+  private static final String NAMES =
+      "amcheck autoinc bloom earthdistance insert_username intagg moddatetime pg_buffercache"
+          + " pg_freespacemap pg_prewarm pg_stat_statements pg_visibility pgrowlocks pgstattuple"
+          + " refint sslinfo";
 
   private SafeExtensions() {}
 
   /** Says so in their control files, unless it is said already. */
   static void trust(Path home) throws IOException {
     Path folder = home.resolve("share/postgresql/extension");
-    for (String name : NAMES) {
+    for (String name : NAMES.split(" ")) {
       Path control = folder.resolve(name + ".control");
-      if (Files.exists(control)) {
-        String text = Files.readString(control);
-        if (!text.contains(TRUSTED)) {
-          // Others may be reading it: it is replaced, never half written.
-          Path fresh = Files.createTempFile(folder, name, ".tmp");
-          Files.copy(control, fresh, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-          Files.writeString(fresh, text.stripTrailing() + "\n" + TRUSTED + "\n");
-          Files.move(fresh, control, StandardCopyOption.ATOMIC_MOVE);
-        }
+      String text = Files.exists(control) ? Files.readString(control) : TRUSTED;
+      if (!text.contains(TRUSTED)) {
+        // Others may be reading it: it is replaced, never half written.
+        Path fresh = Files.createTempFile(folder, name, ".tmp");
+        Files.writeString(fresh, text.stripTrailing() + "\n" + TRUSTED + "\n");
+        Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(control));
+        Files.move(fresh, control, StandardCopyOption.ATOMIC_MOVE);
       }
     }
   }

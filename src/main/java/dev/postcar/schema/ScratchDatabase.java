@@ -87,14 +87,13 @@ public final class ScratchDatabase implements AutoCloseable {
   }
 
   /**
-   * Tells whether what ran here has made or changed what all databases of the server share.
+   * Tells whether what ran here has made what all databases of the server share.
    *
-   * @return true if there are roles, databases, memberships or settings that were not there at
-   *     first
+   * @return true if there are roles or databases that were not there at first
    */
   public boolean hasLeftMarks() {
     try {
-      return server.hasLeftMarks(name);
+      return server.hasLeftMarks();
     } catch (SQLException e) {
       throw refused(e);
     }

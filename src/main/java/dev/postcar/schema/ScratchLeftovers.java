@@ -6,7 +6,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** What a killed postcar has left on a server of others, known by a comment that names its session. */
+/**
+ * What a killed postcar has left on a server of others, known by a comment that names its session.
+ */
 final class ScratchLeftovers {
 
   private static final String MARK = "postcar scratch of session ";

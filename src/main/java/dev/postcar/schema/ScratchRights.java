@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What roles may do on a scratch server: where a superuser works on the target, all but what reaches
- * beyond the databases. None is a superuser or becomes a member of a role that reaches files.
+ * What roles may do on a scratch server: where a superuser works on the target, all but what
+ * reaches beyond the databases. None is a superuser or becomes a member of a role that reaches
+ * files.
  *
  * @param maintenance a session of postcar's own; on a private server a superuser's
  * @param isPrivate whether the server is one
@@ -34,26 +35,17 @@ record ScratchRights(Connection maintenance, boolean isPrivate) {
 
   private static final Pattern ALTER_SYSTEM = Pattern.compile("(?i)\\balter\\s+system\\b");
 
-  /** What changes one session. */
+  /** What changes one session; and the server's own file, which a private one never reads again. */
   private static final String SETTABLE =
       """
-      do $$ begin
+      do $$ declare parameter text; begin
         if pg_catalog.current_setting('server_version_num')::int4 >= 150000 then
           grant set on parameter session_replication_role, deadlock_timeout, log_statement, log_duration,
             log_min_messages, log_min_error_statement, log_min_duration_statement, log_lock_waits,
             track_activities, track_counts, track_functions, track_io_timing to public;
-        end if;
-      end $$
-      """;
-
-  /** The server's own file, which a private server never reads again. */
-  private static final String ALTERABLE =
-      """
-      do $$ declare parameter text; begin
-        if pg_catalog.current_setting('server_version_num')::int4 >= 150000 then
           for parameter in select name from pg_catalog.pg_settings
-              where context <> 'internal' and name !~ 'command$|library|libraries' loop
-            execute pg_catalog.format('grant alter system on parameter %I to public', parameter);
+              where %s and context <> 'internal' and name !~ 'command$|library|libraries' loop
+            execute pg_catalog.format('grant alter system on parameter %%I to public', parameter);
           end loop;
         end if;
       end $$
@@ -61,33 +53,33 @@ record ScratchRights(Connection maintenance, boolean isPrivate) {
 
   private static final String PREDEFINED =
       """
-      do %1$s declare predefined name; begin
+      declare predefined name; begin
         for predefined in select rolname from pg_catalog.pg_roles where rolname in
             ('pg_read_all_data', 'pg_write_all_data', 'pg_monitor', 'pg_signal_backend',
              'pg_checkpoint', 'pg_maintain') loop
-          execute pg_catalog.format('grant %%I to %%I with admin option', predefined, %2$s);
+          execute pg_catalog.format('grant %%I to %%I with admin option', predefined, %s);
         end loop;
-      end %1$s
+      end
       """;
 
   /** A cycle is not allowed: of those who were members before, none stays one. */
   private static final String LEAD =
       """
-      do %1$s declare other name; begin
+      declare other name; begin
         for other in select m.rolname from pg_catalog.pg_auth_members a
             join pg_catalog.pg_roles r on r.oid = a.roleid join pg_catalog.pg_roles m on m.oid = a.member
-            where r.rolname = %2$s and m.rolname in (%3$s) loop
-          execute pg_catalog.format('revoke %%I from %%I', %2$s, other);
+            where r.rolname = %1$s and m.rolname in (%2$s) loop
+          execute pg_catalog.format('revoke %%I from %%I', %1$s, other);
         end loop;
         for other in select rolname from pg_catalog.pg_roles
-            where rolname in (%3$s) and rolname <> %2$s and not rolsuper loop
+            where rolname in (%2$s) and rolname <> %1$s and not rolsuper loop
           begin
-            execute pg_catalog.format('grant %%I to %%I', other, %2$s);
+            execute pg_catalog.format('grant %%I to %%I', other, %1$s);
           exception when invalid_grant_operation then
             null;
           end;
         end loop;
-      end %1$s
+      end
       """;
 
   /** Closes a private server's ways out. */
@@ -95,10 +87,8 @@ record ScratchRights(Connection maintenance, boolean isPrivate) {
     execute("set search_path = pg_catalog, pg_temp");
     if (isPrivate) {
       execute(CLOSED);
-      execute(SETTABLE);
-      if (texts.stream().anyMatch(text -> ALTER_SYSTEM.matcher(text).find())) {
-        execute(ALTERABLE);
-      }
+      execute(
+          SETTABLE.formatted(texts.stream().anyMatch(text -> ALTER_SYSTEM.matcher(text).find())));
     }
   }
 
@@ -110,7 +100,7 @@ record ScratchRights(Connection maintenance, boolean isPrivate) {
     String may = strong ? STRONG : powers.getOrDefault(role, "");
     execute("alter role " + name + " login password " + Quote.literal(password) + " " + may);
     if (strong) {
-      execute(PREDEFINED.formatted("$postcar$", Quote.literal(role)));
+      execute("do " + Quote.literal(PREDEFINED.formatted(Quote.literal(role))));
     }
   }
 
@@ -131,17 +121,8 @@ record ScratchRights(Connection maintenance, boolean isPrivate) {
     }
     if (!all.isEmpty()) {
       String names = all.stream().map(Quote::literal).collect(Collectors.joining(", "));
-      execute(LEAD.formatted(delimiter(first + names), Quote.literal(first), names));
+      execute("do " + Quote.literal(LEAD.formatted(Quote.literal(first), names)));
     }
-  }
-
-  /** No role's name ends the block. */
-  private static String delimiter(String text) {
-    String tag = "$postcar$";
-    while (text.contains(tag)) {
-      tag = tag.substring(0, tag.length() - 1) + "_$";
-    }
-    return tag;
   }
 
   private void execute(String sql) throws SQLException {

@@ -98,8 +98,7 @@ public record ScratchRoles(
    * @return the names of those that were made
    * @throws SQLException if that is not allowed
    */
-  Set<String> create(
-      Connection connection, Set<String> wanted, String mark, List<String> texts)
+  Set<String> create(Connection connection, Set<String> wanted, String mark, List<String> texts)
       throws SQLException {
     Set<String> missing = new TreeSet<>(names);
     missing.removeIf(name -> isMade(name, texts));

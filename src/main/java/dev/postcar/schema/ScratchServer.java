@@ -10,10 +10,9 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,10 +37,8 @@ final class ScratchServer implements AutoCloseable {
   private final String mark;
   private final Set<String> databases = new TreeSet<>();
   private final Set<String> databasesBefore;
-  private final Set<String> rolesBefore;
+  private final ScratchRoles rolesBefore;
   private final Set<String> rolesMade;
-  private final ScratchShared before;
-  private final Map<String, String> settings = new HashMap<>();
   private final Thread hook = new Thread(this::clear, "postcar-scratch-drop");
 
   private ScratchServer(ScratchCluster cluster, ScratchOptions options) throws SQLException {
@@ -57,13 +54,11 @@ final class ScratchServer implements AutoCloseable {
       this.mark = cluster == null ? ScratchLeftovers.mark(maintenance) : null;
       if (cluster == null) {
         ScratchLeftovers.sweep(maintenance);
-        ScratchShared.refuseServerWide(
-            options.texts(), ScratchRoles.of(maintenance).names());
+        ScratchShared.refuseServerWide(options.texts(), ScratchRoles.of(maintenance).names());
       }
       this.rolesMade = makeRoles();
-      this.rolesBefore = ScratchRoles.of(maintenance).names();
+      this.rolesBefore = ScratchRoles.of(maintenance);
       this.databasesBefore = Set.copyOf(databases());
-      this.before = ScratchShared.of(maintenance);
     } catch (SQLException | RuntimeException e) {
       maintenance.close();
       throw e;
@@ -82,8 +77,7 @@ final class ScratchServer implements AutoCloseable {
     for (String role : wanted) {
       ScratchRights.refuseBuiltIn(role);
     }
-    boolean strong =
-        !options.runners().isEmpty() || target.isWorkedBySuperuser(options.owner());
+    boolean strong = !options.runners().isEmpty() || target.isWorkedBySuperuser(options.owner());
     if (cluster == null) {
       return target.roles().create(maintenance, wanted, mark, options.texts());
     }
@@ -307,18 +301,6 @@ final class ScratchServer implements AutoCloseable {
     for (ScratchTarget.Setting setting : options.target().settingsOf(roles)) {
       attempt(() -> set(database, setting));
     }
-    settings.put(database, settings(database));
-  }
-
-  private String settings(String database) throws SQLException {
-    String all =
-        "select s.setrole, s.setconfig from pg_catalog.pg_db_role_setting s join"
-            + " pg_catalog.pg_database d on d.oid = s.setdatabase where d.datname = "
-            + Quote.literal(database)
-            + " order by 1";
-    try (Statement statement = maintenance.createStatement()) {
-      return ScratchTarget.rows(statement, all).toString();
-    }
   }
 
   private void set(String database, ScratchTarget.Setting setting) throws SQLException {
@@ -362,18 +344,14 @@ final class ScratchServer implements AutoCloseable {
     databases.remove(name);
   }
 
-  /** Whether something was made that all databases share, or is kept beside a database. */
-  synchronized boolean hasLeftMarks(String database) throws SQLException {
-    ScratchShared now = ScratchShared.of(maintenance);
-    return !settings(database).equals(settings.get(database))
-        || !newRoles().isEmpty()
-        || !newDatabases().isEmpty()
-        || !before.backFrom(now, options.texts(), cluster != null).isEmpty();
+  /** Whether something was made that all databases share. */
+  synchronized boolean hasLeftMarks() throws SQLException {
+    return !newRoles().isEmpty() || !newDatabases().isEmpty();
   }
 
   private Set<String> newRoles() throws SQLException {
     Set<String> made = new HashSet<>(ScratchRoles.of(maintenance).names());
-    made.removeAll(rolesBefore);
+    made.removeAll(rolesBefore.names());
     return made;
   }
 
@@ -399,13 +377,28 @@ final class ScratchServer implements AutoCloseable {
       execute("drop database if exists " + Quote.identifier(database) + " with (force)");
     }
     dropRoles();
-    ScratchShared now = ScratchShared.of(maintenance);
-    for (String statement : before.backFrom(now, options.texts(), cluster != null)) {
-      attempt(() -> execute(statement));
+    List<ScratchRoles.Membership> now = ScratchRoles.of(maintenance).memberships();
+    change("revoke %s from %s", now, rolesBefore.memberships());
+    change("grant %s to %s", rolesBefore.memberships(), now);
+  }
+
+  /** On a server of others only memberships that the SQL names: the rest is somebody else's. */
+  private void change(
+      String sql, List<ScratchRoles.Membership> some, List<ScratchRoles.Membership> others) {
+    for (ScratchRoles.Membership one : some) {
+      boolean named =
+          options.texts().stream()
+              .anyMatch(
+                  t -> ScratchShared.names(t, one.role()) && ScratchShared.names(t, one.member()));
+      if (!others.contains(one) && (cluster != null || named)) {
+        attempt(
+            () ->
+                execute(
+                    sql.formatted(Quote.identifier(one.role()), Quote.identifier(one.member()))));
+      }
     }
   }
 
-  /** Drops the roles that were made by what ran here; no database that uses them must be left. */
   private void dropRoles() throws SQLException {
     for (String role : newRoles()) {
       if (cluster != null || ScratchRoles.mayBeMade(role, options.texts())) {

@@ -104,8 +104,7 @@ record ScratchTarget(
     boolean autoCommit = connection.getAutoCommit();
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "set transaction read only; set local search_path = pg_catalog, pg_temp");
+      statement.execute("set transaction read only; set local search_path = pg_catalog, pg_temp");
       List<Setting> settings = new ArrayList<>();
       for (List<String> row : rows(statement, SETTINGS)) {
         settings.add(new Setting(row.get(0), row.get(1), row.get(2)));

@@ -44,20 +44,13 @@ record Unprivileged(List<String> prefix, String owner) {
     if (!isRoot()) {
       return new Unprivileged(List.of(), null);
     }
-    List<String> setpriv =
-        List.of(
-            "setpriv",
-            "--reuid=" + NOBODY,
-            "--regid=" + NOBODY,
-            "--clear-groups",
-            "--inh-caps=-all",
-            "--no-new-privs");
-    if (works(with(setpriv, "true"))) {
-      return new Unprivileged(setpriv, NOBODY);
-    }
-    List<String> runuser = List.of("runuser", "-u", "nobody", "--");
-    if (works(with(runuser, "true"))) {
-      return new Unprivileged(runuser, NOBODY);
+    String setpriv =
+        "setpriv --reuid=%1$s --regid=%1$s --clear-groups --inh-caps=-all --no-new-privs";
+    for (String words : List.of(setpriv.formatted(NOBODY), "runuser -u nobody --")) {
+      List<String> prefix = List.of(words.split(" "));
+      if (works(with(prefix, "true"))) {
+        return new Unprivileged(prefix, NOBODY);
+      }
     }
     throw new PostcarException.Configuration(
         "PostgreSQL does not run as root, and neither setpriv nor runuser can make it another user"

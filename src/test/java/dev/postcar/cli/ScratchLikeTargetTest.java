@@ -168,8 +168,10 @@ final class ScratchLikeTargetTest {
             .redirectErrorStream(true)
             .redirectOutput(fixture.directory().resolve("child.log").toFile())
             .start();
-    while (live.value("select count(*) from pg_stat_activity where query ~ '^select pg_sleep|pg_sleep\\(100'"
-            + " and datname ~ '^postcar_scratch_'").equals("0")) {
+    while (live.value(
+            "select count(*) from pg_stat_activity where query ~ '^select pg_sleep|pg_sleep\\(100'"
+                + " and datname ~ '^postcar_scratch_'")
+        .equals("0")) {
       assertThat(child.isAlive())
           .as(java.nio.file.Files.readString(fixture.directory().resolve("child.log")))
           .isTrue();

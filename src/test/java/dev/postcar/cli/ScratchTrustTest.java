@@ -12,7 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a database says, and what migrations say on a scratch server, reaches no program or file. */
+/**
+ * What a database says, and what migrations say on a scratch server, reaches no program or file.
+ */
 final class ScratchTrustTest {
 
   private final CommandLineFixture fixture = new CommandLineFixture();
