@@ -10,9 +10,8 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,9 +35,9 @@ final class ScratchServer implements AutoCloseable {
   private final ScratchRights rights;
   private final String mark;
   private final Set<String> databases = new TreeSet<>();
-  private final Set<String> databasesBefore;
-  private final ScratchRoles rolesBefore;
+  private final ScratchLikeness likeness;
   private final Set<String> rolesMade;
+  private final ScratchShared shared;
   private final Thread hook = new Thread(this::clear, "postcar-scratch-drop");
 
   private ScratchServer(ScratchCluster cluster, ScratchOptions options) throws SQLException {
@@ -49,6 +48,7 @@ final class ScratchServer implements AutoCloseable {
     this.login = cluster == null ? null : user == null ? "postgres" : user;
     this.maintenance = connect(named == null ? "postgres" : named.dbname(), admin());
     this.rights = new ScratchRights(maintenance, cluster != null);
+    this.likeness = new ScratchLikeness(maintenance, options);
     try {
       rights.prepare(options.texts());
       this.mark = cluster == null ? ScratchLeftovers.mark(maintenance) : null;
@@ -57,8 +57,7 @@ final class ScratchServer implements AutoCloseable {
         ScratchShared.refuseServerWide(options.texts(), ScratchRoles.of(maintenance).names());
       }
       this.rolesMade = makeRoles();
-      this.rolesBefore = ScratchRoles.of(maintenance);
-      this.databasesBefore = Set.copyOf(databases());
+      this.shared = new ScratchShared(maintenance, options);
     } catch (SQLException | RuntimeException e) {
       maintenance.close();
       throw e;
@@ -94,17 +93,8 @@ final class ScratchServer implements AutoCloseable {
     if (strong) {
       rights.lead(login, Set.of());
     }
-    for (String tablespace : target.tablespaces()) {
-      attempt(() -> makeTablespace(tablespace));
-    }
+    likeness.makeTablespaces();
     return made;
-  }
-
-  /** In the data directory, as no other is this server's business. */
-  private void makeTablespace(String name) throws SQLException {
-    execute("set allow_in_place_tablespaces = on");
-    execute("create tablespace " + Quote.identifier(name) + " location ''");
-    execute("grant create on tablespace " + Quote.identifier(name) + " to public");
   }
 
   /**
@@ -115,29 +105,24 @@ final class ScratchServer implements AutoCloseable {
    * @throws PostcarException.Connection if it does not start, or cannot be reached
    */
   static ScratchServer open(ScratchOptions options) {
-    if (options.server() == null) {
-      ScratchCluster cluster = start(options);
-      try {
-        return new ScratchServer(cluster, options);
-      } catch (RuntimeException e) {
-        cluster.close();
-        throw e;
-      } catch (SQLException e) {
-        cluster.close();
-        throw new PostcarException.Connection(
-            "The scratch server cannot be used: " + ServerSaid.of(e) + ".", e);
-      }
-    }
+    ScratchCluster cluster = options.server() == null ? start(options) : null;
+    String named = cluster == null ? "server of --scratch" : "scratch server";
     try {
-      ScratchServer server = new ScratchServer(null, options);
+      ScratchServer server = new ScratchServer(cluster, options);
       int major = options.target().major();
-      if (major != 0 && server.major() != major) {
-        options.note().accept(isOther(major, "the server of --scratch", server.major()));
+      if (cluster == null && major != 0 && server.major() != major) {
+        options.note().accept(isOther(major, "the " + named, server.major()));
       }
       return server;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
+      if (cluster != null) {
+        cluster.close();
+      }
+      if (e instanceof RuntimeException failure) {
+        throw failure;
+      }
       throw new PostcarException.Connection(
-          "The server of --scratch cannot be used: " + ServerSaid.of(e) + ".", e);
+          "The " + named + " cannot be used: " + ServerSaid.of((SQLException) e) + ".", e);
     }
   }
 
@@ -268,7 +253,9 @@ final class ScratchServer implements AutoCloseable {
       }
       options
           .note()
-          .accept("the scratch database has not the target's locale: " + ServerSaid.of(e));
+          .accept(
+              "the scratch database does not have the target's encoding, locale or tablespace: "
+                  + ServerSaid.of(e));
       execute(create);
     }
     if (mark != null) {
@@ -276,7 +263,9 @@ final class ScratchServer implements AutoCloseable {
     } else if (fresh) {
       own(name, owner);
     }
-    set(name);
+    Set<String> roles = new TreeSet<>(options.runners());
+    roles.addAll(Arrays.asList(owner == null ? "" : owner, login == null ? "" : login));
+    likeness.set(name, roles);
   }
 
   /** What is the superuser's in any database becomes its owner's, as on the target. */
@@ -290,42 +279,6 @@ final class ScratchServer implements AutoCloseable {
       if (major() < 15) {
         statement.execute("alter schema public owner to " + Quote.identifier(owner));
       }
-    }
-  }
-
-  /** The settings of the target's database and of roles in it. */
-  private void set(String database) throws SQLException {
-    Set<String> roles = new TreeSet<>(options.runners());
-    roles.addAll(options.owner() == null ? Set.of() : Set.of(options.owner()));
-    roles.addAll(login == null ? Set.of() : Set.of(login));
-    for (ScratchTarget.Setting setting : options.target().settingsOf(roles)) {
-      attempt(() -> set(database, setting));
-    }
-  }
-
-  private void set(String database, ScratchTarget.Setting setting) throws SQLException {
-    String in = Quote.identifier(database);
-    String whose =
-        setting.role() == null
-            ? "database " + in
-            : "role " + Quote.identifier(setting.role()) + " in database " + in;
-    String name = "\"" + setting.name().replace("\"", "\"\"").replace(".", "\".\"") + "\"";
-    // The value of a list is not one literal: the server itself takes it over.
-    maintenance.setAutoCommit(false);
-    try {
-      execute(
-          "select pg_catalog.set_config("
-              + Quote.literal(setting.name())
-              + ", "
-              + Quote.literal(setting.value())
-              + ", true)");
-      execute("alter " + whose + " set " + name + " from current");
-      maintenance.commit();
-    } catch (SQLException e) {
-      maintenance.rollback();
-      throw e;
-    } finally {
-      maintenance.setAutoCommit(true);
     }
   }
 
@@ -346,70 +299,12 @@ final class ScratchServer implements AutoCloseable {
 
   /** Whether something was made that all databases share. */
   synchronized boolean hasLeftMarks() throws SQLException {
-    return !newRoles().isEmpty() || !newDatabases().isEmpty();
-  }
-
-  private Set<String> newRoles() throws SQLException {
-    Set<String> made = new HashSet<>(ScratchRoles.of(maintenance).names());
-    made.removeAll(rolesBefore.names());
-    return made;
-  }
-
-  private Set<String> newDatabases() throws SQLException {
-    Set<String> made = databases();
-    made.removeAll(databasesBefore);
-    made.removeAll(databases);
-    return made;
-  }
-
-  private Set<String> databases() throws SQLException {
-    try (Statement statement = maintenance.createStatement()) {
-      Set<String> names = new TreeSet<>();
-      ScratchTarget.rows(statement, "select datname from pg_catalog.pg_database")
-          .forEach(row -> names.add(row.get(0)));
-      return names;
-    }
+    return shared.isChanged(databases);
   }
 
   /** Undoes, beside its databases, what ran here; no database that uses the roles must be left. */
   synchronized void undoShared() throws SQLException {
-    for (String database : cluster == null ? Set.<String>of() : newDatabases()) {
-      execute("drop database if exists " + Quote.identifier(database) + " with (force)");
-    }
-    dropRoles();
-    List<ScratchRoles.Membership> now = ScratchRoles.of(maintenance).memberships();
-    change("revoke %s from %s", now, rolesBefore.memberships());
-    change("grant %s to %s", rolesBefore.memberships(), now);
-  }
-
-  /** On a server of others only memberships that the SQL names: the rest is somebody else's. */
-  private void change(
-      String sql, List<ScratchRoles.Membership> some, List<ScratchRoles.Membership> others) {
-    for (ScratchRoles.Membership one : some) {
-      boolean named =
-          options.texts().stream()
-              .anyMatch(
-                  t -> ScratchShared.names(t, one.role()) && ScratchShared.names(t, one.member()));
-      if (!others.contains(one) && (cluster != null || named)) {
-        attempt(
-            () ->
-                execute(
-                    sql.formatted(Quote.identifier(one.role()), Quote.identifier(one.member()))));
-      }
-    }
-  }
-
-  private void dropRoles() throws SQLException {
-    for (String role : newRoles()) {
-      if (cluster != null || ScratchRoles.mayBeMade(role, options.texts())) {
-        execute("drop role if exists " + Quote.identifier(role));
-      } else {
-        options
-            .note()
-            .accept(
-                "role " + role + " appeared on the scratch server meanwhile, and is left there");
-      }
-    }
+    shared.undo(databases);
   }
 
   private void execute(String sql) throws SQLException {

@@ -116,8 +116,6 @@ final class ScratchLikeTargetTest {
           "M0001_Server",
           """
           grant like_theirs to like_other;
-          do $$ begin execute 'alter role like_' || 'theirs set work_mem = ''7MB'''; end $$;
-          select 'like_theirs';
           """,
           "select 1;");
       fixture.run("verify", "--scratch", live.url());
