@@ -65,10 +65,7 @@ record ScratchLikeness(Connection maintenance, ScratchOptions options) {
       options
           .note()
           .accept(
-              "the scratch database does not have the target's "
-                  + what
-                  + ": "
-                  + ServerSaid.of(e));
+              "the scratch database does not have the target's " + what + ": " + ServerSaid.of(e));
       try {
         if (!maintenance.getAutoCommit()) {
           maintenance.rollback();

