@@ -28,11 +28,15 @@ final class SafeExtensions {
     for (String name : NAMES.split(" ")) {
       Path control = folder.resolve(name + ".control");
       String text = Files.exists(control) ? Files.readString(control) : TRUSTED;
-      if (!text.contains(TRUSTED)) {
+      if (!text.contains(TRUSTED) && Files.isWritable(folder)) {
         // Others may be reading it: it is replaced, never half written.
         Path fresh = Files.createTempFile(folder, name, ".tmp");
+        Files.copy(
+            control,
+            fresh,
+            StandardCopyOption.REPLACE_EXISTING,
+            StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(fresh, text.stripTrailing() + "\n" + TRUSTED + "\n");
-        Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(control));
         Files.move(fresh, control, StandardCopyOption.ATOMIC_MOVE);
       }
     }

@@ -117,10 +117,12 @@ record ScratchTarget(
           tablespaces.contains(database.get(1))
               ? " tablespace " + Quote.identifier(database.get(1))
               : "";
+      String name = connection.getCatalog();
+      String login = database.get(2);
       return new ScratchTarget(
           connection.getMetaData().getDatabaseMajorVersion(),
-          connection.getCatalog(),
-          database.get(2),
+          name,
+          login,
           ScratchRoles.of(connection),
           settings,
           tablespaces,
@@ -145,7 +147,7 @@ record ScratchTarget(
         .forEach(row -> all.put(row.get(0), row.get(1)));
     List<String> settings = new ArrayList<>();
     int prepared = Integer.parseInt(all.get("max_prepared_transactions"));
-    long slots = Integer.parseInt(all.get("max_connections")) + prepared;
+    long slots = Long.parseLong(all.get("max_connections")) + prepared;
     for (String name : List.of("max_locks_per_transaction", "max_pred_locks_per_transaction")) {
       // The shared table has room for so many locks a session; one transaction may have them all.
       long locks = Integer.parseInt(all.get(name)) * slots / (CONNECTIONS + prepared) + 1;
