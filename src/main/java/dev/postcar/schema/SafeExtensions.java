@@ -25,7 +25,7 @@ final class SafeExtensions {
   /** Says so in their control files, unless it is said already. */
   static void trust(Path home) throws IOException {
     Path folder = home.resolve("share/postgresql/extension");
-    for (String name : NAMES.split(" ")) {
+    for (String name : NAMES.split(" ", -1)) {
       Path control = folder.resolve(name + ".control");
       String text = Files.exists(control) ? Files.readString(control) : TRUSTED;
       if (!text.contains(TRUSTED) && Files.isWritable(folder)) {

@@ -47,7 +47,7 @@ record Unprivileged(List<String> prefix, String owner) {
     String setpriv =
         "setpriv --reuid=%1$s --regid=%1$s --clear-groups --inh-caps=-all --no-new-privs";
     for (String words : List.of(setpriv.formatted(NOBODY), "runuser -u nobody --")) {
-      List<String> prefix = List.of(words.split(" "));
+      List<String> prefix = List.of(words.split(" ", -1));
       if (works(with(prefix, "true"))) {
         return new Unprivileged(prefix, NOBODY);
       }
