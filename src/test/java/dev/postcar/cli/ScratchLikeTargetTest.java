@@ -126,28 +126,6 @@ final class ScratchLikeTargetTest {
   }
 
   @Test
-  void aNamedServerNeverGetsASuperuser() {
-    live.server().execute("create role like_super superuser login password 'x'");
-    try {
-      fixture.sql("M0001_One", "create table one (i int);", "drop table one;");
-      assertThat(fixture.run("migrate", "-U", "like_super", "-P", "x").exitCode()).isZero();
-      try (TestDatabase watch = new TestDatabase()) {
-        long supers = superusers(watch);
-        Ran ran = fixture.run("drift", "--scratch", live.url());
-        assertThat(ran.exitCode()).as(ran.err()).isZero();
-        assertThat(superusers(watch)).isEqualTo(supers);
-      }
-    } finally {
-      live.execute("drop owned by like_super cascade");
-      live.server().execute("drop owned by like_super; drop role like_super");
-    }
-  }
-
-  private static long superusers(TestDatabase database) {
-    return Long.parseLong(database.value("select count(*) from pg_roles where rolsuper"));
-  }
-
-  @Test
   @Timeout(120)
   void whatAKilledRunLeavesIsSweptByTheNext() throws Exception {
     fixture.sql("M0001_Wait", "select pg_sleep(100);", null);

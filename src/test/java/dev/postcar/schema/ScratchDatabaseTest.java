@@ -126,6 +126,26 @@ final class ScratchDatabaseTest {
     }
   }
 
+  @Test
+  void aNamedServerNeverGetsASuperuser() throws Exception {
+    try (TestDatabase others = new TestDatabase()) {
+      ScratchOptions options =
+          ScratchOptions.of(named(others), null, List.of(), line -> {})
+              .runBy("scratch_one", Set.of("scratch_one", "scratch_two"));
+      try (ScratchDatabase scratch = ScratchDatabase.open(options)) {
+        scratch.propertiesOf("scratch_two");
+        execute(scratch, "set role scratch_two; create table t ()");
+        scratch.propertiesOf("scratch_one");
+        execute(scratch, "set role scratch_one; drop table t");
+        assertThat(
+                value(
+                    scratch, "select bool_or(rolsuper) from pg_roles where rolname ~ '^scratch_'"))
+            .isEqualTo("f");
+      }
+      assertThat(roles(others)).doesNotContain("scratch_one", "scratch_two");
+    }
+  }
+
   /** Their names are words of the SQL, too: that alone makes no role one of the run's. */
   @Test
   void onANamedServerWhatCannotGoKeepsNothingElseAndRolesOfOthersStay() throws Exception {
