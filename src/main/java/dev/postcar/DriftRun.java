@@ -13,6 +13,7 @@ import dev.postcar.schema.ScratchDatabase;
 import dev.postcar.schema.ScratchOptions;
 import dev.postcar.source.Migrations;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Compares a live schema with the one that its applied migrations build on a scratch database. */
 record DriftRun(Scratch scratch, Operation operation, Migrations migrations) {
@@ -20,7 +21,10 @@ record DriftRun(Scratch scratch, Operation operation, Migrations migrations) {
   DriftResult result(Drift drift) {
     LiveSchema live = LiveSchema.read(scratch.target(), operation::read, options().namespace);
     Rebuild rebuild = rebuild(live.recorded());
-    ScratchOptions like = scratch.like(rebuild.texts()).runBy(rebuild.runners());
+    rebuild.refuseUnvouched(options().trustHistory);
+    String owner =
+        options().role != null || options().restoreFirst != null ? options().role : rebuild.first();
+    ScratchOptions like = scratch.like(rebuild.texts()).runBy(owner, rebuild.runners());
     CatalogSnapshot expected = scratch.asOne(() -> built(like, rebuild, live));
     return new DriftResult(drift.between(expected, live.catalog())).orFindings();
   }
@@ -29,16 +33,30 @@ record DriftRun(Scratch scratch, Operation operation, Migrations migrations) {
     List<Rebuilding.Part> parts =
         Rebuilding.parts(recorded, migrations.loaded(), operation::storedForward);
     History history = new History(options().namespace);
-    return new Rebuild(operation, recorded, parts, history, options().role);
+    return new Rebuild(operation, recorded, parts, migrations.views(), history, options().role);
   }
 
   private CatalogSnapshot built(ScratchOptions like, Rebuild rebuild, LiveSchema live) {
-    try (ScratchDatabase database = ScratchDatabase.open(like);
-        Connections there = Connections.kept(database.jdbcUrl(), database.properties())) {
-      scratch.restoreOn(there);
-      rebuild.on(database, role -> scratch.openAs(role, there), options().searchPath);
+    try (ScratchDatabase database = ScratchDatabase.open(like)) {
+      if (rebuild.runsStored() && database.isSuperusers()) {
+        throw new PostcarException.Refusal(
+            "Refused: the login of --scratch is a superuser, and stored SQL never runs as"
+                + " one.\nState: nothing was run.\nNext: name another login, or leave out --scratch.");
+      }
+      try (Connections there = Connections.kept(database.jdbcUrl(), database.properties())) {
+        scratch.restoreOn(there);
+      }
+      rebuild.on(
+          (role, work) -> as(database, role, work), !database.isPrivate(), options().searchPath);
       scratch.endIfInterrupted();
       return live.like(database);
+    }
+  }
+
+  private void as(ScratchDatabase database, String role, BiConsumer<Operation, Connections> work) {
+    try (Connections there = Connections.kept(database.jdbcUrl(), database.propertiesOf(role));
+        Operation runs = scratch.openAs(database.isPrivate() ? null : role, there)) {
+      work.accept(runs, there);
     }
   }
 

@@ -33,6 +33,7 @@ final class Options {
   String notify;
   FlagFile flag;
   ConnectionSettings scratch;
+  boolean trustHistory;
 
   /** The same for a scratch database, which concerns nobody: warnings alone are passed on. */
   Options onScratch() {

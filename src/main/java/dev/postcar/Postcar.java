@@ -20,6 +20,7 @@ import dev.postcar.run.Operation;
 import dev.postcar.schema.Drift;
 import dev.postcar.schema.Restore;
 import dev.postcar.schema.ScratchDatabase;
+import dev.postcar.schema.ScratchLimit;
 import dev.postcar.source.MigrationSelector;
 import dev.postcar.source.Migrations;
 import dev.postcar.source.Renumbering;
@@ -604,6 +605,8 @@ public final class Postcar extends Setup implements AutoCloseable {
       List<Step> steps = plan.steps().stream().filter(Step::runs).toList();
       return TraceRun.run(there, options.run(), steps, reported, tracing.stats(), options.reporter)
           .orFindings(tracing.failOn());
+    } catch (PostcarException.MigrationFailed e) {
+      throw ScratchLimit.in(e).orElse(e);
     }
   }
 

@@ -7,7 +7,7 @@ import dev.postcar.run.Operation;
 import dev.postcar.schema.Restore;
 import dev.postcar.schema.ScratchDatabase;
 import dev.postcar.schema.ScratchOptions;
-import dev.postcar.schema.ScratchRoles;
+import dev.postcar.source.AvailableMigration;
 import dev.postcar.source.Migrations;
 import java.util.List;
 import java.util.Objects;
@@ -20,20 +20,23 @@ record Scratch(Connections target, Options options, Interruption interruption) {
 
   /** Makes one in which all that the migrations say can run. */
   ScratchDatabase open(Migrations migrations) {
+    return open(migrations.loaded());
+  }
+
+  /** The same for some of them. */
+  ScratchDatabase open(List<AvailableMigration> migrations) {
     List<String> texts =
-        migrations.loaded().stream()
+        migrations.stream()
             .flatMap(one -> Stream.of(one.forwardSql(), one.rollbackSql()))
             .filter(Objects::nonNull)
             .toList();
     return ScratchDatabase.open(like(texts));
   }
 
-  /** What one is like that has the target's version, its roles, and the role. */
+  /** What one is like that takes over from the target what it can, and the role. */
   ScratchOptions like(List<String> texts) {
     Consumer<String> note = line -> options.reporter.on(new Event.Warning(line));
-    return new ScratchOptions(
-            options.scratch, 0, ScratchRoles.NONE, options.role, null, texts, note)
-        .like(target);
+    return ScratchOptions.of(options.scratch, options.role, texts, note).like(target);
   }
 
   /** The same migrations there. */

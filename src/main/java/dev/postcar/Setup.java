@@ -313,6 +313,18 @@ public abstract sealed class Setup permits Postcar {
   }
 
   /**
+   * Whether {@code drift} may run, on its scratch server, SQL that only the database's history has:
+   * of migrations and views whose classes are gone or were changed.
+   *
+   * @param trusted false by default: it is refused
+   * @return this
+   */
+  public Postcar trustHistory(boolean trusted) {
+    options.trustHistory = trusted;
+    return (Postcar) this;
+  }
+
+  /**
    * Who is told what happens.
    *
    * @param reporter nobody by default

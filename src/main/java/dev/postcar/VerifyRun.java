@@ -32,7 +32,7 @@ record VerifyRun(Scratch scratch, Planning planning, List<AvailableMigration> or
 
   private List<VerifyResult.Verified> verified(int from, int to) {
     Options options = scratch.options();
-    try (ScratchDatabase database = scratch.open(planning.migrations());
+    try (ScratchDatabase database = scratch.open(order.subList(0, to));
         RoundTrip trip =
             new RoundTrip(
                 database,

@@ -157,6 +157,7 @@ final class Call {
             .hooks(settings.hooks())
             .notify(settings.text(Setting.NOTIFY))
             .scratch(settings.text(Setting.SCRATCH))
+            .trustHistory(settings.bool(Setting.TRUST_HISTORY))
             .flag(flag())
             .reporter(console);
     // A handler of its own costs time that a run without anything to do need not spend.

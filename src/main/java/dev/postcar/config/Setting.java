@@ -122,6 +122,13 @@ public enum Setting {
       Type.URL,
       null,
       "Server to make scratch databases on, as a URL, in place of a private one"),
+  TRUST_HISTORY(
+      "trustHistory",
+      "--trust-history",
+      null,
+      Type.BOOLEAN,
+      "false",
+      "Let drift run SQL that only the database's history has"),
   IGNORE(
       "ignore",
       "--ignore",

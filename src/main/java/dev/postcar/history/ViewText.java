@@ -94,7 +94,7 @@ public final class ViewText {
 
   /**
    * Gives back what {@link #keep} has read; what no longer can be given, for its column or its role
-   * is gone, is said in a warning.
+   * is gone, is said in a warning. The owner comes before the indexes: their functions run as it.
    *
    * @return one statement
    */
@@ -114,7 +114,8 @@ public final class ViewText {
            and o.items -> i.item ->> 0 is distinct from v.before -> o.key -> i.item ->> 0
            and o.items -> i.item ->> 0 is distinct from v.made -> o.key -> i.item ->> 0
          order by case when i.item = 'owner' then 1
-                       when i.item like 'grant %%' and pg_catalog.split_part(i.item, ' ', 3) = current_user::pg_catalog.regrole::oid::text then 2
+                       when i.item like 'index %%' then 2
+                       when i.item like 'grant %%' and pg_catalog.split_part(i.item, ' ', 3) = current_user::pg_catalog.regrole::oid::text then 3
                        else 0 end, i.item
       loop
         continue when lost.statement is null;

@@ -28,8 +28,9 @@ public final class Rebuilding {
    *
    * @param row its history row there
    * @param migration its class; where that is gone or was changed, what the history has stored
+   * @param stored whether it is what the history has stored
    */
-  public record Part(AppliedMigration row, AvailableMigration migration) {}
+  public record Part(AppliedMigration row, AvailableMigration migration, boolean stored) {}
 
   /**
    * Lists them.
@@ -54,7 +55,7 @@ public final class Rebuilding {
       AvailableMigration found = classes.get(row.id());
       if (row.stands() && !isRecordedSquash(row, found, standing)) {
         boolean same = found != null && Objects.equals(found.checksum(), row.checksum());
-        parts.add(new Part(row, same ? found : asStored(row, stored.apply(row))));
+        parts.add(new Part(row, same ? found : asStored(row, stored.apply(row)), !same));
       }
     }
     return parts;

@@ -107,6 +107,16 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
+   * The server options that each connection starts with, such as {@code -c search_path=app}.
+   *
+   * @return null for none, or for a caller's DataSource
+   */
+  public String startupOptions() {
+    Properties all = url == null ? null : Driver.parseURL(url, properties);
+    return all == null ? null : all.getProperty("options");
+  }
+
+  /**
    * Connects once, without waiting for a server that is not there.
    *
    * @return to be closed

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  *
  * @param directory holds them all
  * @param unprivileged how programs are started
+ * @param superuser the name of the role that initdb makes
  */
-record Cluster(Path directory, Unprivileged unprivileged) {
+record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
 
   /** Makes the data directory where it is missing, and refuses one of another major version. */
   void prepare(Path binaries) throws IOException {
@@ -82,7 +83,7 @@ record Cluster(Path directory, Unprivileged unprivileged) {
               "-D",
               fresh.toString(),
               "-U",
-              EmbeddedServer.USER,
+              superuser,
               "--auth=scram-sha-256",
               "--pwfile=" + readable,
               "--encoding=UTF8",
@@ -96,9 +97,9 @@ record Cluster(Path directory, Unprivileged unprivileged) {
   private void run(List<String> command) throws IOException {
     Path log = log();
     Process process =
-        new ProcessBuilder(unprivileged.command(command))
+        unprivileged
+            .program(command)
             .directory(directory.toFile())
-            .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
     try {

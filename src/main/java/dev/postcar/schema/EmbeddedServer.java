@@ -40,14 +40,14 @@ public final class EmbeddedServer implements AutoCloseable {
   private String password;
   private PostmasterPid running;
 
-  private EmbeddedServer(Path directory, FileChannel channel, Path home, List<String> settings) {
-    this.directory = directory;
+  private EmbeddedServer(Cluster cluster, FileChannel channel, Path home, List<String> settings) {
+    this.cluster = cluster;
+    this.directory = cluster.directory();
     this.home = home;
-    this.data = directory.resolve("postgres");
+    this.data = cluster.data();
     this.channel = channel;
     this.settings = settings;
-    this.unprivileged = Unprivileged.find();
-    this.cluster = new Cluster(directory, unprivileged);
+    this.unprivileged = cluster.unprivileged();
   }
 
   /**
@@ -66,9 +66,16 @@ public final class EmbeddedServer implements AutoCloseable {
 
   /** The same with the programs of that directory; null for those on the class path. */
   static EmbeddedServer start(Path directory, Duration wait, Path home, List<String> settings) {
+    Path own = directory.toAbsolutePath().normalize();
+    return start(new Cluster(own, Unprivileged.find(), USER), wait, home, settings);
+  }
+
+  /** The same with those files. */
+  static EmbeddedServer start(Cluster cluster, Duration wait, Path home, List<String> settings) {
+    Path directory = cluster.directory();
     try {
-      Path own = Files.createDirectories(directory.toAbsolutePath().normalize());
-      EmbeddedServer server = new EmbeddedServer(own, lock(own, wait), home, settings);
+      Files.createDirectories(directory);
+      EmbeddedServer server = new EmbeddedServer(cluster, lock(directory, wait), home, settings);
       try {
         server.start();
         return server;
@@ -160,9 +167,9 @@ public final class EmbeddedServer implements AutoCloseable {
     }
     Path log = cluster.log();
     Process process =
-        new ProcessBuilder(unprivileged.command(command))
+        unprivileged
+            .program(command)
             .directory(directory.toFile())
-            .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(log.toFile())
             .start();
@@ -203,7 +210,7 @@ public final class EmbeddedServer implements AutoCloseable {
    */
   public Properties properties() {
     Properties properties = new Properties();
-    properties.setProperty("user", USER);
+    properties.setProperty("user", cluster.superuser());
     properties.setProperty("password", password);
     properties.setProperty("sslmode", "disable");
     return properties;

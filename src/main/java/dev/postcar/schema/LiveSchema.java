@@ -92,6 +92,7 @@ public record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String name
    */
   public CatalogSnapshot like(ScratchDatabase scratch) {
     try (Connection connection = scratch.connect()) {
+      scratch.giveBack();
       return CatalogSnapshot.of(connection, Set.of(namespace));
     } catch (SQLException e) {
       throw new PostcarException.Connection(

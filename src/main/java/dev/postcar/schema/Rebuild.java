@@ -7,8 +7,13 @@ import dev.postcar.history.History;
 import dev.postcar.history.Recorded;
 import dev.postcar.plan.Rebuilding;
 import dev.postcar.plan.Rebuilding.Part;
+import dev.postcar.run.Connections;
 import dev.postcar.run.Operation;
+import dev.postcar.source.AvailableView;
 import dev.postcar.sql.Quote;
+import dev.postcar.sql.SqlScript;
+import dev.postcar.sql.SqlSyntaxException;
+import dev.postcar.sql.StatementKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,7 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * Builds a live database's schema anew: its migrations in the order of application, each as the
@@ -32,8 +38,20 @@ public final class Rebuild {
   private final Map<Long, String> appliers = new HashMap<>();
   private final List<RaisedView> views = new ArrayList<>();
 
-  /** A managed view that is up. */
-  private record RaisedView(MigrationId id, String sql, String by) {}
+  /** A managed view that is up; its SQL is its class's, unless that is gone or was changed. */
+  private record RaisedView(MigrationId id, String sql, String by, boolean stored) {}
+
+  /** Does something on the scratch database as a role. */
+  @FunctionalInterface
+  public interface RunAs {
+    /**
+     * Does it.
+     *
+     * @param role whose
+     * @param work gets an operation, and connections to one
+     */
+    void run(String role, BiConsumer<Operation, Connections> work);
+  }
 
   /**
    * Reads what is to be built; nothing is written or locked.
@@ -41,11 +59,17 @@ public final class Rebuild {
    * @param live reads the bookkeeping
    * @param recorded what it remembers
    * @param parts the migrations
+   * @param sources the managed views that are classes
    * @param history knows its tables
    * @param role who runs everything; null where each session's user does
    */
   public Rebuild(
-      Operation live, Recorded recorded, List<Part> parts, History history, String role) {
+      Operation live,
+      Recorded recorded,
+      List<Part> parts,
+      List<AvailableView> sources,
+      History history,
+      String role) {
     this.parts = List.copyOf(parts);
     for (List<String> row : live.query(history.appliers())) {
       appliers.put(Long.valueOf(row.get(0)), role == null ? row.get(1) : role);
@@ -54,10 +78,78 @@ public final class Rebuild {
       Map<MigrationId, RaisedView> raised = new HashMap<>();
       for (List<String> row : live.query(history.raised())) {
         MigrationId id = new MigrationId(row.get(0), row.get(1));
-        raised.put(id, new RaisedView(id, row.get(2), role == null ? row.get(3) : role));
+        raised.put(id, new RaisedView(id, row.get(2), role == null ? row.get(3) : role, true));
+      }
+      for (AppliedView row : recorded.views()) {
+        sources.stream()
+            .filter(one -> one.id().equals(row.id()) && one.checksum().equals(row.checksum()))
+            .map(one -> new RaisedView(one.id(), one.upSql(), raised.get(one.id()).by(), false))
+            .forEach(one -> raised.put(one.id(), one));
       }
       addInOrder(recorded.views(), raised);
     }
+  }
+
+  /**
+   * Refuses SQL that the database alone vouches for, unless that is trusted; and always such as
+   * would leave the transaction that it is run in.
+   *
+   * @param trusted whether the user says so
+   * @throws PostcarException.Refusal if it is not
+   */
+  public void refuseUnvouched(boolean trusted) {
+    Map<String, String> stored = new TreeMap<>();
+    parts.stream()
+        .filter(Part::stored)
+        .forEach(one -> stored.put(one.row().id().toString(), one.migration().forwardSql()));
+    views.stream()
+        .filter(RaisedView::stored)
+        .forEach(one -> stored.put("view " + one.id(), one.sql()));
+    if (!trusted && !stored.isEmpty()) {
+      throw new PostcarException.Refusal(
+          "Refused: only this database knows the SQL of "
+              + String.join(", ", stored.keySet())
+              + ": no class has it, or another one.\nState: nothing was run; the live database was"
+              + " only read.\nNext: put the classes back. Or, if you trust whoever can write to the"
+              + " history, add --trust-history: it runs on the scratch server, not as a superuser.");
+    }
+    stored.forEach(
+        (name, sql) -> {
+          if (controlsTransaction(sql)) {
+            throw new PostcarException.Refusal(
+                "Refused: the stored SQL of "
+                    + name
+                    + " begins or ends a transaction, or cannot be read. postcar never stores"
+                    + " such.\nState: nothing was run; the live database was only read.\nNext: find"
+                    + " out who wrote it.");
+          }
+        });
+  }
+
+  private static boolean controlsTransaction(String sql) {
+    try {
+      return SqlScript.statements(sql).stream().anyMatch(StatementKind::controlsTransaction);
+    } catch (SqlSyntaxException e) {
+      return true;
+    }
+  }
+
+  /**
+   * Whether there is SQL that no class has.
+   *
+   * @return true for a migration or a view whose class is gone or was changed
+   */
+  public boolean runsStored() {
+    return parts.stream().anyMatch(Part::stored) || views.stream().anyMatch(RaisedView::stored);
+  }
+
+  /**
+   * The role that runs the first migration.
+   *
+   * @return null where there is none
+   */
+  public String first() {
+    return parts.isEmpty() ? null : appliers.get(parts.get(0).row().row());
   }
 
   /** Those that a view uses come before it; a circle cannot have been created. */
@@ -106,12 +198,12 @@ public final class Rebuild {
   /**
    * Builds.
    *
-   * @param scratch an empty database
-   * @param runAs begins an operation there as a role
+   * @param runAs does something there as a role
+   * @param onlySet whether a role is not logged in as, but set
    * @param searchPath that of migrations; null for the database's
    * @throws PostcarException.Refusal if something does not run again
    */
-  public void on(ScratchDatabase scratch, Function<String, Operation> runAs, String searchPath) {
+  public void on(RunAs runAs, boolean onlySet, String searchPath) {
     try {
       int from = 0;
       while (from < parts.size()) {
@@ -121,38 +213,38 @@ public final class Rebuild {
           to++;
         }
         List<Part> group = parts.subList(from, to);
-        try (Operation operation = runAs.apply(role)) {
-          operation.perform("migrate", recorded -> Rebuilding.plan(group, recorded), done -> null);
-        }
+        runAs.run(
+            role,
+            (operation, there) ->
+                operation.perform(
+                    "migrate", recorded -> Rebuilding.plan(group, recorded), done -> null));
         from = to;
       }
     } catch (PostcarException.MigrationFailed e) {
-      throw MissingExtension.in(e).orElseGet(() -> refusal(e.getMessage(), e));
-    }
-    raise(scratch, searchPath);
-  }
-
-  private void raise(ScratchDatabase scratch, String searchPath) {
-    if (views.isEmpty()) {
-      return;
+      throw ScratchLimit.in(e).orElseGet(() -> refusal(e.getMessage(), e));
     }
     String path =
         searchPath == null
             ? ""
-            : "select set_config('search_path', " + Quote.literal(searchPath) + ", true);\n";
-    try (Connection connection = scratch.connect();
+            : "select pg_catalog.set_config('search_path', "
+                + Quote.literal(searchPath)
+                + ", true);\n";
+    for (RaisedView view : views) {
+      String role = onlySet ? "set local role " + Quote.identifier(view.by()) + ";\n" : "";
+      runAs.run(view.by(), (operation, there) -> raise(view, there, role + path));
+    }
+  }
+
+  private static void raise(RaisedView view, Connections there, String before) {
+    try (Connection connection = there.beside();
         Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
-      for (RaisedView view : views) {
-        try {
-          String role = "set local role " + Quote.identifier(view.by()) + ";\n";
-          statement.execute("begin;\n" + role + path + view.sql() + "\n;\ncommit");
-        } catch (SQLException e) {
-          throw refusal(view.id() + " failed: " + e.getMessage(), e);
-        }
-      }
+      // A message is cut into tokens before its first statement runs: as the check read it.
+      statement.execute("set standard_conforming_strings = on");
+      statement.execute("begin;\n" + before + view.sql() + "\n;\ncommit");
     } catch (SQLException e) {
-      throw refusal(e.getMessage(), e);
+      throw ScratchLimit.of(view.id(), e)
+          .orElseGet(() -> refusal(view.id() + " failed: " + e.getMessage(), e));
     }
   }
 

@@ -163,9 +163,11 @@ public final class RoundTrip implements AutoCloseable {
     now = snapshot();
   }
 
-  /** A copy saves the next start most of its way; not while roles, which all share, hang on it. */
+  /**
+   * A copy saves the next start most of its way; not while what all databases share hangs on it.
+   */
   private void keep(int count) {
-    if (scratch.hasMadeRoles()) {
+    if (scratch.hasLeftMarks()) {
       return;
     }
     ScratchDatabase copy = scratch.copy();
@@ -184,7 +186,7 @@ public final class RoundTrip implements AutoCloseable {
   }
 
   private static Difference error(String phase, PostcarException.MigrationFailed failure) {
-    PostcarException missing = MissingExtension.in(failure).orElse(null);
+    PostcarException missing = ScratchLimit.in(failure).orElse(null);
     if (missing != null) {
       throw missing;
     }

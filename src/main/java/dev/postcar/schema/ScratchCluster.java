@@ -1,5 +1,6 @@
 package dev.postcar.schema;
 
+import dev.postcar.PostcarException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,8 +12,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -25,7 +28,11 @@ import java.util.function.Function;
  */
 final class ScratchCluster implements AutoCloseable {
 
+  /** Who nobody's SQL runs as: only what postcar itself does needs a superuser. */
+  static final String SUPERUSER = "postcar_superuser";
+
   private static final String PREFIX = "postcar-scratch-";
+  private static final Path SHARED = Path.of("/var/cache/postcar");
   private static final Duration YOUNG = Duration.ofMinutes(1);
 
   /** Nothing of it need survive a crash: the fastest settings that change no plan and no lock. */
@@ -51,23 +58,34 @@ final class ScratchCluster implements AutoCloseable {
    * Starts a server.
    *
    * @param programs finds the directory that has {@code bin/postgres}, given where such are kept
+   * @param settings of the server, beside its own
    * @throws IOException if its files cannot be written
    */
-  static ScratchCluster start(Function<Path, Path> programs) throws IOException {
+  static ScratchCluster start(Function<Path, Path> programs, List<String> settings)
+      throws IOException {
     sweep();
-    Unprivileged unprivileged = Unprivileged.find();
+    Unprivileged unprivileged = Unprivileged.another();
     Path directory = Files.createTempDirectory(PREFIX);
     Thread unfinished = new Thread(() -> remove(directory), "postcar-scratch-unfinished");
     Runtime.getRuntime().addShutdownHook(unfinished);
     try {
-      Path cache = UserCache.find(unprivileged, directory.resolve("binaries"));
+      Path cache = cache(unprivileged, directory.resolve("binaries"));
       Path home = programs.apply(cache);
-      if (unprivileged.owner() == null) {
-        copy(initialised(home, cache, unprivileged), directory);
-      } else {
-        unprivileged.give(directory);
+      refuseUnreadable(home, unprivileged);
+      SafeExtensions.trust(home);
+      copy(initialised(home, cache, unprivileged), directory);
+      if (unprivileged.owner() != null) {
+        permit(directory, "rwx--x--x");
       }
-      EmbeddedServer server = EmbeddedServer.start(directory, Duration.ZERO, home, SETTINGS);
+      List<String> all = new ArrayList<>(SETTINGS);
+      all.addAll(settings);
+      if (PostgresBinaries.major(home) >= 16) {
+        // As a superuser would, whoever makes a role may make things belong to it.
+        all.add("createrole_self_grant=set, inherit");
+      }
+      EmbeddedServer server =
+          EmbeddedServer.start(
+              new Cluster(directory, unprivileged, SUPERUSER), Duration.ZERO, home, all);
       ScratchCluster cluster = new ScratchCluster(directory, server);
       Runtime.getRuntime().addShutdownHook(cluster.hook);
       forget(unfinished);
@@ -76,6 +94,37 @@ final class ScratchCluster implements AutoCloseable {
       Trash.delete(directory);
       forget(unfinished);
       throw e;
+    }
+  }
+
+  /** Root's own cache is closed to the user that the programs run as. */
+  private static Path cache(Unprivileged unprivileged, Path otherwise) {
+    if (unprivileged.owner() == null) {
+      return UserCache.find(unprivileged, otherwise);
+    }
+    try {
+      Files.createDirectories(SHARED);
+      if (Files.getAttribute(SHARED, "unix:uid").equals(0)) {
+        permit(SHARED, "rwxr-xr-x");
+        return SHARED;
+      }
+    } catch (IOException e) {
+      // Such as a read-only file system: the programs are unpacked for this run alone.
+    }
+    return otherwise;
+  }
+
+  private static void permit(Path directory, String permissions) throws IOException {
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
+  }
+
+  private static void refuseUnreadable(Path home, Unprivileged unprivileged) {
+    if (!unprivileged.runs(home.resolve("bin").resolve("postgres"))) {
+      throw new PostcarException.Configuration(
+          "PostgreSQL does not run as root, and the user nobody cannot run "
+              + home
+              + ".\nNext: make that directory and those above it readable for all, or run postcar"
+              + " as another user.");
     }
   }
 
@@ -102,12 +151,15 @@ final class ScratchCluster implements AutoCloseable {
   /** The cluster that every scratch server of these programs begins as. */
   private static synchronized Path initialised(Path home, Path cache, Unprivileged unprivileged)
       throws IOException {
-    Path template = cache.resolve("cluster-" + home.getFileName());
+    Path template = cache.resolve("scratch-" + home.getFileName());
     Path complete = template.resolve(".complete");
     if (Files.exists(complete)) {
       return template;
     }
     Files.createDirectories(template);
+    if (unprivileged.owner() != null) {
+      permit(template, "rwx--x--x");
+    }
     try (FileChannel channel =
             FileChannel.open(
                 cache.resolve("cluster.lock"),
@@ -115,7 +167,9 @@ final class ScratchCluster implements AutoCloseable {
                 StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
       if (lock.isValid() && !Files.exists(complete)) {
-        new Cluster(template, unprivileged).prepare(home.resolve("bin"));
+        Cluster cluster = new Cluster(template, unprivileged, SUPERUSER);
+        cluster.prepare(home.resolve("bin"));
+        unprivileged.take(cluster.data());
         Files.createFile(complete);
       }
     }

@@ -79,7 +79,7 @@ public final class ScratchDatabase implements AutoCloseable {
   public void empty() {
     try {
       server.drop(name);
-      server.dropRoles();
+      server.undoShared();
       server.create(name, EMPTY);
     } catch (SQLException e) {
       throw refused(e);
@@ -87,13 +87,13 @@ public final class ScratchDatabase implements AutoCloseable {
   }
 
   /**
-   * Tells whether what ran here has made roles, which all databases of the server share.
+   * Tells whether what ran here has made what all databases of the server share.
    *
-   * @return true if there are some that were not there at first
+   * @return true if there are roles or databases that were not there at first
    */
-  public boolean hasMadeRoles() {
+  public boolean hasLeftMarks() {
     try {
-      return !server.newRoles().isEmpty();
+      return server.hasLeftMarks();
     } catch (SQLException e) {
       throw refused(e);
     }
@@ -108,7 +108,7 @@ public final class ScratchDatabase implements AutoCloseable {
   public void become(ScratchDatabase other) {
     try {
       server.drop(name);
-      server.dropRoles();
+      server.undoShared();
       server.create(name, other.name);
     } catch (SQLException e) {
       throw refused(e);
@@ -140,6 +140,49 @@ public final class ScratchDatabase implements AutoCloseable {
    */
   public Properties properties() {
     return server.properties();
+  }
+
+  /**
+   * How one of the roles that run something here logs in: from now on it may do to what the others
+   * own what it did as a superuser.
+   *
+   * @param role one of them
+   * @return new properties; on a named server those of its login
+   */
+  public Properties propertiesOf(String role) {
+    try {
+      server.lead(role);
+      return server.properties(role);
+    } catch (SQLException e) {
+      throw refused(e);
+    }
+  }
+
+  /**
+   * Whether its server is a private one, where whoever runs something logs in.
+   *
+   * @return false for a named one
+   */
+  public boolean isPrivate() {
+    return server.isPrivate();
+  }
+
+  /**
+   * Whether what runs here runs as a superuser.
+   *
+   * @return never on a private server
+   */
+  public boolean isSuperusers() {
+    try {
+      return server.isSuperusers();
+    } catch (SQLException e) {
+      throw refused(e);
+    }
+  }
+
+  /** Makes it comparable with the target: what is a superuser's by itself is so again. */
+  void giveBack() throws SQLException {
+    server.giveBack(name);
   }
 
   /**

@@ -13,62 +13,69 @@ import java.util.function.Consumer;
  * What a scratch database is to be like.
  *
  * @param server where to make it; null for a private server of its own
- * @param major the target's major version; 0 where there is none, or it is not known
- * @param roles which roles there are to be; those missing are made, and dropped at the end
+ * @param target what it takes over
  * @param owner who owns the databases; null for the one that connects
- * @param database what it is to be called on a private server; null for any name
+ * @param runners the roles in which SQL runs, none of them hindered; none for the one that connects
  * @param texts the SQL that is going to run: on a server of others a role that appears meanwhile is
  *     dropped at the end only if it is named here
  * @param note is told, in one line, what is not as it was wished
  */
 public record ScratchOptions(
     ConnectionSettings server,
-    int major,
-    ScratchRoles roles,
+    ScratchTarget target,
     String owner,
-    String database,
+    Set<String> runners,
     List<String> texts,
     Consumer<String> note) {
 
   /** A private server of the newest version, as it comes. */
-  public static final ScratchOptions PLAIN =
-      new ScratchOptions(null, 0, ScratchRoles.NONE, null, null, List.of(), line -> {});
+  public static final ScratchOptions PLAIN = of(null, null, List.of(), line -> {});
 
-  /** Takes a copy of the texts. */
+  /** Takes copies. */
   public ScratchOptions {
+    runners = Set.copyOf(runners);
     texts = List.copyOf(texts);
+  }
+
+  /**
+   * One that is like no target.
+   *
+   * @param server where to make it; null for a private server
+   * @param owner who owns the databases; null for the one that connects
+   * @param texts the SQL that is going to run
+   * @param note is told what is not as it was wished
+   * @return options
+   */
+  public static ScratchOptions of(
+      ConnectionSettings server, String owner, List<String> texts, Consumer<String> note) {
+    return new ScratchOptions(server, ScratchTarget.NONE, owner, Set.of(), texts, note);
   }
 
   /**
    * The same for a database in which several roles make things, none of them hindered.
    *
-   * @param runners names of roles
+   * @param first owns the database
+   * @param roles their names
    * @return other options
    */
-  public ScratchOptions runBy(Set<String> runners) {
-    ScratchRoles all = roles.runBy(runners);
-    return new ScratchOptions(server, major, all, owner, database, texts, note);
+  public ScratchOptions runBy(String first, Set<String> roles) {
+    return new ScratchOptions(server, target, first, roles, texts, note);
   }
 
   /**
-   * The same for a database that is to be like a target: of its major version, with its roles.
+   * The same for a database that is to be like a target: of its major version, with its roles and
+   * settings.
    *
-   * @param target where the target is; only looked at, and passed over if it cannot be reached
+   * @param connections where the target is; only looked at, and passed over if it cannot be reached
    * @return other options
    */
-  public ScratchOptions like(Connections target) {
-    if (!target.lead()) {
+  public ScratchOptions like(Connections connections) {
+    if (!connections.lead()) {
       return this;
     }
-    try (Connection connection = target.glance()) {
-      return new ScratchOptions(
-          server,
-          connection.getMetaData().getDatabaseMajorVersion(),
-          ScratchRoles.of(connection).onlyWith(owner),
-          owner,
-          connection.getCatalog(),
-          texts,
-          note);
+    try (Connection connection = connections.glance()) {
+      ScratchTarget seen = ScratchTarget.of(connection, connections.startupOptions());
+      return new ScratchOptions(server, seen, owner, runners, texts, note);
     } catch (SQLException e) {
       note.accept(
           "the target's version and roles are not known, as it cannot be reached: "

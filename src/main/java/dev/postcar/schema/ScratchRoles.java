@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -16,16 +18,19 @@ import java.util.regex.Pattern;
  * Roles by name, and who is a member of whom.
  *
  * @param names without PostgreSQL's own ({@code pg_…})
- * @param superusers those of them that are superusers, as far as that matters
+ * @param powers what those of them may that may more than others, such as {@code createrole}, or
+ *     {@code superuser}
  * @param memberships among them
  */
 public record ScratchRoles(
-    Set<String> names, Set<String> superusers, List<Membership> memberships) {
+    Set<String> names, Map<String, String> powers, List<Membership> memberships) {
+
+  private static final String SUPERUSER = "superuser";
 
   private static final Pattern MAKING = Pattern.compile("(?i)\\bcreate\\s+(role|user|group)\\b");
 
   /** No roles. */
-  public static final ScratchRoles NONE = new ScratchRoles(Set.of(), Set.of(), List.of());
+  public static final ScratchRoles NONE = new ScratchRoles(Set.of(), Map.of(), List.of());
 
   /** A role is a member of another. */
   public record Membership(String role, String member) {}
@@ -33,7 +38,7 @@ public record ScratchRoles(
   /** Takes copies. */
   public ScratchRoles {
     names = Set.copyOf(names);
-    superusers = Set.copyOf(superusers);
+    powers = Map.copyOf(powers);
     memberships = List.copyOf(memberships);
   }
 
@@ -46,17 +51,20 @@ public record ScratchRoles(
    */
   public static ScratchRoles of(Connection connection) throws SQLException {
     Set<String> names = new HashSet<>();
-    Set<String> superusers = new HashSet<>();
+    Map<String, String> powers = new HashMap<>();
     List<Membership> memberships = new ArrayList<>();
     try (Statement statement = connection.createStatement()) {
       try (ResultSet row =
           statement.executeQuery(
-              "select rolname, rolsuper from pg_catalog.pg_roles where rolname !~ '^pg_'")) {
+              """
+              select r.rolname, case when r.rolsuper then 'superuser' else pg_catalog.concat_ws(' ',
+                       case when r.rolcreaterole then 'createrole' end, case when r.rolcreatedb then 'createdb' end,
+                       case when r.rolbypassrls then 'bypassrls' end, case when r.rolreplication then 'replication' end) end
+                from pg_catalog.pg_roles r where r.rolname operator(pg_catalog.!~) '^pg_'
+              """)) {
         while (row.next()) {
           names.add(row.getString(1));
-          if (row.getBoolean(2)) {
-            superusers.add(row.getString(1));
-          }
+          powers.put(row.getString(1), row.getString(2));
         }
       }
       try (ResultSet row =
@@ -72,39 +80,31 @@ public record ScratchRoles(
         }
       }
     }
-    return new ScratchRoles(names, superusers, memberships);
+    return new ScratchRoles(names, powers, memberships);
   }
 
-  /** The same, but for this one none is a superuser. */
-  ScratchRoles onlyWith(String owner) {
-    boolean powerful = owner != null && superusers.contains(owner);
-    return new ScratchRoles(names, powerful ? Set.of(owner) : Set.of(), memberships);
-  }
-
-  /** The same and some more, which are superusers. */
-  ScratchRoles runBy(Set<String> runners) {
-    Set<String> all = new HashSet<>(names);
-    all.addAll(runners);
-    return new ScratchRoles(all, runners, memberships);
+  /** Whether that one is a superuser. */
+  boolean isSuperuser(String name) {
+    return SUPERUSER.equals(powers.get(name));
   }
 
   /**
    * Makes those that are missing, unable to log in.
    *
    * @param connection to any database of the scratch server
-   * @param owner is to be there as well; may be null
+   * @param wanted are to be there as well
+   * @param mark a comment on those that are made; null for none
    * @param texts the SQL that is going to run: the roles that it makes are left to it
    * @return the names of those that were made
    * @throws SQLException if that is not allowed
    */
-  Set<String> create(Connection connection, String owner, List<String> texts) throws SQLException {
+  Set<String> create(Connection connection, Set<String> wanted, String mark, List<String> texts)
+      throws SQLException {
     Set<String> missing = new TreeSet<>(names);
     missing.removeIf(name -> isMade(name, texts));
-    if (owner != null) {
-      missing.add(owner);
-    }
+    missing.addAll(wanted);
     ScratchRoles there = of(connection);
-    boolean superuser = there.superusers().contains(connection.getMetaData().getUserName());
+    String user = connection.getMetaData().getUserName();
     Set<String> present = new HashSet<>(there.names());
     missing.removeAll(present);
     present.addAll(missing);
@@ -112,9 +112,14 @@ public record ScratchRoles(
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       for (String name : missing) {
-        boolean powerful = superusers.contains(name) && superuser;
-        statement.addBatch(
-            "create role " + Quote.identifier(name) + " nologin" + (powerful ? " superuser" : ""));
+        String role = Quote.identifier(name);
+        statement.addBatch("create role " + role + " nologin");
+        if (mark != null) {
+          statement.addBatch("comment on role " + role + " is " + Quote.literal(mark));
+        }
+        if (!there.isSuperuser(user)) {
+          statement.addBatch("grant " + role + " to current_user");
+        }
       }
       for (Membership membership : memberships) {
         boolean isNew =

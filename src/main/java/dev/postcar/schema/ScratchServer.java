@@ -10,7 +10,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Properties;
 import java.util.Set;
@@ -29,27 +29,72 @@ final class ScratchServer implements AutoCloseable {
   private final ScratchCluster cluster;
   private final ConnectionSettings named;
   private final ScratchOptions options;
+  private final String login;
+  private final String password = random(24);
   private final Connection maintenance;
+  private final ScratchRights rights;
+  private final String mark;
   private final Set<String> databases = new TreeSet<>();
-  private final Set<String> rolesBefore;
+  private final ScratchLikeness likeness;
   private final Set<String> rolesMade;
+  private final ScratchShared shared;
   private final Thread hook = new Thread(this::clear, "postcar-scratch-drop");
 
   private ScratchServer(ScratchCluster cluster, ScratchOptions options) throws SQLException {
     this.cluster = cluster;
     this.named = options.server();
     this.options = options;
-    this.maintenance = connect(named == null ? "postgres" : named.dbname());
+    String user = options.target().login();
+    this.login = cluster == null ? null : user == null ? "postgres" : user;
+    this.maintenance = connect(named == null ? "postgres" : named.dbname(), admin());
+    this.rights = new ScratchRights(maintenance, cluster != null);
+    this.likeness = new ScratchLikeness(maintenance, options);
     try {
-      this.rolesMade = options.roles().create(maintenance, options.owner(), options.texts());
-      this.rolesBefore = ScratchRoles.of(maintenance).names();
-    } catch (SQLException e) {
+      rights.prepare(options.texts());
+      this.mark = cluster == null ? ScratchLeftovers.mark(maintenance) : null;
+      if (cluster == null) {
+        ScratchLeftovers.sweep(maintenance);
+        ScratchShared.refuseServerWide(options.texts(), ScratchRoles.of(maintenance).names());
+      }
+      this.rolesMade = makeRoles();
+      this.shared = new ScratchShared(maintenance, options);
+    } catch (SQLException | RuntimeException e) {
       maintenance.close();
       throw e;
     }
     if (cluster == null) {
       Runtime.getRuntime().addShutdownHook(hook);
     }
+  }
+
+  private Set<String> makeRoles() throws SQLException {
+    ScratchTarget target = options.target();
+    Set<String> wanted = new TreeSet<>(options.runners());
+    if (options.owner() != null) {
+      wanted.add(options.owner());
+    }
+    for (String role : wanted) {
+      ScratchRights.refuseBuiltIn(role);
+    }
+    boolean strong = !options.runners().isEmpty() || target.isWorkedBySuperuser(options.owner());
+    if (cluster == null) {
+      return target.roles().create(maintenance, wanted, mark, options.texts());
+    }
+    wanted.add(login);
+    Set<String> others = new TreeSet<>(wanted);
+    others.add("postgres");
+    Set<String> made = target.roles().create(maintenance, others, null, options.texts());
+    for (String role : wanted) {
+      rights.empower(role, password, strong, target.roles().powers());
+    }
+    if (strong && options.owner() != null) {
+      rights.lead(options.owner(), Set.of());
+    }
+    if (strong) {
+      rights.lead(login, Set.of());
+    }
+    likeness.makeTablespaces();
+    return made;
   }
 
   /**
@@ -60,25 +105,24 @@ final class ScratchServer implements AutoCloseable {
    * @throws PostcarException.Connection if it does not start, or cannot be reached
    */
   static ScratchServer open(ScratchOptions options) {
-    if (options.server() == null) {
-      ScratchCluster cluster = start(options);
-      try {
-        return new ScratchServer(cluster, options);
-      } catch (SQLException e) {
-        cluster.close();
-        throw new PostcarException.Connection(
-            "The scratch server cannot be used: " + ServerSaid.of(e) + ".", e);
-      }
-    }
+    ScratchCluster cluster = options.server() == null ? start(options) : null;
+    String named = cluster == null ? "server of --scratch" : "scratch server";
     try {
-      ScratchServer server = new ScratchServer(null, options);
-      if (options.major() != 0 && server.major() != options.major()) {
-        options.note().accept(isOther(options.major(), "the server of --scratch", server.major()));
+      ScratchServer server = new ScratchServer(cluster, options);
+      int major = options.target().major();
+      if (cluster == null && major != 0 && server.major() != major) {
+        options.note().accept(isOther(major, "the " + named, server.major()));
       }
       return server;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
+      if (cluster != null) {
+        cluster.close();
+      }
+      if (e instanceof RuntimeException failure) {
+        throw failure;
+      }
       throw new PostcarException.Connection(
-          "The server of --scratch cannot be used: " + ServerSaid.of(e) + ".", e);
+          "The " + named + " cannot be used: " + ServerSaid.of((SQLException) e) + ".", e);
     }
   }
 
@@ -88,7 +132,7 @@ final class ScratchServer implements AutoCloseable {
 
   private static ScratchCluster start(ScratchOptions options) {
     try {
-      return ScratchCluster.start(cache -> home(options, cache));
+      return ScratchCluster.start(cache -> home(options, cache), options.target().server());
     } catch (IOException e) {
       throw new PostcarException.Connection("The scratch server cannot be started: " + e + ".", e);
     }
@@ -97,20 +141,18 @@ final class ScratchServer implements AutoCloseable {
   /** The programs of the target's major version, else the bundled ones and a word about it. */
   private static Path home(ScratchOptions options, Path cache) {
     Path bundled = PostgresBinaries.unpack(cache);
-    if (options.major() == 0) {
-      return bundled;
-    }
-    int major = PostgresBinaries.major(bundled);
-    if (options.major() == major) {
+    int wanted = options.target().major();
+    int major = wanted == 0 ? 0 : PostgresBinaries.major(bundled);
+    if (wanted == major) {
       return bundled;
     }
     try {
-      return FetchedBinaries.of(options.major(), cache, options.note());
+      return FetchedBinaries.of(wanted, cache, options.note());
     } catch (IOException e) {
       options
           .note()
           .accept(
-              isOther(options.major(), "the scratch server", major)
+              isOther(wanted, "the scratch server", major)
                   + ", as no other could be fetched ("
                   + e.getMessage()
                   + "); --scratch URL names another");
@@ -122,14 +164,56 @@ final class ScratchServer implements AutoCloseable {
     return cluster == null ? named.jdbcUrl(database) : cluster.server().jdbcUrl(database);
   }
 
+  /** How whoever runs SQL here logs in; on a private server never a superuser. */
   Properties properties() {
+    return properties(login);
+  }
+
+  /** The same as one of the roles that run something; on a named server always its login. */
+  Properties properties(String role) {
+    Properties all = admin();
+    if (cluster != null) {
+      all.setProperty("user", role);
+      all.setProperty("password", password);
+    }
+    if (options.target().startup() != null) {
+      all.putIfAbsent("options", options.target().startup());
+    }
+    return all;
+  }
+
+  private Properties admin() {
     return cluster == null ? named.driverProperties() : cluster.server().properties();
   }
 
+  boolean isPrivate() {
+    return cluster != null;
+  }
+
+  /** Whether what runs here runs as a superuser, as the user's own choice of a server has it. */
+  boolean isSuperusers() throws SQLException {
+    return cluster == null
+        && ScratchRoles.of(maintenance).isSuperuser(maintenance.getMetaData().getUserName());
+  }
+
   Connection connect(String database) throws SQLException {
-    Properties all = properties();
+    return connect(database, properties());
+  }
+
+  private Connection connect(String database, Properties all) throws SQLException {
     all.putIfAbsent("ApplicationName", "postcar scratch");
     return new Driver().connect(jdbcUrl(database), all);
+  }
+
+  private static String random(int length) {
+    byte[] random = new byte[length];
+    RANDOM.nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  /** Lets a role do what it did where it was a superuser, to what the other ones own. */
+  void lead(String role) throws SQLException {
+    rights.lead(role, rolesMade);
   }
 
   int major() throws SQLException {
@@ -140,14 +224,12 @@ final class ScratchServer implements AutoCloseable {
    * Makes a database: on a private server the first one has the target's name, as SQL may say it.
    */
   synchronized String create(String template) throws SQLException {
-    byte[] random = new byte[6];
-    RANDOM.nextBytes(random);
-    String name = "postcar_scratch_" + HexFormat.of().formatHex(random);
+    String name = "postcar_scratch_" + random(6);
     boolean asTarget =
         cluster != null
             && databases.isEmpty()
-            && !RESERVED.contains(String.valueOf(options.database()));
-    String chosen = asTarget ? options.database() : name;
+            && !RESERVED.contains(String.valueOf(options.target().database()));
+    String chosen = asTarget ? options.target().database() : name;
     create(chosen, template);
     return chosen;
   }
@@ -155,12 +237,59 @@ final class ScratchServer implements AutoCloseable {
   /** Makes a database of that name, from template0 or a template without connections to it. */
   synchronized void create(String name, String template) throws SQLException {
     databases.add(name);
-    execute(
+    String owner = options.owner() == null ? login : options.owner();
+    String create =
         "create database "
             + Quote.identifier(name)
             + " template "
             + Quote.identifier(template)
-            + (options.owner() == null ? "" : " owner " + Quote.identifier(options.owner())));
+            + (owner == null ? "" : " owner " + Quote.identifier(owner));
+    boolean fresh = template.equals("template0");
+    try {
+      execute(create + (fresh ? options.target().clauses() : ""));
+    } catch (SQLException e) {
+      if (!fresh || options.target().clauses().isEmpty()) {
+        throw e;
+      }
+      options
+          .note()
+          .accept(
+              "the scratch database does not have the target's encoding, locale or tablespace: "
+                  + ServerSaid.of(e));
+      execute(create);
+    }
+    if (mark != null) {
+      execute(ScratchLeftovers.comment(name, mark));
+    } else if (fresh) {
+      own(name, owner);
+    }
+    Set<String> roles = new TreeSet<>(options.runners());
+    roles.addAll(Arrays.asList(owner == null ? "" : owner, login == null ? "" : login));
+    likeness.set(name, roles);
+  }
+
+  /** What is the superuser's in any database becomes its owner's, as on the target. */
+  private void own(String database, String owner) throws SQLException {
+    try (Connection connection = connect(database, admin());
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "update pg_catalog.pg_extension set extowner = "
+              + Quote.literal(Quote.identifier(owner))
+              + "::pg_catalog.regrole");
+      if (major() < 15) {
+        statement.execute("alter schema public owner to " + Quote.identifier(owner));
+      }
+    }
+  }
+
+  /** Gives the schema public back, for a look at what is like the target up to version 14. */
+  synchronized void giveBack(String database) throws SQLException {
+    if (cluster != null && major() < 15) {
+      try (Connection connection = connect(database, admin());
+          Statement statement = connection.createStatement()) {
+        statement.execute("alter schema public owner to " + ScratchCluster.SUPERUSER);
+      }
+    }
   }
 
   synchronized void drop(String name) throws SQLException {
@@ -168,25 +297,14 @@ final class ScratchServer implements AutoCloseable {
     databases.remove(name);
   }
 
-  /** The roles that were not there at first. */
-  synchronized Set<String> newRoles() throws SQLException {
-    Set<String> made = new HashSet<>(ScratchRoles.of(maintenance).names());
-    made.removeAll(rolesBefore);
-    return made;
+  /** Whether something was made that all databases share. */
+  synchronized boolean hasLeftMarks() throws SQLException {
+    return shared.isChanged(databases);
   }
 
-  /** Drops the roles that were made by what ran here; no database that uses them must be left. */
-  synchronized void dropRoles() throws SQLException {
-    for (String role : newRoles()) {
-      if (cluster != null || ScratchRoles.mayBeMade(role, options.texts())) {
-        execute("drop role if exists " + Quote.identifier(role));
-      } else {
-        options
-            .note()
-            .accept(
-                "role " + role + " appeared on the scratch server meanwhile, and is left there");
-      }
-    }
+  /** Undoes, beside its databases, what ran here; no database that uses the roles must be left. */
+  synchronized void undoShared() throws SQLException {
+    shared.undo(databases);
   }
 
   private void execute(String sql) throws SQLException {
@@ -218,7 +336,7 @@ final class ScratchServer implements AutoCloseable {
       for (String database : Set.copyOf(databases)) {
         attempt(() -> drop(database));
       }
-      attempt(this::dropRoles);
+      attempt(this::undoShared);
       for (String role : rolesMade) {
         attempt(() -> execute("drop role if exists " + Quote.identifier(role)));
       }

@@ -96,7 +96,7 @@ public final class SquashRehearsal {
     try {
       postcar.migrate(target);
     } catch (PostcarException.MigrationFailed e) {
-      MissingExtension.in(e)
+      ScratchLimit.in(e)
           .ifPresent(
               missing -> {
                 throw missing;

@@ -68,6 +68,38 @@ final class ViewsTest {
     }
   }
 
+  /** CVE-2020-25695's kind: what an index calls runs as the owner, so the owner comes first. */
+  @Test
+  void anIndexOfARebuiltMaterializedViewCallsItsFunctionAsTheOwner() {
+    String role = database.name() + "_owner";
+    database.execute("create role " + role);
+    try {
+      String up = "create materialized view counted as select count(*) as n from reader";
+      folder.view("Counted", "@Since(M0001_Reader.class)", up, "drop materialized view counted");
+      migrate();
+      database.execute(
+          """
+          grant create, usage on schema public to %1$s; set role %1$s;
+          create function who(bigint) returns text immutable language plpgsql as $f$ begin
+            if current_user <> '%1$s' then raise 'ran as %%', current_user; end if;
+            return 'x'; end $f$;
+          reset role; alter materialized view counted owner to %1$s;
+          set role %1$s; create index by_who on counted (who(n))"""
+              .formatted(role));
+      folder.view(
+          "Counted",
+          "@Since(M0001_Reader.class)",
+          up + " where active",
+          "drop materialized view counted");
+      migrate();
+      assertThat(database.value("select relowner::regrole from pg_class where relname = 'counted'"))
+          .isEqualTo(role);
+      assertThat(database.value("select to_regclass('by_who')")).isEqualTo("by_who");
+    } finally {
+      database.execute("drop owned by " + role + " cascade; drop role " + role);
+    }
+  }
+
   private static List<String> changes(List<ViewChange> views) {
     return views.stream()
         .map(

