@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The parameters of a connection under libpq's and the driver's names for them: which are settings,
@@ -19,6 +21,34 @@ final class ConnectionParameters {
 
   private static final String HOST_ADDRESS = "hostaddr";
 
+  /** What other tools read from a URL, and what to write here. */
+  private static final Map<String, String> OF_OTHER_TOOLS =
+      Map.ofEntries(
+          Map.entry("schema", "use currentSchema, or --search-path"),
+          Map.entry("search_path", "use currentSchema, or --search-path"),
+          Map.entry("pgbouncer", "use --pooled transaction"),
+          Map.entry("pool_mode", "use --pooled"),
+          Map.entry("statement_timeout", "use --statement-timeout"),
+          Map.entry("lock_timeout", "use --lock-timeout"),
+          Map.entry("socket_timeout", "use socketTimeout"),
+          Map.entry("sslaccept", "use sslmode"),
+          Map.entry("uselibpqcompat", "remove it: sslmode is read as libpq reads it"),
+          Map.entry("connection_limit", "remove it"),
+          Map.entry("pool_timeout", "remove it"),
+          Map.entry("pool_size", "remove it"),
+          Map.entry("pool_max_conns", "remove it"),
+          Map.entry("max_conns", "remove it"),
+          Map.entry("pool", "remove it"),
+          Map.entry("prepared_statements", "remove it"),
+          Map.entry("statement_cache_size", "remove it"),
+          Map.entry("statement_cache_capacity", "remove it"),
+          Map.entry("default_query_exec_mode", "remove it"),
+          Map.entry("single_use_connections", "remove it"),
+          Map.entry("charset", "remove it"),
+          Map.entry("encoding", "remove it"),
+          Map.entry("timezone", "remove it"),
+          Map.entry("TimeZone", "remove it"));
+
   private static final Map<String, Setting> SETTINGS =
       Map.ofEntries(
           Map.entry("host", Setting.HOST),
@@ -30,6 +60,7 @@ final class ConnectionParameters {
           Map.entry("user", Setting.USERNAME),
           Map.entry("password", Setting.PASSWORD),
           Map.entry("sslmode", Setting.SSLMODE),
+          Map.entry("allowCleartextPassword", Setting.ALLOW_CLEARTEXT_PASSWORD),
           Map.entry("currentSchema", Setting.SEARCH_PATH));
 
   private static final Map<String, String> PASSED_ON =
@@ -61,10 +92,17 @@ final class ConnectionParameters {
           Map.entry("kerberosServerName", "kerberosServerName"),
           Map.entry("sslnegotiation", "sslNegotiation"),
           Map.entry("sslNegotiation", "sslNegotiation"),
+          Map.entry("requirepeer", "requirePeer"),
+          Map.entry("sslcertmode", "sslcertmode"),
+          Map.entry("ssl_min_protocol_version", "sslMinProtocolVersion"),
+          Map.entry("ssl_max_protocol_version", "sslMaxProtocolVersion"),
           Map.entry("sslrootcert", "sslrootcert"),
           Map.entry("sslcert", "sslcert"),
           Map.entry("sslkey", "sslkey"),
           Map.entry("sslpassword", "sslpassword"));
+
+  private static final Map<String, String> TLS =
+      Map.of("TLSv1", "TLSv1", "TLSv1.1", "TLSv1.1", "TLSv1.2", "TLSv1.2", "TLSv1.3", "TLSv1.3");
 
   /** libpq's values where the driver has others, and all values of parameters that have few. */
   private static final Map<String, Map<String, String>> VALUES =
@@ -79,6 +117,12 @@ final class ConnectionParameters {
           Map.of("disable", "disable", "allow", "allow", "prefer", "prefer", "require", "require"),
           "sslNegotiation",
           Map.of("postgres", "postgres", "direct", "direct"),
+          "sslcertmode",
+          Map.of("disable", "disable", "allow", "allow"),
+          "sslMinProtocolVersion",
+          TLS,
+          "sslMaxProtocolVersion",
+          TLS,
           "targetServerType",
           Map.ofEntries(
               Map.entry("any", "any"),
@@ -161,16 +205,38 @@ final class ConnectionParameters {
     Layer layer = Layer.empty();
     named.forEach(
         (name, found) -> {
-          if (!name.equals(HOST_ADDRESS) && isKnown(name, found) && !found.text().isEmpty()) {
+          if (!name.equals(HOST_ADDRESS)
+              && isKnown(name, found, named)
+              && !found.text().isEmpty()) {
             put(layer, name, found);
           }
         });
-    // libpq connects to the address where there is one and keeps the name for certificates.
     Found address = named.get(HOST_ADDRESS);
     if (address != null && !address.text().isEmpty()) {
-      layer.settings().put(Setting.HOST, address);
+      putAddress(layer, address);
     }
     return layer;
+  }
+
+  /** libpq connects to the address and keeps the name, where there is one, for certificates. */
+  private static void putAddress(Layer layer, Found address) {
+    Found host = layer.settings().get(Setting.HOST);
+    if (host == null || host.text().startsWith("/")) {
+      layer.settings().put(Setting.HOST, address);
+      return;
+    }
+    String[] hosts = host.text().split(",", -1);
+    String[] addresses = address.text().split(",", -1);
+    if (hosts.length != addresses.length) {
+      throw wrong(
+          address, "%d addresses do not fit %d hosts".formatted(addresses.length, hosts.length));
+    }
+    String pairs =
+        IntStream.range(0, hosts.length)
+            .filter(i -> !addresses[i].isBlank())
+            .mapToObj(i -> hosts[i].strip() + "=" + addresses[i].strip())
+            .collect(Collectors.joining(","));
+    layer.parameters().put(ConnectionSettings.ADDRESS, Found.text(pairs, address.origin()));
   }
 
   private static void put(Layer layer, String name, Found found) {
@@ -203,7 +269,7 @@ final class ConnectionParameters {
     return values.get(text);
   }
 
-  private static boolean isKnown(String name, Found found) {
+  private static boolean isKnown(String name, Found found, Map<String, Found> named) {
     if (REFUSED.contains(name.toLowerCase(Locale.ROOT))) {
       throw wrong(
           found, "the connection parameter " + name + " is refused: it is unsafe or not supported");
@@ -214,16 +280,34 @@ final class ConnectionParameters {
         || name.equals(HOST_ADDRESS)) {
       return true;
     }
+    if (OF_OTHER_TOOLS.containsKey(name)) {
+      throw wrong(
+          found,
+          "the connection parameter " + name + " is another tool's: " + OF_OTHER_TOOLS.get(name));
+    }
     // What looks like the end of user:password@host is one, with a character left unencoded.
     List<String> known = new ArrayList<>(SETTINGS.keySet());
     known.addAll(PASSED_ON.keySet());
     String nearest = NearestName.of(name, sorted(known));
     boolean near = NearestName.distance(name, nearest) <= 3;
-    if (!near || !name.matches("[A-Za-z_]{1,40}") || found.text().contains("@")) {
+    boolean secret =
+        !name.matches("[A-Za-z_]{1,40}")
+            || found.text().contains("@")
+            || (!near && named.entrySet().stream().anyMatch(ConnectionParameters::maySpill));
+    if (secret) {
       throw wrong(found, "malformed connection parameter" + ConnectionUrl.ENCODE);
     }
     throw wrong(
-        found, "unknown connection parameter " + name + "; the nearest known one is " + nearest);
+        found,
+        "unknown connection parameter "
+            + name
+            + (near ? "; the nearest known one is " + nearest : ""));
+  }
+
+  /** An unencoded char of a password makes another parameter of its rest. */
+  private static boolean maySpill(Map.Entry<String, Found> parameter) {
+    return ConnectionSettings.isSecret(parameter.getKey())
+        || parameter.getValue().text().contains("@");
   }
 
   private static List<String> sorted(Iterable<String> names) {

@@ -28,9 +28,11 @@ final class ConnectFailure {
           case "57P03" -> "The server is starting up or shutting down: wait with --wait-for-db.";
           case "08001" -> "Check host and port, or wait for the server with --wait-for-db.";
           case "08004" ->
-              String.valueOf(e.getMessage()).contains("password")
-                  ? "Give the password in POSTCAR_PASSWORD, PGPASSWORD, ~/.pgpass or the conf script."
-                  : "The server turned the connection down: check user, password and sslmode.";
+              String.valueOf(e.getMessage()).contains("in clear")
+                  ? ""
+                  : String.valueOf(e.getMessage()).contains("password")
+                      ? "Give the password in POSTCAR_PASSWORD, PGPASSWORD, ~/.pgpass or the conf script."
+                      : "The server turned the connection down: check user, password and sslmode.";
           default -> "Check the connection settings with \"postcar config\".";
         };
     String text =

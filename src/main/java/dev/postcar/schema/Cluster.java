@@ -1,11 +1,12 @@
 package dev.postcar.schema;
 
 import dev.postcar.PostcarException;
+import dev.postcar.os.ChildProcess;
+import dev.postcar.os.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -62,14 +63,10 @@ record Cluster(Path directory, Unprivileged unprivileged) {
     byte[] random = new byte[24];
     new SecureRandom().nextBytes(random);
     Files.deleteIfExists(file);
-    if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    Files.writeString(file, HexFormat.of().formatHex(random));
+    Files.writeString(PrivateFiles.file(file), HexFormat.of().formatHex(random));
     deleteLeftovers();
     Path fresh = directory.resolve("initdb-" + ProcessHandle.current().pid());
-    Files.createDirectories(fresh);
+    PrivateFiles.directory(fresh);
     unprivileged.give(fresh);
     Path readable = fresh.resolveSibling(fresh.getFileName() + ".pw");
     Files.copy(
@@ -96,7 +93,7 @@ record Cluster(Path directory, Unprivileged unprivileged) {
   private void run(List<String> command) throws IOException {
     Path log = log();
     Process process =
-        new ProcessBuilder(unprivileged.command(command))
+        ChildProcess.own(unprivileged.command(command))
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -113,8 +110,8 @@ record Cluster(Path directory, Unprivileged unprivileged) {
   }
 
   Path log() throws IOException {
-    Path logs = Files.createDirectories(directory.resolve("log"));
-    return logs.resolve("server.log");
+    Path logs = PrivateFiles.directory(directory.resolve("log"));
+    return PrivateFiles.file(logs.resolve("server.log"));
   }
 
   static String lastLine(Path log) throws IOException {
