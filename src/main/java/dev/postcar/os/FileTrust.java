@@ -86,7 +86,7 @@ public record FileTrust(List<Path> consented) {
     String objection = objection(file);
     return objection == null
         ? null
-        : "%s is not used: %s. Next: make it and its directories yours alone%s, or set %s=%s."
+        : "%s is not used: %s. The rule is that of git's safe.directory. Next: make it and its directories yours alone%s, or set %s=%s."
             .formatted(
                 name,
                 objection,

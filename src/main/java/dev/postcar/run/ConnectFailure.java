@@ -1,6 +1,7 @@
 package dev.postcar.run;
 
 import dev.postcar.PostcarException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,7 +41,9 @@ final class ConnectFailure {
             ? refused.getMessage()
             : e.getCause() instanceof UnknownHostException unknown
                 ? "there is no host " + unknown.getMessage()
-                : ServerSaid.of(e);
+                : e.getCause() instanceof InvocationTargetException made
+                    ? ServerSaid.of((SQLException) made.getCause())
+                    : ServerSaid.of(e);
     return new PostcarException.Connection(
         "Cannot connect"
             + (place.isEmpty() ? "" : " to " + place)

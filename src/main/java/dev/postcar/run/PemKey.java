@@ -57,7 +57,7 @@ final class PemKey {
     return switch (block.group(1)) {
       case "ENCRYPTED PRIVATE KEY" -> decrypted(new EncryptedPrivateKeyInfo(key), passphrase);
       case "RSA PRIVATE KEY" -> key(wrapped(RSA, key));
-      case "EC PRIVATE KEY" -> key(wrapped(concat(EC, curve(key)), key));
+      case "EC PRIVATE KEY" -> ec(key);
       default -> key(key);
     };
   }
@@ -121,14 +121,15 @@ final class PemKey {
     return der(0x30, concat(VERSION, der(0x30, algorithm), der(4, key)));
   }
 
-  /** The curve's name, which in SEC 1 stands after the number as the element [0]. */
-  private static byte[] curve(byte[] key) throws InvalidKeyException {
-    for (int at = 7; at + 2 < key.length; at++) {
-      if (key[at] == (byte) 0xa0 && key[at + 2] == 6 && key[at + 1] == key[at + 3] + 2) {
-        return Arrays.copyOfRange(key, at + 2, at + 2 + key[at + 1]);
-      }
+  /** SEC 1: version, number, and as the element [0] the curve; the last is the algorithm's here. */
+  private static PrivateKey ec(byte[] key) throws GeneralSecurityException {
+    int body = key[1] < 0 ? 3 : 2;
+    int end = body + 5 + key[body + 4];
+    if (end + 2 > key.length || key[end] != (byte) 0xa0) {
+      throw new InvalidKeyException("it does not name its curve");
     }
-    throw new InvalidKeyException("it does not name its curve");
+    byte[] curve = Arrays.copyOfRange(key, end + 2, end + 2 + key[end + 1]);
+    return key(wrapped(concat(EC, curve), der(0x30, Arrays.copyOfRange(key, body, end))));
   }
 
   private static byte[] der(int tag, byte[] content) {

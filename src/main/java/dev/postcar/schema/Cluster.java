@@ -22,6 +22,16 @@ import java.util.stream.Stream;
  */
 record Cluster(Path directory, Unprivileged unprivileged) {
 
+  /**
+   * initdb wants a user with a name, which containers may not have. In a user namespace without a
+   * mapping it is nobody's, and the files stay as they are.
+   */
+  private static final String NAMED =
+      """
+      id -un >/dev/null 2>&1 || ! unshare -U id -un >/dev/null 2>&1 || set -- unshare -U "$0" "$@"
+      if [ "$1" = unshare ]; then exec "$@"; else exec "$0" "$@"; fi
+      """;
+
   /** Makes the data directory where it is missing, and refuses one of another major version. */
   void prepare(Path binaries) throws IOException {
     if (!Files.exists(data())) {
@@ -75,6 +85,9 @@ record Cluster(Path directory, Unprivileged unprivileged) {
     try {
       run(
           List.of(
+              "sh",
+              "-c",
+              NAMED,
               binaries.resolve("initdb").toString(),
               "-D",
               fresh.toString(),
