@@ -71,7 +71,6 @@ final class HostileTextTest {
         "trace --stats postgresq://u:canary@h/d",
         "migrate --to postgresql://u:canary@h/d",
         "show postgresql://u:canary@h/d",
-        "new postgresql://u:canary@h/d",
         "check --against postgresql://u:canary@h/d",
         "postgresql://u:canary@h/d"
       })
@@ -127,8 +126,7 @@ final class HostileTextTest {
     Path err = fixture.directory().resolve("err");
     try (PrintStream out = new PrintStream(new FileOutputStream("/dev/full"), true);
         PrintStream said = new PrintStream(Files.newOutputStream(err), true)) {
-      Terminal terminal =
-          new Terminal(new BufferedReader(new StringReader("")), out, said, false);
+      Terminal terminal = new Terminal(new BufferedReader(new StringReader("")), out, said, false);
       Path here = fixture.directory();
       return new Main(terminal, new Surroundings(here, Map.of(), here, "tester"))
           .run(line.split(" "));

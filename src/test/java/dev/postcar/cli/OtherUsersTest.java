@@ -99,7 +99,10 @@ final class OtherUsersTest {
 
   @Test
   void whatIsKeptIsForTheUserAlone() throws IOException {
-    fixture.environment("XDG_CACHE_HOME", directory.resolve("cache").toString());
+    fixture
+        .write("postcar.conf.groovy", fixture.conf("").replaceAll("password = .*", ""))
+        .environment("PGPASSWORD", fixture.database().server().password())
+        .environment("XDG_CACHE_HOME", directory.resolve("cache").toString());
     assertThat(fixture.run("migrate").exitCode()).isZero();
     assertPrivate(directory.resolve(".postcar"));
     assertPrivate(directory.resolve("cache/postcar"));

@@ -32,7 +32,8 @@ final class DotEnvAimTest {
     assertThat(machine.connect().password()).isNull();
     machine.variable("PGPASSWORD", "secret");
     assertThat(machine.refusal())
-        .startsWith(".env " + variable + " would decide where the password of environment PGPASSWORD")
+        .startsWith(
+            ".env " + variable + " would decide where the password of environment PGPASSWORD")
         .doesNotContain("secret");
   }
 
@@ -55,7 +56,8 @@ final class DotEnvAimTest {
 
   @Test
   void thePasswordFileHasToNameTheHost() {
-    Machine machine = new Machine(root).dotEnv("PGHOST=h", "PGDATABASE=d").homeFile(".pgpass", "*:*:*:*:any");
+    Machine machine =
+        new Machine(root).dotEnv("PGHOST=h", "PGDATABASE=d").homeFile(".pgpass", "*:*:*:*:any");
     assertThat(machine.refusal()).contains(".pgpass:1").contains("not sent");
     machine.homeFile(".pgpass", "*:*:*:*:any", "h:*:*:*:exact");
     assertThat(machine.connect().password()).isEqualTo("exact");

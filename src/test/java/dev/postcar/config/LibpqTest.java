@@ -83,9 +83,7 @@ final class LibpqTest {
       strings = {"schema=public", "pgbouncer=true", "connection_limit=1", "statement_cache_size=0"})
   void parametersOfOtherToolsAreNamed(String parameter) {
     String refusal =
-        new Machine(root)
-            .variable("DATABASE_URL", "postgresql://u:pw@h/d?" + parameter)
-            .refusal();
+        new Machine(root).variable("DATABASE_URL", "postgresql://u:pw@h/d?" + parameter).refusal();
     assertThat(refusal)
         .contains("parameter " + parameter.replaceFirst("=.*", " is another tool's: "))
         .doesNotContain("pw");
@@ -103,7 +101,8 @@ final class LibpqTest {
           .contains("malformed")
           .doesNotContain("remainder");
     }
-    assertThat(new Machine(root).variable("DATABASE_URL", "postgresql://h/d?unheard_of=1").refusal())
+    assertThat(
+            new Machine(root).variable("DATABASE_URL", "postgresql://h/d?unheard_of=1").refusal())
         .contains("unknown connection parameter unheard_of");
   }
 
@@ -127,10 +126,12 @@ final class LibpqTest {
 
   @Test
   void elsewhereItMayNot() {
-    assertThat(machine().connect().driverProperties())
-        .containsKey("authenticationPluginClassName");
+    assertThat(machine().connect().driverProperties()).containsKey("authenticationPluginClassName");
     assertThat(
-            machine().variable("PGHOST", "localhost").variable("PGHOSTADDR", "10.0.0.1").connect()
+            machine()
+                .variable("PGHOST", "localhost")
+                .variable("PGHOSTADDR", "10.0.0.1")
+                .connect()
                 .driverProperties())
         .containsKey("authenticationPluginClassName");
     assertThat(

@@ -103,7 +103,8 @@ final class FileTrustTest {
   @Test
   void consentCountsForADirectoryAndAllInIt() {
     OtherUser.mode(file, 666);
-    assertThat(FileTrust.of(Map.of("POSTCAR_TRUST", "/none:" + directory)).objection(file)).isNull();
+    assertThat(FileTrust.of(Map.of("POSTCAR_TRUST", "/none:" + directory)).objection(file))
+        .isNull();
     assertThat(FileTrust.of(Map.of("POSTCAR_TRUST", directory + "x")).objection(file)).isNotNull();
     assertThat(TRUST.refusal("it", file, "name it with -c"))
         .startsWith("it is not used: ")

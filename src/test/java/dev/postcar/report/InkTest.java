@@ -39,13 +39,16 @@ final class InkTest {
           .noneMatch(line -> line.replaceAll("(?U)^\\s+", "").startsWith("::"));
     }
     assertThat(Ink.printable("a ##[error]b")).doesNotContain("##[");
-    assertThat(Ink.printable(Ink.command("notice file=a::b\r::c"))).isEqualTo("::notice file=a::b\uFFFD| ::c");
+    assertThat(Ink.printable(Ink.command("notice file=a::b\r::c")))
+        .isEqualTo("::notice file=a::b\uFFFD| ::c");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "postgresq://u:p-w/1@h/d", "there is no package x://u:p-w/1@h.", "jdbc:postgresql://u:p@p-w/1@h/d"
+        "postgresq://u:p-w/1@h/d",
+        "there is no package x://u:p-w/1@h.",
+        "jdbc:postgresql://u:p@p-w/1@h/d"
       })
   void aUrlShowsNoPassword(String text) {
     assertThat(Ink.printable(text)).doesNotContain("p-w/1").contains("u:****@h");
