@@ -21,34 +21,6 @@ final class ConnectionParameters {
 
   private static final String HOST_ADDRESS = "hostaddr";
 
-  /** What other tools read from a URL, and what to write here. */
-  private static final Map<String, String> OF_OTHER_TOOLS =
-      Map.ofEntries(
-          Map.entry("schema", "use currentSchema, or --search-path"),
-          Map.entry("search_path", "use currentSchema, or --search-path"),
-          Map.entry("pgbouncer", "use --pooled transaction"),
-          Map.entry("pool_mode", "use --pooled"),
-          Map.entry("statement_timeout", "use --statement-timeout"),
-          Map.entry("lock_timeout", "use --lock-timeout"),
-          Map.entry("socket_timeout", "use socketTimeout"),
-          Map.entry("sslaccept", "use sslmode"),
-          Map.entry("uselibpqcompat", "remove it: sslmode is read as libpq reads it"),
-          Map.entry("connection_limit", "remove it"),
-          Map.entry("pool_timeout", "remove it"),
-          Map.entry("pool_size", "remove it"),
-          Map.entry("pool_max_conns", "remove it"),
-          Map.entry("max_conns", "remove it"),
-          Map.entry("pool", "remove it"),
-          Map.entry("prepared_statements", "remove it"),
-          Map.entry("statement_cache_size", "remove it"),
-          Map.entry("statement_cache_capacity", "remove it"),
-          Map.entry("default_query_exec_mode", "remove it"),
-          Map.entry("single_use_connections", "remove it"),
-          Map.entry("charset", "remove it"),
-          Map.entry("encoding", "remove it"),
-          Map.entry("timezone", "remove it"),
-          Map.entry("TimeZone", "remove it"));
-
   private static final Map<String, Setting> SETTINGS =
       Map.ofEntries(
           Map.entry("host", Setting.HOST),
@@ -280,10 +252,9 @@ final class ConnectionParameters {
         || name.equals(HOST_ADDRESS)) {
       return true;
     }
-    if (OF_OTHER_TOOLS.containsKey(name)) {
-      throw wrong(
-          found,
-          "the connection parameter " + name + " is another tool's: " + OF_OTHER_TOOLS.get(name));
+    String instead = instead(name);
+    if (instead != null) {
+      throw wrong(found, "the connection parameter " + name + " is another tool's: " + instead);
     }
     // What looks like the end of user:password@host is one, with a character left unencoded.
     List<String> known = new ArrayList<>(SETTINGS.keySet());
@@ -302,6 +273,22 @@ final class ConnectionParameters {
         "unknown connection parameter "
             + name
             + (near ? "; the nearest known one is " + nearest : ""));
+  }
+
+  /** What to write for a parameter that other tools read from a URL; null for other names. */
+  private static String instead(String name) {
+    return switch (name) {
+      case "schema", "search_path" -> "use currentSchema, or --search-path";
+      case "pgbouncer", "pool_mode" -> "use --pooled transaction";
+      case "statement_timeout", "lock_timeout" -> "use --" + name.replace('_', '-');
+      case "socket_timeout" -> "use socketTimeout";
+      case "sslaccept", "uselibpqcompat" -> "use sslmode";
+      case "connection_limit", "pool", "pool_timeout", "pool_size", "pool_max_conns", "max_conns" ->
+          "remove it";
+      case "prepared_statements", "statement_cache_size", "statement_cache_capacity" -> "remove it";
+      case "default_query_exec_mode", "charset", "encoding", "timezone", "TimeZone" -> "remove it";
+      default -> null;
+    };
   }
 
   /** An unencoded char of a password makes another parameter of its rest. */

@@ -22,10 +22,11 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.postgresql.PGProperty;
+import org.postgresql.core.SocketFactoryFactory;
 import org.postgresql.jdbc.SslMode;
 import org.postgresql.ssl.BaseX509KeyManager;
-import org.postgresql.ssl.LibPQFactory;
 import org.postgresql.ssl.NonValidatingFactory;
+import org.postgresql.ssl.WrappedFactory;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
@@ -33,7 +34,7 @@ import org.postgresql.util.PSQLState;
  * The driver's TLS, and what libpq can do besides: client keys in every PEM form, the system's
  * certificates, the oldest and newest protocol. The driver names this class in {@code sslfactory}.
  */
-public final class TlsSockets extends LibPQFactory {
+public final class TlsSockets extends WrappedFactory {
 
   static final String SYSTEM = "system";
 
@@ -49,7 +50,7 @@ public final class TlsSockets extends LibPQFactory {
    * @throws PSQLException if a certificate or a key cannot be read
    */
   public TlsSockets(Properties info) throws PSQLException {
-    super(forDriver(info));
+    factory = SocketFactoryFactory.getSslSocketFactory(forDriver(info));
     oldest = PROTOCOLS.indexOf(info.getProperty("sslMinProtocolVersion", "TLSv1.2"));
     newest = PROTOCOLS.indexOf(info.getProperty("sslMaxProtocolVersion", "TLSv1.3"));
     try {
@@ -74,6 +75,7 @@ public final class TlsSockets extends LibPQFactory {
   private static Properties forDriver(Properties info) {
     Properties plain = new Properties();
     info.stringPropertyNames().forEach(name -> plain.setProperty(name, info.getProperty(name)));
+    plain.remove("sslfactory");
     if (isPem(info)) {
       plain.setProperty("sslkey", "");
       plain.setProperty("sslcert", "");

@@ -77,7 +77,7 @@ final class UnixSocket extends Socket {
         peer == null ? null : channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
     if (peer != null && !peer.equals(owner)) {
       channel.close();
-      throw new IOException(
+      throw new Refused(
           "requirepeer: the server behind " + file + " is of user " + owner + ", not " + peer);
     }
   }

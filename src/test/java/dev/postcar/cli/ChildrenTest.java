@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postcar.cli.CommandLineFixture.Ran;
 import dev.postcar.os.ChildProcess;
 import dev.postcar.testing.OtherUser;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,7 @@ final class ChildrenTest {
       builder.environment().put(name, "canary-" + name);
     }
     Process process = builder.redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(said.lines().filter(line -> line.startsWith("own ")))
         .isNotEmpty()
         .noneMatch(line -> line.contains("canary"));
@@ -62,7 +63,7 @@ final class ChildrenTest {
 
     private static void print(String kind, ProcessBuilder builder) throws Exception {
       Process process = builder.start();
-      new String(process.getInputStream().readAllBytes())
+      new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .forEach(line -> System.out.println(kind + " " + line));
     }
@@ -117,7 +118,7 @@ final class ChildrenTest {
   private void run(String... command) throws Exception {
     Process process =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as("%s: %s", String.join(" ", command), said).isZero();
   }
 }

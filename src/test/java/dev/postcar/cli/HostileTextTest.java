@@ -9,6 +9,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -124,8 +125,10 @@ final class HostileTextTest {
 
   private int full(String line) throws IOException {
     Path err = fixture.directory().resolve("err");
-    try (PrintStream out = new PrintStream(new FileOutputStream("/dev/full"), true);
-        PrintStream said = new PrintStream(Files.newOutputStream(err), true)) {
+    try (PrintStream out =
+            new PrintStream(new FileOutputStream("/dev/full"), true, StandardCharsets.UTF_8);
+        PrintStream said =
+            new PrintStream(Files.newOutputStream(err), true, StandardCharsets.UTF_8)) {
       Terminal terminal = new Terminal(new BufferedReader(new StringReader("")), out, said, false);
       Path here = fixture.directory();
       return new Main(terminal, new Surroundings(here, Map.of(), here, "tester"))

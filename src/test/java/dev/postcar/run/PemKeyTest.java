@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -66,7 +67,8 @@ final class PemKeyTest {
 
   @Test
   void whatIsNoPrivateKeyIsNotTakenForOne() {
-    assertThat(PemKey.isPem("-----BEGIN CERTIFICATE-----".getBytes())).isFalse();
+    assertThat(PemKey.isPem("-----BEGIN CERTIFICATE-----".getBytes(StandardCharsets.UTF_8)))
+        .isFalse();
     assertThatThrownBy(() -> PemKey.read("x", "")).hasMessageContaining("no private key");
   }
 
@@ -74,7 +76,7 @@ final class PemKeyTest {
     List<String> command = List.of(("openssl " + arguments).split(" "));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes());
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as("%s: %s", command, said).isZero();
     } catch (IOException e) {
       assumeThat(false).as("openssl is not installed").isTrue();
