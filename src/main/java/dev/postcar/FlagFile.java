@@ -1,13 +1,17 @@
 package dev.postcar;
 
+import dev.postcar.os.FileTrust;
+import dev.postcar.os.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /**
  * The file {@code migrate-<version>.complete} that says a migrate of this version came to its end:
@@ -48,10 +52,10 @@ public record FlagFile(Path directory, String version, boolean create) {
   /**
    * Tells whether a migrate of this version came to its end.
    *
-   * @return true if the file is there
+   * @return true if the file is there, and neither a link nor another user's
    */
   public boolean isPresent() {
-    return Files.exists(path());
+    return Files.isRegularFile(path(), LinkOption.NOFOLLOW_LINKS) && FileTrust.isOurs(path());
   }
 
   /**
@@ -62,7 +66,7 @@ public record FlagFile(Path directory, String version, boolean create) {
   public void prepare() {
     if (create) {
       try {
-        Files.createDirectories(directory);
+        PrivateFiles.directory(directory);
       } catch (IOException e) {
         throw new PostcarException.Configuration(
             "flag.directory " + directory + " cannot be created: " + e + ". Nothing was run.", e);
@@ -81,20 +85,19 @@ public record FlagFile(Path directory, String version, boolean create) {
 
   /** Writes it whole or not at all: under another name, to the disk, then renamed. */
   void write(MigrateResult result) {
-    Path unfinished =
-        directory.resolve("." + path().getFileName() + "." + ProcessHandle.current().pid());
+    Path unfinished = directory.resolve("." + path().getFileName() + "." + UUID.randomUUID());
     String text = "complete in " + result.database() + ", by postcar " + Version.text() + "\n";
     try {
       try (FileChannel file =
-          FileChannel.open(
-              unfinished,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
+          PrivateFiles.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
         file.force(true);
       }
-      Files.move(unfinished, path(), StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.move(unfinished, path(), StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
       try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
         entries.force(true);
       }

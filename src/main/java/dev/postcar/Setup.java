@@ -336,12 +336,8 @@ public abstract sealed class Setup permits Postcar {
   }
 
   static ConnectionSettings settings(String url, String origin) {
-    Surroundings users =
-        new Surroundings(
-            Path.of(""),
-            Map.of(),
-            Path.of(System.getProperty("user.home")),
-            System.getProperty("user.name"));
+    Surroundings process = Surroundings.ofProcess();
+    Surroundings users = new Surroundings(Path.of(""), Map.of(), process.home(), process.osUser());
     return new SettingsLoader(users, label -> null).url(url, origin);
   }
 }

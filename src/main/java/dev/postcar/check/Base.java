@@ -68,9 +68,13 @@ record Base(
       throw new PostcarException.Configuration("sources: " + root + " is not a directory.");
     }
     Git git = new Git(root);
-    if (git.run("rev-parse", "--is-inside-work-tree").code() != 0) {
+    Git.Ran inside = git.run("rev-parse", "--is-inside-work-tree");
+    if (inside.code() != 0 || !inside.line().equals("true")) {
       throw new PostcarException.Configuration(
-          "--against compares with a branch of git, and " + root + " is in no work tree of it.");
+          "--against compares with a branch of git, and "
+              + root
+              + " is in no work tree that git reads."
+              + inside.said());
     }
     Git.Ran commit =
         git.run("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");

@@ -2,7 +2,6 @@ package dev.postcar.cli;
 
 import dev.postcar.PostcarException;
 import dev.postcar.TraceResult;
-import dev.postcar.report.Ink;
 import dev.postcar.report.TraceText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,11 +23,11 @@ final class ErrorMessage {
    * @param stackTrace whether it was asked for
    */
   static String text(Throwable failure, boolean stackTrace) {
-    String text = "postcar: " + Ink.tame(message(failure));
+    String text = "postcar: " + message(failure);
     if (stackTrace) {
       StringWriter stack = new StringWriter();
       failure.printStackTrace(new PrintWriter(stack));
-      text = text + "\n" + Ink.tame(stack.toString().stripTrailing());
+      text = text + "\n" + stack.toString().stripTrailing();
     } else if (!(failure instanceof PostcarException)) {
       text = text + "\nThis is a defect of postcar: please report it with --stacktrace.";
     }

@@ -127,6 +127,7 @@ final class Grammar {
 
   private static CommandLine line(CommandSpec spec) {
     return new CommandLine(spec)
+        .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(true)
         .setUnmatchedOptionsAllowedAsOptionParameters(false);

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TimeZone;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -23,6 +24,21 @@ import java.util.function.IntPredicate;
 public final class Main {
 
   private static final int USAGE = 2;
+
+  /** What these did stays done, whether or not it could be printed. */
+  private static final Set<String> CHANGING =
+      Set.of(
+          "migrate",
+          "rollback",
+          "mark",
+          "skip",
+          "resume",
+          "accept",
+          "restore",
+          "new",
+          "renumber",
+          "squash");
+
   private static final List<String> VERSION = List.of("--version", "-V");
 
   private final Terminal terminal;
@@ -71,13 +87,11 @@ public final class Main {
    */
   public int run(String... args) {
     if (args.length == 1 && VERSION.contains(args[0])) {
-      terminal.out().println("postcar " + Version.text());
-      return 0;
+      return print("postcar " + Version.text() + "\n", 0);
     }
     String page = HelpPages.of(args);
     if (page != null) {
-      terminal.out().print(page);
-      return 0;
+      return print(page, 0);
     }
     Parsed plain = PlainLine.read(args);
     return plain != null ? run(plain) : runAny(args);
@@ -91,8 +105,7 @@ public final class Main {
       return failed(e, List.of(args).contains("--json"), false);
     }
     if (wish.parsed() == null) {
-      terminal.out().print(wish.usage());
-      return 0;
+      return print(wish.usage(), 0);
     }
     if (wish.usage() != null && wish.parsed().has("--json")) {
       String problem = "No command is given. \"postcar --help\" shows the usage.";
@@ -103,8 +116,7 @@ public final class Main {
       return USAGE;
     }
     if (wish.parsed().has("--version")) {
-      terminal.out().println("postcar " + Version.text());
-      return 0;
+      return print("postcar " + Version.text() + "\n", 0);
     }
     return run(wish.parsed());
   }
@@ -126,19 +138,35 @@ public final class Main {
       Call call =
           new Call(parsed, settings, surroundings, terminal, console, ink, resources, signals);
       Output output = Grammar.named(parsed.command()).run(call);
-      terminal.out().println(json ? Json.document(output.json()) : output.text());
-      return output.exitCode();
+      String text = json ? Json.document(output.json()) : Ink.printable(output.text());
+      int code = print(text + "\n", output.exitCode());
+      boolean did =
+          !json
+              && CHANGING.contains(parsed.command())
+              && !parsed.has("--plan")
+              && !parsed.has("--dry-run");
+      return did ? output.exitCode() : code;
     } catch (RuntimeException | Error e) {
       return failed(e, json, stackTrace);
     }
   }
 
+  /** Prints the result; one that is lost is a failure. */
+  private int print(String text, int exitCode) {
+    terminal.out().print(text);
+    if (!terminal.out().checkError()) {
+      return exitCode;
+    }
+    terminal.err().println("postcar: the output cannot be written to stdout. Is the disk full?");
+    return exitCode == 0 ? 1 : exitCode;
+  }
+
   private int failed(Throwable failure, boolean json, boolean stackTrace) {
     if (json) {
-      terminal.out().println(Json.document(Map.of("error", ErrorMessage.json(failure))));
+      print(Json.document(Map.of("error", ErrorMessage.json(failure))) + "\n", 0);
     }
     if (!json || stackTrace) {
-      terminal.err().println(ErrorMessage.text(failure, stackTrace));
+      terminal.err().println(Ink.printable(ErrorMessage.text(failure, stackTrace)));
     }
     return ErrorMessage.exitCode(failure);
   }

@@ -46,11 +46,10 @@ final class PlainLine {
     return new Parsed(command.names().get(0), options, List.of());
   }
 
-  /** Neither an option nor a file of arguments, and not quoted once more. */
+  /** Neither an option nor quoted once more. */
   private static boolean isPlain(String value) {
     return !value.isEmpty()
         && value.charAt(0) != '-'
-        && value.charAt(0) != '@'
         && value.indexOf('"') < 0
         && Grammar.named(value) == null;
   }

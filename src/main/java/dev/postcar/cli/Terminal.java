@@ -1,11 +1,15 @@
 package dev.postcar.cli;
 
+import dev.postcar.report.Ink;
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * What a command reads from and writes to.
@@ -25,9 +29,32 @@ public record Terminal(BufferedReader in, PrintStream out, PrintStream err, bool
   static Terminal ofProcess() {
     return new Terminal(
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-        new PrintStream(System.out, true, StandardCharsets.UTF_8),
+        new PrintStream(new Stdout(), true, StandardCharsets.UTF_8),
         new PrintStream(System.err, true, StandardCharsets.UTF_8),
         isConsole());
+  }
+
+  /** The process's own; once its reader has gone, as head does, nobody misses the rest. */
+  private static final class Stdout extends FileOutputStream {
+    private boolean closed;
+
+    Stdout() {
+      super(FileDescriptor.out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        if (!closed) {
+          super.write(bytes, offset, length);
+        }
+      } catch (IOException e) {
+        closed = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe");
+        if (!closed) {
+          throw e;
+        }
+      }
+    }
   }
 
   // From JDK 22 on System.console() is there without a terminal as well.
@@ -51,7 +78,7 @@ public record Terminal(BufferedReader in, PrintStream out, PrintStream err, bool
    * @return true only for {@code y} or {@code yes}
    */
   boolean confirms(String question) {
-    err.print(question + " [y/N] ");
+    err.print(Ink.printable(question) + " [y/N] ");
     err.flush();
     try {
       String answer = in.readLine();

@@ -7,6 +7,7 @@ import dev.postcar.TableStats;
 import dev.postcar.TraceResult;
 import dev.postcar.Tracing;
 import dev.postcar.report.Annotations;
+import dev.postcar.report.Ink;
 import dev.postcar.report.Json;
 import dev.postcar.report.StatsText;
 import dev.postcar.report.TraceText;
@@ -76,7 +77,8 @@ final class TraceCommand implements Command {
     } catch (PostcarException.MigrationFailed e) {
       TraceResult result = (TraceResult) e.resultSoFar().orElseThrow();
       if (!call.has("--json") && (format.equals("gitlab") || !result.migrations().isEmpty())) {
-        call.terminal().out().println(output(call, format, result, e.exitCode()).text());
+        String text = output(call, format, result, e.exitCode()).text();
+        call.terminal().out().println(Ink.printable(text));
       }
       throw e;
     }
@@ -128,7 +130,7 @@ final class TraceCommand implements Command {
     if (stats == null) {
       return TableStats.UNKNOWN;
     }
-    if (stats.matches("(jdbc:)?postgres(ql)?:.*")) {
+    if (stats.contains("://")) {
       try (Postcar there = Postcar.on(stats)) {
         return there.tableStats();
       }

@@ -1,6 +1,8 @@
 package dev.postcar.cli;
 
 import dev.postcar.run.Connections;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Makes ready, on a thread of its own, what every command that connects will need: the driver.
@@ -8,10 +10,20 @@ import dev.postcar.run.Connections;
  */
 final class WarmUp {
 
+  /** What it has to say is said by postcar; held, as a level is forgotten with its logger. */
+  private static volatile Logger driver;
+
   private WarmUp() {}
 
   static void begin() {
-    Thread thread = new Thread(Connections::warmUp, "postcar-warm-up");
+    Thread thread =
+        new Thread(
+            () -> {
+              driver = Logger.getLogger("org.postgresql");
+              driver.setLevel(Level.OFF);
+              Connections.warmUp();
+            },
+            "postcar-warm-up");
     thread.setDaemon(true);
     thread.start();
   }

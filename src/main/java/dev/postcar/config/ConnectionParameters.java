@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The parameters of a connection under libpq's and the driver's names for them: which are settings,
@@ -30,6 +32,7 @@ final class ConnectionParameters {
           Map.entry("user", Setting.USERNAME),
           Map.entry("password", Setting.PASSWORD),
           Map.entry("sslmode", Setting.SSLMODE),
+          Map.entry("allowCleartextPassword", Setting.ALLOW_CLEARTEXT_PASSWORD),
           Map.entry("currentSchema", Setting.SEARCH_PATH));
 
   private static final Map<String, String> PASSED_ON =
@@ -61,10 +64,17 @@ final class ConnectionParameters {
           Map.entry("kerberosServerName", "kerberosServerName"),
           Map.entry("sslnegotiation", "sslNegotiation"),
           Map.entry("sslNegotiation", "sslNegotiation"),
+          Map.entry("requirepeer", "requirePeer"),
+          Map.entry("sslcertmode", "sslcertmode"),
+          Map.entry("ssl_min_protocol_version", "sslMinProtocolVersion"),
+          Map.entry("ssl_max_protocol_version", "sslMaxProtocolVersion"),
           Map.entry("sslrootcert", "sslrootcert"),
           Map.entry("sslcert", "sslcert"),
           Map.entry("sslkey", "sslkey"),
           Map.entry("sslpassword", "sslpassword"));
+
+  private static final Map<String, String> TLS =
+      Map.of("TLSv1", "TLSv1", "TLSv1.1", "TLSv1.1", "TLSv1.2", "TLSv1.2", "TLSv1.3", "TLSv1.3");
 
   /** libpq's values where the driver has others, and all values of parameters that have few. */
   private static final Map<String, Map<String, String>> VALUES =
@@ -79,6 +89,12 @@ final class ConnectionParameters {
           Map.of("disable", "disable", "allow", "allow", "prefer", "prefer", "require", "require"),
           "sslNegotiation",
           Map.of("postgres", "postgres", "direct", "direct"),
+          "sslcertmode",
+          Map.of("disable", "disable", "allow", "allow"),
+          "sslMinProtocolVersion",
+          TLS,
+          "sslMaxProtocolVersion",
+          TLS,
           "targetServerType",
           Map.ofEntries(
               Map.entry("any", "any"),
@@ -161,16 +177,38 @@ final class ConnectionParameters {
     Layer layer = Layer.empty();
     named.forEach(
         (name, found) -> {
-          if (!name.equals(HOST_ADDRESS) && isKnown(name, found) && !found.text().isEmpty()) {
+          if (!name.equals(HOST_ADDRESS)
+              && isKnown(name, found, named)
+              && !found.text().isEmpty()) {
             put(layer, name, found);
           }
         });
-    // libpq connects to the address where there is one and keeps the name for certificates.
     Found address = named.get(HOST_ADDRESS);
     if (address != null && !address.text().isEmpty()) {
-      layer.settings().put(Setting.HOST, address);
+      putAddress(layer, address);
     }
     return layer;
+  }
+
+  /** libpq connects to the address and keeps the name, where there is one, for certificates. */
+  private static void putAddress(Layer layer, Found address) {
+    Found host = layer.settings().get(Setting.HOST);
+    if (host == null || host.text().startsWith("/")) {
+      layer.settings().put(Setting.HOST, address);
+      return;
+    }
+    String[] hosts = host.text().split(",", -1);
+    String[] addresses = address.text().split(",", -1);
+    if (hosts.length != addresses.length) {
+      throw wrong(
+          address, "%d addresses do not fit %d hosts".formatted(addresses.length, hosts.length));
+    }
+    String pairs =
+        IntStream.range(0, hosts.length)
+            .filter(i -> !addresses[i].isBlank())
+            .mapToObj(i -> hosts[i].strip() + "=" + addresses[i].strip())
+            .collect(Collectors.joining(","));
+    layer.parameters().put(ConnectionSettings.ADDRESS, Found.text(pairs, address.origin()));
   }
 
   private static void put(Layer layer, String name, Found found) {
@@ -203,7 +241,7 @@ final class ConnectionParameters {
     return values.get(text);
   }
 
-  private static boolean isKnown(String name, Found found) {
+  private static boolean isKnown(String name, Found found, Map<String, Found> named) {
     if (REFUSED.contains(name.toLowerCase(Locale.ROOT))) {
       throw wrong(
           found, "the connection parameter " + name + " is refused: it is unsafe or not supported");
@@ -214,16 +252,49 @@ final class ConnectionParameters {
         || name.equals(HOST_ADDRESS)) {
       return true;
     }
+    String instead = instead(name);
+    if (instead != null) {
+      throw wrong(found, "the connection parameter " + name + " is another tool's: " + instead);
+    }
     // What looks like the end of user:password@host is one, with a character left unencoded.
     List<String> known = new ArrayList<>(SETTINGS.keySet());
     known.addAll(PASSED_ON.keySet());
     String nearest = NearestName.of(name, sorted(known));
     boolean near = NearestName.distance(name, nearest) <= 3;
-    if (!near || !name.matches("[A-Za-z_]{1,40}") || found.text().contains("@")) {
+    boolean secret =
+        !name.matches("[A-Za-z_]{1,40}")
+            || found.text().contains("@")
+            || (!near && named.entrySet().stream().anyMatch(ConnectionParameters::maySpill));
+    if (secret) {
       throw wrong(found, "malformed connection parameter" + ConnectionUrl.ENCODE);
     }
     throw wrong(
-        found, "unknown connection parameter " + name + "; the nearest known one is " + nearest);
+        found,
+        "unknown connection parameter "
+            + name
+            + (near ? "; the nearest known one is " + nearest : ""));
+  }
+
+  /** What to write for a parameter that other tools read from a URL; null for other names. */
+  private static String instead(String name) {
+    return switch (name) {
+      case "schema", "search_path" -> "use currentSchema, or --search-path";
+      case "pgbouncer", "pool_mode" -> "use --pooled transaction";
+      case "statement_timeout", "lock_timeout" -> "use --" + name.replace('_', '-');
+      case "socket_timeout" -> "use socketTimeout";
+      case "sslaccept", "uselibpqcompat" -> "use sslmode";
+      case "connection_limit", "pool", "pool_timeout", "pool_size", "pool_max_conns", "max_conns" ->
+          "remove it";
+      case "prepared_statements", "statement_cache_size", "statement_cache_capacity" -> "remove it";
+      case "default_query_exec_mode", "charset", "encoding", "timezone", "TimeZone" -> "remove it";
+      default -> null;
+    };
+  }
+
+  /** An unencoded char of a password makes another parameter of its rest. */
+  private static boolean maySpill(Map.Entry<String, Found> parameter) {
+    return ConnectionSettings.isSecret(parameter.getKey())
+        || parameter.getValue().text().contains("@");
   }
 
   private static List<String> sorted(Iterable<String> names) {

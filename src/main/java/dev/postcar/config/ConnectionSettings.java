@@ -31,6 +31,12 @@ public record ConnectionSettings(
     String sslmode,
     Map<String, String> parameters) {
 
+  /** Parameter of postcar's own: the addresses of hosts, as {@code name=address}. */
+  static final String ADDRESS = "hostaddr";
+
+  /** Parameter of postcar's own: there where a password may go in clear. */
+  static final String CLEARTEXT = "allowCleartextPassword";
+
   /**
    * One server.
    *
@@ -93,9 +99,16 @@ public record ConnectionSettings(
     Properties properties = new Properties();
     properties.putAll(parameters);
     properties.setProperty("sslmode", sslmode);
+    properties.setProperty("sslfactory", "dev.postcar.run.TlsSockets");
+    if (isRemote() || parameters.containsKey(ADDRESS)) {
+      properties.setProperty("socketFactory", "dev.postcar.run.DriverSockets");
+    }
+    if (isRemote() && !parameters.containsKey(CLEARTEXT)) {
+      properties.setProperty("authenticationPluginClassName", "dev.postcar.run.PasswordGuard");
+    }
     if (!embedded && servers.get(0).isSocket()) {
       Server server = servers.get(0);
-      properties.setProperty("socketFactory", "dev.postcar.run.UnixSockets");
+      properties.setProperty("socketFactory", "dev.postcar.run.DriverSockets");
       properties.setProperty("socketFactoryArg", server.host() + "/.s.PGSQL." + server.port());
       // As in libpq: what does not leave the machine is not encrypted.
       properties.setProperty("sslmode", "disable");
@@ -105,6 +118,40 @@ public record ConnectionSettings(
     // Without any the driver would read ~/.pgpass itself, one that others may read as well.
     properties.setProperty("password", password == null ? "" : password);
     return properties;
+  }
+
+  /** Tells whether a password would leave this machine. */
+  private boolean isRemote() {
+    return servers.stream()
+        .anyMatch(
+            server ->
+                !server.isSocket() && !isLoopback(address(server.host(), parameters.get(ADDRESS))));
+  }
+
+  /**
+   * Tells whether a host is this machine, without asking anybody for its address.
+   *
+   * @param host name or address
+   * @return true for localhost and the loopback addresses
+   */
+  public static boolean isLoopback(String host) {
+    return host.matches("(?i)localhost|127(\\.\\d{1,3}){3}|\\[?(::1|0:0:0:0:0:0:0:1)]?");
+  }
+
+  /**
+   * The address to connect to for a name.
+   *
+   * @param host name or address
+   * @param addresses {@code name=address}, separated by commas; null for none
+   * @return the host itself where there is none for it
+   */
+  public static String address(String host, String addresses) {
+    for (String pair : addresses == null ? new String[0] : addresses.split(",")) {
+      if (pair.startsWith(host + "=")) {
+        return pair.substring(host.length() + 1);
+      }
+    }
+    return host;
   }
 
   static boolean isSecret(String parameter) {

@@ -2,6 +2,8 @@ package dev.postcar.config;
 
 import dev.postcar.PostcarException;
 import dev.postcar.config.ConnectionSettings.Server;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +37,28 @@ final class ConnectionTarget {
     Map<String, String> driver = new TreeMap<>();
     parameters.forEach((name, found) -> driver.put(name, found.text()));
     driver.keySet().removeAll(NOT_THE_DRIVERS);
-    // The driver has no such value, but a factory that trusts what the system does.
-    if ("system".equals(driver.get("sslrootcert"))) {
+    boolean system = "system".equals(driver.get("sslrootcert"));
+    if (system) {
       sslmode = verifiedBySystem(settings, parameters.get("sslrootcert"));
-      driver.remove("sslrootcert");
-      driver.put("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
     }
     driver.replaceAll(
         (name, text) ->
-            FILES.contains(name) ? settings.workingDirectory().resolve(text).toString() : text);
+            FILES.contains(name) && !(system && name.equals("sslrootcert"))
+                ? settings.workingDirectory().resolve(text).toString()
+                : text);
+    // As in libpq: a root certificate that is there is not there for nothing.
+    if (sslmode.equals("require")
+        && driver.containsKey("sslrootcert")
+        && Files.exists(Path.of(driver.get("sslrootcert")))) {
+      sslmode = "verify-ca";
+    }
+    if ("disable".equals(driver.remove("sslcertmode"))) {
+      driver.put("sslcert", "");
+      driver.put("sslkey", "");
+    }
+    if (settings.bool(Setting.ALLOW_CLEARTEXT_PASSWORD)) {
+      driver.put(ConnectionSettings.CLEARTEXT, "true");
+    }
     return new ConnectionSettings(
         false, servers(settings), dbname, username, password, sslmode, driver);
   }

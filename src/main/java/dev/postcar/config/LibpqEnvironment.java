@@ -1,7 +1,11 @@
 package dev.postcar.config;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The environment variables of libpq (documentation section 32.15). */
 final class LibpqEnvironment {
@@ -29,15 +33,44 @@ final class LibpqEnvironment {
           Map.entry("PGLOADBALANCEHOSTS", "load_balance_hosts"),
           Map.entry("PGCHANNELBINDING", "channel_binding"),
           Map.entry("PGREQUIREAUTH", "require_auth"),
+          Map.entry("PGREQUIREPEER", "requirepeer"),
+          Map.entry("PGSSLCERTMODE", "sslcertmode"),
+          Map.entry("PGSSLMINPROTOCOLVERSION", "ssl_min_protocol_version"),
+          Map.entry("PGSSLMAXPROTOCOLVERSION", "ssl_max_protocol_version"),
+          Map.entry("PGGSSLIB", "gsslib"),
           Map.entry("PGSSLCRL", "sslcrl"),
           Map.entry("PGSSLCRLDIR", "sslcrldir"),
           Map.entry("PGGSSENCMODE", "gssencmode"),
           Map.entry("PGKRBSRVNAME", "krbsrvname"));
 
+  /** Those that change nothing about trust and that postcar has no use for. */
+  private static final Set<String> NOT_READ =
+      Set.of(
+          "PGDATESTYLE",
+          "PGGEQO",
+          "PGTZ",
+          "PGREALM",
+          "PGSSLSNI",
+          "PGSSLCOMPRESSION",
+          "PGSSLKEYLOGFILE",
+          "PGGSSDELEGATION",
+          "PGMINPROTOCOLVERSION",
+          "PGMAXPROTOCOLVERSION");
+
   private LibpqEnvironment() {}
 
   /** A layer of the real environment, and under it the one of the {@code .env} file. */
-  static Layer layer(Map<String, String> environment, Map<String, String> dotEnv) {
+  static Layer layer(
+      Map<String, String> environment, Map<String, String> dotEnv, List<String> warnings) {
+    String unread =
+        Stream.concat(environment.keySet().stream(), dotEnv.keySet().stream())
+            .filter(NOT_READ::contains)
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+    if (!unread.isEmpty()) {
+      warnings.add("not used by postcar, other than by psql: " + unread);
+    }
     Map<String, Found> found = new LinkedHashMap<>();
     VARIABLES.forEach(
         (variable, parameter) -> {
@@ -48,6 +81,13 @@ final class LibpqEnvironment {
             found.put(parameter, Found.text(text, place + variable));
           }
         });
+    // The older form of PGSSLMODE=require.
+    for (String place : List.of("environment ", ".env ")) {
+      Map<String, String> variables = place.equals(".env ") ? dotEnv : environment;
+      if (variables.getOrDefault("PGREQUIRESSL", "").startsWith("1")) {
+        found.putIfAbsent("sslmode", Found.text("require", place + "PGREQUIRESSL"));
+      }
+    }
     return ConnectionParameters.layer(found);
   }
 }

@@ -53,12 +53,16 @@ final class PasswordFile {
         && !OWNERS.containsAll(Files.getPosixFilePermissions(file));
   }
 
-  /** The password of the first line that fits; null if none does. */
-  Found find(String host, int port, String dbname, String username) {
+  /**
+   * The password of the first line that fits; null if none does.
+   *
+   * @param exact whether the line must name the host
+   */
+  Found find(String host, int port, String dbname, String username, boolean exact) {
     String[] wanted = {host, String.valueOf(port), dbname, username};
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
-      int at = line.startsWith("#") ? -1 : 0;
+      int at = line.startsWith("#") || (exact && line.startsWith("*:")) ? -1 : 0;
       for (int field = 0; field < wanted.length && at >= 0; field++) {
         at = afterMatch(line, at, wanted[field]);
       }

@@ -43,6 +43,13 @@ public enum Setting {
       Type.BOOLEAN,
       "false",
       "Use a private PostgreSQL, kept in .postcar/"),
+  ALLOW_CLEARTEXT_PASSWORD(
+      "allowCleartextPassword",
+      "--allow-cleartext-password",
+      null,
+      Type.BOOLEAN,
+      "false",
+      "Send the password in clear if a remote server asks for it without TLS"),
   NAMESPACE(
       "namespace", "--namespace", "-s", Type.NAME, "_postcar", "Schema of postcar's own tables"),
   PACKAGES("packages", null, null, Type.LIST, null, "Java packages to look for migrations in"),

@@ -252,8 +252,14 @@ public final class Settings {
       return Durations.format(duration);
     }
     if (setting == Setting.RESTORE_COMMAND) {
-      // A command may name a database by its URL.
-      return value.toString().replaceAll("(://[^:/@\\s]*:)[^@\\s]*@", "$1" + MASK + "@");
+      // A command may name a database by its URL, or a passphrase.
+      return value
+          .toString()
+          .replaceAll("(://[^:/@\\s]*:)\\S*@", "$1" + MASK + "@")
+          .replaceAll(
+              "(?i)((?:pass|pwd|secret|token|key)[\\w-]*(?:\\s+|[=:]))(?!-)"
+                  + "('[^']*'|\"[^\"]*\"|\\S+)",
+              "$1" + MASK);
     }
     if (setting.type() == Setting.Type.HOOK) {
       return "closure";

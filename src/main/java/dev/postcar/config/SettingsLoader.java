@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Reads the settings from every place, the highest first: flags, environment, {@code .env}, conf
@@ -44,13 +45,13 @@ public final class SettingsLoader {
    */
   public Settings load(Map<Setting, List<String>> flags) {
     List<String> warnings = new ArrayList<>();
-    Map<String, String> dotEnv = DotEnv.read(surroundings.workingDirectory());
+    Map<String, String> dotEnv = DotEnv.read(surroundings.workingDirectory(), surroundings.trust());
     Layers layers = new Layers();
     layers.add(Variables.flags(flags));
     layers.add(Variables.layer(surroundings.environment(), "environment ", warnings));
     layers.add(Variables.layer(dotEnv, ".env ", warnings));
     layers.add(script(layers.merged()));
-    layers.add(LibpqEnvironment.layer(surroundings.environment(), dotEnv));
+    layers.add(LibpqEnvironment.layer(surroundings.environment(), dotEnv, warnings));
     layers.addService(surroundings);
     layers.settleEmbedded();
     return settled(layers, flags, warnings);
@@ -73,6 +74,7 @@ public final class SettingsLoader {
 
   private Settings settled(Layers layers, Map<Setting, List<String>> flags, List<String> warnings) {
     Layer merged = layers.merged();
+    addFiles(merged.parameters());
     Map<Setting, Value> values = parsed(merged);
     boolean embedded = Boolean.TRUE.equals(valueOf(values, Setting.EMBEDDED));
     addDefaults(values, embedded);
@@ -83,13 +85,67 @@ public final class SettingsLoader {
     boolean ask = flags.containsKey(Setting.PASSWORD) && flags.get(Setting.PASSWORD).isEmpty();
     if (ask) {
       values.put(Setting.PASSWORD, askedPassword(settings.text(Setting.USERNAME)));
-    } else if (!values.containsKey(Setting.PASSWORD)) {
-      Found password = filedPassword(settings, merged.parameters(), warnings);
+    }
+    Found aim = aimOfDotEnv(merged);
+    boolean filed = false;
+    if (!values.containsKey(Setting.PASSWORD)) {
+      Found password = filedPassword(settings, merged.parameters(), warnings, aim != null);
+      filed = password != null;
+      if (!filed && aim != null) {
+        password = filedPassword(settings, merged.parameters(), warnings, false);
+      }
       if (password != null) {
         values.put(Setting.PASSWORD, new Value(password.text(), password.origin()));
       }
     }
+    Value password = values.get(Setting.PASSWORD);
+    if (aim != null && password != null && !filed && !isWithAim(password, values)) {
+      throw new PostcarException.Configuration(
+          "%s would decide where the password of %s goes, so that it is not sent. Next: give both in one place, or name the host in ~/.pgpass."
+              .formatted(aim.origin(), password.origin()));
+    }
     return settings(values, merged, warnings);
+  }
+
+  /** What in {@code .env} says which server gets the password, or how well it is hidden. */
+  private static Found aimOfDotEnv(Layer merged) {
+    return Stream.concat(
+            Stream.of(Setting.HOST, Setting.PORT, Setting.SSLMODE, Setting.ALLOW_CLEARTEXT_PASSWORD)
+                .map(merged.settings()::get),
+            Stream.of(
+                    ConnectionParameters.SERVICE,
+                    ConnectionParameters.SERVICE_FILE,
+                    ConnectionSettings.ADDRESS,
+                    "sslrootcert")
+                .map(merged.parameters()::get))
+        .filter(found -> found != null && found.origin().startsWith(DotEnv.FILE + " "))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** From {@code .env} itself, or the service that it names. */
+  private static boolean isWithAim(Value password, Map<Setting, Value> values) {
+    Value host = values.get(Setting.HOST);
+    return password.origin().startsWith(DotEnv.FILE + " ")
+        || (password.origin().startsWith("pg_service.conf [")
+            && password.origin().equals(host.origin()));
+  }
+
+  /** As in libpq: the user's own certificates, where no others are named. */
+  private void addFiles(Map<String, Found> parameters) {
+    Path directory = surroundings.home().resolve(".postgresql");
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    boolean own = !parameters.containsKey("sslcert") && !parameters.containsKey("sslkey");
+    Map.of("sslrootcert", "root.crt", "sslcert", "postgresql.crt", "sslkey", "postgresql.key")
+        .forEach(
+            (name, file) -> {
+              Path path = directory.resolve(file);
+              if ((own || name.equals("sslrootcert")) && Files.exists(path)) {
+                parameters.putIfAbsent(name, Found.text(path.toString(), Settings.DEFAULT));
+              }
+            });
   }
 
   private Settings settings(Map<Setting, Value> values, Layer merged, List<String> warnings) {
@@ -111,6 +167,11 @@ public final class SettingsLoader {
     Path file = surroundings.workingDirectory().resolve(name);
     if (!Files.isRegularFile(file)) {
       throw new PostcarException.Configuration(given.origin() + ": there is no file " + name + ".");
+    }
+    String refusal =
+        given != null ? null : surroundings.trust().refusal(name, file, "name it with -c");
+    if (refusal != null) {
+      throw new PostcarException.Configuration(refusal);
     }
     Layer layer = Layer.of(readScript(file, name, environment));
     return given != null
@@ -185,7 +246,7 @@ public final class SettingsLoader {
   }
 
   private Found filedPassword(
-      Settings settings, Map<String, Found> parameters, List<String> warnings) {
+      Settings settings, Map<String, Found> parameters, List<String> warnings, boolean exactHost) {
     ConnectionSettings connection;
     try {
       connection = settings.connection();
@@ -205,7 +266,8 @@ public final class SettingsLoader {
               passwordHost(server.host()),
               server.port(),
               connection.dbname(),
-              connection.username());
+              connection.username(),
+              exactHost);
       if (password != null) {
         return password;
       }

@@ -1,6 +1,7 @@
 package dev.postcar.config;
 
-import java.nio.file.InvalidPathException;
+import dev.postcar.os.FileTrust;
+import dev.postcar.os.UserDirectories;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -15,6 +16,9 @@ import java.util.Map;
 public record Surroundings(
     Path workingDirectory, Map<String, String> environment, Path home, String osUser) {
 
+  /** Where a user without a home has no files. */
+  private static final Path NO_HOME = Path.of("/nonexistent");
+
   /** Copies what could change. */
   public Surroundings {
     workingDirectory = workingDirectory.toAbsolutePath();
@@ -28,26 +32,25 @@ public record Surroundings(
    */
   public static Surroundings ofProcess() {
     Map<String, String> environment = System.getenv();
-    // Like libpq: HOME before what the password database says.
-    String home = environment.getOrDefault("HOME", "");
+    Path home = UserDirectories.home(environment);
     String user = System.getProperty("user.name");
     return new Surroundings(
         Path.of(System.getProperty("user.dir")),
         environment,
-        Path.of(home.isEmpty() ? System.getProperty("user.home") : home),
+        home == null ? NO_HOME : home,
         // What Java says of a user id without a name, as containers have them.
         "?".equals(user) ? null : user);
   }
 
   /** Where to keep what was learnt of conf scripts; null for nowhere. */
   Path confCache() {
-    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-    try {
-      Path user = xdg.isEmpty() ? home.resolve(".cache") : Path.of(xdg);
-      return user.isAbsolute() ? user.resolve("postcar").resolve("conf") : null;
-    } catch (InvalidPathException e) {
-      return null;
-    }
+    Path cache = UserDirectories.cache(environment, home.equals(NO_HOME) ? null : home);
+    return cache == null ? null : cache.resolve("conf");
+  }
+
+  /** Which of the files that are found may be used. */
+  FileTrust trust() {
+    return FileTrust.of(environment);
   }
 
   /** Not the environment: it may hold secrets. */

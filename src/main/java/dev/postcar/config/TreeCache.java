@@ -1,6 +1,8 @@
 package dev.postcar.config;
 
 import dev.postcar.Version;
+import dev.postcar.os.FileTrust;
+import dev.postcar.os.PrivateFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -8,21 +10,15 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -31,8 +27,6 @@ import java.util.stream.Stream;
  */
 final class TreeCache {
 
-  private static final Set<PosixFilePermission> OWN =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
   private static final Duration KEPT = Duration.ofDays(60);
   private static final int DIGEST = 32;
   private static final int LONGEST = 1 << 20;
@@ -81,7 +75,10 @@ final class TreeCache {
     try {
       byte[] key = key(script);
       byte[] content = content(key, tree);
-      createDirectory();
+      PrivateFiles.directory(directory);
+      if (!FileTrust.allows(directory)) {
+        return;
+      }
       discardOld();
       // Readable by its owner alone, as Java makes temporary files.
       Path temporary = Files.createTempFile(directory, "new", null);
@@ -113,27 +110,7 @@ final class TreeCache {
 
   /** What others may have written decides over no database. */
   private static boolean isOurs(Path file) throws IOException {
-    if (isPosix()) {
-      PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
-      return attributes.isRegularFile()
-          && attributes.size() <= LONGEST
-          && attributes.permissions().equals(OWN);
-    }
-    return Files.isRegularFile(file) && Files.size(file) <= LONGEST;
-  }
-
-  private void createDirectory() throws IOException {
-    if (isPosix()) {
-      Files.createDirectories(
-          directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    } else {
-      Files.createDirectories(directory);
-    }
-  }
-
-  private static boolean isPosix() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    return Files.isRegularFile(file) && Files.size(file) <= LONGEST && FileTrust.allows(file);
   }
 
   /** A script that is edited leaves a file behind each time. */

@@ -37,7 +37,7 @@ public final class Annotations {
         .map(
             hint -> {
               Place place = places.apply(hint);
-              return "::%s file=%s,line=%d,title=%s::%s"
+              return Ink.command("%s file=%s,line=%d,title=%s::%s")
                   .formatted(
                       hint.level() == HintLevel.INFO ? "notice" : "warning",
                       property(place.file()),

@@ -19,10 +19,10 @@ public record CheckText(Ink ink) {
   public String of(CheckResult result) {
     StringBuilder text = new StringBuilder();
     for (Finding finding : result.findings()) {
-      text.append(ink.bad("wrong: ")).append(Ink.tame(finding.toString())).append('\n');
+      text.append(ink.bad("wrong: ")).append(finding.toString()).append('\n');
     }
     for (Finding hint : result.hints()) {
-      text.append(ink.notable("hint: ")).append(Ink.tame(hint.toString())).append('\n');
+      text.append(ink.notable("hint: ")).append(hint.toString()).append('\n');
     }
     boolean loaded = result.migrations() > 0;
     return text.append(

@@ -34,9 +34,9 @@ public final class Console implements Reporter {
   @Override
   public void on(Event event) {
     if (event instanceof Event.Warning warning) {
-      line(ink.notable("warning: ") + Ink.tame(warning.text()));
+      line(ink.notable("warning: ") + warning.text());
     } else if (event instanceof Event.Retrying retrying) {
-      line(ink.notable("retry: ") + Ink.tame(retryText(retrying)));
+      line(ink.notable("retry: ") + retryText(retrying));
     } else if (!quiet) {
       progress(event);
     }
@@ -61,9 +61,9 @@ public final class Console implements Reporter {
     } else if (event instanceof Event.Restored restored) {
       line(ink.good("restored") + " " + restoredText(restored));
     } else if (event instanceof Event.Said said) {
-      line("  " + Ink.tame(said.text()).replace("\n", "\n  "));
+      line("  " + said.text().replace("\n", "\n  "));
     } else if (event instanceof Event.WaitingForLock waiting) {
-      line("waiting for another postcar: " + Ink.tame(waiting.holder()));
+      line("waiting for another postcar: " + waiting.holder());
     } else if (event instanceof Event.BookkeepingUpgraded upgraded) {
       line(
           upgraded.from().equals("0.0")
@@ -80,7 +80,7 @@ public final class Console implements Reporter {
               + " was applied is used");
     }
     if (verbose && started.sql() != null && !started.sql().isEmpty()) {
-      line(ink.faint("-- " + started.id()) + "\n" + Ink.tame(started.sql().strip()));
+      line(ink.faint("-- " + started.id()) + "\n" + started.sql().strip());
     }
   }
 
@@ -101,7 +101,7 @@ public final class Console implements Reporter {
   }
 
   private String restoredText(Event.Restored restored) {
-    return Ink.tame(restored.dump())
+    return restored.dump()
         + ink.faint(
             " ("
                 + restored.statements()
@@ -114,7 +114,7 @@ public final class Console implements Reporter {
 
   private void overwrite(String text) {
     if (terminal) {
-      err.print("\r\u001b[K  " + Ink.tame(text));
+      err.print("\r\u001b[K  " + Ink.printable(text));
       err.flush();
       lineOpen = true;
     }
@@ -125,6 +125,6 @@ public final class Console implements Reporter {
       err.print("\r\u001b[K");
       lineOpen = false;
     }
-    err.println(text);
+    err.println(Ink.printable(text));
   }
 }

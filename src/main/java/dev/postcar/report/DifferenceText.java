@@ -16,7 +16,7 @@ record DifferenceText(Ink ink, int width, String first, String second) {
 
   /** One line that names the object, and below what it was and what it is. */
   String of(String verb, String object, String before, String after) {
-    String name = String.format(Locale.ROOT, "  %-" + width + "s ", verb) + Ink.tame(object) + "\n";
+    String name = String.format(Locale.ROOT, "  %-" + width + "s ", verb) + object + "\n";
     return before == null || after == null
         ? name
         : name + shown(first, before) + shown(second, after);
@@ -28,7 +28,7 @@ record DifferenceText(Ink ink, int width, String first, String second) {
 
   private String shown(String label, String text) {
     String head = String.format(Locale.ROOT, "      %-" + (longest() + 2) + "s", label + ":");
-    String tame = Ink.tame(text.strip());
+    String tame = text.strip();
     String cut = tame.length() > LONGEST ? tame.substring(0, LONGEST) + " …" : tame;
     return ink.faint(head) + cut.replace("\n", "\n" + " ".repeat(head.length())) + "\n";
   }

@@ -106,7 +106,7 @@ public final class DoneText {
    */
   public static String of(RestoreResult result) {
     return "Restored "
-        + Ink.tame(result.dump())
+        + result.dump()
         + " into "
         + result.database()
         + ": "

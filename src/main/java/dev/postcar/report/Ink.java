@@ -1,11 +1,21 @@
 package dev.postcar.report;
 
+import java.util.regex.Pattern;
+
 /**
  * Colours for a terminal.
  *
  * @param on whether to use any
  */
 public record Ink(boolean on) {
+
+  /** Before what is postcar's own; nobody else can know it, nor have its first char in a text. */
+  private static final String OWN = "\0" + Long.toHexString(System.nanoTime()) + "\0";
+
+  /** GitHub's runner looks behind white space. */
+  private static final Pattern COMMAND = Pattern.compile("(?mU)^(\\s*)(::)");
+
+  private static final Pattern PASSWORD = Pattern.compile("(://[^:/@\\s\"]*:)[^\\s\"]*@");
 
   String good(String text) {
     return paint("32", text);
@@ -24,27 +34,63 @@ public record Ink(boolean on) {
   }
 
   private String paint(String code, String text) {
-    return on ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    return on ? OWN + "[" + code + "m" + text + OWN + "[0m" : text;
+  }
+
+  /** The beginning of a workflow command, which nothing else may be taken for. */
+  static String command(String text) {
+    return OWN + "::" + text;
   }
 
   /**
-   * Takes the control characters out of a text that is not postcar's own, so that it cannot drive
-   * the terminal.
+   * Makes a text printable that is not all postcar's own: it can neither drive the terminal nor
+   * give a command to the workflow that runs it, and a URL in it shows no password. To be called
+   * once, where the text is printed.
    *
    * @param text not null
-   * @return the text; line feeds and tabs stay
+   * @return the text with its colours; line feeds and tabs stay
    */
-  public static String tame(String text) {
+  public static String printable(String text) {
+    int own = text.indexOf(OWN);
+    if (own < 0) {
+      return plain(text);
+    }
+    StringBuilder out = new StringBuilder(plain(text.substring(0, own)));
+    for (String piece : text.substring(own + OWN.length()).split(OWN, -1)) {
+      out.append(
+          piece.startsWith("::") ? "::" + plain(piece.substring(2)) : '\u001b' + plain(piece));
+    }
+    return out.toString();
+  }
+
+  private static String plain(String text) {
+    String shown = text;
+    if (text.indexOf("::") >= 0 || text.indexOf("##[") >= 0) {
+      shown = COMMAND.matcher(text).replaceAll("$1| $2").replace("##[", "# #[");
+    }
     StringBuilder out = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isISOControl(c) && c != '\n' && c != '\t') {
-        if (out == null) {
-          out = new StringBuilder(text);
-        }
+    shown = masked(shown);
+    for (int i = 0; i < shown.length(); i++) {
+      if (drives(shown.charAt(i))) {
+        out = out == null ? new StringBuilder(shown) : out;
         out.setCharAt(i, '\uFFFD');
       }
     }
-    return out == null ? text : out.toString();
+    return out == null ? shown : out.toString();
+  }
+
+  /** A URL without its password, wherever it was typed. */
+  static String masked(String text) {
+    return text.indexOf("://") < 0 ? text : PASSWORD.matcher(text).replaceAll("$1****@");
+  }
+
+  /** Control characters, and those that turn the direction of what follows. */
+  static boolean drives(char c) {
+    return (Character.isISOControl(c) && c != '\n' && c != '\t')
+        || c == '\u061C'
+        || c == '\u200E'
+        || c == '\u200F'
+        || (c >= '\u2028' && c <= '\u202E')
+        || (c >= '\u2066' && c <= '\u2069');
   }
 }

@@ -37,7 +37,13 @@ public final class Json {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return out.toString();
+    String text = Ink.masked(out.toString());
+    StringBuilder document = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      document.append(Ink.drives(c) ? "\\u%04x".formatted((int) c) : c);
+    }
+    return document.toString();
   }
 
   private static void write(JsonGenerator out, Object value) throws IOException {

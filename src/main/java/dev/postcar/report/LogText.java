@@ -54,7 +54,7 @@ public record LogText(Ink ink) {
     add(text, "DETAIL: ", event.detail());
     add(text, "HINT: ", event.hint());
     add(text, "", event.statement());
-    return Ink.tame(text.toString().strip()).indent(4).stripTrailing();
+    return text.toString().strip().indent(4).stripTrailing();
   }
 
   private static void add(StringBuilder text, String label, String what) {

@@ -29,7 +29,7 @@ public final class PlanText {
           .append(step.stored() ? " (by its stored SQL)" : "")
           .append('\n');
       if (withSql && step.sql() != null) {
-        text.append(Ink.tame(step.sql().strip()).indent(4));
+        text.append(step.sql().strip().indent(4));
       }
       views(text, result.views(), step.id());
     }

@@ -55,7 +55,7 @@ public record ShowText(Ink ink) {
       text.append("\n\n")
           .append(ink.faint(title + ":"))
           .append('\n')
-          .append(Ink.tame(content.strip()).indent(4).stripTrailing());
+          .append(content.strip().indent(4).stripTrailing());
     }
   }
 

@@ -87,7 +87,7 @@ public record TraceText(Ink ink) {
 
   /** How a statement begins, on one line. */
   private static String start(TracedStatement statement) {
-    String sql = statement.sql() == null ? "(code)" : Ink.tame(statement.sql());
+    String sql = statement.sql() == null ? "(code)" : statement.sql();
     String line = sql.strip().replaceAll("\\s+", " ");
     return line.length() > WIDEST ? line.substring(0, WIDEST - 1) + "…" : line;
   }

@@ -1,6 +1,7 @@
 package dev.postcar.run;
 
 import dev.postcar.PostcarException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,9 +29,11 @@ final class ConnectFailure {
           case "57P03" -> "The server is starting up or shutting down: wait with --wait-for-db.";
           case "08001" -> "Check host and port, or wait for the server with --wait-for-db.";
           case "08004" ->
-              String.valueOf(e.getMessage()).contains("password")
-                  ? "Give the password in POSTCAR_PASSWORD, PGPASSWORD, ~/.pgpass or the conf script."
-                  : "The server turned the connection down: check user, password and sslmode.";
+              String.valueOf(e.getMessage()).contains("in clear")
+                  ? ""
+                  : String.valueOf(e.getMessage()).contains("password")
+                      ? "Give the password in POSTCAR_PASSWORD, PGPASSWORD, ~/.pgpass or the conf script."
+                      : "The server turned the connection down: check user, password and sslmode.";
           default -> "Check the connection settings with \"postcar config\".";
         };
     String text =
@@ -38,7 +41,9 @@ final class ConnectFailure {
             ? refused.getMessage()
             : e.getCause() instanceof UnknownHostException unknown
                 ? "there is no host " + unknown.getMessage()
-                : ServerSaid.of(e);
+                : e.getCause() instanceof InvocationTargetException made
+                    ? ServerSaid.of((SQLException) made.getCause())
+                    : ServerSaid.of(e);
     return new PostcarException.Connection(
         "Cannot connect"
             + (place.isEmpty() ? "" : " to " + place)

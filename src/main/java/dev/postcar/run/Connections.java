@@ -3,6 +3,9 @@ package dev.postcar.run;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postcar.PostcarException;
+import dev.postcar.Reporter;
+import dev.postcar.config.ConnectionSettings;
+import dev.postcar.report.Event;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.GregorianCalendar;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -33,6 +37,8 @@ public final class Connections implements AutoCloseable {
   private final Duration waitForDatabase;
   private HikariDataSource pool;
   private Ahead ahead;
+  private volatile boolean plain;
+  private boolean warned;
 
   private Connections(
       DataSource callers, String url, Properties properties, Duration waitForDatabase) {
@@ -123,7 +129,49 @@ public final class Connections implements AutoCloseable {
    * @throws SQLException if that is not possible
    */
   public Connection glance() throws SQLException {
-    return callers != null ? callersOwn() : new Driver().connect(url, properties);
+    if (callers != null) {
+      return callersOwn();
+    }
+    Connection connection = new Driver().connect(url, properties);
+    plain =
+        isRemote()
+            && properties.getProperty("loginTimeout") == null
+            && !PasswordGuard.isEncrypted();
+    return connection;
+  }
+
+  private boolean isRemote() {
+    String hosts = url.replaceFirst("^jdbc:postgresql:/*", "").replaceFirst("/.*$", "");
+    String address = properties.getProperty("hostaddr");
+    return properties.getProperty("socketFactoryArg") == null
+        && Arrays.stream(hosts.split(","))
+            .map(host -> host.replaceFirst(":\\d+$", ""))
+            .anyMatch(
+                host -> !ConnectionSettings.isLoopback(ConnectionSettings.address(host, address)));
+  }
+
+  /**
+   * Says once what is unsafe about the connection that was opened.
+   *
+   * @param reporter is told of it
+   * @param role that the migrations run as; null for the one that connects
+   */
+  synchronized void warn(Reporter reporter, String role, PgConnection opened) {
+    if (plain) {
+      plain = false;
+      reporter.on(
+          new Event.Warning(
+              "the connection to " + place() + " is not encrypted: consider --sslmode require"));
+    }
+    if (role != null && !warned && "on".equals(opened.getParameterStatus("is_superuser"))) {
+      warned = true;
+      reporter.on(
+          new Event.Warning(
+              "the login is a superuser: role "
+                  + role
+                  + " decides who owns what is created, and does not keep a migration from"
+                  + " anything"));
+    }
   }
 
   /**

@@ -42,6 +42,7 @@ public final class Operation implements AutoCloseable {
       Interruption interruption) {
     HistoryText text = new HistoryText(options.namespace(), postcarVersion);
     this.equipment = new Equipment(new Link(connections, options), text, reporter, interruption);
+    connections.warn(reporter, options.role(), equipment.session().connection());
   }
 
   /**

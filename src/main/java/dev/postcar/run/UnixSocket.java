@@ -17,6 +17,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * A {@link Socket}, which is what the driver takes, around the channel to a Unix socket, which is
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 final class UnixSocket extends Socket {
 
   private final Path file;
+  private final String peer;
   private final Object writing = new Object();
   private SocketChannel channel;
   private Selector readable;
@@ -41,8 +43,9 @@ final class UnixSocket extends Socket {
     }
   }
 
-  UnixSocket(Path file) {
+  UnixSocket(Path file, String peer) {
     this.file = file;
+    this.peer = peer;
   }
 
   @Override
@@ -60,11 +63,23 @@ final class UnixSocket extends Socket {
       // As for TCP: whoever waits for the server to start knows this one.
       throw (IOException) new Refused(file + ": " + e.getMessage()).initCause(e);
     }
+    requirePeer();
     channel.configureBlocking(false);
     readable = Selector.open();
     writable = Selector.open();
     channel.register(readable, SelectionKey.OP_READ);
     channel.register(writable, SelectionKey.OP_WRITE);
+  }
+
+  /** As with libpq's requirepeer: before anything is sent. */
+  private void requirePeer() throws IOException {
+    String owner =
+        peer == null ? null : channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+    if (peer != null && !peer.equals(owner)) {
+      channel.close();
+      throw new Refused(
+          "requirepeer: the server behind " + file + " is of user " + owner + ", not " + peer);
+    }
   }
 
   private int read(ByteBuffer buffer) throws IOException {

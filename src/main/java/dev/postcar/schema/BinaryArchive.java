@@ -1,7 +1,9 @@
 package dev.postcar.schema;
 
+import dev.postcar.os.PrivateFiles;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,20 +36,22 @@ final class BinaryArchive {
   private static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path path)
       throws IOException {
     if (entry.isDirectory()) {
-      Files.createDirectories(path);
+      PrivateFiles.directory(path);
       return;
     }
-    Files.createDirectories(path.getParent());
+    PrivateFiles.directory(path.getParent());
     Files.deleteIfExists(path);
     if (entry.isSymbolicLink()) {
       Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
       return;
     }
-    Files.copy(tar, path);
+    try (OutputStream file = Files.newOutputStream(PrivateFiles.file(path))) {
+      tar.transferTo(file);
+    }
     if ((entry.getMode() & 0100) != 0
         && Files.getFileStore(path).supportsFileAttributeView("posix")) {
-      Set<PosixFilePermission> all = PosixFilePermissions.fromString("rwxr-xr-x");
-      Files.setPosixFilePermissions(path, all);
+      Set<PosixFilePermission> own = PosixFilePermissions.fromString("rwx------");
+      Files.setPosixFilePermissions(path, own);
     }
   }
 }

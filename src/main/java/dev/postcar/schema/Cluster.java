@@ -1,11 +1,11 @@
 package dev.postcar.schema;
 
 import dev.postcar.PostcarException;
+import dev.postcar.os.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -21,6 +21,16 @@ import java.util.stream.Stream;
  * @param superuser the name of the role that initdb makes
  */
 record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
+
+  /**
+   * initdb wants a user with a name, which containers may not have. In a user namespace without a
+   * mapping it is nobody's, and the files stay as they are.
+   */
+  private static final String NAMED =
+      """
+      id -un >/dev/null 2>&1 || ! unshare -U id -un >/dev/null 2>&1 || set -- unshare -U "$0" "$@"
+      if [ "$1" = unshare ]; then exec "$@"; else exec "$0" "$@"; fi
+      """;
 
   /** Makes the data directory where it is missing, and refuses one of another major version. */
   void prepare(Path binaries) throws IOException {
@@ -63,14 +73,10 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
     byte[] random = new byte[24];
     new SecureRandom().nextBytes(random);
     Files.deleteIfExists(file);
-    if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    Files.writeString(file, HexFormat.of().formatHex(random));
+    Files.writeString(PrivateFiles.file(file), HexFormat.of().formatHex(random));
     deleteLeftovers();
     Path fresh = directory.resolve("initdb-" + ProcessHandle.current().pid());
-    Files.createDirectories(fresh);
+    PrivateFiles.directory(fresh);
     unprivileged.give(fresh);
     Path readable = fresh.resolveSibling(fresh.getFileName() + ".pw");
     Files.copy(
@@ -79,6 +85,9 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
     try {
       run(
           List.of(
+              "sh",
+              "-c",
+              NAMED,
               binaries.resolve("initdb").toString(),
               "-D",
               fresh.toString(),
@@ -114,8 +123,8 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
   }
 
   Path log() throws IOException {
-    Path logs = Files.createDirectories(directory.resolve("log"));
-    return logs.resolve("server.log");
+    Path logs = PrivateFiles.directory(directory.resolve("log"));
+    return PrivateFiles.file(logs.resolve("server.log"));
   }
 
   static String lastLine(Path log) throws IOException {

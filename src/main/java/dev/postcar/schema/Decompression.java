@@ -3,6 +3,7 @@ package dev.postcar.schema;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZInputStream;
 
 /** What needs libraries to read a dump; a plain one is read where they are missing. */
@@ -31,7 +32,32 @@ final class Decompression {
 
   private static final class Xz {
     static InputStream of(InputStream in) throws IOException {
-      return new XZInputStream(in);
+      return new LimitedXz(in);
+    }
+  }
+
+  /** The dictionary's size stands in each block: a few bytes can ask for gigabytes. */
+  private static final class LimitedXz extends XZInputStream {
+    private static final int KIBIBYTES =
+        (int) Math.min(256 * 1024, Runtime.getRuntime().maxMemory() / 2 / 1024);
+
+    LimitedXz(InputStream in) throws IOException {
+      super(in, KIBIBYTES);
+    }
+
+    @Override
+    public int read(byte[] target, int at, int length) throws IOException {
+      try {
+        return super.read(target, at, length);
+      } catch (MemoryLimitException e) {
+        throw new IOException(
+            "its dictionary needs "
+                + e.getMemoryNeeded() / 1024
+                + " MB of memory, more than the limit of "
+                + KIBIBYTES / 1024
+                + " MB; decompress it first with \"xz -dc\"",
+            e);
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.postcar.schema;
 
 import dev.postcar.Dump;
 import dev.postcar.PostcarException;
+import dev.postcar.os.ChildProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ final class DumpCommand implements AutoCloseable {
             ? ProcessBuilder.Redirect.PIPE
             : ProcessBuilder.Redirect.from(dump.file().toFile());
     try {
-      Process process = new ProcessBuilder(words).redirectInput(input).start();
+      Process process = ChildProcess.named(words).redirectInput(input).start();
       process.getOutputStream().close();
       return new DumpCommand(program, process);
     } catch (IOException e) {

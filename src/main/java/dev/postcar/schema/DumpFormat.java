@@ -11,6 +11,7 @@ final class DumpFormat {
 
   private static final int BUFFER = 1 << 16;
   private static final int LONGEST_MARK = 8;
+  private static final int DEEPEST = 3;
 
   private DumpFormat() {}
 
@@ -24,7 +25,11 @@ final class DumpFormat {
    */
   static InputStream plain(InputStream raw, String name) throws IOException {
     InputStream in = new BufferedInputStream(raw, BUFFER);
+    int depth = 0;
     for (String mark = mark(in); ; mark = mark(in)) {
+      if (depth++ > DEEPEST) {
+        throw new IOException("it is compressed more than " + DEEPEST + " times over");
+      }
       if (mark.startsWith("\u001f\u008b")) {
         in = new BufferedInputStream(gzip(in), BUFFER);
       } else if (mark.startsWith("\u00fd7zXZ\0")) {

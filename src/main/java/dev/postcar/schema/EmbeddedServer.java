@@ -1,6 +1,9 @@
 package dev.postcar.schema;
 
 import dev.postcar.PostcarException;
+import dev.postcar.os.ChildProcess;
+import dev.postcar.os.FileTrust;
+import dev.postcar.os.PrivateFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,6 +13,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +78,13 @@ public final class EmbeddedServer implements AutoCloseable {
   static EmbeddedServer start(Cluster cluster, Duration wait, Path home, List<String> settings) {
     Path directory = cluster.directory();
     try {
-      Files.createDirectories(directory);
+      PrivateFiles.directory(directory);
+      String refusal =
+          FileTrust.of(System.getenv())
+              .refusal("The embedded PostgreSQL in " + directory, directory, "");
+      if (refusal != null) {
+        throw new PostcarException.Configuration(refusal);
+      }
       EmbeddedServer server = new EmbeddedServer(cluster, lock(directory, wait), home, settings);
       try {
         server.start();
@@ -91,7 +101,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private static FileChannel lock(Path directory, Duration wait) throws IOException {
     FileChannel channel =
-        FileChannel.open(
+        PrivateFiles.open(
             directory.resolve("lock"),
             StandardOpenOption.CREATE,
             StandardOpenOption.READ,
@@ -134,6 +144,13 @@ public final class EmbeddedServer implements AutoCloseable {
             ? home.resolve("bin")
             : PostgresBinaries.unpack(UserCache.find(unprivileged, directory.resolve("binaries")))
                 .resolve("bin");
+    if (home == null && unprivileged.owner() != null) {
+      // The other user runs what is inside, and sees nothing else.
+      unprivileged.give(binaries.getParent());
+      for (Path above : List.of(directory, binaries.getParent().getParent())) {
+        Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwx--x--x"));
+      }
+    }
     cluster.prepare(binaries);
     password = cluster.password();
     Runtime.getRuntime().addShutdownHook(hook);
@@ -287,7 +304,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private static void signal(String name, long pid) {
     try {
-      new ProcessBuilder("kill", name, String.valueOf(pid)).start().waitFor();
+      ChildProcess.own(List.of("kill", name, String.valueOf(pid))).start().waitFor();
     } catch (IOException e) {
       ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
     } catch (InterruptedException e) {

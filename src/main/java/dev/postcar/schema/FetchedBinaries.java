@@ -1,5 +1,8 @@
 package dev.postcar.schema;
 
+import dev.postcar.os.ChildProcess;
+import dev.postcar.os.FileTrust;
+import dev.postcar.os.UserDirectories;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The programs of an older PostgreSQL: fetched once through Maven, with the user's own settings,
@@ -22,6 +28,7 @@ final class FetchedBinaries {
   private static final String GROUP = "io.zonky.test.postgres";
   private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy";
   private static final int MINUTES = 5;
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{env\\.(\\w+)}");
 
   private FetchedBinaries() {}
 
@@ -43,33 +50,58 @@ final class FetchedBinaries {
     if (PostgresBinaries.areIn(home)) {
       return home;
     }
-    Path known = Path.of(System.getProperty("user.home"), ".m2", "repository");
+    Path maven = maven();
     Path jar =
-        known
+        maven
+            .resolve("repository")
             .resolve(GROUP.replace('.', '/'))
             .resolve(artifact())
             .resolve(release)
             .resolve(jarName(release));
-    if (Files.isReadable(jar)) {
+    if (Files.isReadable(jar) && FileTrust.allows(jar)) {
       return unpack(home, jar);
     }
     note.accept("fetching PostgreSQL " + release + " through Maven, once");
     return fetch(home, release);
   }
 
+  private static Path maven() {
+    Path home = UserDirectories.home(System.getenv());
+    return Path.of(
+        System.getProperty("user.home").equals("?") ? "" + home : System.getProperty("user.home"),
+        ".m2");
+  }
+
+  /** The variables that the user's settings name, as for the password of a mirror. */
+  private static Set<String> inSettings() {
+    try {
+      return VARIABLE
+          .matcher(Files.readString(maven().resolve("settings.xml")))
+          .results()
+          .map(result -> result.group(1))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      return Set.of();
+    }
+  }
+
   private static Path fetch(Path home, String release) throws IOException {
     Path folder = Files.createTempDirectory("postcar-fetch");
     try {
+      // Maven takes options of the next .mvn above, which may be anybody's in a temporary
+      // directory.
+      Files.createDirectory(folder.resolve(".mvn"));
       Path log = folder.resolve("log");
       Process maven =
-          new ProcessBuilder(
+          ChildProcess.own(
                   List.of(
                       System.getProperty("os.name").startsWith("Windows") ? "mvn.cmd" : "mvn",
                       "--batch-mode",
                       "--quiet",
                       COPY,
                       "-Dartifact=" + GROUP + ":" + artifact() + ":" + release,
-                      "-DoutputDirectory=" + folder))
+                      "-DoutputDirectory=" + folder),
+                  inSettings()::contains)
               .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())

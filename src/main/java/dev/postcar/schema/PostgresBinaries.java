@@ -1,6 +1,9 @@
 package dev.postcar.schema;
 
 import dev.postcar.PostcarException;
+import dev.postcar.os.ChildProcess;
+import dev.postcar.os.FileTrust;
+import dev.postcar.os.PrivateFiles;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URL;
@@ -10,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.jar.JarEntry;
 
@@ -44,7 +48,8 @@ final class PostgresBinaries {
 
   /** Tells whether that directory has unpacked programs, all of them. */
   static boolean areIn(Path home) {
-    return Files.exists(home.resolve(".complete"));
+    Path complete = home.resolve(".complete");
+    return Files.exists(complete) && FileTrust.allows(complete);
   }
 
   /** Unpacks an archive into a directory, unless that has been done. */
@@ -54,16 +59,20 @@ final class PostgresBinaries {
       return home;
     }
     try {
-      Files.createDirectories(cache);
+      PrivateFiles.directory(cache);
       try (FileChannel channel =
-              FileChannel.open(
+              PrivateFiles.open(
                   cache.resolve("unpack.lock"),
                   StandardOpenOption.CREATE,
                   StandardOpenOption.WRITE);
           FileLock lock = channel.lock()) {
         if (lock.isValid() && !areIn(home)) {
-          BinaryArchive.extract(archive, home);
-          Files.createFile(home.resolve(".complete"));
+          Trash.delete(home);
+          BinaryArchive.extract(archive, PrivateFiles.directory(home));
+          PrivateFiles.file(home.resolve(".complete"));
+          if (!areIn(home)) {
+            throw new IOException(home + " can be changed by others");
+          }
         }
       }
       return home;
@@ -86,7 +95,7 @@ final class PostgresBinaries {
   static int major(Path home) {
     try {
       Process process =
-          new ProcessBuilder(home.resolve("bin").resolve("postgres").toString(), "--version")
+          ChildProcess.own(List.of(home.resolve("bin").resolve("postgres").toString(), "--version"))
               .start();
       String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return Integer.parseInt(line.replaceFirst("(?s)^[^0-9]*(\\d+).*$", "$1"));

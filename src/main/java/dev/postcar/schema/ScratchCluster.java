@@ -71,6 +71,10 @@ final class ScratchCluster implements AutoCloseable {
     try {
       Path cache = cache(unprivileged, directory.resolve("binaries"));
       Path home = programs.apply(cache);
+      if (unprivileged.owner() != null && home.startsWith(cache)) {
+        // What postcar unpacks is its user's alone, who is root here.
+        permit(home, "rwxr-xr-x");
+      }
       refuseUnreadable(home, unprivileged);
       SafeExtensions.trust(home);
       copy(initialised(home, cache, unprivileged), directory);

@@ -1,8 +1,12 @@
 package dev.postcar.schema;
 
+import dev.postcar.os.FileTrust;
+import dev.postcar.os.PrivateFiles;
+import dev.postcar.os.UserDirectories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Where programs are kept between commands: the user's cache directory. */
 final class UserCache {
@@ -14,18 +18,17 @@ final class UserCache {
    *
    * @param unprivileged another user, if any, must be able to reach the programs
    * @param otherwise a directory to use where that one will not do
-   * @return made if it is the user's
+   * @return made where it is missing; the other one where others could have written it
    */
   static Path find(Unprivileged unprivileged, Path otherwise) {
-    String xdg = System.getenv("XDG_CACHE_HOME");
-    Path user =
-        xdg != null && !xdg.isEmpty()
-            ? Path.of(xdg)
-            : Path.of(System.getProperty("user.home"), ".cache");
-    Path cache = user.resolve("postcar");
+    Map<String, String> environment = System.getenv();
+    Path cache = UserDirectories.cache(environment, UserDirectories.home(environment));
+    if (cache == null || unprivileged.owner() != null) {
+      return otherwise;
+    }
     try {
-      Files.createDirectories(cache);
-      return unprivileged.owner() == null && Files.isWritable(cache) ? cache : otherwise;
+      PrivateFiles.directory(cache);
+      return Files.isWritable(cache) && FileTrust.allows(cache) ? cache : otherwise;
     } catch (IOException e) {
       return otherwise;
     }

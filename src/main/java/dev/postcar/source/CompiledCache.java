@@ -1,5 +1,6 @@
 package dev.postcar.source;
 
+import dev.postcar.os.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ final class CompiledCache {
     }
     Path unfinished = null;
     try {
-      Files.createDirectories(directory);
+      PrivateFiles.directory(directory);
       unfinished = Files.createTempFile(directory, "new-", UNFINISHED);
       ClassJar.write(classes, unfinished);
       Path kept = directory.resolve(key + "-" + Digest.of(unfinished) + JAR);

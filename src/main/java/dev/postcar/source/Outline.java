@@ -1,6 +1,7 @@
 package dev.postcar.source;
 
 import dev.postcar.MigrationId;
+import dev.postcar.os.PrivateFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -105,7 +106,7 @@ final class Outline {
       return;
     }
     try {
-      Files.createDirectories(directory);
+      PrivateFiles.directory(directory);
       Path unfinished = Files.createTempFile(directory, "new-", ".tmp");
       try {
         Files.write(unfinished, bytes(sources));

@@ -1,5 +1,6 @@
 package dev.postcar.source;
 
+import dev.postcar.os.FileTrust;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,7 +11,8 @@ import java.util.List;
  * @param classpath directories and jars with compiled migrations
  * @param sources roots of {@code .java} files, compiled on the fly
  * @param parent the caller's class loader, whose class path is looked at too
- * @param cache where compiled sources are kept; null for a temporary directory
+ * @param cache where compiled sources are kept; null for a temporary directory, and where others
+ *     could have written it
  */
 public record SourceRequest(
     List<String> packages,
@@ -24,5 +26,6 @@ public record SourceRequest(
     packages = packages.stream().distinct().toList();
     classpath = List.copyOf(classpath);
     sources = List.copyOf(sources);
+    cache = cache == null || FileTrust.allows(cache) ? cache : null;
   }
 }

@@ -19,6 +19,9 @@ final class TextWindow {
 
   private static final long NOTHING = -1;
 
+  /** What is held is in memory, and copied while it grows. */
+  private static final long LONGEST = Math.min(1L << 28, Runtime.getRuntime().maxMemory() / 12);
+
   private final Reader reader;
   private char[] chars;
   private int limit;
@@ -110,7 +113,14 @@ final class TextWindow {
     try {
       while (index >= limit && !ended) {
         if (limit == chars.length) {
-          chars = Arrays.copyOf(chars, Math.multiplyExact(chars.length, 2));
+          if (limit >= LONGEST) {
+            throw new SqlSyntaxException(
+                "a statement, quote or comment of more than " + LONGEST / 1_000_000 + " MB",
+                offset(position),
+                line,
+                column());
+          }
+          chars = Arrays.copyOf(chars, (int) Math.min(chars.length * 2L, LONGEST));
         }
         int read = reader.read(chars, limit, chars.length - limit);
         ended = read < 0;

@@ -233,7 +233,7 @@ final class CheckCommandTest {
   void whatCannotBeComparedIsAnErrorOfUsage() {
     Ran none = fixture.run("check", "--against", "main");
     assertThat(none.exitCode()).isEqualTo(2);
-    assertThat(none.err()).contains("src is in no work tree of it");
+    assertThat(none.err()).contains("src is in no work tree");
     repository();
     Ran unknown = fixture.run("check", "--against", "nowhere");
     assertThat(unknown.exitCode()).isEqualTo(2);

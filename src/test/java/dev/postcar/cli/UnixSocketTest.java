@@ -133,4 +133,17 @@ final class UnixSocketTest {
         .environment("POSTCAR_PASSWORD", server.properties().getProperty("password"));
     return fixture.run(args);
   }
+
+  @Test
+  void theServersUserMustBeTheRequiredOne() {
+    String user = System.getProperty("user.name");
+    assertThat(status("somebody").err()).contains("requirepeer: the server behind");
+    assertThat(status("somebody").exitCode()).isEqualTo(3);
+    assertThat(status(user.equals("root") ? "root" : user).err()).doesNotContain("requirepeer");
+  }
+
+  private Ran status(String peer) {
+    fixture.environment("PGREQUIREPEER", peer);
+    return fixture.run("status", "-H", sockets.toString(), "-p", String.valueOf(server.port()));
+  }
 }

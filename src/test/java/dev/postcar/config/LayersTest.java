@@ -1,6 +1,7 @@
 package dev.postcar.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -269,8 +270,9 @@ class LayersTest {
             .variable("PGSSLROOTCERT", "ca.pem")
             .variable("PGSSLKEY", "/k")
             .connect();
-    assertThat(connection.servers()).hasToString("[10.0.0.1:5432]");
+    assertThat(connection.servers()).hasToString("[name:5432]");
     assertThat(connection.parameters())
+        .containsEntry("hostaddr", "name=10.0.0.1")
         .containsEntry("options", "-c geqo=off")
         .containsEntry("connectTimeout", "0")
         .containsEntry("targetServerType", "primary")
@@ -278,14 +280,14 @@ class LayersTest {
         .containsEntry("loadBalanceHosts", "true")
         .containsEntry("sslrootcert", root.resolve("work/ca.pem").toString())
         .containsEntry("sslkey", "/k")
-        .hasSize(7);
+        .hasSize(8);
   }
 
   @Test
   void theSystemsCertificatesMeanFullVerification() {
     Machine machine = new Machine(root).flag(Setting.URL, "postgresql://h/d?sslrootcert=system");
     assertThat(machine.connect().sslmode()).isEqualTo("verify-full");
-    assertThat(machine.connect().parameters()).containsOnlyKeys("sslfactory");
+    assertThat(machine.connect().parameters()).containsExactly(entry("sslrootcert", "system"));
     assertThat(machine.variable("PGSSLMODE", "require").refusal()).contains("verify-full");
   }
 

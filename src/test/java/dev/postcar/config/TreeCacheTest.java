@@ -105,7 +105,7 @@ class TreeCacheTest {
   @Test
   void whatOthersMayHaveWrittenIsIgnored() throws IOException {
     Path file = stored();
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
     assertThat(cache.find(SCRIPT)).isNull();
   }
 

@@ -1,0 +1,113 @@
+package dev.postcar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postcar.cli.CommandLineFixture.Ran;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A server, or somebody before it, that asks for the password in clear. */
+final class HostileServerTest {
+
+  /** This machine, but not by a name that says so. */
+  private static final String REMOTE = "127.1";
+
+  private final CommandLineFixture fixture = new CommandLineFixture().three();
+  private final List<String> passwords = new CopyOnWriteArrayList<>();
+  private ServerSocket server;
+
+  @BeforeEach
+  void listen() throws IOException {
+    server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    Thread thread = new Thread(this::serve, "hostile-server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    server.close();
+    fixture.close();
+  }
+
+  /** No TLS; AuthenticationCleartextPassword to everybody (documentation section 54.2). */
+  private void serve() {
+    while (!server.isClosed()) {
+      try (Socket client = server.accept()) {
+        DataInputStream in = new DataInputStream(client.getInputStream());
+        DataOutputStream out = new DataOutputStream(client.getOutputStream());
+        for (int length = in.readInt(); length == 8; length = in.readInt()) {
+          in.readInt();
+          out.write('N');
+        }
+        in.skipBytes(in.available());
+        out.write('R');
+        out.writeInt(8);
+        out.writeInt(3);
+        if (in.read() == 'p') {
+          byte[] password = in.readNBytes(in.readInt() - 5);
+          passwords.add(new String(password, StandardCharsets.UTF_8));
+        }
+      } catch (IOException e) {
+        // The client has gone.
+      }
+    }
+  }
+
+  private Ran status(String host, String... more) {
+    String port = String.valueOf(server.getLocalPort());
+    List<String> line =
+        new java.util.ArrayList<>(List.of("status", "-H", host, "-p", port, "-P", "canary"));
+    line.addAll(List.of(more));
+    return fixture.run(line.toArray(String[]::new));
+  }
+
+  @Test
+  void getsNoPassword() {
+    for (String mode : List.of("disable", "allow", "prefer")) {
+      Ran ran = status(REMOTE, "--sslmode", mode);
+      assertThat(ran.exitCode()).isEqualTo(3);
+      assertThat(ran.err()).contains("in clear").contains("--allow-cleartext-password");
+    }
+    assertThat(passwords).isEmpty();
+  }
+
+  @Test
+  void getsItWithConsentOrOnThisMachine() {
+    status(REMOTE, "--allow-cleartext-password");
+    status("localhost");
+    assertThat(passwords).containsExactly("canary", "canary");
+  }
+
+  @Test
+  void isNotHelpedByAVariableOfAFile() {
+    fixture.write(".env", "POSTCAR_ALLOW_CLEARTEXT_PASSWORD=true\n");
+    assertThat(status(REMOTE).exitCode()).isEqualTo(2);
+    assertThat(passwords).isEmpty();
+  }
+
+  @Test
+  void aConnectionWithoutTlsToAnotherMachineIsSaid() {
+    assertThat(fixture.run("status", "-H", REMOTE).err())
+        .contains("warning: the connection to ")
+        .contains(" is not encrypted");
+    assertThat(fixture.run("status").err()).doesNotContain("encrypted");
+  }
+
+  @Test
+  void aRoleOfASuperuserIsNoSandbox() {
+    assertThat(fixture.run("status", "--role", fixture.database().server().user()).err())
+        .contains("warning: the login is a superuser: role ");
+    assertThat(fixture.run("status").err()).doesNotContain("superuser");
+  }
+}

@@ -1,0 +1,138 @@
+package dev.postcar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postcar.cli.CommandLineFixture.Ran;
+import dev.postcar.config.Surroundings;
+import java.io.BufferedReader;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a database, a branch or a dump says, and where it is written. */
+final class HostileTextTest {
+
+  private static final String EVIL = "x\u001b[2J\u009b1m\u202ey\n::error::forged";
+
+  private final CommandLineFixture fixture = new CommandLineFixture().three();
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void noticesAndErrorsAreTame() {
+    fixture.sql(
+        "M0004_Evil",
+        "do $$ begin raise notice E'a\\u001b[2J\\n::error::b'; raise exception E'c\\u202e\\n::error::d'; end $$;",
+        null);
+    Ran ran = fixture.run("migrate");
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertTame(ran);
+    assertTame(fixture.run("log"));
+    assertTame(fixture.run("show", "M0004"));
+    assertTame(fixture.run("migrate", "-v", "--color", "never"));
+  }
+
+  @Test
+  void whatTheBookkeepingSaysIsTame() {
+    fixture.run("migrate");
+    fixture
+        .database()
+        .execute(
+            "update _postcar.event set message = '%1$s', by = '%1$s', operation = '%1$s', sqlstate = 'XX000'; update _postcar.migration set name = name || '%1$s' where name like '%%Three'"
+                .formatted(EVIL));
+    for (String command : new String[] {"status", "log", "drift", "migrate"}) {
+      assertTame(fixture.run(command));
+      assertThat(fixture.run(command, "--json").out()).doesNotContain("\u009b", "\u202e", "\u001b");
+    }
+    assertTame(fixture.run("rollback", "--plan"));
+  }
+
+  private static void assertTame(Ran ran) {
+    assertThat(ran.out() + ran.err()).doesNotContain("\u001b", "\u009b", "\u202e");
+    assertThat((ran.out() + ran.err()).lines()).noneMatch(line -> line.strip().startsWith("::"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "status postgresq://u:canary@h/d",
+        "trace --stats postgresq://u:canary@h/d",
+        "migrate --to postgresql://u:canary@h/d",
+        "show postgresql://u:canary@h/d",
+        "check --against postgresql://u:canary@h/d",
+        "postgresql://u:canary@h/d"
+      })
+  void aUrlInTheWrongPlaceShowsNoPassword(String line) {
+    Ran ran = fixture.run(line.split(" "));
+    assertThat(ran.exitCode()).isNotZero();
+    assertThat(ran.out() + ran.err()).doesNotContain("canary");
+    Ran json = fixture.run((line + " --json").split(" "));
+    assertThat(json.out() + json.err()).doesNotContain("canary");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gpg --batch --passphrase canary -d dump.gpg",
+        "gpg --passphrase=canary -d dump.gpg",
+        "openssl enc -d -pass pass:canary -in x",
+        "env PGPASSWORD=canary pg_dump d",
+        "pg_dump postgresql://u:canary@h/d",
+        "curl --token \"canary one\" https://h"
+      })
+  void configHidesTheSecretsOfACommand(String command) {
+    fixture.write("postcar.conf.groovy", fixture.conf("restore.command = '" + command + "'"));
+    Ran ran = fixture.run("config");
+    assertThat(ran.out()).doesNotContain("canary").contains(command.split(" ")[0]);
+  }
+
+  @Test
+  void anArgumentIsNoFileOfArguments() {
+    fixture.write("args", "--json");
+    Ran ran = fixture.run("status", "@" + fixture.directory().resolve("args"));
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("@");
+    assertThat(ran.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status --json", "graph", "config", "log", "--help", "--version"})
+  void aResultThatIsLostIsAFailure(String line) throws IOException {
+    Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full here");
+    assertThat(full(line)).isEqualTo(1);
+    assertThat(Files.readString(fixture.directory().resolve("err"))).contains("cannot be written");
+  }
+
+  @Test
+  void whatIsAppliedStaysAppliedThoughItCannotBeSaid() throws IOException {
+    Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "there is no /dev/full here");
+    assertThat(full("migrate")).isZero();
+    assertThat(fixture.run("status").out()).contains("0 pending");
+  }
+
+  private int full(String line) throws IOException {
+    Path err = fixture.directory().resolve("err");
+    try (PrintStream out =
+            new PrintStream(new FileOutputStream("/dev/full"), true, StandardCharsets.UTF_8);
+        PrintStream said =
+            new PrintStream(Files.newOutputStream(err), true, StandardCharsets.UTF_8)) {
+      Terminal terminal = new Terminal(new BufferedReader(new StringReader("")), out, said, false);
+      Path here = fixture.directory();
+      return new Main(terminal, new Surroundings(here, Map.of(), here, "tester"))
+          .run(line.split(" "));
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.postcar.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What others say cannot drive the terminal, nor the workflow that runs postcar. */
+final class InkTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\u001b[2J", "\u009b2J", "\r", "\b", "\u007f", "\u202e", "\u2066", "\u200f", "\0"})
+  void whatDrivesATerminalIsNotPrinted(String driving) {
+    assertThat(Ink.printable("a" + driving + "b")).doesNotContain(driving).startsWith("a\uFFFD");
+    assertThat(Json.document(Map.of("a", driving))).doesNotContain(driving);
+  }
+
+  @Test
+  void lettersOfEveryScriptTabsAndLinesStay() {
+    String text = "Größe\tשלום\n日本語 👩‍👩‍👧 ::text";
+    assertThat(Ink.printable(text)).isEqualTo(text);
+  }
+
+  @Test
+  void coloursAreKeptAndCannotBeForged() {
+    Ink ink = new Ink(true);
+    assertThat(Ink.printable(ink.good("a\u001b[31mb") + "c"))
+        .isEqualTo("\u001b[32ma\uFFFD[31mb\u001b[0mc");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::error::x", "  ::error::x", "\t::set-output name=a::b", "\u00a0::x"})
+  void noLineIsAWorkflowCommand(String command) {
+    for (String text : new String[] {command, "said\n" + command}) {
+      assertThat(Ink.printable(text).lines())
+          .noneMatch(line -> line.replaceAll("(?U)^\\s+", "").startsWith("::"));
+    }
+    assertThat(Ink.printable("a ##[error]b")).doesNotContain("##[");
+    assertThat(Ink.printable(Ink.command("notice file=a::b\r::c")))
+        .isEqualTo("::notice file=a::b\uFFFD| ::c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "postgresq://u:p-w/1@h/d",
+        "there is no package x://u:p-w/1@h.",
+        "jdbc:postgresql://u:p@p-w/1@h/d"
+      })
+  void aUrlShowsNoPassword(String text) {
+    assertThat(Ink.printable(text)).doesNotContain("p-w/1").contains("u:****@h");
+    assertThat(Json.document(Map.of("a", text))).doesNotContain("p-w/1");
+  }
+
+  @Test
+  void aUrlWithoutPasswordStays() {
+    String text = "https://host:8080/a and b@c; postgresql://u@h:5432/d";
+    assertThat(Ink.printable(text)).isEqualTo(text);
+  }
+}
