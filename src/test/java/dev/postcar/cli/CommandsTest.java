@@ -287,7 +287,8 @@ final class CommandsTest {
           public String rollback() { return "drop table four;"; }
         }
         """);
-    assertThat(fixture.run("migrate").err()).contains("statement 1 of 2 is done, statement 2 is next");
+    assertThat(fixture.run("migrate").err())
+        .contains("statement 1 of 2 is done, statement 2 is next");
     assertThat(fixture.run("migrate").err())
         .endsWith(
             """

@@ -254,7 +254,8 @@ final class OutsideCodeTest {
     try (Postcar postcar = postcar()) {
       assertThatThrownBy(postcar::migrate)
           .isInstanceOf(PostcarException.Connection.class)
-          .hasMessageContaining("State: M0001_Code is interrupted: started but not finished.\nNext: run \"postcar"
+          .hasMessageContaining(
+              "State: M0001_Code is interrupted: started but not finished.\nNext: run \"postcar"
                   + " rollback M0001_Code\" to undo it");
       assertThat(trace()).containsExactly("forward");
     }
