@@ -42,12 +42,12 @@ public record WaysOut(
    * @return one line
    */
   public String next(String first) {
-    boolean code = row != null && available == null ? row.code() : available.code();
+    boolean code = (row != null && available == null) ? row.code() : available.code();
     List<String> ways = new ArrayList<>();
     if (resumable && canResume(code)) {
       way(ways, "resume", back ? "to continue the rollback" : "to continue");
     }
-    if (back ? code && available != null : canRollBack(code)) {
+    if (back ? (code && available != null) : canRollBack(code)) {
       way(
           ways,
           "rollback",
@@ -76,12 +76,12 @@ public record WaysOut(
   private boolean canResume(boolean code) {
     return code
         ? available != null && !available.transactional() && available.overrides("resume")
-        : back || (available != null && !available.transactional());
+        : (back || (available != null && !available.transactional()));
   }
 
   private boolean canRollBack(boolean code) {
     boolean reversible =
-        row != null && row.state() == RowState.STARTED
+        (row != null && row.state() == RowState.STARTED)
             ? RollbackPlanner.isReversible(available, row)
             : available.reversible();
     return reversible || (untouched && !code);
