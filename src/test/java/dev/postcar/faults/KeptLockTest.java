@@ -73,8 +73,11 @@ final class KeptLockTest {
     Path dump =
         Files.writeString(
             directory.resolve("dump.sql"),
-            "create table book (id int);\nselect pg_advisory_xact_lock(77);\n"
-                + "insert into book values (1);\n");
+            """
+            create table book (id int);
+            select pg_advisory_xact_lock(77);
+            insert into book values (1);
+            """);
     try (Connection holder = database.connect();
         Statement statement = holder.createStatement();
         Postcar restoring = Postcar.on(database.dataSource()).pooled(Pooled.TRANSACTION);
