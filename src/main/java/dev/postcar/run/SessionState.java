@@ -114,7 +114,8 @@ final class SessionState {
     List<String> statements = new ArrayList<>();
     if (pooled) {
       // Committed by itself: a failure must not roll it back.
-      statements.addAll(List.of(
+      statements.addAll(
+          List.of(
               "begin",
               "set local search_path = " + OwnSql.SEARCH_PATH,
               "select " + AdvisoryLocks.REMEMBER,

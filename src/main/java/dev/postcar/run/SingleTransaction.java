@@ -108,8 +108,7 @@ final class SingleTransaction {
       throw failures.setup(new SQLException("its transaction was aborted", "25P02"));
     }
     RawMessage.Answer ended =
-        session.send(
-            plan.mode() == Target.Mode.DRY_RUN ? "rollback" : session.state().commit());
+        session.send(plan.mode() == Target.Mode.DRY_RUN ? "rollback" : session.state().commit());
     if (ended.error() != null) {
       StepText commit = new StepText(List.of(), "", "commit");
       throw fail(end, failures.judge(last.step(), last.attempt(), commit, ended));
