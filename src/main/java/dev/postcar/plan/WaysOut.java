@@ -42,7 +42,7 @@ public record WaysOut(
    * @return one line
    */
   public String next(String first) {
-    boolean code = (row != null && available == null) ? row.code() : available.code();
+    boolean code = available == null ? row.code() : available.code();
     List<String> ways = new ArrayList<>();
     if (resumable && canResume(code)) {
       way(ways, "resume", back ? "to continue the rollback" : "to continue");
@@ -74,16 +74,14 @@ public record WaysOut(
   }
 
   private boolean canResume(boolean code) {
-    return code
-        ? available != null && !available.transactional() && available.overrides("resume")
-        : (back || (available != null && !available.transactional()));
+    boolean outside = available != null && !available.transactional();
+    return code ? (outside && available.overrides("resume")) : (back || outside);
   }
 
   private boolean canRollBack(boolean code) {
+    boolean wasStarted = row != null && row.state() == RowState.STARTED;
     boolean reversible =
-        (row != null && row.state() == RowState.STARTED)
-            ? RollbackPlanner.isReversible(available, row)
-            : available.reversible();
+        wasStarted ? RollbackPlanner.isReversible(available, row) : available.reversible();
     return reversible || (untouched && !code);
   }
 }

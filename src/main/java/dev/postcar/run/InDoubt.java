@@ -1,11 +1,9 @@
 package dev.postcar.run;
 
 import dev.postcar.PostcarException;
-import dev.postcar.Reporter;
 import dev.postcar.history.JournalEntry;
 import dev.postcar.history.JournalText;
 import dev.postcar.plan.Step;
-import dev.postcar.report.Event;
 import dev.postcar.sql.CatalogEffect;
 import dev.postcar.sql.Quote;
 import dev.postcar.sql.SqlScript;
@@ -20,7 +18,7 @@ import java.util.stream.Stream;
  *
  * <p>It asks in the migration's own state, in which the statement's names mean what they meant.
  */
-record InDoubt(Session session, Reporter reporter, Step step) {
+record InDoubt(Session session, Step step) {
 
   /** The operators of any search_path would do; these are the server's own. */
   private static final String OPERATORS = " (=|<>|->>) ";
@@ -104,10 +102,9 @@ record InDoubt(Session session, Reporter reporter, Step step) {
    * Decides.
    *
    * @param entry of the journal: a statement that was started
-   * @return true if it took effect; false if it is to run again
-   * @throws PostcarException.Refusal if only a person can tell
+   * @return true if it took effect; false if it is to run again; null if only a person can tell
    */
-  boolean isDone(JournalEntry entry) throws SQLException {
+  Boolean isDone(JournalEntry entry) throws SQLException {
     CatalogEffect effect = effect(entry.sql());
     String oids = oids(entry.before());
     boolean known = !entry.before().equals("{}");
@@ -144,9 +141,9 @@ record InDoubt(Session session, Reporter reporter, Step step) {
                       named(effect, "subscription"),
                       ident(effect.on()) + "::pg_catalog.text");
           case REINDEX, REPEATABLE -> "false";
-          case UNKNOWN -> throw refusal(entry);
+          case UNKNOWN -> null;
         };
-    return session.plainRows("select " + done).get(0).get(0).equals("t");
+    return done == null ? null : session.plainRows("select " + done).get(0).get(0).equals("t");
   }
 
   private static String partition(
@@ -159,7 +156,7 @@ record InDoubt(Session session, Reporter reporter, Step step) {
             condition);
   }
 
-  private PostcarException.Refusal refusal(JournalEntry entry) {
+  PostcarException.Refusal refusal(JournalEntry entry) {
     String command = "\"postcar resume " + step.id().name();
     return new PostcarException.Refusal(
         "Refused: nobody saw how statement "
@@ -269,22 +266,6 @@ record InDoubt(Session session, Reporter reporter, Step step) {
                 + one.name()
                 + " is still being built by another session. Nothing was changed.\nNext: wait for"
                 + " it, then rerun the command.");
-      }
-    }
-  }
-
-  /** Drops what a failed build has left; the lock_timeout does not hold for it. */
-  void drop(List<Leftover> leftovers, MigrationSession own) throws SQLException {
-    for (Leftover one : leftovers) {
-      if (one.underway() || !one.droppable()) {
-        continue;
-      }
-      reporter.on(new Event.Warning("dropping the INVALID index " + one.name()));
-      session.execute(own.lifted(""));
-      try {
-        session.execute("drop index concurrently if exists " + one.qualified());
-      } finally {
-        session.send(MigrationSession.back());
       }
     }
   }

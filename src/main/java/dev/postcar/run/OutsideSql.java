@@ -1,5 +1,7 @@
 package dev.postcar.run;
 
+import static java.lang.Boolean.FALSE;
+
 import dev.postcar.Direction;
 import dev.postcar.PostcarException;
 import dev.postcar.history.JournalEntry;
@@ -50,7 +52,7 @@ final class OutsideSql {
     this.step = step;
     this.journal = journal;
     this.text = steps.text().journal();
-    this.inDoubt = new InDoubt(session, steps.reporter(), step);
+    this.inDoubt = new InDoubt(session, step);
     this.sql = sql;
     this.statements = SqlScript.statements(sql);
   }
@@ -130,7 +132,11 @@ final class OutsideSql {
   private void takeOver() throws SQLException, Journal.StatementFailed {
     Past past = past(step.direction());
     JournalEntry open = past.unfinished();
-    boolean finished = tookEffect(open);
+    Boolean took = tookEffect(open);
+    if (took == null) {
+      throw inDoubt.refusal(open);
+    }
+    boolean finished = took;
     List<JournalEntry> all = new ArrayList<>(past.done());
     if (finished) {
       all.add(open);
@@ -167,18 +173,11 @@ final class OutsideSql {
   private boolean takesEffectBack() throws SQLException, Journal.StatementFailed {
     Past past = past(Direction.FORWARD);
     JournalEntry open = past.unfinished();
-    boolean unknown = false;
-    boolean finished = false;
-    try {
-      finished = tookEffect(open);
-    } catch (PostcarException.Refusal e) {
-      // Whether or not: the rollback must cope with it.
-      unknown = open.state() == JournalEntry.State.STARTED;
-      if (!unknown) {
-        throw e;
-      }
-    }
-    boolean effect = unknown || finished || !past.done().isEmpty();
+    Boolean took = tookEffect(open);
+    // Whether or not: the rollback must cope with it.
+    boolean unknown = took == null;
+    boolean finished = unknown || took;
+    boolean effect = finished || !past.done().isEmpty();
     if (effect && statements.isEmpty()) {
       throw new PostcarException.Refusal(
           "Refused: "
@@ -190,7 +189,7 @@ final class OutsideSql {
               + new WaysOut(step.id().name(), step.available(), step.row(), false, false, true)
                   .next(""));
     }
-    boolean clears = open != null && !finished && !unknown;
+    boolean clears = open != null && !finished;
     journal.takeOver(
         inState(),
         clears
@@ -214,8 +213,8 @@ final class OutsideSql {
     return effect;
   }
 
-  /** Whether a statement took effect that did not come to its end before our eyes. */
-  private boolean tookEffect(JournalEntry open) throws SQLException {
+  /** Whether a statement took effect whose end nobody saw; null if only a person can tell. */
+  private Boolean tookEffect(JournalEntry open) throws SQLException {
     Unseen said = step.unseen();
     if (said != null && (open == null || open.number() != said.number())) {
       throw new PostcarException.Refusal(
@@ -232,8 +231,9 @@ final class OutsideSql {
       return false;
     }
     boolean started = open.state() == JournalEntry.State.STARTED;
-    boolean took = said != null ? said.done() : started && inDoubt.isDone(open);
-    if (!took) {
+    Boolean took =
+        said != null ? Boolean.valueOf(said.done()) : started ? inDoubt.isDone(open) : FALSE;
+    if (FALSE.equals(took)) {
       inDoubt.refuseUnderway(open);
     }
     return took;
@@ -242,7 +242,7 @@ final class OutsideSql {
   /** Drops what a statement left that is to run again, and forgets it. */
   private void clean(JournalEntry open, Direction direction) throws Journal.StatementFailed {
     try {
-      inDoubt.drop(inDoubt.leftovers(open), own);
+      drop(inDoubt.leftovers(open));
       journal.own(inState(), text.forget(step.row().row(), direction));
     } catch (SQLException e) {
       if (session.isLost(e)) {
@@ -250,6 +250,22 @@ final class OutsideSql {
       }
       throw journal.notWritten(
           e, "what statement \"" + open.sql().strip() + "\" left is still there");
+    }
+  }
+
+  /** Drops what a failed build has left, which waits for whoever may still use it. */
+  private void drop(List<InDoubt.Leftover> leftovers) throws SQLException {
+    for (InDoubt.Leftover one : leftovers) {
+      if (!one.underway() && one.droppable()) {
+        steps.reporter().on(new Event.Warning("dropping the INVALID index " + one.name()));
+        session.execute(own.lifted(""));
+        SQLException error =
+            running("drop index concurrently if exists " + one.qualified()).error();
+        session.execute(MigrationSession.back());
+        if (error != null) {
+          throw error;
+        }
+      }
     }
   }
 
@@ -294,7 +310,7 @@ final class OutsideSql {
     }
     try {
       if (alone && again) {
-        inDoubt.drop(inDoubt.leftovers(statements.get(index)), own);
+        drop(inDoubt.leftovers(statements.get(index)));
       }
       return alone ? alone(index) : inTransaction(index);
     } catch (SQLException e) {

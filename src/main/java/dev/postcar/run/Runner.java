@@ -1,6 +1,7 @@
 package dev.postcar.run;
 
 import dev.postcar.Done;
+import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.plan.Plan;
 import dev.postcar.plan.Step;
@@ -88,6 +89,11 @@ record Runner(StepRun steps, Failures failures, Tally tally, HookCalls hooks)
       return moved;
     } catch (Journal.StatementFailed e) {
       throw failures.failOutside(plan, index, e);
+    } catch (PostcarException.Refusal e) {
+      // Nothing of this step was done; with nothing before it that is all there is to say.
+      throw tally.done().isEmpty()
+          ? new PostcarException.Refusal(e.getMessage(), e.getCause(), tally.resultSoFar())
+          : e;
     }
   }
 

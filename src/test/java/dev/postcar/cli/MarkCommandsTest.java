@@ -194,8 +194,8 @@ final class MarkCommandsTest {
     assertThat(ran.err())
         .isEqualTo(
             "postcar: Refused: app.M0001_One cannot be resumed: it is code without resume(Context),"
-                + " which would continue it. Nothing was changed.\n"
-                + "Next: run \"postcar mark M0001_One\" if it is complete.\n");
+                + " which would continue it. Nothing was changed.\nNext: run \"postcar mark"
+                + " M0001_One\" if it is complete.\n");
     assertThat(fixture.run("mark", "M0001").out()).isEqualTo("Marked app.M0001_One.\n");
     assertThat(fixture.run("status").out()).contains("2 pending");
   }
@@ -207,8 +207,9 @@ final class MarkCommandsTest {
     assertThat(failed.exitCode()).isEqualTo(1);
     assertThat(failed.err())
         .contains(
-            "Next: fix the cause, then run \"postcar mark M0001_One\" if it is complete; then \"postcar")
-        .doesNotContain("postcar resume");
+            "Next: fix the cause, then run \"postcar mark M0001_One\" if it is complete; then")
+        .doesNotContain("postcar resume")
+        .doesNotContain("postcar rollback");
     fixture.source(
         "M0001_One",
         """

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A proxy that knows the simple query protocol: it cuts one connection between two messages, either
@@ -21,7 +22,7 @@ final class MessageProxy implements AutoCloseable {
   private final String host;
   private final int port;
   private volatile String trigger;
-  private volatile int left;
+  private final AtomicInteger left = new AtomicInteger();
   private volatile boolean answered;
 
   MessageProxy(String host, int port) {
@@ -48,13 +49,13 @@ final class MessageProxy implements AutoCloseable {
    */
   void cut(String text, int number, boolean done) {
     trigger = text;
-    left = number;
+    left.set(number);
     answered = done;
   }
 
   /** Whether it has cut since. */
   boolean hasCut() {
-    return left < 0;
+    return left.get() < 0;
   }
 
   private void accept() {
@@ -84,7 +85,7 @@ final class MessageProxy implements AutoCloseable {
         byte[] body = in.readNBytes(length - 4);
         boolean query = type == 'Q';
         armed = armed || (query && isTrigger(body));
-        boolean cuts = armed && query && left-- == 0;
+        boolean cuts = armed && query && left.getAndDecrement() == 0;
         if (cuts && !answered) {
           return;
         }
