@@ -1,10 +1,13 @@
 package dev.postcar.faults;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Counts the faults of a sweep and what they brought to light, and prints it. */
 final class TruthTable {
+
+  private static final List<Falsehood.Kind> KINDS = List.of(Falsehood.Kind.values());
 
   private final Map<String, int[]> lines = new TreeMap<>();
   private final long begun = System.nanoTime();
@@ -13,7 +16,7 @@ final class TruthTable {
     int[] counts = lines.computeIfAbsent(line, key -> new int[6]);
     counts[0]++;
     counts[1] += struck ? 1 : 0;
-    falsehoods.forEach(one -> counts[2 + one.kind().ordinal()]++);
+    falsehoods.forEach(one -> counts[2 + KINDS.indexOf(one.kind())]++);
   }
 
   synchronized void print() {
