@@ -6,6 +6,7 @@ import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.history.AppliedMigration;
 import dev.postcar.history.Recorded;
+import dev.postcar.history.RowState;
 import dev.postcar.plan.Plan;
 import dev.postcar.plan.Step;
 import java.sql.SQLException;
@@ -229,7 +230,8 @@ final class Failures {
     StateAndNext text = text();
     String name = text.name(at.id());
     boolean interrupted = StateAndNext.of(row, at) == StateAndNext.Shown.INTERRUPTED;
-    boolean compensated = row != null && !interrupted && at.direction() == Direction.FORWARD;
+    boolean compensated =
+        row != null && row.state() == RowState.REVERTED && at.direction() == Direction.FORWARD;
     String state =
         interrupted
             ? (at.direction() == Direction.ROLLBACK ? "the rollback of " : "")
