@@ -94,7 +94,9 @@ final class StateLine {
           form(
               N + " migrations? (?:was|were) rolled back", m -> new RolledBack(number(m.group(1)))),
           form(N + " (?:is|are) still to be rolled back", m -> new ToRollBack(number(m.group(1)))),
-          form(ID + " is (?:still )?interrupted", m -> new Interrupted(m.group(1))),
+          form(
+              "(?:the rollback of )?" + ID + " is (?:still )?interrupted",
+              m -> new Interrupted(m.group(1))),
           form("interrupted", m -> new Remark()),
           form("started but not finished", m -> new Remark()),
           form(
