@@ -91,7 +91,7 @@ final class Operator {
     }
     List<NextLine.Way> ways = next.ways().stream().filter(this::fits).toList();
     if (ways.isEmpty()) {
-      if (untouched || said.next().isEmpty() && scenario.kind() == Scenario.Kind.FORWARD) {
+      if (untouched || (said.next().isEmpty() && scenario.kind() == Scenario.Kind.FORWARD)) {
         // Nothing to be said but to try again.
         return run(scenario.args());
       }
@@ -193,7 +193,7 @@ final class Operator {
   }
 
   private static String migration(String counted) {
-    return counted.split(" ")[0];
+    return counted.split(" ", -1)[0];
   }
 
   private static String difference(Seen end, Seen wanted) {

@@ -136,7 +136,7 @@ final class StateLine {
     if (state.startsWith("not known") || state.startsWith("whether it was committed is not")) {
       return List.of(new NotKnown(ids(state)));
     }
-    for (String sentence : state.split("[.;:]\\s+|[.;]$")) {
+    for (String sentence : state.replaceFirst("[.;]$", "").split("[.;:]\\s+", -1)) {
       claims.addAll(claim(sentence.strip()));
     }
     return claims;
