@@ -35,13 +35,12 @@ final class Baseline implements AutoCloseable {
     if (scenario.isExclusive()) {
       // Not while a disturbed run is at work on the same.
       baseline.plan.forEach(one -> baseline.stage(one, scenario.isBack()));
-      room.clear(scenario);
     }
     return baseline;
   }
 
   private void prepare() {
-    room.clear(scenario);
+    room.clear(scenario, false);
     if (scenario.kind() != Scenario.Kind.RESTORE) {
       template.execute(
           "create schema tally; create table tally.forward (name text);"
@@ -74,7 +73,7 @@ final class Baseline implements AutoCloseable {
 
   private void run() {
     for (int warm = WARM.getAndSet(1); warm < 2; warm++) {
-      room.clear(scenario);
+      room.clear(scenario, true);
       try (TestDatabase database = copy();
           FaultProxy proxy = new FaultProxy("127.0.0.1", room.port(scenario))) {
         Seen start = Seen.of(database, scenario.sources());
@@ -100,8 +99,14 @@ final class Baseline implements AutoCloseable {
   }
 
   private Seen makeStage(String migration, boolean back) {
+    if (scenario.kind() == Scenario.Kind.SINGLE) {
+      return end;
+    }
     List<SweepMigration> all = scenario.sources().migrations();
     int index = all.indexOf(scenario.sources().named(migration));
+    if (scenario.isExclusive()) {
+      room.clear(scenario, true);
+    }
     try (TestDatabase database = copy()) {
       List<String> args =
           !back

@@ -49,7 +49,9 @@ record NextLine(boolean fix, List<Way> ways) {
     while (quoted.find()) {
       String between = next.substring(end, quoted.start());
       List<String> command =
-          quoted.group(1) == null ? THE_COMMAND : List.of(quoted.group(1).strip().split("\\s+", 0));
+          quoted.group(1) == null
+              ? THE_COMMAND
+              : List.of(quoted.group(1).strip().split("\\s+", -1));
       end = quoted.end();
       if (!ways.isEmpty() && between.matches("(?s).*[;.]\\s+(then|Then)\\b.*")) {
         // For the rest, whichever way was taken.

@@ -193,7 +193,7 @@ final class Operator {
   }
 
   private static String migration(String counted) {
-    return counted.substring(0, (counted + " ").indexOf(" "));
+    return counted.split(" ", -1)[0];
   }
 
   private static String difference(Seen end, Seen wanted) {

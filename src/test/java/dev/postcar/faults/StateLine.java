@@ -94,7 +94,9 @@ final class StateLine {
           form(
               N + " migrations? (?:was|were) rolled back", m -> new RolledBack(number(m.group(1)))),
           form(N + " (?:is|are) still to be rolled back", m -> new ToRollBack(number(m.group(1)))),
-          form(ID + " is (?:still )?interrupted", m -> new Interrupted(m.group(1))),
+          form(
+              "(?:the rollback of )?" + ID + " is (?:still )?interrupted",
+              m -> new Interrupted(m.group(1))),
           form("interrupted", m -> new Remark()),
           form("started but not finished", m -> new Remark()),
           form(
@@ -134,7 +136,7 @@ final class StateLine {
     if (state.startsWith("not known") || state.startsWith("whether it was committed is not")) {
       return List.of(new NotKnown(ids(state)));
     }
-    for (String sentence : state.split("[.;:]\\s+|[.;]$", 0)) {
+    for (String sentence : state.replaceFirst("[.;]$", "").split("[.;:]\\s+", -1)) {
       claims.addAll(claim(sentence.strip()));
     }
     return claims;

@@ -20,6 +20,10 @@ final class SweepKinds {
   private static final String UNDO =
       "drop schema public cascade; create schema public; drop schema if exists shelf cascade";
 
+  private static final List<String> NO_DATABASE = List.of("drop database if exists %s");
+  private static final List<String> A_DATABASE =
+      List.of("drop database if exists %s", "create database %s");
+
   private SweepKinds() {}
 
   static List<SweepPackage> all() {
@@ -81,19 +85,12 @@ final class SweepKinds {
     kinds.add(
         database(
             "creating",
-            List.of("drop database if exists " + OTHER + "creating"),
-            List.of("create database " + OTHER + "creating"),
-            List.of("drop database if exists " + OTHER + "creating")));
+            NO_DATABASE,
+            List.of("create database %s"),
+            List.of("drop database if exists %s"),
+            A_DATABASE));
     kinds.add(
-        database(
-            "removing",
-            List.of(
-                "drop database if exists " + OTHER + "removing",
-                "create database " + OTHER + "removing"),
-            List.of("drop database " + OTHER + "removing"),
-            List.of(
-                "drop database if exists " + OTHER + "removing",
-                "create database " + OTHER + "removing")));
+        database("removing", A_DATABASE, List.of("drop database %s"), A_DATABASE, NO_DATABASE));
     kinds.add(
         kind(
             "refreshing",
@@ -170,7 +167,8 @@ final class SweepKinds {
             List.of(
                 "select 'system ' || name || setting from pg_file_settings where name ="
                     + " 'cursor_tuple_fraction'"),
-            List.of("alter system reset cursor_tuple_fraction")));
+            List.of("alter system reset cursor_tuple_fraction"),
+            List.of("alter system set cursor_tuple_fraction = 0.2")));
     return kinds;
   }
 
@@ -181,17 +179,23 @@ final class SweepKinds {
 
   /** Beside the database of the run: for one run at a time. */
   private static SweepPackage database(
-      String name, List<String> before, List<String> statements, List<String> back) {
+      String name,
+      List<String> before,
+      List<String> statements,
+      List<String> back,
+      List<String> after) {
+    String other = OTHER + name;
     return new SweepPackage(
         name,
-        of("create table item (id int)", statements, back),
+        of("create table item (id int)", named(statements, other), named(back, other)),
         Map.of(),
-        List.of(
-            "select 'database ' || datname from pg_database where datname = '"
-                + OTHER
-                + name
-                + "'"),
-        before);
+        List.of("select 'database ' || datname from pg_database where datname = '" + other + "'"),
+        named(before, other),
+        named(after, other));
+  }
+
+  private static List<String> named(List<String> statements, String database) {
+    return statements.stream().map(one -> one.formatted(database)).toList();
   }
 
   private static List<SweepMigration> of(String base, List<String> statements, List<String> back) {

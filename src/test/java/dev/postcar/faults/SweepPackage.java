@@ -17,16 +17,18 @@ import java.util.function.UnaryOperator;
  * @param views sources of managed views by class name
  * @param seenBy queries for what they change that no catalog of one database shows
  * @param before what is to be run on the server before each run
+ * @param after what is to be run on the server before one that finds them applied
  */
 record SweepPackage(
     String name,
     List<SweepMigration> migrations,
     Map<String, String> views,
     List<String> seenBy,
-    List<String> before) {
+    List<String> before,
+    List<String> after) {
 
   SweepPackage(String name, List<SweepMigration> migrations) {
-    this(name, migrations, Map.of(), List.of(), List.of());
+    this(name, migrations, Map.of(), List.of(), List.of(), List.of());
   }
 
   SweepMigration named(String id) {
@@ -42,14 +44,15 @@ record SweepPackage(
             .toList(),
         views,
         seenBy,
-        before);
+        before,
+        after);
   }
 
   /** The same with another source of a view. */
   SweepPackage withView(String view, String source) {
     Map<String, String> changed = new LinkedHashMap<>(views);
     changed.put(view, source);
-    return new SweepPackage(name, migrations, changed, seenBy, before);
+    return new SweepPackage(name, migrations, changed, seenBy, before, after);
   }
 
   /** Writes the sources below a root. */

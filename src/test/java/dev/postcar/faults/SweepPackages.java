@@ -78,6 +78,7 @@ final class SweepPackages {
                   List.of("alter table loan drop column note"))),
           views("select id, name from reader"),
           List.of(),
+          List.of(),
           List.of());
 
   private SweepPackages() {}

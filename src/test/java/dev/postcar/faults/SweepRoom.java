@@ -95,11 +95,13 @@ final class SweepRoom implements AutoCloseable {
     return commandLine(sources, database, port(scenario), Map.of()).run(args);
   }
 
-  /** Before a scenario that touches what all databases share. */
-  void clear(Scenario scenario) {
+  /**
+   * Brings what all databases share into the state that a scenario finds, or that it begins from.
+   */
+  void clear(Scenario scenario, boolean prepared) {
     scenario.sources().before().forEach(server::execute);
-    if (scenario.name().startsWith("system")) {
-      server.execute("select pg_reload_conf()");
+    if (prepared && !scenario.prepared().isEmpty()) {
+      scenario.sources().after().forEach(server::execute);
     }
   }
 

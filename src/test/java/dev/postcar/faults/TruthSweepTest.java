@@ -102,7 +102,7 @@ final class TruthSweepTest {
     StringBuilder story = new StringBuilder();
     List<Falsehood> falsehoods = new ArrayList<>();
     boolean struck;
-    room.clear(scenario);
+    room.clear(scenario, true);
     try (TestDatabase database = baseline.copy()) {
       Seen before = Seen.of(database, scenario.sources());
       Said said = new DisturbedRun(room, baseline, disturbance, database).run();

@@ -1,5 +1,6 @@
 package dev.postcar.faults;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -7,37 +8,39 @@ import java.util.TreeMap;
 /** Counts the faults of a sweep and what they brought to light, and prints it. */
 final class TruthTable {
 
-  private static final List<Falsehood.Kind> KINDS = List.of(Falsehood.Kind.values());
-
-  private final Map<String, int[]> lines = new TreeMap<>();
+  private final Map<String, Line> lines = new TreeMap<>();
+  private final Line sum = new Line();
   private final long begun = System.nanoTime();
 
-  synchronized void add(String line, boolean struck, Iterable<Falsehood> falsehoods) {
-    int[] counts = lines.computeIfAbsent(line, key -> new int[6]);
-    counts[0]++;
-    counts[1] += struck ? 1 : 0;
-    falsehoods.forEach(one -> counts[2 + KINDS.indexOf(one.kind())]++);
+  private static final class Line {
+    private int faults;
+    private int struck;
+    private final Map<Falsehood.Kind, Integer> found = new EnumMap<>(Falsehood.Kind.class);
+
+    void add(boolean ended, List<Falsehood> falsehoods) {
+      faults++;
+      struck += ended ? 1 : 0;
+      falsehoods.forEach(one -> found.merge(one.kind(), 1, Integer::sum));
+    }
+
+    void print(String name) {
+      StringBuilder counts = new StringBuilder();
+      for (Falsehood.Kind kind : Falsehood.Kind.values()) {
+        counts.append(" %6d".formatted(found.getOrDefault(kind, 0)));
+      }
+      System.out.printf("truth: %-12s %6d %6d%s%n", name, faults, struck, counts);
+    }
+  }
+
+  synchronized void add(String line, boolean struck, List<Falsehood> falsehoods) {
+    lines.computeIfAbsent(line, name -> new Line()).add(struck, falsehoods);
+    sum.add(struck, falsehoods);
   }
 
   synchronized void print() {
-    System.out.printf(
-        "truth: %-24s %6s %6s %5s %5s %5s %6s%n",
-        "", "faults", "struck", "lost", "twice", "state", "advice");
-    int[] sum = new int[6];
-    lines.forEach(
-        (line, counts) -> {
-          print(line, counts);
-          for (int i = 0; i < sum.length; i++) {
-            sum[i] += counts[i];
-          }
-        });
-    print("in all", sum);
+    System.out.println("truth:              faults struck   lost  twice  state advice");
+    lines.forEach((name, line) -> line.print(name));
+    sum.print("in all");
     System.out.printf("truth: %d s%n", (System.nanoTime() - begun) / 1_000_000_000);
-  }
-
-  private static void print(String line, int[] counts) {
-    System.out.printf(
-        "truth: %-24s %6d %6d %5d %5d %5d %6d%n",
-        line, counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
   }
 }
