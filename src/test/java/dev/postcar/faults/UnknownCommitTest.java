@@ -116,7 +116,7 @@ final class UnknownCommitTest {
   @EnumSource(names = {"OFF", "TRANSACTION"})
   void whatTheLostSessionIsStillAtIsWaitedFor(Pooled pooled) {
     // Less than the time after which the server notices that its client is gone.
-    MigrationFolder folder = three("select pg_sleep(1.5)");
+    MigrationFolder folder = three("select pg_sleep(0.7)");
     Thread cut =
         new Thread(
             () -> {
