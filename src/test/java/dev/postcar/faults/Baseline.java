@@ -119,11 +119,6 @@ final class Baseline implements AutoCloseable {
     }
   }
 
-  /** Held by the one run at a time of what all databases share. */
-  Object lock() {
-    return template;
-  }
-
   Scenario scenario() {
     return scenario;
   }

@@ -30,6 +30,7 @@ final class SweepRoom implements AutoCloseable {
   private final TestServer server = TestServer.get();
   private final Bouncer bouncer;
   private final Map<SweepPackage, Path> written = new ConcurrentHashMap<>();
+  private final Map<String, Object> locks = new ConcurrentHashMap<>();
   private final AtomicInteger roots = new AtomicInteger();
 
   SweepRoom(Path directory) {
@@ -103,6 +104,13 @@ final class SweepRoom implements AutoCloseable {
     if (prepared && !scenario.prepared().isEmpty()) {
       scenario.sources().after().forEach(server::execute);
     }
+  }
+
+  /** Held while a scenario runs that touches what all databases share, by those of its package. */
+  Object lock(Scenario scenario) {
+    return scenario.isExclusive()
+        ? locks.computeIfAbsent(scenario.sources().name(), name -> new Object())
+        : new Object();
   }
 
   @Override

@@ -83,10 +83,10 @@ final class TruthSweepTest {
 
   private void guarded(int number, Scenario scenario) {
     try {
-      Baseline baseline =
-          baselines.computeIfAbsent(scenario.name(), name -> Baseline.of(room, scenario));
-      synchronized (scenario.isExclusive() ? baseline.lock() : new Object()) {
-        fault(number, baseline);
+      synchronized (room.lock(scenario)) {
+        fault(
+            number,
+            baselines.computeIfAbsent(scenario.name(), name -> Baseline.of(room, scenario)));
       }
     } catch (RuntimeException | AssertionError e) {
       java.io.StringWriter trace = new java.io.StringWriter();
