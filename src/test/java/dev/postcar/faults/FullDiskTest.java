@@ -50,7 +50,7 @@ final class FullDiskTest {
             .contains("app.M0002_Big failed: could not extend file")
             .contains("No space left on device (SQLSTATE 53100)")
             .contains("statement 3, line 3")
-            .contains("nothing of it is in the database");
+            .contains("M0002_Big was rolled back completely");
         assertThat(database.hasRelation("before_it")).isFalse();
         assertThat(database.value("select count(*) from _postcar.event where sqlstate = '53100'"))
             .isEqualTo("1");

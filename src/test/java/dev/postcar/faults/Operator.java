@@ -89,7 +89,10 @@ final class Operator {
     if (next.fix()) {
       sources = scenario.sources();
     }
-    List<NextLine.Way> ways = next.ways().stream().filter(this::fits).toList();
+    List<NextLine.Way> fitting = next.ways().stream().filter(this::fits).toList();
+    // Whether a migration is complete is the harder question: asked where nothing else leads on.
+    List<NextLine.Way> sure = fitting.stream().filter(way -> !way.first().equals("mark")).toList();
+    List<NextLine.Way> ways = sure.isEmpty() ? fitting : sure;
     if (ways.isEmpty()) {
       if (untouched || (said.next().isEmpty() && scenario.kind() == Scenario.Kind.FORWARD)) {
         // Nothing to be said but to try again.
