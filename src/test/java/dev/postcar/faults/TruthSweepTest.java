@@ -1,6 +1,7 @@
 package dev.postcar.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;
@@ -51,6 +52,9 @@ final class TruthSweepTest {
 
   @Test
   void whatIsSaidIsSoAndWhatIsAdvisedHelps() throws InterruptedException {
+    assumeTrue(
+        SCALE > 1 || Integer.getInteger("faults.count") != null,
+        "the sweep that reads what is said runs with -Pfaults, or -Dfaults.count=N");
     System.out.printf("truth: seed %d%n", SEED);
     if (!room.hasBouncer()) {
       System.out.println("truth: PgBouncer is not installed: nothing runs through it");
