@@ -359,7 +359,9 @@ final class Failures {
             + "\nNext: "
             + (interrupted || e instanceof PostcarException.Interrupted
                 ? "run " + text.command() + " to continue."
-                : "fix the cause, then rerun " + text.command() + ".");
+                : e instanceof PostcarException.Lock
+                    ? "rerun " + text.command() + " once the other one has ended."
+                    : "fix the cause, then rerun " + text.command() + ".");
     Object result = tally.resultSoFar();
     if (interrupted) {
       return new PostcarException.Interrupted(message, interruption.signal(), e, result);

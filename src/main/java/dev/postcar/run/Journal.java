@@ -76,7 +76,7 @@ final class Journal {
     return text.journal().statement(step.id(), attempt, entry);
   }
 
-  /** The statements of one direction, in order; none for a migration that was never begun. */
+  /** The statements of one direction, in order; none for a migration that was never started. */
   List<JournalEntry> read(Direction direction) {
     try {
       return step.row() == null
