@@ -17,6 +17,7 @@ final class Options {
   ClassLoader classLoader;
   String namespace = "_postcar";
   String role;
+  String bookkeepingOwner;
   String searchPath;
   Dump restoreFirst;
   Duration lockTimeout = Duration.ofSeconds(5);
@@ -64,6 +65,7 @@ final class Options {
     return new RunOptions(
         namespace,
         role,
+        bookkeepingOwner,
         searchPath,
         lockTimeout,
         statementTimeout,

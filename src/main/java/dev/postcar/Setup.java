@@ -131,6 +131,18 @@ public abstract sealed class Setup permits Postcar {
   }
 
   /**
+   * A further role that may own the bookkeeping, beside the role in effect, the login, the
+   * database's owner and superusers: any other owner is refused, as it decides what is run.
+   *
+   * @param role null (the default) for none
+   * @return this
+   */
+  public Postcar bookkeepingOwner(String role) {
+    options.bookkeepingOwner = role;
+    return (Postcar) this;
+  }
+
+  /**
    * The search_path that each migration starts with.
    *
    * @param searchPath null (the default) for the database's

@@ -143,6 +143,7 @@ final class Call {
             .classLoader(Call.class.getClassLoader())
             .namespace(settings.text(Setting.NAMESPACE))
             .role(settings.text(Setting.ROLE))
+            .bookkeepingOwner(settings.text(Setting.BOOKKEEPING_OWNER))
             .searchPath(settings.text(Setting.SEARCH_PATH))
             .lockTimeout(settings.duration(Setting.LOCK_TIMEOUT))
             .statementTimeout(settings.duration(Setting.STATEMENT_TIMEOUT))

@@ -58,6 +58,13 @@ public enum Setting {
       "classpath", "--classpath", null, Type.PATHS, null, "Directories and jars of migrations"),
   TEMPLATES("templates", "--templates", null, Type.PATH, null, "Directory of skeletons for new"),
   ROLE("role", "--role", null, Type.NAME, null, "Role to set, owner of what is created"),
+  BOOKKEEPING_OWNER(
+      "bookkeepingOwner",
+      "--bookkeeping-owner",
+      null,
+      Type.NAME,
+      null,
+      "Further role that may own postcar's tables"),
   SEARCH_PATH("searchPath", "--search-path", null, Type.TEXT, null, "search_path of migrations"),
   LOCK_TIMEOUT(
       "lockTimeout", "--lock-timeout", null, Type.DURATION, "5s", "Longest wait for a lock"),

@@ -74,6 +74,10 @@ public final class EventLog {
    * @return the event
    */
   public static LoggedEvent event(List<String> row) {
+    return DamagedRow.refused("event", row, EventLog::read);
+  }
+
+  private static LoggedEvent read(List<String> row) {
     return new LoggedEvent(
         Long.parseLong(row.get(0)),
         instant(row.get(1)),

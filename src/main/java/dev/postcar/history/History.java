@@ -1,5 +1,7 @@
 package dev.postcar.history;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.postcar.MigrationId;
 import dev.postcar.sql.Quote;
 import java.sql.Connection;
@@ -131,6 +133,7 @@ public final class History {
         version = new HistoryVersion(row.getInt(1), row.getInt(2));
         // Before its rows are read: they may hold what is not known here.
         HistorySchema.refuseNewer(version, namespace);
+        refuseIncomplete(version, hasJournal, hasViews);
         generation = row.getLong(3);
       }
       List<AppliedMigration> rows = new ArrayList<>();
@@ -154,33 +157,56 @@ public final class History {
     }
   }
 
+  private static void refuseIncomplete(HistoryVersion version, boolean journal, boolean views)
+      throws SQLException {
+    if (!HistorySchema.VERSIONS.contains(version)) {
+      throw new SQLException("its version is " + version + ", which never was", "02000");
+    }
+    if (version.compareTo(HistorySchema.WITH_JOURNAL) >= 0 && !journal) {
+      throw new SQLException("its table statement is missing", "42P01");
+    }
+    if (version.compareTo(HistorySchema.WITH_VIEWS) >= 0 && !views) {
+      throw new SQLException("its table view is missing", "42P01");
+    }
+  }
+
   private static AppliedMigration migration(ResultSet row) throws SQLException {
     long micros = row.getLong(8);
-    return new AppliedMigration(
-        row.getLong(1),
-        new MigrationId(row.getString(2), row.getString(3)),
-        RowState.of(row.getString(4)),
-        row.getString(5),
-        row.getBoolean(6),
-        row.getBoolean(7),
-        row.getBoolean(11),
-        row.getBoolean(12),
-        Instant.ofEpochSecond(
-            Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L),
-        row.getLong(9),
-        UUID.fromString(row.getString(10)));
+    try {
+      return new AppliedMigration(
+          row.getLong(1),
+          new MigrationId(
+              requireNonNull(row.getString(2), "no package"),
+              requireNonNull(row.getString(3), "no name")),
+          RowState.of(row.getString(4)),
+          row.getString(5),
+          row.getBoolean(6),
+          row.getBoolean(7),
+          row.getBoolean(11),
+          row.getBoolean(12),
+          Instant.ofEpochSecond(
+              Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L),
+          row.getLong(9),
+          UUID.fromString(row.getString(10)));
+    } catch (RuntimeException e) {
+      throw DamagedRow.of("migration", row.getString(1), e);
+    }
   }
 
   private static AppliedView view(ResultSet row) throws SQLException {
-    List<MigrationId> uses = new ArrayList<>();
-    for (String used : (String[]) row.getArray(5).getArray()) {
-      uses.add(MigrationId.of(used));
+    try {
+      List<MigrationId> uses = new ArrayList<>();
+      for (String used : (String[]) row.getArray(5).getArray()) {
+        uses.add(MigrationId.of(used));
+      }
+      return new AppliedView(
+          new MigrationId(row.getString(1), row.getString(2)),
+          row.getString(3),
+          row.getString(4),
+          List.copyOf(uses));
+    } catch (RuntimeException e) {
+      throw DamagedRow.of("view", row.getString(2), e);
     }
-    return new AppliedView(
-        new MigrationId(row.getString(1), row.getString(2)),
-        row.getString(3),
-        row.getString(4),
-        List.copyOf(uses));
   }
 
   /**

@@ -74,6 +74,10 @@ public final class HistoryRows {
    * @return the record
    */
   public static JournalRow journalRow(List<String> row) {
+    return DamagedRow.refused("statement", row, HistoryRows::read);
+  }
+
+  private static JournalRow read(List<String> row) {
     return new JournalRow(
         row.get(0),
         Integer.parseInt(row.get(1)),

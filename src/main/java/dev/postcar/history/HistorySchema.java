@@ -14,13 +14,15 @@ import java.util.List;
  */
 public final class HistorySchema {
 
+  /** The first with an event log, and a journal of statements outside a transaction. */
+  static final HistoryVersion WITH_JOURNAL = new HistoryVersion(0, 2);
+
+  /** The first with managed views. */
+  static final HistoryVersion WITH_VIEWS = new HistoryVersion(0, 3);
+
   /** The internal migrations, oldest first. */
   static final List<HistoryVersion> VERSIONS =
-      List.of(
-          new HistoryVersion(0, 1),
-          new HistoryVersion(0, 2),
-          new HistoryVersion(0, 3),
-          new HistoryVersion(0, 4));
+      List.of(new HistoryVersion(0, 1), WITH_JOURNAL, WITH_VIEWS, new HistoryVersion(0, 4));
 
   /** The version that this postcar reads and writes. */
   public static final HistoryVersion CURRENT = VERSIONS.get(VERSIONS.size() - 1);
@@ -83,10 +85,25 @@ public final class HistorySchema {
     StringBuilder sql = new StringBuilder();
     for (HistoryVersion version : VERSIONS) {
       if (version.compareTo(from) > 0 && version.compareTo(to) <= 0) {
-        sql.append(text(version).replace("{namespace}", Quote.identifier(namespace))).append('\n');
+        sql.append(
+                text(version)
+                    .replace("create schema if not exists {namespace}", createSchema(namespace))
+                    .replace("{namespace}", Quote.identifier(namespace)))
+            .append('\n');
       }
     }
     return sql.toString();
+  }
+
+  /** "create schema if not exists" needs CREATE on the database even where the schema exists. */
+  private static String createSchema(String namespace) {
+    return "do "
+        + Quote.literal(
+            "begin if not exists (select from pg_catalog.pg_namespace where nspname = "
+                + Quote.literal(namespace)
+                + ") then create schema "
+                + Quote.identifier(namespace)
+                + "; end if; end");
   }
 
   static String text(HistoryVersion version) {

@@ -49,6 +49,10 @@ public record JournalEntry(
    * @return the entry
    */
   public static JournalEntry of(Direction direction, List<String> row) {
+    return DamagedRow.refused("statement", row, found -> read(direction, found));
+  }
+
+  private static JournalEntry read(Direction direction, List<String> row) {
     return new JournalEntry(
         direction,
         Integer.parseInt(row.get(0)),

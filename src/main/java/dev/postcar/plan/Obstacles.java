@@ -36,7 +36,7 @@ public final class Obstacles {
       return;
     }
     List<String> lines = new ArrayList<>();
-    lines.add("Refused: the migrations do not agree with the database. Nothing was changed.");
+    lines.add("Refused: the migrations do not agree with the database.");
     for (AuditEntry entry : interrupted) {
       boolean back = entry.row().state() == RowState.REVERTING;
       lines.add(
@@ -57,7 +57,9 @@ public final class Obstacles {
         lines.addAll(diff(storedForward.apply(entry.row()), entry.available().forwardSql()));
       }
     }
-    lines.addAll(waysOut(interrupted, missing, partly, changed));
+    lines.add("State: nothing was changed.");
+    List<String> ways = waysOut(interrupted, missing, partly, changed);
+    lines.add("Next: " + String.join("\nThen: ", ways));
     throw new PostcarException.Refusal(String.join("\n", lines));
   }
 
@@ -70,14 +72,15 @@ public final class Obstacles {
     if (!interrupted.isEmpty()) {
       AuditEntry first = interrupted.get(0);
       lines.add(
-          "Interrupted: "
-              + WaysOut.of(first)
-                  .next("look at \"postcar show " + first.id().name() + "\"")
-                  .substring("Next: ".length()));
+          WaysOut.of(first)
+              .next("look at \"postcar show " + first.id().name() + "\"")
+              .substring("Next: ".length()));
     }
     if (!missing.isEmpty()) {
       lines.add(
-          "Missing: bring the class back, or \"postcar rollback "
+          "bring the class of "
+              + missing.get(0).id().name()
+              + " back, or run \"postcar rollback "
               + missing.get(0).id().name()
               + "\" to undo it with its stored SQL.");
     }
@@ -86,7 +89,9 @@ public final class Obstacles {
     }
     if (!changed.isEmpty()) {
       lines.add(
-          "Changed: put the old SQL back and write a new migration, or \"postcar accept "
+          "put the old SQL of "
+              + changed.get(0).id().name()
+              + " back and write a new migration, or run \"postcar accept "
               + changed.get(0).id().name()
               + "\" if the change does not matter.");
     }

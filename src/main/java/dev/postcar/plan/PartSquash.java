@@ -42,9 +42,9 @@ record PartSquash(MigrationId squash, Map<MigrationId, Boolean> inventory) {
             : ", or undo what is applied, beginning with \"postcar rollback "
                 + applied.get(applied.size() - 1).name()
                 + "\"";
-    return "Partly: migrate first with the release that still has those classes"
+    return "migrate first with the release that still has those classes"
         + undo
-        + ", or \"postcar mark "
+        + ", or run \"postcar mark "
         + squash.name()
         + "\" if the database has all of it.";
   }

@@ -55,7 +55,8 @@ public final class RecordPlanner {
               + id
               + " is "
               + entry.state().text()
-              + ", not interrupted: there is nothing to resume. Nothing was changed.");
+              + ", not interrupted: there is nothing to resume."
+              + "\nState: nothing was changed.\nNext: run \"postcar migrate\" for what is pending.");
     }
     boolean back = entry.row().state() == RowState.REVERTING;
     boolean code = entry.available() == null ? entry.row().code() : entry.available().code();

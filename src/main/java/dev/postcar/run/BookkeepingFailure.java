@@ -20,8 +20,10 @@ final class BookkeepingFailure {
                   + schema
                   + ": "
                   + said
-                  + ". Nothing was changed. Grant create on the database, or usage on that schema"
-                  + " and all on its tables, or set a role that has them (--role).";
+                  + ".\nState: nothing was changed.\nNext: use the role that owns it (--role). To create it, that role"
+                  + " needs create on the database, or a schema "
+                  + schema
+                  + " of its own. To read it, grant usage on the schema and select on its tables.";
           case "42P01", "42703", "02000", "3F000" ->
               "The bookkeeping in schema "
                   + schema

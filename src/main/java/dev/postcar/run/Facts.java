@@ -1,6 +1,7 @@
 package dev.postcar.run;
 
 import dev.postcar.PostcarException;
+import dev.postcar.history.BookkeepingTrust;
 import dev.postcar.plan.Step;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param bookkeeping whether the bookkeeping exists
  * @param journal whether it has a journal of statements
  * @param views whether it has managed views
+ * @param trust whether the bookkeeping is postcar's own
  * @param encoding the database's encoding
  * @param role the role that was set; {@code none} for none
  * @param found statements that set again what the caller's session had set: its settings, its role
@@ -32,6 +34,7 @@ record Facts(
     boolean bookkeeping,
     boolean journal,
     boolean views,
+    BookkeepingTrust trust,
     String encoding,
     String role,
     List<String> found,
@@ -60,7 +63,8 @@ record Facts(
   }
 
   /** The same after another look at the bookkeeping. */
-  Facts withBookkeeping(boolean there, boolean withJournal, boolean withViews) {
+  Facts withBookkeeping(
+      boolean there, boolean withJournal, boolean withViews, BookkeepingTrust trusted) {
     return new Facts(
         database,
         version,
@@ -71,6 +75,7 @@ record Facts(
         there,
         withJournal,
         withViews,
+        trusted,
         encoding,
         role,
         found,

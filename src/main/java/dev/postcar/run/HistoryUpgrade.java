@@ -1,5 +1,6 @@
 package dev.postcar.run;
 
+import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.history.HistorySchema;
 import dev.postcar.history.HistoryVersion;
@@ -34,10 +35,15 @@ final class HistoryUpgrade {
       session.execute(begin() + HistorySchema.lock(namespace()));
       session.lookAgain();
       HistoryVersion from = session.facts().bookkeeping() ? version() : HistoryVersion.NONE;
-      session.execute(statements(from) + "commit");
+      session.execute(statements(from));
+      // A schema that another role has made meanwhile is refused before anything stays in it.
       session.lookAgain();
+      session.execute("commit");
       report(from);
       return true;
+    } catch (PostcarException.Refusal e) {
+      session.send("rollback");
+      throw e;
     } catch (SQLException e) {
       session.send("rollback");
       throw BookkeepingFailure.of(e, session.options());

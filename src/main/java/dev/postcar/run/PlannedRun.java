@@ -6,6 +6,7 @@ import dev.postcar.Target;
 import dev.postcar.history.Recorded;
 import dev.postcar.monitor.Watch;
 import dev.postcar.plan.Plan;
+import dev.postcar.plan.ViewWork;
 import dev.postcar.sql.Quote;
 import java.sql.SQLException;
 import java.util.List;
@@ -123,6 +124,7 @@ final class PlannedRun {
     if (plan.isEmpty()) {
       return tally.outcome(plan.pendingBefore());
     }
+    refuseOthersSql(plan);
     String setup = dryRun ? upgrade.inOpenTransaction(recorded) : "";
     plannedOn = recorded.generation();
     try (Runner runner = runner()) {
@@ -130,6 +132,21 @@ final class PlannedRun {
     }
     int ran = tally.done().size() - before;
     return tally.outcome(dryRun ? plan.pendingBefore() : plan.pendingAfter(ran));
+  }
+
+  /** Views go down with the SQL that was stored when they were created. */
+  private void refuseOthersSql(Plan plan) {
+    Session session = equipment.session();
+    boolean stored =
+        plan.steps().stream()
+            .anyMatch(
+                step ->
+                    step.storedSql()
+                        || !step.views().drops().isEmpty()
+                        || step.views().raises().stream().anyMatch(ViewWork.Raise::stored));
+    if (stored) {
+      session.facts().trust().refuseStoredSql(session.options().namespace());
+    }
   }
 
   /** A second plan is for what is left of the first: a rollback of one must not undo another. */

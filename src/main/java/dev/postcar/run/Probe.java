@@ -1,5 +1,6 @@
 package dev.postcar.run;
 
+import dev.postcar.history.BookkeepingTrust;
 import dev.postcar.history.History;
 import dev.postcar.sql.OwnSql;
 import java.sql.ResultSet;
@@ -14,8 +15,9 @@ import org.postgresql.jdbc.PgConnection;
  *
  * @param connection in simple query mode
  * @param history names the bookkeeping
+ * @param options say whose the bookkeeping may be
  */
-record Probe(PgConnection connection, History history) {
+record Probe(PgConnection connection, History history, RunOptions options) {
 
   /**
    * What a caller's session has set, read before postcar's own settings are; of the placeholders,
@@ -38,10 +40,9 @@ record Probe(PgConnection connection, History history) {
   /**
    * Asks.
    *
-   * @param options say what a pooler is taken for
    * @param callers whether the connection is the caller's, and what it had set is to come back
    */
-  Facts ask(RunOptions options, boolean callers) throws SQLException {
+  Facts ask(boolean callers) throws SQLException {
     String question =
         (callers ? FOUND : "")
             + OwnSql.reading(options.lockWait())
@@ -75,10 +76,11 @@ record Probe(PgConnection connection, History history) {
             row.getBoolean(6),
             row.getBoolean(7),
             row.getBoolean(8),
-            row.getString(9),
-            row.getString(10),
+            trust(row, 9),
+            row.getString(11),
+            row.getString(12),
             found,
-            row.getString(11));
+            row.getString(13));
       }
     }
   }
@@ -95,7 +97,8 @@ record Probe(PgConnection connection, History history) {
                   + (alone ? ";\ncommit" : ""));
       try (ResultSet row = History.nextRows(statement, isRows)) {
         row.next();
-        return facts.withBookkeeping(row.getBoolean(1), row.getBoolean(2), row.getBoolean(3));
+        return facts.withBookkeeping(
+            row.getBoolean(1), row.getBoolean(2), row.getBoolean(3), trust(row, 4));
       }
     }
   }
@@ -105,6 +108,15 @@ record Probe(PgConnection connection, History history) {
         + ", "
         + history.journalExpression()
         + ", "
-        + history.viewExpression();
+        + history.viewExpression()
+        + ", "
+        + BookkeepingTrust.expressions(
+            options.namespace(), options.role(), options.bookkeepingOwner());
+  }
+
+  private static BookkeepingTrust trust(ResultSet row, int column) throws SQLException {
+    return new BookkeepingTrust(
+        List.of((String[]) row.getArray(column).getArray()),
+        List.of((String[]) row.getArray(column + 1).getArray()));
   }
 }

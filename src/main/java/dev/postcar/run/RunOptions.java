@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param namespace the bookkeeping schema's name
  * @param role the role that everything is done as; null for the one that connects
+ * @param bookkeepingOwner a further role that may own the bookkeeping; null for none
  * @param searchPath the search_path that migrations see; null for the database's
  * @param lockTimeout per migration; zero for none
  * @param statementTimeout per statement; zero for none
@@ -26,6 +27,7 @@ import java.util.List;
 public record RunOptions(
     String namespace,
     String role,
+    String bookkeepingOwner,
     String searchPath,
     Duration lockTimeout,
     Duration statementTimeout,
@@ -37,7 +39,7 @@ public record RunOptions(
     Hooks hooks,
     String channel) {
 
-  /** The same without hooks and channel. */
+  /** The same without a further owner, hooks and channel. */
   public RunOptions(
       String namespace,
       String role,
@@ -52,6 +54,7 @@ public record RunOptions(
     this(
         namespace,
         role,
+        null,
         searchPath,
         lockTimeout,
         statementTimeout,
@@ -71,6 +74,7 @@ public record RunOptions(
         : new RunOptions(
             namespace,
             facts.role(),
+            bookkeepingOwner,
             searchPath,
             lockTimeout,
             statementTimeout,
@@ -108,6 +112,7 @@ public record RunOptions(
     return Arrays.asList(
         namespace,
         role,
+        bookkeepingOwner,
         searchPath,
         lockTimeout,
         statementTimeout,

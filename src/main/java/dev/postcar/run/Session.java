@@ -66,7 +66,7 @@ final class Session implements AutoCloseable {
       connection.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
       connection.setPrepareThreshold(0);
       Session session = new Session(opened, options, borrowed);
-      session.facts = new Probe(connection, session.history).ask(options, borrowed.callers());
+      session.facts = new Probe(connection, session.history, options).ask(borrowed.callers());
       if (borrowed.callers()) {
         session.options = options.inRoleOf(session.facts);
       }
@@ -79,6 +79,12 @@ final class Session implements AutoCloseable {
             "Refused: this server is PostgreSQL "
                 + session.facts.version() / 10000
                 + "; postcar needs 13 or newer. Nothing was changed.");
+      }
+      try {
+        session.facts.trust().refuseUnlessSound(options.namespace());
+      } catch (PostcarException.Refusal e) {
+        session.close();
+        throw e;
       }
       return session;
     } catch (SQLException e) {
@@ -272,9 +278,14 @@ final class Session implements AutoCloseable {
         : "set local role " + Quote.identifier(options.role()) + ";\n";
   }
 
-  /** Looks again whether the bookkeeping is there. */
+  /**
+   * Looks again whether the bookkeeping is there.
+   *
+   * @throws PostcarException.Refusal if it is not postcar's own
+   */
   void lookAgain() throws SQLException {
-    facts = new Probe(connection, history).again(facts);
+    facts = new Probe(connection, history, options).again(facts);
+    facts.trust().refuseUnlessSound(options.namespace());
   }
 
   private static Duration longest(RunOptions options) {

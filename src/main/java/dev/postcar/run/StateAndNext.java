@@ -76,7 +76,10 @@ final class StateAndNext {
     if (back) {
       return name + " is still applied";
     }
-    return step.runs() ? name + " was rolled back completely" : name + " was not recorded";
+    if (step.runs()) {
+      return name + " was rolled back completely";
+    }
+    return name + (step.action() == Step.Action.ACCEPT ? " was not accepted" : " was not recorded");
   }
 
   /**

@@ -292,7 +292,7 @@ final class CommandsTest {
     assertThat(fixture.run("migrate").err())
         .endsWith(
             """
-            Interrupted: look at "postcar show M0004_Two", then run \
+            Next: look at "postcar show M0004_Two", then run \
             "postcar resume M0004_Two" to continue, "postcar rollback M0004_Two" to undo it, \
             or "postcar mark M0004_Two" if it is complete.
             """);

@@ -23,6 +23,9 @@ final class Operator {
   private Seen now;
   private List<String> last;
 
+  /** What an earlier message advised for the rest, and is still to be done. */
+  private List<List<String>> rest = List.of();
+
   Operator(
       SweepRoom room,
       Baseline baseline,
@@ -75,9 +78,18 @@ final class Operator {
     if (scenario.kind() == Scenario.Kind.FORWARD) {
       return run(scenario.again());
     }
+    Said result = said;
+    List<List<String>> advised = rest;
+    rest = List.of();
+    for (List<String> command : advised) {
+      result = run(command);
+      if (result.exitCode() != 0 || isEnd()) {
+        return result;
+      }
+    }
     String command = scenario.args().get(0);
     boolean undone = command.equals("resume") && last.get(0).equals("rollback");
-    return undone ? run(List.of("migrate", "--to", scenario.args().get(1))) : said;
+    return undone ? run(List.of("migrate", "--to", scenario.args().get(1))) : result;
   }
 
   private boolean isEnd() {
@@ -107,6 +119,9 @@ final class Operator {
     for (List<String> command : way.commands()) {
       result = run(command.equals(NextLine.THE_COMMAND) ? same : command);
       if (result.exitCode() != 0) {
+        if (way.commands().size() > 1) {
+          rest = way.commands().subList(way.commands().indexOf(command) + 1, way.commands().size());
+        }
         return result;
       }
     }
@@ -119,6 +134,17 @@ final class Operator {
   /** A condition is looked at as an operator would. */
   private boolean fits(NextLine.Way way) {
     List<String> command = way.commands().get(0);
+    if (command.contains("--done")) {
+      return hasWorked();
+    }
+    if (command.contains("--rerun")) {
+      if (hasWorked()) {
+        return false;
+      }
+      // What it has committed of its work by then is undone by hand.
+      database.execute("delete from work");
+      return true;
+    }
     if (!way.isConditional()) {
       return true;
     }
@@ -126,6 +152,11 @@ final class Operator {
       return isComplete(command.get(command.size() - 1));
     }
     return true;
+  }
+
+  /** Whether the procedure, or the block, that commits on its way has come to its end. */
+  private boolean hasWorked() {
+    return database.value("select count(*) from work").equals("3");
   }
 
   private boolean isComplete(String migration) {

@@ -97,6 +97,8 @@ final class StateLine {
           form(
               "(?:the rollback of )?" + ID + " is (?:still )?interrupted",
               m -> new Interrupted(m.group(1))),
+          form(ID + " was not accepted", m -> new StillApplied(m.group(1))),
+          form("it may have (?:taken effect|committed a part of its work)", m -> new Remark()),
           form("interrupted", m -> new Remark()),
           form("started but not finished", m -> new Remark()),
           form(

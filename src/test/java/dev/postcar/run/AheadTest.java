@@ -129,7 +129,9 @@ final class AheadTest {
     database.execute("update _postcar.migration set state = 'odd'");
     connections.openAhead(options("_postcar"));
     try (Operation operation = operation("_postcar")) {
-      assertThatThrownBy(operation::read).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(operation::read)
+          .isInstanceOf(PostcarException.Refusal.class)
+          .hasMessageContaining("row 1 of its table migration cannot be read");
     }
     awaitSessions("true", 0);
   }

@@ -1,0 +1,185 @@
+package dev.postcar.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.Target;
+import dev.postcar.testing.MigrationFolder;
+import dev.postcar.testing.TestDatabase;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A bookkeeping that another role controls, or that is damaged, is not used by any command. */
+final class BookkeepingTrustTest {
+
+  @TempDir Path directory;
+  private final TestDatabase database = new TestDatabase();
+  private final String mallory = database.name() + "_mallory";
+  private MigrationFolder folder;
+
+  @BeforeEach
+  void open() {
+    database.execute("create role \"" + mallory + "\"");
+    folder =
+        new MigrationFolder(directory)
+            .sql("M0001_A", "create table a ()", "drop table a")
+            .sql("M0002_B", "create table b ()", "drop table b");
+  }
+
+  @AfterEach
+  void drop() {
+    database.execute(
+        "drop owned by \"" + mallory + "\" cascade; drop role if exists \"" + mallory + "\"");
+    database.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "alter schema _postcar owner to {m} | schema _postcar belongs to role {m} | alter schema _postcar owner to postgres;",
+        "alter table _postcar.version owner to {m} | _postcar.version belongs to role {m} | alter table _postcar.version owner to postgres;",
+        "alter table _postcar.view owner to {m} | _postcar.view belongs to role {m} | alter table _postcar.view owner to postgres;",
+        "create trigger \"Spy\" before insert on _postcar.event for each row execute function suppress_redundant_updates_trigger() | _postcar.event has the trigger \"Spy\" | alter table _postcar.event disable trigger \"Spy\";",
+        "create rule r as on update to _postcar.version do instead nothing | _postcar.version has the rule r | alter table _postcar.version disable rule r;",
+        "create table child () inherits (_postcar.migration) | public.child inherits from _postcar.migration | alter table public.child no inherit _postcar.migration;"
+      })
+  void whatDecidesWhatRunsIsRefusedUntilItIsSaid(String does, String reason, String fix) {
+    migrate();
+    database.execute(
+        own(
+            does.replace(
+                "suppress_redundant_updates_trigger",
+                "pg_catalog.suppress_redundant_updates_trigger")));
+    for (Command command : commands()) {
+      assertThatThrownBy(command::run)
+          .isInstanceOf(PostcarException.Refusal.class)
+          .hasMessageContaining(own(reason))
+          .hasMessageContaining("State: nothing was changed.")
+          .hasMessageContaining(own(fix));
+    }
+    database.execute(own(fix));
+    migrate();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "drop table _postcar.version cascade | _postcar.version is missing",
+        "drop table _postcar.migration cascade | _postcar.migration is missing",
+        "drop table _postcar.statement | _postcar.statement is missing",
+        "drop table _postcar.event | _postcar.event is missing",
+        "drop table _postcar.view | its table view is missing",
+        "drop table _postcar.statement, _postcar.event, _postcar.view | its table statement is missing",
+        "delete from _postcar.version | the version row is gone",
+        "update _postcar.version set minor = 0 | its version is 0.0",
+        "alter table _postcar.migration drop constraint migration_state_check; update _postcar.migration set state = 'done' | row 1 of its table migration cannot be read",
+        "alter table _postcar.migration alter name drop not null; update _postcar.migration set name = null | cannot be read (no name)",
+        "alter table _postcar.version rename to v; create view _postcar.version as select * from _postcar.v | _postcar.version is not an ordinary table"
+      })
+  void aDamagedOneIsOneClearLine(String does, String said) {
+    migrate();
+    database.execute(does);
+    for (Command command : commands()) {
+      assertThatThrownBy(command::run)
+          .isInstanceOf(PostcarException.Refusal.class)
+          .hasMessageContaining(said)
+          .hasMessageContaining("damaged")
+          .hasMessageNotContaining("defect");
+    }
+  }
+
+  @Test
+  void aSchemaMadeBeforehandByAnotherRoleIsRefused() {
+    database.execute(own("create schema _postcar authorization {m}"));
+    assertThatThrownBy(this::migrate)
+        .hasMessageContaining(own("schema _postcar belongs to role {m}"));
+    assertThat(database.hasRelation("_postcar.version")).isFalse();
+  }
+
+  @Test
+  void aNamedOwnerIsTrusted() {
+    migrate();
+    database.execute(
+        own("alter schema _postcar owner to {m}; alter table _postcar.event owner to {m}"));
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      assertThat(postcar.bookkeepingOwner(mallory).status().pending()).isZero();
+    }
+  }
+
+  @Test
+  void sqlThatOthersMayHaveStoredIsNotRun() {
+    migrate();
+    database.execute(
+        own("grant usage on schema _postcar to {m}; grant insert on _postcar.migration to {m}"));
+    folder.delete("M0002_B");
+    assertThatThrownBy(
+            () -> {
+              try (Postcar postcar = folder.on(database.dataSource())) {
+                postcar.rollback(Target.usual().to("M0001"));
+              }
+            })
+        .hasMessageContaining("others may write its tables")
+        .hasMessageContaining(
+            own("revoke insert, update, trigger on all tables in schema \"_postcar\" from"));
+    assertThat(database.hasRelation("b")).isTrue();
+  }
+
+  @Test
+  void anEmptySchemaOfTheRolesOwnNeedsNoPrivilegeOnTheDatabase() {
+    database.execute(
+        own(
+            "alter role {m} login; create schema _postcar authorization {m};"
+                + " create schema own authorization {m}"));
+    folder =
+        new MigrationFolder(directory.resolve("own")).sql("M0001_A", "create table own.a ()", null);
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      postcar.role(mallory).migrate();
+    }
+    assertThat(database.hasRelation("own.a")).isTrue();
+  }
+
+  private String own(String text) {
+    return text.replace("{m}", mallory);
+  }
+
+  private void migrate() {
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      postcar.migrate();
+    }
+  }
+
+  private interface Command {
+    void run() throws Exception;
+  }
+
+  private List<Command> commands() {
+    return List.of(
+        this::migrate,
+        () -> with(Postcar::status),
+        () -> with(postcar -> postcar.log(false, 10)),
+        () -> with(postcar -> postcar.rollback(Target.usual().steps(1))),
+        () -> with(postcar -> postcar.show("M0001_A")),
+        () -> with(postcar -> postcar.mark("M0002_B")),
+        () -> with(postcar -> postcar.skip("M0002_B")));
+  }
+
+  private interface Use {
+    void of(Postcar postcar);
+  }
+
+  private void with(Use use) {
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      use.of(postcar);
+    }
+  }
+}
