@@ -68,7 +68,9 @@ public final class RollbackPlanner {
     AuditEntry entry = audit.entry(MigrationId.of(id));
     if (entry == null || !entry.stands()) {
       throw new PostcarException.Refusal(
-          "Refused: " + id + " is not applied. Nothing was changed.");
+          "Refused: "
+              + id
+              + " is not applied.\nState: nothing was changed.\nNext: run \"postcar status\" to see what is applied.");
     }
     return entry;
   }

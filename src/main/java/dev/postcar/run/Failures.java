@@ -275,7 +275,7 @@ final class Failures {
                         "migrations before are committed"))
             + ".\nNext: run \"postcar status\" once the server answers, then "
             + text.command()
-            + " to continue.";
+            + " if something is left to do.";
     return disconnected(
         lost, lost.inFlight().isEmpty() ? null : lost.inFlight().get(0).step(), state);
   }

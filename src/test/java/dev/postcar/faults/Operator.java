@@ -55,6 +55,7 @@ final class Operator {
     now = after;
     last = scenario.args();
     if (first == null) {
+      awaitEndOfSessions();
       said = run(scenario.again());
     }
     for (int round = 0; round < ROUNDS && said.exitCode() != 0; round++) {
@@ -92,11 +93,29 @@ final class Operator {
     return undone ? run(List.of("migrate", "--to", scenario.args().get(1))) : result;
   }
 
+  /** What a killed process has sent, its server process may still be at. */
+  private void awaitEndOfSessions() {
+    String others =
+        "select count(*) from pg_stat_activity where datname = current_database()"
+            + " and pid <> pg_backend_pid() and backend_type = 'client backend'";
+    for (int i = 0; i < 100 && !database.value(others).equals("0"); i++) {
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
   private boolean isEnd() {
     return now.isEndOf(baseline.end());
   }
 
   private Said advised(Said said, boolean untouched) {
+    if (said.error().contains("may have committed a part of its work")) {
+      // Which nobody but the operator can undo.
+      database.execute("delete from work");
+    }
     NextLine next = NextLine.of(said.next());
     if (next.fix()) {
       sources = scenario.sources();
@@ -117,6 +136,9 @@ final class Operator {
     Said result = said;
     List<String> same = last;
     for (List<String> command : way.commands()) {
+      if (last.equals(List.of("status")) && isEnd()) {
+        return result;
+      }
       result = run(command.equals(NextLine.THE_COMMAND) ? same : command);
       if (result.exitCode() != 0) {
         if (way.commands().size() > 1) {

@@ -99,6 +99,7 @@ final class StateLine {
               m -> new Interrupted(m.group(1))),
           form(ID + " was not accepted", m -> new StillApplied(m.group(1))),
           form("it may have (?:taken effect|committed a part of its work)", m -> new Remark()),
+          form("it left an? INVALID index(?:es)?, which resume drops", m -> new Remark()),
           form("interrupted", m -> new Remark()),
           form("started but not finished", m -> new Remark()),
           form(
@@ -138,7 +139,8 @@ final class StateLine {
     if (state.startsWith("not known") || state.startsWith("whether it was committed is not")) {
       return List.of(new NotKnown(ids(state)));
     }
-    for (String sentence : state.replaceFirst("[.;]$", "").split("[.;:]\\s+", -1)) {
+    String plain = state.replaceAll(", which resume drops: [^\n]*", ", which resume drops.");
+    for (String sentence : plain.replaceFirst("[.;]$", "").split("[.;:]\\s+", -1)) {
       claims.addAll(claim(sentence.strip()));
     }
     return claims;
