@@ -2,6 +2,7 @@ package dev.postcar.report;
 
 import dev.postcar.Direction;
 import dev.postcar.Reporter;
+import dev.postcar.sql.PasswordLiteral;
 import java.io.PrintStream;
 
 /** Tells a person what happens, line by line. */
@@ -80,7 +81,10 @@ public final class Console implements Reporter {
               + " was applied is used");
     }
     if (verbose && started.sql() != null && !started.sql().isEmpty()) {
-      line(ink.faint("-- " + started.id()) + "\n" + started.sql().strip());
+      line(
+          ink.faint("-- " + started.id())
+              + "\n"
+              + PasswordLiteral.hide(started.sql(), null).strip());
     }
   }
 

@@ -20,9 +20,9 @@ record FailureLog(Session session, HistoryText text, String operation) {
             message.lines().findFirst().orElse(""),
             failure.detail(),
             failure.hint(),
-            failure.statementText().isEmpty() ? null : failure.statementText(),
+            failure.statementText().isEmpty() ? null : failure.hidden(failure.statementText()),
             failure.offset() + 1,
-            stack(failure.error())));
+            failure.hidden(stack(failure.error()))));
   }
 
   /** A hook that failed. */

@@ -3,6 +3,7 @@ package dev.postcar.run;
 import dev.postcar.Direction;
 import dev.postcar.Target;
 import dev.postcar.plan.Step;
+import dev.postcar.sql.PasswordLiteral;
 import dev.postcar.sql.Position;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
@@ -42,6 +43,15 @@ record FailureText(
 
   /** The server's own message in one line, without severity and position. */
   String reason() {
+    return hidden(plainReason());
+  }
+
+  /** The same without passwords that the migration's SQL says. */
+  String hidden(String text) {
+    return PasswordLiteral.hide(text, sql);
+  }
+
+  private String plainReason() {
     ServerErrorMessage server = server();
     if (server != null && server.getMessage() != null) {
       return server.getMessage();
@@ -53,11 +63,11 @@ record FailureText(
   }
 
   String detail() {
-    return server() == null ? null : server().getDetail();
+    return server() == null ? null : hidden(server().getDetail());
   }
 
   String hint() {
-    return server() == null ? null : server().getHint();
+    return server() == null ? null : hidden(server().getHint());
   }
 
   /** The same for a migration in a transaction of its own. */
@@ -89,7 +99,7 @@ record FailureText(
     append(text, "QUERY", server() == null ? null : server().getInternalQuery());
     append(text, "CONTEXT", server() == null ? null : server().getWhere());
     append(text, "ADVICE", advice(mode));
-    return text.toString();
+    return hidden(text.toString());
   }
 
   /** The line with a caret under the place; a very long line is cut before and after it. */

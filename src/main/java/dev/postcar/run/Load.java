@@ -286,7 +286,29 @@ public final class Load {
       }
       recover(e);
     }
-    session.lookAgain();
+    lookAfterCommit();
+  }
+
+  /** From here on no failure means that the restore is lost. */
+  private void lookAfterCommit() throws SQLException {
+    try {
+      session.lookAgain();
+    } catch (SQLException lost) {
+      if (!session.isLost(lost)) {
+        throw lost;
+      }
+      try {
+        new Reconnection(equipment, lost).read(Session::facts);
+        session = link.session();
+      } catch (Reconnection.Unknown e) {
+        throw new PostcarException.Connection(
+            "The connection was lost after the restore ("
+                + ServerSaid.of(lost)
+                + ").\nState: the restore was committed.\nNext: run \"postcar status\" once the server"
+                + " answers.",
+            lost);
+      }
+    }
   }
 
   /** Another runner may have made the bookkeeping since: only this attempt's own event tells. */

@@ -1,6 +1,7 @@
 package dev.postcar.run;
 
 import dev.postcar.plan.Step;
+import dev.postcar.sql.PasswordLiteral;
 import dev.postcar.sql.SqlScript;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -72,7 +73,15 @@ final class Pipeline {
     return step.isTransactional()
         && !step.isCode()
         && step.action() != Step.Action.ACCEPT
-        && step.views().isEmpty();
+        && step.views().isEmpty()
+        && !saysPassword(step);
+  }
+
+  /** Where one fails, the server logs the whole message. */
+  private static boolean saysPassword(Step step) {
+    return step.available() == null
+        || PasswordLiteral.isIn(step.available().forwardSql())
+        || PasswordLiteral.isIn(step.available().rollbackSql());
   }
 
   /** The SQL goes out to be run and to be kept. */

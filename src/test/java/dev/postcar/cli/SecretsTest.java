@@ -27,6 +27,44 @@ final class SecretsTest {
   }
 
   @Test
+  void aPasswordThatAMigrationSaysIsNotInWhatIsSaidOfIt() {
+    fixture.database().server().execute("create role " + role);
+    String name = role + "_made";
+    fixture.sql("M0004_Role", "create role " + name + " password '" + CANARY + "' nonsense;", null);
+    for (String[] command :
+        List.of(
+            new String[] {"migrate", "-v", "--stacktrace"},
+            new String[] {"migrate", "--json"},
+            new String[] {"log", "--json"},
+            new String[] {"log", "--failed"},
+            new String[] {"show", "M0003_Three"})) {
+      Ran ran = fixture.run(command);
+      assertThat(ran.out() + ran.err()).as(String.join(" ", command)).doesNotContain(CANARY);
+    }
+    assertThat(fixture.database().rows("select e::text from _postcar.event e"))
+        .noneMatch(row -> row.contains(CANARY))
+        .anyMatch(row -> row.contains("password '****"));
+  }
+
+  @Test
+  void noOtherMigrationIsInTheMessageOfOneThatSaysAPassword() {
+    // The server logs the whole message where a statement of it fails.
+    fixture.database().server().execute("create role " + role);
+    String name = role + "_made";
+    fixture.sql("M0004_Role", "create role " + name + " password '" + CANARY + "';", null);
+    fixture.sql(
+        "M0005_Looks",
+        "do $$ begin assert current_query() not like '%Can' || 'ary%'; end $$;",
+        null);
+    try {
+      Ran ran = fixture.run("migrate");
+      assertThat(ran.exitCode()).as(ran.err()).isZero();
+    } finally {
+      fixture.database().server().execute("drop role if exists " + name);
+    }
+  }
+
+  @Test
   void noPasswordIsEverShown() {
     fixture
         .database()

@@ -72,6 +72,21 @@ final class RestoreCommitTest {
   }
 
   @Test
+  void aConnectionThatIsLostRightAfterTheCommitLosesNothing() throws IOException {
+    // The look at what the restore has made.
+    proxy.cutUpWhenItContains("row_security = off;\nselect exists");
+    try (Postcar postcar = postcar()) {
+      assertThat(postcar.restore(dump()).rows()).isEqualTo(2);
+    }
+    assertThat(events)
+        .anyMatch(
+            event ->
+                event instanceof Event.Warning warning
+                    && warning.text().contains("connecting again"));
+    assertThat(database.value("select count(*) from book")).isEqualTo("2");
+  }
+
+  @Test
   void migrateGoesOnBehindARestoreWhoseAnswerWasLost() throws IOException {
     proxy.cutDownWhenUpContains(COMMIT);
     try (Postcar postcar = postcar()) {
