@@ -125,7 +125,7 @@ final class BookkeepingTrustTest {
     assertThatThrownBy(
             () -> {
               try (Postcar postcar = folder.on(database.dataSource())) {
-                postcar.rollback(Target.usual().to("M0001"));
+                postcar.rollback(Target.to("M0001"));
               }
             })
         .hasMessageContaining("others may write its tables")
@@ -167,7 +167,7 @@ final class BookkeepingTrustTest {
         this::migrate,
         () -> with(Postcar::status),
         () -> with(postcar -> postcar.log(false, 10)),
-        () -> with(postcar -> postcar.rollback(Target.usual().steps(1))),
+        () -> with(postcar -> postcar.rollback(Target.steps(1))),
         () -> with(postcar -> postcar.show("M0001_A")),
         () -> with(postcar -> postcar.mark("M0002_B")),
         () -> with(postcar -> postcar.skip("M0002_B")));
