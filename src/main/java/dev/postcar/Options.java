@@ -18,6 +18,7 @@ final class Options {
   String namespace = "_postcar";
   String role;
   String searchPath;
+  String timeZone;
   Dump restoreFirst;
   Duration lockTimeout = Duration.ofSeconds(5);
   Duration statementTimeout = Duration.ZERO;
@@ -65,6 +66,7 @@ final class Options {
         namespace,
         role,
         searchPath,
+        timeZone,
         lockTimeout,
         statementTimeout,
         lockWait,

@@ -144,6 +144,7 @@ final class Call {
             .namespace(settings.text(Setting.NAMESPACE))
             .role(settings.text(Setting.ROLE))
             .searchPath(settings.text(Setting.SEARCH_PATH))
+            .timeZone(settings.text(Setting.TIME_ZONE))
             .lockTimeout(settings.duration(Setting.LOCK_TIMEOUT))
             .statementTimeout(settings.duration(Setting.STATEMENT_TIMEOUT))
             .lockWait(settings.duration(Setting.LOCK_WAIT))

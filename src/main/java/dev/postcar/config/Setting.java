@@ -59,6 +59,13 @@ public enum Setting {
   TEMPLATES("templates", "--templates", null, Type.PATH, null, "Directory of skeletons for new"),
   ROLE("role", "--role", null, Type.NAME, null, "Role to set, owner of what is created"),
   SEARCH_PATH("searchPath", "--search-path", null, Type.TEXT, null, "search_path of migrations"),
+  TIME_ZONE(
+      "timeZone",
+      "--time-zone",
+      null,
+      Type.TEXT,
+      null,
+      "TimeZone of migrations; by default what psql has there"),
   LOCK_TIMEOUT(
       "lockTimeout", "--lock-timeout", null, Type.DURATION, "5s", "Longest wait for a lock"),
   STATEMENT_TIMEOUT(

@@ -17,6 +17,7 @@ import java.util.List;
  * @param journal whether it has a journal of statements
  * @param views whether it has managed views
  * @param encoding the database's encoding
+ * @param timeZone what psql has here
  * @param role the role that was set; {@code none} for none
  * @param found statements that set again what the caller's session had set: its settings, its role
  *     and the channels it listens to; none for a session of postcar's own
@@ -33,6 +34,7 @@ record Facts(
     boolean journal,
     boolean views,
     String encoding,
+    String timeZone,
     String role,
     List<String> found,
     String held) {
@@ -72,6 +74,7 @@ record Facts(
         withJournal,
         withViews,
         encoding,
+        timeZone,
         role,
         found,
         held);

@@ -104,7 +104,9 @@ final class PlannedRun {
     refuseIfStuck(recorded);
     Plan plan = planner.apply(recorded);
     int before = tally.done().size();
+    ZoneRules zone = new ZoneRules(equipment);
     if (first == null) {
+      zone.refuseUnasked(recorded, plan);
       tally.planned(plan, recorded);
     }
     hooks.before(plan, tally.database(), failures());
@@ -122,6 +124,9 @@ final class PlannedRun {
     plan = rest(plan, recorded);
     if (plan.isEmpty()) {
       return tally.outcome(plan.pendingBefore());
+    }
+    if (!dryRun) {
+      zone.record(recorded);
     }
     String setup = dryRun ? upgrade.inOpenTransaction(recorded) : "";
     plannedOn = recorded.generation();

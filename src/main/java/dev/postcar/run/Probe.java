@@ -40,8 +40,9 @@ record Probe(PgConnection connection, History history) {
    *
    * @param options say what a pooler is taken for
    * @param callers whether the connection is the caller's, and what it had set is to come back
+   * @param timeZone an expression: the TimeZone that psql has here
    */
-  Facts ask(RunOptions options, boolean callers) throws SQLException {
+  Facts ask(RunOptions options, boolean callers, String timeZone) throws SQLException {
     String question =
         (callers ? FOUND : "")
             + OwnSql.reading(options.lockWait())
@@ -49,7 +50,9 @@ record Probe(PgConnection connection, History history) {
             + " pg_backend_pid(), pg_is_in_recovery(),"
             + " current_setting('default_transaction_read_only')::boolean, "
             + bookkeeping()
-            + ", pg_encoding_to_char(d.encoding), current_setting('role'), "
+            + ", pg_encoding_to_char(d.encoding), "
+            + timeZone
+            + ", current_setting('role'), "
             + (callers ? AdvisoryLocks.NOW : "''")
             + " from pg_catalog.pg_database d where d.datname = current_database();\ncommit";
     try (Statement statement = connection.createStatement()) {
@@ -77,8 +80,9 @@ record Probe(PgConnection connection, History history) {
             row.getBoolean(8),
             row.getString(9),
             row.getString(10),
+            row.getString(11),
             found,
-            row.getString(11));
+            row.getString(12));
       }
     }
   }

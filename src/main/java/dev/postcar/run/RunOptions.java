@@ -12,6 +12,7 @@ import java.util.List;
  * @param namespace the bookkeeping schema's name
  * @param role the role that everything is done as; null for the one that connects
  * @param searchPath the search_path that migrations see; null for the database's
+ * @param timeZone the TimeZone that migrations see; null for what psql has there
  * @param lockTimeout per migration; zero for none
  * @param statementTimeout per statement; zero for none
  * @param lockWait how long to wait for another runner
@@ -27,6 +28,7 @@ public record RunOptions(
     String namespace,
     String role,
     String searchPath,
+    String timeZone,
     Duration lockTimeout,
     Duration statementTimeout,
     Duration lockWait,
@@ -53,6 +55,7 @@ public record RunOptions(
         namespace,
         role,
         searchPath,
+        null,
         lockTimeout,
         statementTimeout,
         lockWait,
@@ -72,6 +75,7 @@ public record RunOptions(
             namespace,
             facts.role(),
             searchPath,
+            timeZone,
             lockTimeout,
             statementTimeout,
             lockWait,
@@ -109,6 +113,7 @@ public record RunOptions(
         namespace,
         role,
         searchPath,
+        timeZone,
         lockTimeout,
         statementTimeout,
         lockWait,
