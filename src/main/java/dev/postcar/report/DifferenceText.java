@@ -28,7 +28,8 @@ record DifferenceText(Ink ink, int width, String first, String second) {
   String of(String verb, String object, String before, String after) {
     String name = String.format(Locale.ROOT, "  %-" + width + "s ", verb) + object;
     if (before == null || after == null) {
-      return name + "\n" + shown(first, before) + shown(second, after);
+      boolean bare = ("create " + object).equals(before == null ? after : before);
+      return name + "\n" + (bare ? "" : shown(first, before) + shown(second, after));
     }
     if (dense(before).equals(dense(after))) {
       return name + " (only white space differs)\n";
