@@ -24,7 +24,9 @@ record DriftRun(Scratch scratch, Operation operation, Migrations migrations) {
     rebuild.refuseUnvouched(options().trustHistory);
     String owner =
         options().role != null || options().restoreFirst != null ? options().role : rebuild.first();
-    ScratchOptions like = scratch.like(rebuild.texts()).runBy(owner, rebuild.runners());
+    String zone = options().timeZone != null ? options().timeZone : live.recorded().timeZone();
+    ScratchOptions like =
+        scratch.like(rebuild.texts()).runBy(owner, rebuild.runners()).inZone(zone);
     CatalogSnapshot expected = scratch.asOne(() -> built(like, rebuild, live));
     return new DriftResult(drift.between(expected, live.catalog())).orFindings();
   }

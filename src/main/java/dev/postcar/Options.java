@@ -19,6 +19,7 @@ final class Options {
   String role;
   String bookkeepingOwner;
   String searchPath;
+  String timeZone;
   Dump restoreFirst;
   Duration lockTimeout = Duration.ofSeconds(5);
   Duration statementTimeout = Duration.ZERO;
@@ -67,6 +68,7 @@ final class Options {
         role,
         bookkeepingOwner,
         searchPath,
+        timeZone,
         lockTimeout,
         statementTimeout,
         lockWait,

@@ -36,7 +36,9 @@ record Scratch(Connections target, Options options, Interruption interruption) {
   /** What one is like that takes over from the target what it can, and the role. */
   ScratchOptions like(List<String> texts) {
     Consumer<String> note = line -> options.reporter.on(new Event.Warning(line));
-    return ScratchOptions.of(options.scratch, options.role, texts, note).like(target);
+    return ScratchOptions.of(options.scratch, options.role, texts, note)
+        .like(target)
+        .inZone(options.timeZone);
   }
 
   /** The same migrations there. */

@@ -154,6 +154,18 @@ public abstract sealed class Setup permits Postcar {
   }
 
   /**
+   * The TimeZone that each migration starts with.
+   *
+   * @param timeZone such as {@code Europe/Berlin}; null (the default) for what psql has there: that
+   *     of the login, the database or the server, never the JVM's
+   * @return this
+   */
+  public Postcar timeZone(String timeZone) {
+    options.timeZone = timeZone;
+    return (Postcar) this;
+  }
+
+  /**
    * What {@link Postcar#migrate(Target)} restores first where the database is empty and has no
    * bookkeeping.
    *

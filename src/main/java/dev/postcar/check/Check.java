@@ -97,7 +97,7 @@ public final class Check {
           new Finding(
               migration.id().toString(),
               "time-zone",
-              "%s, line %d: %s has no time zone; as timestamptz it is UTC here, where psql takes the database's zone. Write the zone, or timestamp before it."
+              "%s, line %d: %s has no time zone; as timestamptz it takes the session's zone. Write the zone, or timestamp before it."
                   .formatted(method, time.line(), time.literal())));
     }
   }

@@ -145,6 +145,7 @@ final class Call {
             .role(settings.text(Setting.ROLE))
             .bookkeepingOwner(settings.text(Setting.BOOKKEEPING_OWNER))
             .searchPath(settings.text(Setting.SEARCH_PATH))
+            .timeZone(settings.text(Setting.TIME_ZONE))
             .lockTimeout(settings.duration(Setting.LOCK_TIMEOUT))
             .statementTimeout(settings.duration(Setting.STATEMENT_TIMEOUT))
             .lockWait(settings.duration(Setting.LOCK_WAIT))

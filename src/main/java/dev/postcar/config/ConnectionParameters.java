@@ -41,6 +41,7 @@ final class ConnectionParameters {
           Map.entry(SERVICE_FILE, SERVICE_FILE),
           Map.entry(PASSWORD_FILE, PASSWORD_FILE),
           Map.entry("options", "options"),
+          Map.entry("PGTZ", "PGTZ"),
           Map.entry("application_name", "ApplicationName"),
           Map.entry("ApplicationName", "ApplicationName"),
           Map.entry("connect_timeout", "connectTimeout"),

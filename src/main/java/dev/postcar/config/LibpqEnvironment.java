@@ -22,6 +22,7 @@ final class LibpqEnvironment {
           Map.entry("PGSERVICE", "service"),
           Map.entry("PGSERVICEFILE", "servicefile"),
           Map.entry("PGOPTIONS", "options"),
+          Map.entry("PGTZ", "PGTZ"),
           Map.entry("PGAPPNAME", "application_name"),
           Map.entry("PGSSLMODE", "sslmode"),
           Map.entry("PGSSLNEGOTIATION", "sslnegotiation"),
@@ -48,7 +49,6 @@ final class LibpqEnvironment {
       Set.of(
           "PGDATESTYLE",
           "PGGEQO",
-          "PGTZ",
           "PGREALM",
           "PGSSLSNI",
           "PGSSLCOMPRESSION",

@@ -66,6 +66,13 @@ public enum Setting {
       null,
       "Further role that may own postcar's tables"),
   SEARCH_PATH("searchPath", "--search-path", null, Type.TEXT, null, "search_path of migrations"),
+  TIME_ZONE(
+      "timeZone",
+      "--time-zone",
+      null,
+      Type.TEXT,
+      null,
+      "TimeZone of migrations; by default what psql has there"),
   LOCK_TIMEOUT(
       "lockTimeout", "--lock-timeout", null, Type.DURATION, "5s", "Longest wait for a lock"),
   STATEMENT_TIMEOUT(

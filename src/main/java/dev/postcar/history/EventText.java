@@ -76,6 +76,19 @@ public final class EventText {
   }
 
   /**
+   * Adds warnings to the newest event of a migration.
+   *
+   * @param id which
+   * @param warnings what the server said
+   * @return one statement
+   */
+  public String warned(MigrationId id, String warnings) {
+    return "update %1$s.event set message = concat_ws(E'\\n', message, %4$s) where id = (select max(id) from %1$s.event where package = %2$s and name = %3$s and sqlstate is null)"
+        .formatted(
+            schema, Quote.literal(id.packageName()), Quote.literal(id.name()), storable(warnings));
+  }
+
+  /**
    * Reads how long the newest logged operations took.
    *
    * @param count how many events to look at, newest first

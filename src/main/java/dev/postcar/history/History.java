@@ -99,7 +99,7 @@ public final class History {
       throws SQLException {
     String sql =
         prologue
-            + "select major, minor, generation from "
+            + "select major, minor, generation, pg_catalog.to_jsonb(version) ->> 'time_zone' from "
             + schema
             + """
             .version;
@@ -126,6 +126,7 @@ public final class History {
       statement.setEscapeProcessing(false);
       HistoryVersion version;
       long generation;
+      String timeZone;
       try (ResultSet row = nextRows(statement, statement.execute(sql))) {
         if (!row.next()) {
           throw new SQLException("the version row is gone", "02000");
@@ -135,6 +136,8 @@ public final class History {
         HistorySchema.refuseNewer(version, namespace);
         refuseIncomplete(version, hasJournal, hasViews);
         generation = row.getLong(3);
+        // Up to version 0.3 all ran in UTC.
+        timeZone = row.getString(4) == null ? "UTC" : row.getString(4);
       }
       List<AppliedMigration> rows = new ArrayList<>();
       try (ResultSet row =
@@ -153,7 +156,7 @@ public final class History {
           }
         }
       }
-      return new Recorded(version, generation, rows, views);
+      return new Recorded(version, generation, timeZone, rows, views);
     }
   }
 

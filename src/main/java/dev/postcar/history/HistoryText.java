@@ -250,6 +250,16 @@ public final class HistoryText {
   }
 
   /**
+   * Records the TimeZone that migrations run in from now on.
+   *
+   * @param zone its name
+   * @return one statement
+   */
+  public String timeZone(String zone) {
+    return "update %s.version set time_zone = %s".formatted(schema, Quote.literal(zone));
+  }
+
+  /**
    * Writes something without changing anything, so that its commit waits for the disk.
    *
    * @return one statement

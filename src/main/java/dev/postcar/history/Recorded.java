@@ -11,14 +11,20 @@ import java.util.stream.Collectors;
  *
  * @param version of the bookkeeping; {@link HistoryVersion#NONE} where there is none
  * @param generation moved by one by each writing transaction
+ * @param timeZone that migrations ran in; null where there is no bookkeeping
  * @param rows the newest row of each migration, in the order of application
  * @param views the managed views that are up, by name
  */
 public record Recorded(
-    HistoryVersion version, long generation, List<AppliedMigration> rows, List<AppliedView> views) {
+    HistoryVersion version,
+    long generation,
+    String timeZone,
+    List<AppliedMigration> rows,
+    List<AppliedView> views) {
 
   /** A database that postcar has never seen. */
-  public static final Recorded NOTHING = new Recorded(HistoryVersion.NONE, 0, List.of(), List.of());
+  public static final Recorded NOTHING =
+      new Recorded(HistoryVersion.NONE, 0, null, List.of(), List.of());
 
   /**
    * Without any view.
@@ -28,7 +34,7 @@ public record Recorded(
    * @param rows the newest row of each migration, in the order of application
    */
   public Recorded(HistoryVersion version, long generation, List<AppliedMigration> rows) {
-    this(version, generation, rows, List.of());
+    this(version, generation, null, rows, List.of());
   }
 
   /** Takes copies. */

@@ -1,6 +1,7 @@
 package dev.postcar.report;
 
 import dev.postcar.Direction;
+import dev.postcar.MigrationId;
 import dev.postcar.Reporter;
 import dev.postcar.sql.PasswordLiteral;
 import java.io.PrintStream;
@@ -36,6 +37,8 @@ public final class Console implements Reporter {
   public void on(Event event) {
     if (event instanceof Event.Warning warning) {
       line(ink.notable("warning: ") + warning.text());
+    } else if (event instanceof Event.Notice notice && notice.level().equals("WARNING")) {
+      line(ink.notable("warning: ") + of(notice.id()) + notice.text());
     } else if (event instanceof Event.Retrying retrying) {
       line(ink.notable("retry: ") + retryText(retrying));
     } else if (!quiet) {
@@ -63,6 +66,8 @@ public final class Console implements Reporter {
       line(ink.good("restored") + " " + restoredText(restored));
     } else if (event instanceof Event.Said said) {
       line("  " + said.text().replace("\n", "\n  "));
+    } else if (event instanceof Event.Notice notice) {
+      line("  " + of(notice.id()) + notice.level() + ": " + notice.text().replace("\n", "\n  "));
     } else if (event instanceof Event.WaitingForLock waiting) {
       line("waiting for another postcar: " + waiting.holder());
     } else if (event instanceof Event.BookkeepingUpgraded upgraded) {
@@ -71,6 +76,10 @@ public final class Console implements Reporter {
               ? "created the bookkeeping in schema " + upgraded.namespace()
               : "upgraded the bookkeeping from " + upgraded.from() + " to " + upgraded.to());
     }
+  }
+
+  private static String of(MigrationId id) {
+    return id == null ? "" : id.name() + ": ";
   }
 
   private void started(Event.MigrationStarted started) {

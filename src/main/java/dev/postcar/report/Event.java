@@ -63,7 +63,16 @@ public sealed interface Event {
       implements Event {}
 
   /**
-   * A migration says something: its own words, or the server's notice.
+   * The server says something while a migration runs.
+   *
+   * @param id which; null outside migrations
+   * @param level its severity, such as {@code NOTICE} or {@code WARNING}
+   * @param text one or more lines
+   */
+  record Notice(MigrationId id, String level, String text) implements Event {}
+
+  /**
+   * A migration, or postcar, says something in its own words.
    *
    * @param id which; null outside migrations
    * @param text one or more lines

@@ -13,13 +13,16 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Results as JSON: a record is an object with its components, {@code packageName} becomes {@code
- * package}, a time is ISO 8601, an enum its lower-case name; {@code views} is left out where there
- * are none.
+ * package}, a time is ISO 8601, an enum its lower-case name; {@code views} and {@code notices} are
+ * left out where there are none.
  */
 public final class Json {
+
+  private static final Set<String> LEFT_OUT = Set.of("views", "notices");
 
   private Json() {}
 
@@ -85,7 +88,7 @@ public final class Json {
       String name = component.getName();
       try {
         Object value = component.getAccessor().invoke(row);
-        if (name.equals("views") && value instanceof List<?> views && views.isEmpty()) {
+        if (LEFT_OUT.contains(name) && value instanceof List<?> list && list.isEmpty()) {
           continue;
         }
         out.writeFieldName(name.equals("packageName") ? "package" : name);

@@ -42,7 +42,12 @@ public record LogText(Ink ink) {
                 (event.durationMs() == null ? "" : "  " + Times.text(event.durationMs()))
                     + "  by "
                     + event.by());
-    return event.sqlstate() == null ? line : line + "\n" + failure(event);
+    if (event.sqlstate() != null) {
+      return line + "\n" + failure(event);
+    }
+    return event.message() == null
+        ? line
+        : line + "\n" + event.message().strip().indent(4).stripTrailing();
   }
 
   /** What a failure said, indented. */

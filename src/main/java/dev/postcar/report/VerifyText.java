@@ -32,7 +32,10 @@ public record VerifyText(Ink ink) {
       for (VerifyResult.Difference difference : one.differences()) {
         text.append(
             differences.of(
-                verb(difference), object(difference), difference.before(), difference.after()));
+                verb(difference),
+                object(difference),
+                difference.before(),
+                difference.object().equals("error") ? null : difference.after()));
       }
     }
     return text.append(Counts.text(result.migrations().size(), "migration"))

@@ -34,7 +34,8 @@ final class BookkeepingFailure {
               "The server is read-only: " + said + ". Nothing was changed. Connect to the primary.";
           case "22P05" ->
               "The database's encoding cannot hold this text: " + said + ". Nothing was changed.";
-          case "22023" -> "The server turned a setting down: " + said + ". Check --role.";
+          case "22023" ->
+              "The server turned a setting down: " + said + ". Check --role and --time-zone.";
           default -> "";
         };
     if (ServerSaid.isEnd(e)) {

@@ -38,6 +38,7 @@ public final class Connections implements AutoCloseable {
   private HikariDataSource pool;
   private Ahead ahead;
   private volatile boolean plain;
+  private volatile boolean untouchedZone;
   private boolean warned;
 
   private Connections(
@@ -74,6 +75,7 @@ public final class Connections implements AutoCloseable {
     complete.setProperty("socketTimeout", String.valueOf(FIRST_ANSWER / 1_000));
     complete.setProperty("preferQueryMode", "simple");
     complete.setProperty("prepareThreshold", "0");
+    complete.setProperty("socketFactory", DriverSockets.class.getName());
     complete.putAll(properties);
     return new Connections(null, url, complete, waitForDatabase);
   }
@@ -125,6 +127,17 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
+   * What psql would have for TimeZone where the last connection leads.
+   *
+   * @return an SQL expression of type text
+   */
+  public String timeZone() {
+    String options = startupOptions();
+    String wanted = url == null ? null : properties.getProperty(ZoneRules.PGTZ);
+    return ZoneRules.expression(wanted, options == null ? "" : options, untouchedZone);
+  }
+
+  /**
    * Connects once, without waiting for a server that is not there.
    *
    * @return to be closed
@@ -135,6 +148,7 @@ public final class Connections implements AutoCloseable {
       return callersOwn();
     }
     Connection connection = new Driver().connect(url, properties);
+    untouchedZone = StartupPacket.isRewritten();
     plain =
         isRemote()
             && properties.getProperty("loginTimeout") == null

@@ -2,6 +2,7 @@ package dev.postcar.run;
 
 import dev.postcar.config.ConnectionSettings;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -12,9 +13,10 @@ import java.util.Properties;
 import javax.net.SocketFactory;
 
 /**
- * Connects the driver where it would not by itself: to a Unix socket, whose file is {@code
- * socketFactoryArg}, or to the address that {@code hostaddr} has for a name. The driver names this
- * class in {@code socketFactory}.
+ * Connects the driver, and keeps the JVM's time zone from the server; also where the driver would
+ * not connect by itself: to a Unix socket, whose file is {@code socketFactoryArg}, or to the
+ * address that {@code hostaddr} has for a name. The driver names this class in {@code
+ * socketFactory}.
  */
 public final class DriverSockets extends SocketFactory {
 
@@ -32,6 +34,7 @@ public final class DriverSockets extends SocketFactory {
   @Override
   public Socket createSocket() {
     PasswordGuard.encrypted(null);
+    StartupPacket.begin();
     String file = properties.getProperty("socketFactoryArg");
     return file == null
         ? new Redirected()
@@ -47,6 +50,11 @@ public final class DriverSockets extends SocketFactory {
           ConnectionSettings.address(name.getHostString(), properties.getProperty("hostaddr"));
       boolean same = address.equals(name.getHostString());
       super.connect(same ? name : new InetSocketAddress(address, name.getPort()), timeout);
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      return new StartupPacket(super.getOutputStream());
     }
   }
 

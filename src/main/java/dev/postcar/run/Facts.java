@@ -19,6 +19,7 @@ import java.util.List;
  * @param views whether it has managed views
  * @param trust whether the bookkeeping is postcar's own
  * @param encoding the database's encoding
+ * @param timeZone what psql has here
  * @param role the role that was set; {@code none} for none
  * @param found statements that set again what the caller's session had set: its settings, its role
  *     and the channels it listens to; none for a session of postcar's own
@@ -36,6 +37,7 @@ record Facts(
     boolean views,
     BookkeepingTrust trust,
     String encoding,
+    String timeZone,
     String role,
     List<String> found,
     String held) {
@@ -77,6 +79,7 @@ record Facts(
         withViews,
         trusted,
         encoding,
+        timeZone,
         role,
         found,
         held);

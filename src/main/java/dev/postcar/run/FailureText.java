@@ -96,7 +96,7 @@ record FailureText(
     }
     append(text, "DETAIL", detail());
     append(text, "HINT", hint());
-    append(text, "QUERY", server() == null ? null : server().getInternalQuery());
+    appendQuery(text);
     append(text, "CONTEXT", server() == null ? null : server().getWhere());
     append(text, "ADVICE", advice(mode));
     return hidden(text.toString());
@@ -116,6 +116,19 @@ record FailureText(
       line = line.substring(0, 2 * LONGEST_EXCERPT) + "…";
     }
     text.append("    ").append(line).append("\n    ").append(indent).append('^');
+  }
+
+  /** The statement inside a function or block; the server counts its code points from 1. */
+  private void appendQuery(StringBuilder text) {
+    String query = server() == null ? null : server().getInternalQuery();
+    int position = query == null ? 0 : server().getInternalPosition();
+    if (position < 1 || position > query.codePointCount(0, query.length())) {
+      append(text, "QUERY", query);
+      return;
+    }
+    Position at = Position.ofServer(query, position);
+    text.append("\n  QUERY").append(query.strip().contains("\n") ? ", line " + at.line() : "");
+    appendCaret(text.append(":\n"), at);
   }
 
   private boolean isView() {

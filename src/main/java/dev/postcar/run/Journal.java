@@ -1,13 +1,11 @@
 package dev.postcar.run;
 
 import dev.postcar.Direction;
-import dev.postcar.Reporter;
 import dev.postcar.history.HistoryEntry;
 import dev.postcar.history.HistoryText;
 import dev.postcar.history.JournalEntry;
 import dev.postcar.history.RowState;
 import dev.postcar.plan.Step;
-import dev.postcar.report.Event;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +20,7 @@ final class Journal {
 
   private final Session session;
   private final HistoryText text;
-  private final Reporter reporter;
+  private final ServerNotices notices;
   private final String operation;
   private final Step step;
   private final UUID attempt = UUID.randomUUID();
@@ -32,7 +30,7 @@ final class Journal {
   Journal(StepRun steps, String operation, Step step, long generation) {
     this.session = steps.session();
     this.text = steps.text();
-    this.reporter = steps.reporter();
+    this.notices = steps.notices();
     this.operation = operation;
     this.step = step;
     this.generation = generation;
@@ -226,9 +224,7 @@ final class Journal {
    */
   RawMessage.Answer send(String sql) {
     RawMessage.Answer answer =
-        session.send(
-            sql,
-            (completed, notice) -> reporter.on(new Event.Said(step.id(), notice.getMessage())));
+        session.send(sql, (completed, notice) -> notices.on(step.id(), notice));
     if (answer.error() != null && session.isLost(answer.error())) {
       throw lost(answer.error());
     }

@@ -144,11 +144,12 @@ public final class Load {
   public Answer send(List<String> statements) {
     refuseIfInterrupted();
     long[] rows = {0};
+    ServerNotices said = new ServerNotices(reporter);
     RawMessage.Notices notices =
         new RawMessage.Notices() {
           @Override
           public void on(int completed, SQLWarning notice) {
-            reporter.on(new Event.Said(null, notice.getMessage()));
+            said.on(null, notice);
           }
 
           @Override

@@ -6,6 +6,8 @@ import dev.postcar.sql.SqlSyntaxException;
 import dev.postcar.sql.Statement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 
 /**
@@ -15,6 +17,10 @@ import org.postgresql.util.PSQLException;
  * statements that the server finished before it says which one failed.
  */
 final class Locator {
+
+  private static final Pattern BLOCK =
+      Pattern.compile("(?m)^PL/pgSQL.* inline_code_block\\D{1,20}(\\d{1,6})\\b");
+  private static final Pattern BODY = Pattern.compile("(?i)^do\\b[^$']*(\\$\\w*\\$|')");
 
   private Locator() {}
 
@@ -38,7 +44,7 @@ final class Locator {
         }
       }
     } else if (finished < statements.size()) {
-      offset = (int) statements.get(finished).start();
+      offset = (int) inBlock(sql, statements.get(finished), error);
     }
     boolean known = index < statements.size();
     return new FailureText(
@@ -55,6 +61,30 @@ final class Locator {
       return -1;
     }
     return sql.offsetByCodePoints(0, position - 1);
+  }
+
+  /** Where a DO block says that it failed, whatever the server's language is; else its begin. */
+  private static long inBlock(String sql, Statement statement, SQLException error) {
+    String where =
+        error instanceof PSQLException e && e.getServerErrorMessage() != null
+            ? e.getServerErrorMessage().getWhere()
+            : null;
+    Matcher body = BODY.matcher(statement.text());
+    int line = 0;
+    for (Matcher said = BLOCK.matcher(where == null ? "" : where); said.find(); ) {
+      line = Integer.parseInt(said.group(1));
+    }
+    if (line == 0 || !body.find()) {
+      return statement.start();
+    }
+    int at = (int) statement.start() + body.end();
+    for (int i = 1; i < line && at > 0; i++) {
+      at = sql.indexOf('\n', at) + 1;
+    }
+    while (at > 0 && at < sql.length() && Character.isWhitespace(sql.charAt(at))) {
+      at++;
+    }
+    return at > 0 && at < statement.end() ? at : statement.start();
   }
 
   private static List<Statement> statements(String sql) {

@@ -105,7 +105,9 @@ final class PlannedRun {
     refuseIfStuck(recorded);
     Plan plan = planner.apply(recorded);
     int before = tally.done().size();
+    ZoneRules zone = new ZoneRules(equipment);
     if (first == null) {
+      zone.refuseUnasked(recorded, plan);
       tally.planned(plan, recorded);
     }
     hooks.before(plan, tally.database(), failures());
@@ -125,6 +127,9 @@ final class PlannedRun {
       return tally.outcome(plan.pendingBefore());
     }
     refuseOthersSql(plan);
+    if (!dryRun) {
+      zone.record(recorded);
+    }
     String setup = dryRun ? upgrade.inOpenTransaction(recorded) : "";
     plannedOn = recorded.generation();
     try (Runner runner = runner()) {

@@ -41,8 +41,9 @@ record Probe(PgConnection connection, History history, RunOptions options) {
    * Asks.
    *
    * @param callers whether the connection is the caller's, and what it had set is to come back
+   * @param timeZone an expression: the TimeZone that psql has here
    */
-  Facts ask(boolean callers) throws SQLException {
+  Facts ask(boolean callers, String timeZone) throws SQLException {
     String question =
         (callers ? FOUND : "")
             + OwnSql.reading(options.lockWait())
@@ -50,7 +51,9 @@ record Probe(PgConnection connection, History history, RunOptions options) {
             + " pg_backend_pid(), pg_is_in_recovery(),"
             + " current_setting('default_transaction_read_only')::boolean, "
             + bookkeeping()
-            + ", pg_encoding_to_char(d.encoding), current_setting('role'), "
+            + ", pg_encoding_to_char(d.encoding), "
+            + timeZone
+            + ", current_setting('role'), "
             + (callers ? AdvisoryLocks.NOW : "''")
             + " from pg_catalog.pg_database d where d.datname = current_database();\ncommit";
     try (Statement statement = connection.createStatement()) {
@@ -79,8 +82,9 @@ record Probe(PgConnection connection, History history, RunOptions options) {
             trust(row, 9),
             row.getString(11),
             row.getString(12),
+            row.getString(13),
             found,
-            row.getString(13));
+            row.getString(14));
       }
     }
   }

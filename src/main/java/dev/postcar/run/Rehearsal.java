@@ -134,7 +134,8 @@ public final class Rehearsal implements AutoCloseable {
             new Interruption(),
             watch,
             new ArrayList<>(),
-            new ArrayList<>());
+            new ArrayList<>(),
+            new ServerNotices(reporter));
     CodeRun run = new CodeRun(step, steps);
     try {
       Throwable thrown = run.run();

@@ -13,6 +13,7 @@ import java.util.List;
  * @param role the role that everything is done as; null for the one that connects
  * @param bookkeepingOwner a further role that may own the bookkeeping; null for none
  * @param searchPath the search_path that migrations see; null for the database's
+ * @param timeZone the TimeZone that migrations see; null for what psql has there
  * @param lockTimeout per migration; zero for none
  * @param statementTimeout per statement; zero for none
  * @param lockWait how long to wait for another runner
@@ -29,6 +30,7 @@ public record RunOptions(
     String role,
     String bookkeepingOwner,
     String searchPath,
+    String timeZone,
     Duration lockTimeout,
     Duration statementTimeout,
     Duration lockWait,
@@ -56,6 +58,7 @@ public record RunOptions(
         role,
         null,
         searchPath,
+        null,
         lockTimeout,
         statementTimeout,
         lockWait,
@@ -76,6 +79,7 @@ public record RunOptions(
             facts.role(),
             bookkeepingOwner,
             searchPath,
+            timeZone,
             lockTimeout,
             statementTimeout,
             lockWait,
@@ -114,6 +118,7 @@ public record RunOptions(
         role,
         bookkeepingOwner,
         searchPath,
+        timeZone,
         lockTimeout,
         statementTimeout,
         lockWait,

@@ -66,7 +66,9 @@ final class Session implements AutoCloseable {
       connection.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
       connection.setPrepareThreshold(0);
       Session session = new Session(opened, options, borrowed);
-      session.facts = new Probe(connection, session.history, options).ask(borrowed.callers());
+      session.facts =
+          new Probe(connection, session.history, options)
+              .ask(borrowed.callers(), connections.timeZone());
       if (borrowed.callers()) {
         session.options = options.inRoleOf(session.facts);
       }

@@ -55,7 +55,7 @@ final class SessionState {
 
   static SessionState of(Facts facts, RunOptions options, boolean callers) {
     Map<String, String> base = new LinkedHashMap<>();
-    base.put("TimeZone", "UTC");
+    base.put("TimeZone", options.timeZone() == null ? facts.timeZone() : options.timeZone());
     base.put("standard_conforming_strings", "on");
     base.put("default_transaction_isolation", "read committed");
     base.put("default_transaction_read_only", "off");
@@ -180,6 +180,11 @@ final class SessionState {
     settings.put("application_name", label);
     settings.put("role", role());
     return settings(settings, false);
+  }
+
+  /** The TimeZone that migrations start with. */
+  String timeZone() {
+    return base.get("TimeZone");
   }
 
   /** The role that everything is done as; {@code none} for the one that connects. */

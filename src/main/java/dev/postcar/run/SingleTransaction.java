@@ -113,6 +113,9 @@ final class SingleTransaction {
       StepText commit = new StepText(List.of(), "", "commit");
       throw fail(end, failures.judge(last.step(), last.attempt(), commit, ended));
     }
+    if (plan.mode() != Target.Mode.DRY_RUN) {
+      steps.notices().keep(session, steps.text());
+    }
   }
 
   private RuntimeException fail(int index, Verdict verdict) {

@@ -24,7 +24,8 @@ record StepRun(
     Interruption interruption,
     Watch watch,
     List<ViewChange> views,
-    List<CodeRun> toCleanUp) {
+    List<CodeRun> toCleanUp,
+    ServerNotices notices) {
 
   static StepRun of(Equipment equipment, RunnerLock lock, Watch watch, List<ViewChange> views) {
     return new StepRun(
@@ -35,7 +36,8 @@ record StepRun(
         equipment.interruption(),
         watch,
         views,
-        new ArrayList<>());
+        new ArrayList<>(),
+        new ServerNotices(equipment.reporter()));
   }
 
   /** The step's own SQL; empty where it has none. */
@@ -55,6 +57,7 @@ record StepRun(
 
   void started(Step step, String sql) {
     if (step.runs()) {
+      notices.begin(step.id());
       reporter.on(
           new Event.MigrationStarted(
               step.id(), step.direction(), step.isCode() ? null : sql, step.storedSql()));
@@ -66,7 +69,7 @@ record StepRun(
     started(step, stepText.body());
     return step.isCode()
         ? code(step, stepText)
-        : watched(stepText.message(), (completed, notice) -> said(step, notice.getMessage()));
+        : watched(stepText.message(), (completed, notice) -> notices.on(step.id(), notice));
   }
 
   /** Runs the steps of a pipeline; each is told of as soon as it is seen to have begun. */
@@ -79,7 +82,7 @@ record StepRun(
             (completed, notice) -> {
               int part = pipeline.partAfter(completed);
               startedUpTo(pipeline, told, part);
-              said(pipeline.part(part).step(), notice.getMessage());
+              notices.on(pipeline.part(part).step().id(), notice);
             });
     int last =
         answer.error() == null ? pipeline.size() - 1 : pipeline.partAfter(answer.completed());
@@ -181,7 +184,7 @@ record StepRun(
         continue;
       }
       long took = millis.getOrDefault(step.id().toString(), 0L);
-      into.add(new Done(step.id().toString(), took));
+      into.add(new Done(step.id().toString(), took, notices.of(step.id())));
       if (step.runs()) {
         reporter.on(new Event.MigrationFinished(step.id(), step.direction(), took));
       } else if (step.direction() == Direction.ROLLBACK) {
@@ -189,6 +192,9 @@ record StepRun(
       } else if (step.isSquash()) {
         said(step, step.id() + " is recorded and did not run: it replaces what is applied");
       }
+    }
+    if (RawMessage.isIdle(session.connection())) {
+      notices.keep(session, text);
     }
     // Inside the one transaction its generation row keeps every other runner away.
     if (!held && RawMessage.isIdle(session.connection())) {

@@ -144,21 +144,22 @@ final class UnixSocket extends Socket {
 
   @Override
   public OutputStream getOutputStream() {
-    return new OutputStream() {
-      @Override
-      public void write(int one) throws IOException {
-        write(new byte[] {(byte) one}, 0, 1);
-      }
+    return new StartupPacket(
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+          }
 
-      @Override
-      public void write(byte[] bytes, int offset, int length) throws IOException {
-        try {
-          UnixSocket.this.write(ByteBuffer.wrap(bytes, offset, length));
-        } catch (ClosedChannelException e) {
-          throw closed(e);
-        }
-      }
-    };
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+              UnixSocket.this.write(ByteBuffer.wrap(bytes, offset, length));
+            } catch (ClosedChannelException e) {
+              throw closed(e);
+            }
+          }
+        });
   }
 
   @Override

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
  * How two snapshots differ.
  *
  * @param differences sorted by object; parts of an object that is absent as a whole are not listed
- * @param columnOrder tables whose columns are the same in another order, as after a column was
- *     dropped and added again: told apart, because PostgreSQL cannot put it back
+ * @param columnOrder tables, and views on them, whose columns are the same in another order, as
+ *     after a column was dropped and added again: told apart, because PostgreSQL cannot put it back
  */
 public record CatalogDiff(List<Difference> differences, List<Difference> columnOrder) {
 
@@ -50,7 +50,9 @@ public record CatalogDiff(List<Difference> differences, List<Difference> columnO
         differences.add(new Difference(key, was, is));
       }
     }
-    return new CatalogDiff(differences, columnOrder(before, after));
+    List<Difference> order = columnOrder(before, after);
+    differences.removeIf(one -> !order.isEmpty() && isReordered(one) && order.add(one));
+    return new CatalogDiff(differences, order);
   }
 
   /**
@@ -60,6 +62,21 @@ public record CatalogDiff(List<Difference> differences, List<Difference> columnO
    */
   public boolean isEmpty() {
     return differences.isEmpty() && columnOrder.isEmpty();
+  }
+
+  /** A view that says {@code select *} has the columns as its table has them: a line each. */
+  private static boolean isReordered(Difference one) {
+    return one.object().matches("(materialized )?view .*")
+        && one.before() != null
+        && one.after() != null
+        && columns(one.before()).equals(columns(one.after()));
+  }
+
+  private static List<String> columns(String view) {
+    return view.lines()
+        .map(line -> line.strip().replaceAll("^SELECT |[,;]$", ""))
+        .sorted()
+        .toList();
   }
 
   private static boolean isPartOfAbsent(String key, CatalogSnapshot a, CatalogSnapshot b) {

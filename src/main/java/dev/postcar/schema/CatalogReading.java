@@ -56,6 +56,11 @@ final class CatalogReading {
     this.excluded = excluded;
   }
 
+  /** Lets a transaction write definitions as all others do. */
+  static void settle(Statement statement) throws SQLException {
+    statement.execute(OwnSql.LOCAL + SETTINGS);
+  }
+
   CatalogSnapshot read() throws SQLException {
     return connection.getAutoCommit() ? readAlone() : readInside();
   }
@@ -95,7 +100,7 @@ final class CatalogReading {
   }
 
   private CatalogSnapshot queries(Statement statement) throws SQLException {
-    statement.execute(OwnSql.LOCAL + SETTINGS);
+    settle(statement);
     List<String> names = new ArrayList<>(CatalogQueries.OBJECTS);
     CatalogQueries queries;
     String left = excluded.stream().map(Quote::literal).collect(Collectors.joining(", "));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * All that {@code pg_dump --schema-only} would show of a database, as one readable text an object.
@@ -54,6 +55,13 @@ public final class CatalogSnapshot {
    */
   public SortedMap<String, String> objects() {
     return objects;
+  }
+
+  /** The same with other definitions of some objects. */
+  CatalogSnapshot with(Map<String, String> definitions) {
+    SortedMap<String, String> changed = new TreeMap<>(objects);
+    changed.putAll(definitions);
+    return new CatalogSnapshot(changed, parents, columns);
   }
 
   /** Whether there is such an object, even one that says nothing itself. */

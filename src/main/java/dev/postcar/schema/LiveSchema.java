@@ -6,7 +6,10 @@ import dev.postcar.run.Connections;
 import dev.postcar.run.ServerSaid;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -84,7 +87,8 @@ public record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String name
   }
 
   /**
-   * Reads the schema that was built to be like this one.
+   * Reads the schema that was built to be like this one. What this one has as a dump leaves it is
+   * read so there too.
    *
    * @param scratch where it was built
    * @return what this one should be
@@ -92,11 +96,26 @@ public record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String name
    */
   public CatalogSnapshot like(ScratchDatabase scratch) {
     try (Connection connection = scratch.connect()) {
+      CatalogSnapshot built = CatalogSnapshot.of(connection, Set.of(namespace));
+      Map<String, String> again = again(connection, built);
       scratch.giveBack();
-      return CatalogSnapshot.of(connection, Set.of(namespace));
+      return CatalogSnapshot.of(connection, Set.of(namespace)).with(again);
     } catch (SQLException e) {
       throw new PostcarException.Connection(
           "The catalog of the scratch database cannot be read: " + ServerSaid.of(e) + ".", e);
     }
+  }
+
+  private Map<String, String> again(Connection connection, CatalogSnapshot built)
+      throws SQLException {
+    Set<String> differing = new TreeSet<>(built.objects().keySet());
+    differing.removeIf(key -> built.objects().get(key).equals(catalog.objects().get(key)));
+    differing.retainAll(catalog.objects().keySet());
+    Map<String, String> again =
+        differing.isEmpty()
+            ? new HashMap<>()
+            : new HashMap<>(Redefinition.of(connection, differing, built));
+    again.entrySet().removeIf(one -> !one.getValue().equals(catalog.objects().get(one.getKey())));
+    return again;
   }
 }

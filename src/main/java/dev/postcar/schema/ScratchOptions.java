@@ -63,6 +63,16 @@ public record ScratchOptions(
   }
 
   /**
+   * The same for a database in which all runs in another time zone.
+   *
+   * @param zone its name; null for the target's
+   * @return other options
+   */
+  public ScratchOptions inZone(String zone) {
+    return new ScratchOptions(server, target.inZone(zone), owner, runners, texts, note);
+  }
+
+  /**
    * The same for a database that is to be like a target: of its major version, with its roles and
    * settings.
    *
@@ -74,7 +84,8 @@ public record ScratchOptions(
       return this;
     }
     try (Connection connection = connections.glance()) {
-      ScratchTarget seen = ScratchTarget.of(connection, connections.startupOptions());
+      ScratchTarget seen =
+          ScratchTarget.of(connection, connections.startupOptions(), connections.timeZone());
       return new ScratchOptions(server, seen, owner, runners, texts, note);
     } catch (SQLException e) {
       note.accept(

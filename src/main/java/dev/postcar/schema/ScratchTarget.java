@@ -60,7 +60,7 @@ record ScratchTarget(
                 from pg_settings p
                where p.source in ('configuration file', 'client') and p.context = 'user'
                  and p.category ~ '^(Client Connection Defaults|Version and Platform)'
-                 and p.name not in ('client_encoding', 'DateStyle', 'TimeZone', 'extra_float_digits')
+                 and p.name not in ('client_encoding', 'DateStyle', 'extra_float_digits')
               union all
               select r.rolname, split_part(c, '=', 1), substr(c, strpos(c, '=') + 1),
                      case when d.setdatabase = 0 then 1 else 2 end
@@ -69,7 +69,7 @@ record ScratchTarget(
                cross join unnest(d.setconfig) as c
                where d.setdatabase in (0, (select b.oid from pg_database b where b.datname = current_database()))
                  and (d.setrole = 0 or r.rolname is not null)) s
-       where s.name !~* '(preload_libraries|_library_path|_timeout|^log_.*|^lc_messages)$|^(role|session_authorization)$|^default_transaction'
+       where s.name !~* '(preload_libraries|_library_path|_timeout|^log_.*|^lc_messages|^timezone)$|^(role|session_authorization)$|^default_transaction'
        order by s.rank
       """;
 
@@ -82,14 +82,15 @@ record ScratchTarget(
                   when 'b' then format(' locale_provider builtin builtin_locale %L', j ->> 'datlocale')
                   when 'c' then ' locale_provider libc'
                   else '' end,
-             t.spcname, session_user
+             t.spcname, session_user, {zone}
         from pg_database d join pg_tablespace t on t.oid = d.dattablespace, to_jsonb(d) j
        where d.datname = current_database()
       """;
 
   /** A target of which no more is known. */
   static ScratchTarget of(int major, ScratchRoles roles) {
-    return new ScratchTarget(major, null, null, roles, List.of(), List.of(), "", List.of(), null);
+    return new ScratchTarget(major, null, null, roles, List.of(), List.of(), "", List.of(), null)
+        .inZone("UTC");
   }
 
   /** Takes copies. */
@@ -100,7 +101,8 @@ record ScratchTarget(
   }
 
   /** Reads it in a transaction that writes nothing. */
-  static ScratchTarget of(Connection connection, String startup) throws SQLException {
+  static ScratchTarget of(Connection connection, String startup, String timeZone)
+      throws SQLException {
     boolean autoCommit = connection.getAutoCommit();
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
@@ -109,7 +111,7 @@ record ScratchTarget(
       for (List<String> row : rows(statement, SETTINGS)) {
         settings.add(new Setting(row.get(0), row.get(1), row.get(2)));
       }
-      List<String> database = rows(statement, DATABASE).get(0);
+      List<String> database = rows(statement, DATABASE.replace("{zone}", timeZone)).get(0);
       List<String> tablespaces = new ArrayList<>();
       rows(statement, "select spcname from pg_tablespace where spcname !~ '^pg_'")
           .forEach(row -> tablespaces.add(row.get(0)));
@@ -120,19 +122,32 @@ record ScratchTarget(
       String name = connection.getCatalog();
       String login = database.get(2);
       return new ScratchTarget(
-          connection.getMetaData().getDatabaseMajorVersion(),
-          name,
-          login,
-          ScratchRoles.of(connection),
-          settings,
-          tablespaces,
-          " " + database.get(0) + place,
-          server(statement),
-          startup);
+              connection.getMetaData().getDatabaseMajorVersion(),
+              name,
+              login,
+              ScratchRoles.of(connection),
+              settings,
+              tablespaces,
+              " " + database.get(0) + place,
+              server(statement),
+              startup)
+          .inZone(database.get(3));
     } finally {
       connection.rollback();
       connection.setAutoCommit(autoCommit);
     }
+  }
+
+  /** The same with another TimeZone for all that runs in its place; null for this one. */
+  ScratchTarget inZone(String zone) {
+    if (zone == null) {
+      return this;
+    }
+    List<Setting> others = new ArrayList<>(settings);
+    others.removeIf(one -> one.name().equals("TimeZone"));
+    others.add(new Setting(null, "TimeZone", zone));
+    return new ScratchTarget(
+        major, database, login, roles, others, tablespaces, clauses, server, startup);
   }
 
   private static List<String> server(Statement statement) throws SQLException {

@@ -1,11 +1,13 @@
 package dev.postcar.trace;
 
 import dev.postcar.sql.Quote;
+import java.util.List;
 
 /**
  * A column of a table.
  *
  * @param table the table's oid
+ * @param number its place, which a new name leaves as it is
  * @param name its name
  * @param type as format_type writes it
  * @param notNull whether it must have a value
@@ -15,12 +17,18 @@ import dev.postcar.sql.Quote;
  */
 record Column(
     long table,
+    long number,
     String name,
     String type,
     boolean notNull,
     boolean filled,
     boolean stored,
     boolean key) {
+
+  /** What it is known by, whatever its name is. */
+  List<Object> identity() {
+    return List.of(table, number);
+  }
 
   /** The name as SQL has it. */
   String shown() {

@@ -7,7 +7,7 @@ import static dev.postcar.trace.Hint.Blocks.READS_AND_WRITES;
 
 import dev.postcar.trace.Hint.Match;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -18,7 +18,6 @@ final class ColumnHints {
   private static final Pattern TYPE =
       Pattern.compile("\\balter (column )?(\"([^\"]|\"\")+\"|[^ \"]+) (set data )?type\\b");
   private static final Pattern ALSO = Pattern.compile("\\b(add|set not null)\\b");
-  private static final Pattern RENAME = Pattern.compile("^alter .* rename (column )?.+ to\\b");
 
   static final List<Hint> ALL =
       List.of(
@@ -131,7 +130,7 @@ final class ColumnHints {
               "first release code that does not name it; drop it in a later release.",
               "alter table book drop column isbn;",
               List.of("comment on column book.isbn is 'unused since release 12';"),
-              (trace, index) -> dropped(trace, index)),
+              (trace, index) -> gone(trace, index, (was, is) -> is == null)),
           new Hint(
               "rename-column",
               DANGER,
@@ -142,7 +141,8 @@ final class ColumnHints {
                   + " has changed over; or leave the name, and give it the new one in a view.",
               "alter table book rename column note to remark;",
               List.of("create view shelf as select id, note as remark from book;"),
-              (trace, index) -> trace.says(index, RENAME) ? lost(trace, index) : List.of()));
+              (trace, index) ->
+                  gone(trace, index, (was, is) -> is != null && !is.name().equals(was.name()))));
 
   private ColumnHints() {}
 
@@ -170,20 +170,16 @@ final class ColumnHints {
     return new Match(table.name() + "." + column.shown(), table);
   }
 
-  private static List<Match> dropped(MigrationTrace trace, int index) {
-    return trace.says(index, RENAME) ? List.of() : lost(trace, index);
-  }
-
-  /** Columns that are gone from known tables that are not. */
-  private static List<Match> lost(MigrationTrace trace, int index) {
+  /** Columns of known tables that are there no more, or not under this name. */
+  private static List<Match> gone(
+      MigrationTrace trace, int index, BiPredicate<Column, Column> wasAndIs) {
     Observation seen = trace.observations().get(index);
-    return seen.before().columns().entrySet().stream()
-        .filter(entry -> !seen.after().columns().containsKey(entry.getKey()))
-        .map(Map.Entry::getValue)
+    return seen.before().columns().values().stream()
+        .filter(was -> wasAndIs.test(was, seen.after().columns().get(was.identity())))
         .filter(
             column ->
                 trace.existed(column.table())
-                    && trace.start().columns().containsKey(List.of(column.table(), column.name()))
+                    && trace.start().columns().containsKey(column.identity())
                     && seen.after().relations().containsKey(column.table()))
         .map(column -> match(trace, column))
         .toList();

@@ -8,11 +8,17 @@ import dev.postcar.trace.Hint.Match;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Types that are regretted later. */
 final class ColumnTypeHints {
 
   private static final Set<String> SMALL = Set.of("integer", "smallint");
+
+  private static final Pattern ZONE =
+      Pattern.compile("\\bat (time zone|local)\\b|\\btimezone ?\\(");
+  private static final Pattern TIME =
+      Pattern.compile("^(date|time(\\(\\d\\))? without|timestamp)\\b");
 
   static final List<Hint> ALL =
       List.of(
@@ -62,9 +68,37 @@ final class ColumnTypeHints {
                   of(
                       trace,
                       index,
-                      type -> type.startsWith("timestamp") && type.endsWith("without time zone"))));
+                      type -> type.startsWith("timestamp") && type.endsWith("without time zone"))),
+          new Hint(
+              "timestamp-zone-from-session",
+              WARN,
+              NOTHING,
+              "A column becomes a timestamptz, or stops being one, without AT TIME ZONE",
+              "Which moment each value of %s means is decided by the session's time zone.",
+              "say the zone that the values are in: using added at time zone 'UTC'.",
+              "alter table book alter column added type timestamp;",
+              List.of(
+                  "alter table book alter column added type timestamp"
+                      + " using added at time zone 'UTC';"),
+              (trace, index) -> trace.says(index, ZONE) ? List.of() : zoned(trace, index)));
 
   private ColumnTypeHints() {}
+
+  private static List<Match> zoned(MigrationTrace trace, int index) {
+    Observation seen = trace.observations().get(index);
+    return seen.after().columns().values().stream()
+        .filter(is -> trace.existed(is.table()))
+        .filter(
+            is -> {
+              Column was = seen.before().columns().get(is.identity());
+              return was != null
+                  && TIME.matcher(was.type()).find()
+                  && TIME.matcher(is.type()).find()
+                  && was.type().contains("with time zone") != is.type().contains("with time zone");
+            })
+        .map(is -> match(seen, is))
+        .toList();
+  }
 
   private static List<Match> of(MigrationTrace trace, int index, Predicate<String> type) {
     Observation seen = trace.observations().get(index);

@@ -10,6 +10,7 @@ package dev.postcar.trace;
  * @param referenced the table that a foreign key refers to; 0 for others
  * @param validated whether all rows are known to satisfy it
  * @param index the index behind it; 0 for none. For a foreign key that of the other table
+ * @param operators of a foreign key: how its columns are compared with the others
  * @param indexed of a foreign key: whether an index of its own table begins with its columns
  */
 record Constraint(
@@ -20,4 +21,14 @@ record Constraint(
     long referenced,
     boolean validated,
     long index,
-    boolean indexed) {}
+    String operators,
+    boolean indexed) {
+
+  /** Whether another one is this one, made again under a new oid. */
+  boolean isAgain(Constraint other) {
+    return table == other.table
+        && referenced == other.referenced
+        && kind == other.kind
+        && name.equals(other.name);
+  }
+}

@@ -15,8 +15,6 @@ final class ConstraintHints {
   /** A domain is altered, and no table by its name. */
   static final Pattern DOMAIN = Pattern.compile("^alter domain\\b");
 
-  private static final Pattern ADD = Pattern.compile("\\badd\\b");
-
   static final List<Hint> ALL =
       List.of(
           new Hint(
@@ -102,14 +100,7 @@ final class ConstraintHints {
 
   static Stream<Constraint> added(MigrationTrace trace, int index, char kind) {
     return trace.observations().get(index).newConstraints().stream()
-        .filter(one -> one.kind() == kind && !isMadeAgain(trace, index, one));
-  }
-
-  /** A change of type makes the column's constraints again: nobody has added one. */
-  private static boolean isMadeAgain(MigrationTrace trace, int index, Constraint one) {
-    return !trace.says(index, ADD)
-        && trace.observations().get(index).before().constraints().values().stream()
-            .anyMatch(was -> was.table() == one.table() && was.name().equals(one.name()));
+        .filter(one -> one.kind() == kind && !trace.observations().get(index).isMadeAgain(one));
   }
 
   /** The known tables among those that have these constraints. */

@@ -14,27 +14,6 @@ import java.util.regex.Pattern;
 /** Reads the locks of a session, and tells which of them a statement took. */
 final class Locks {
 
-  /** What a statement takes of a table that it names (documentation section 13.3.1). */
-  private record Usual(Pattern statement, LockMode mode) {
-    Usual(String statement, LockMode mode) {
-      this(Pattern.compile("^" + statement + "\\b"), mode);
-    }
-  }
-
-  private static final List<Usual> USUAL =
-      List.of(
-          new Usual("(insert|update|delete|merge|copy)", LockMode.ROW_EXCLUSIVE),
-          new Usual("(comment|analyze|vacuum)", LockMode.SHARE_UPDATE_EXCLUSIVE),
-          new Usual("alter table .* validate constraint", LockMode.SHARE_UPDATE_EXCLUSIVE),
-          new Usual(
-              "alter table .* (re)?set (\\(|statistics|without cluster)",
-              LockMode.SHARE_UPDATE_EXCLUSIVE),
-          new Usual("(create (unique )?index|reindex)", LockMode.SHARE),
-          new Usual("create .*\\bpartition of", LockMode.ACCESS_EXCLUSIVE),
-          new Usual(
-              "create (or replace )?(constraint )?(trigger|table)", LockMode.SHARE_ROW_EXCLUSIVE),
-          new Usual("(select|with|create)", LockMode.ACCESS_SHARE));
-
   /** What locks no table that it names. */
   private static final Pattern FREE = Pattern.compile("^(grant|revoke)\\b");
 
@@ -80,9 +59,9 @@ final class Locks {
    * The locks that a statement of a transaction took.
    *
    * <p>A lock that the transaction had already leaves no trace when it is taken again. But a
-   * statement that names a relation has locked it: where nothing new is seen, in a mode that was
-   * held, and that is its usual one, or the one which an earlier statement of its kind took, or
-   * else the strongest. A table is rewritten under the strongest lock that there is.
+   * statement that names a relation has locked it: in its usual mode where that was held; where
+   * nothing new is seen, in the one which an earlier statement of its kind took, or else the
+   * strongest. A table is rewritten under the strongest lock that there is.
    */
   static List<Held> taken(
       Set<Row> before,
@@ -98,7 +77,10 @@ final class Locks {
     for (Relation relation : snapshot.relations().values()) {
       boolean held = before.stream().anyMatch(row -> row.relation() == relation.oid());
       boolean locked = held && !FREE.matcher(skeleton).find() && names(skeleton, relation);
-      if (locked && !fresh.contains(relation.oid())) {
+      LockMode usual = locked ? UsualLock.of(skeleton, relation) : null;
+      if (usual != null && before.contains(new Row(relation.oid(), usual))) {
+        rows.add(new Row(relation.oid(), usual));
+      } else if (locked && !fresh.contains(relation.oid())) {
         rows.add(new Row(relation.oid(), again(relation, before, skeleton, past)));
       }
       if (rewrites.contains(relation.oid()) && relation.isTable()) {
@@ -128,12 +110,6 @@ final class Locks {
 
   private static LockMode again(
       Relation relation, Set<Row> before, String skeleton, List<Observation> past) {
-    for (Usual usual : USUAL) {
-      boolean held = before.contains(new Row(relation.oid(), usual.mode()));
-      if (held && usual.statement().matcher(skeleton).find()) {
-        return usual.mode();
-      }
-    }
     return past.stream()
         .filter(earlier -> verb(earlier.skeleton()).equals(verb(skeleton)))
         .flatMap(earlier -> earlier.locks().stream())

@@ -1,11 +1,13 @@
 package dev.postcar.trace;
 
+import dev.postcar.sql.Quote;
 import dev.postcar.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What was seen of one statement.
@@ -75,7 +77,7 @@ record Observation(
         found.add(was.oid());
       }
     }
-    found.addAll(foreignKeys(before, after, found));
+    found.addAll(foreignKeys(before, after, found, skeleton));
     return found;
   }
 
@@ -98,17 +100,26 @@ record Observation(
 
   /**
    * Both tables of the foreign keys that were checked: on these empty ones the server may spare
-   * itself a look at the second. Not checked is the key of a new column without a value.
+   * itself a look at the second. Not checked is the key of a new column without a value, nor one
+   * that a change of type makes again for the same rows and the same comparison.
    */
-  private static Set<Long> foreignKeys(Snapshot before, Snapshot after, Set<Long> scanned) {
+  private static Set<Long> foreignKeys(
+      Snapshot before, Snapshot after, Set<Long> scanned, String skeleton) {
     Set<Long> found = new TreeSet<>();
+    Set<Long> rewritten = rewrites(before, after);
     for (Constraint key : validated(before, after)) {
+      boolean again =
+          isMadeAgain(before, after, skeleton, key)
+              && !rewritten.contains(key.table())
+              && !rewritten.contains(key.referenced())
+              && before.constraints().values().stream()
+                  .anyMatch(was -> was.isAgain(key) && was.operators().equals(key.operators()));
       boolean checked =
           before.constraints().containsKey(key.oid())
               || scanned.contains(key.table())
               || added(before.columns(), after.columns()).stream()
                   .noneMatch(column -> column.table() == key.table());
-      if (key.kind() == 'f' && checked && before.relations().containsKey(key.table())) {
+      if (key.kind() == 'f' && checked && !again && before.relations().containsKey(key.table())) {
         found.add(key.table());
         if (before.relations().containsKey(key.referenced())) {
           found.add(key.referenced());
@@ -116,6 +127,25 @@ record Observation(
       }
     }
     return found;
+  }
+
+  /** A change of type makes the column's constraints again: nobody has added one. */
+  boolean isMadeAgain(Constraint one) {
+    return isMadeAgain(before, after, skeleton, one);
+  }
+
+  private static boolean isMadeAgain(
+      Snapshot before, Snapshot after, String skeleton, Constraint one) {
+    String name = Pattern.quote(one.name()) + "|" + Pattern.quote(Quote.identifier(one.name()));
+    Pattern dropped = Pattern.compile("\\bdrop constraint (if exists )?(" + name + ")(?![\\w$\"])");
+    return before.constraints().values().stream()
+            .anyMatch(was -> was.isAgain(one) && !after.constraints().containsKey(was.oid()))
+        && !dropped.matcher(skeleton).find()
+        && before.columns().values().stream()
+            .noneMatch(
+                column ->
+                    column.table() == one.table()
+                        && !after.columns().containsKey(column.identity()));
   }
 
   /** Constraints that are valid now and were not before, or were not there. */

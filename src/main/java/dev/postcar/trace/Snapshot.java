@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * @param relations by oid
  * @param constraints by oid
- * @param columns by table and name
+ * @param columns by table and number
  * @param wal how far the write-ahead log has come, in bytes
  * @param lockTimeout milliseconds; 0 for none
  */
@@ -47,6 +47,7 @@ record Snapshot(
   private static final String CONSTRAINTS =
       """
       select o.oid, o.conname, o.contype, o.conrelid, o.confrelid, o.convalidated, o.conindid,
+        coalesce(o.conpfeqop::text, ''),
         exists (select from pg_catalog.pg_index i where i.indrelid = o.conrelid and
           (i.indkey::smallint[])[0:pg_catalog.cardinality(o.conkey) - 1] @> o.conkey)
       from pg_catalog.pg_constraint o
@@ -58,7 +59,7 @@ record Snapshot(
 
   private static final String COLUMNS =
       """
-      select a.attrelid, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
+      select a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
         a.atthasdef or a.attidentity <> '' or a.attgenerated <> '', a.attgenerated = 's',
         exists (select from pg_catalog.pg_index i where i.indrelid = a.attrelid and i.indisprimary
           and i.indnkeyatts = 1 and i.indkey[0] = a.attnum)
@@ -88,7 +89,8 @@ record Snapshot(
               number(row[4]),
               (Boolean) row[5],
               number(row[6]),
-              (Boolean) row[7]);
+              text(row[7]),
+              (Boolean) row[8]);
       constraints.put(one.oid(), one);
     }
     Map<List<Object>, Column> columns = new LinkedHashMap<>();
@@ -96,13 +98,14 @@ record Snapshot(
       Column one =
           new Column(
               number(row[0]),
-              text(row[1]),
+              number(row[1]),
               text(row[2]),
-              (Boolean) row[3],
+              text(row[3]),
               (Boolean) row[4],
               (Boolean) row[5],
-              (Boolean) row[6]);
-      columns.put(List.of(one.table(), one.name()), one);
+              (Boolean) row[6],
+              (Boolean) row[7]);
+      columns.put(one.identity(), one);
     }
     return relations(connection, constraints, columns);
   }

@@ -14,7 +14,10 @@ final class TableHints {
 
   private static final Pattern DROP = Pattern.compile("^drop table\\b");
   private static final Pattern CASCADE =
-      Pattern.compile("^(drop|alter table .* drop) .*\\bcascade\\b");
+      Pattern.compile(
+          "^drop \\S+( \\S+)+ cascade$"
+              + "|^alter .*\\bdrop ((column|constraint|attribute) )?(if exists )?[^ ,]+ cascade\\b");
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"]|\"\")*\"");
   private static final Pattern RENAME =
       Pattern.compile(
           "^alter (table|materialized view) (if exists )?(only )?"
@@ -50,7 +53,7 @@ final class TableHints {
                   drop view cheap;
                   alter table book drop column note;"""),
               (trace, index) ->
-                  trace.says(index, CASCADE)
+                  saysCascade(trace, index)
                       ? List.of(new Match(lost(trace, index), null))
                       : List.of()),
           new Hint(
@@ -99,6 +102,11 @@ final class TableHints {
                       : List.of()));
 
   private TableHints() {}
+
+  private static boolean saysCascade(MigrationTrace trace, int index) {
+    String skeleton = trace.observations().get(index).skeleton();
+    return CASCADE.matcher(QUOTED.matcher(skeleton).replaceAll("q")).find();
+  }
 
   private static boolean hasPolicy(MigrationTrace trace) {
     return trace.observations().stream().anyMatch(seen -> POLICY.matcher(seen.skeleton()).find());

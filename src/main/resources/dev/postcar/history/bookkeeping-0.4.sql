@@ -8,4 +8,9 @@ alter table {namespace}.statement add column session jsonb;
 comment on column {namespace}.statement.sqlstate is 'why it failed: the server answered, so that its end is known';
 comment on column {namespace}.statement.session is 'what the session had become after it, which resume restores';
 
+alter table {namespace}.version add column time_zone text;
+comment on column {namespace}.version.time_zone is 'TimeZone that migrations ran in: up to 0.3 always UTC';
+update {namespace}.version set time_zone =
+  case when exists (select from {namespace}.migration) then 'UTC' else pg_catalog.current_setting('TimeZone') end;
+
 update {namespace}.version set major = 0, minor = 4, updated_at = clock_timestamp(), updated_by = session_user;

@@ -121,8 +121,8 @@ final class CheckCommandTest {
     prints(
         0,
         """
-        hint: app.M0004_Times: forward(), line 2: '2026-01-01 10:00' has no time zone; as timestamptz it is UTC here, where psql takes the database's zone. Write the zone, or timestamp before it.
-        hint: app.M0004_Times: forward(), line 5: '2026-01-01 12:00' has no time zone; as timestamptz it is UTC here, where psql takes the database's zone. Write the zone, or timestamp before it.
+        hint: app.M0004_Times: forward(), line 2: '2026-01-01 10:00' has no time zone; as timestamptz it takes the session's zone. Write the zone, or timestamp before it.
+        hint: app.M0004_Times: forward(), line 5: '2026-01-01 12:00' has no time zone; as timestamptz it takes the session's zone. Write the zone, or timestamp before it.
         Checked 4 migrations: nothing is wrong, 2 hints.
         """,
         "check");

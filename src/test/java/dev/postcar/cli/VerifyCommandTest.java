@@ -98,14 +98,17 @@ final class VerifyCommandTest {
             """
             differs       app.M0002_Index
               rollback leaves             index public.book_title
+                  after:  CREATE INDEX book_title ON public.book USING btree (title)
             differs       app.M0003_Default
               rollback changes            column public.book.price
                   before: integer default 1
                   after:  integer
             differs       app.M0004_Comment
               rollback loses              comment on table public.book
+                  before: Books
             differs       app.M0005_Grant
               rollback leaves             grant on table public.book
+                  after:  grant insert to verify_reader
             differs       app.M0006_Label
               rollback changes            type public.state
                   before: create type public.state as enum ('new', 'old')
@@ -260,6 +263,7 @@ final class VerifyCommandTest {
             ok            app.M0001_More
             differs       app.M0002_Wrong
               rollback leaves             column public.base.most
+                  after:  text
             ok            app.M0003_Last
             3 migrations verified: 2 ok, 1 differs.
             """);

@@ -89,7 +89,7 @@ final class ViewPlannerTest {
     return Audit.of(
             migrations,
             List.of("a"),
-            new Recorded(rows.version(), rows.generation(), rows.rows(), up),
+            new Recorded(rows.version(), rows.generation(), null, rows.rows(), up),
             PackageOrder.PACKAGES)
         .withViews(views);
   }

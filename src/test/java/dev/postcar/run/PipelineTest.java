@@ -118,8 +118,9 @@ final class PipelineTest {
       postcar.migrate();
     }
     assertThat(events)
-        .filteredOn(Event.Said.class::isInstance)
-        .extracting(event -> ((Event.Said) event).id().name() + " " + ((Event.Said) event).text())
+        .filteredOn(Event.Notice.class::isInstance)
+        .extracting(
+            event -> ((Event.Notice) event).id().name() + " " + ((Event.Notice) event).text())
         .containsExactly("M0030_Step thirty", "M0031_Step thirty-one");
     assertThat(events)
         .filteredOn(Event.MigrationStarted.class::isInstance)

@@ -68,6 +68,96 @@ final class HintsServerTest {
     }
   }
 
+  static List<String[]> statements() {
+    return List.of(
+        new String[] {"alter table book rename column note to remark", "rename-column"},
+        new String[] {
+          "alter table sale alter column day set not null; alter table sale rename day to \"To day\"",
+          "rename-column,set-not-null-scans"
+        },
+        new String[] {"alter table rebate rename column id to nr", "rename-column"},
+        new String[] {
+          "alter table book rename to volume; alter table volume rename constraint book_tax to \"drop it cascade\"; alter table volume rename id to \"ID\"",
+          "rename-column,rename-table"
+        },
+        new String[] {
+          "alter table book rename column note to remark; alter table book alter column remark set not null",
+          "rename-column,set-not-null-scans"
+        },
+        new String[] {"alter table book drop column pages, add column pages int", "drop-column"},
+        new String[] {
+          "alter table book drop column pages, add column pages int not null",
+          "add-column-not-null-without-default,drop-column"
+        },
+        new String[] {
+          "alter table sale drop constraint sale_book, add constraint sale_book foreign key (book_id) references book on delete cascade",
+          "add-foreign-key-scans"
+        },
+        new String[] {
+          "alter table sale drop constraint if exists \"x cascade\", add constraint \"cascade\" foreign key (book_id) references book on update cascade on delete cascade",
+          "add-foreign-key-scans"
+        },
+        new String[] {"alter table author drop constraint author_pkey cascade", "drop-cascade"},
+        new String[] {
+          "alter table book drop note cascade, add column x int references author on delete cascade",
+          "drop-cascade,drop-column"
+        },
+        new String[] {"alter table child alter column parent type bigint", ""},
+        new String[] {
+          "alter table parent alter column id type bigint, alter column note type text", ""
+        },
+        new String[] {
+          "alter table child alter column parent type bigint, add column y int, alter column day set default now()",
+          ""
+        },
+        new String[] {"alter table child alter column parent type int", ""},
+        new String[] {
+          "alter table book alter column added type timestamp, add column a int",
+          "timestamp-zone-from-session"
+        },
+        new String[] {
+          "alter table book alter column added type timestamp using timezone('UTC', added)", ""
+        },
+        new String[] {"alter table book alter column added type timestamptz(3)", ""},
+        new String[] {
+          "alter table sale alter column day type timestamptz", "timestamp-zone-from-session"
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("statements")
+  void whatIsRenamedKeptOrReplacedIsKnownBySomethingElseThanItsName(String sql, String expected) {
+    String more =
+        """
+        create table parent (id bigint primary key, note text);
+        create table child (
+          parent bigint constraint "Of its" references parent, day date default current_date);
+        """;
+    try (TraceFixture fixture = new TraceFixture(Hints.SETUP + more)) {
+      MigrationTrace trace = fixture.trace(sql);
+      List<String> watched =
+          List.of(
+              "rename-column",
+              "rename-table",
+              "drop-column",
+              "drop-cascade",
+              "add-foreign-key-scans",
+              "set-not-null-scans",
+              "change-type-scans",
+              "add-column-not-null-without-default",
+              "timestamp-zone-from-session");
+      List<String> fired =
+          Hints.ALL.stream()
+              .filter(hint -> watched.contains(hint.id()) && !fired(hint, trace).isEmpty())
+              .map(Hint::id)
+              .sorted()
+              .toList();
+      List<String> wanted =
+          List.of(expected.split(",")).stream().filter(watched::contains).toList();
+      assertThat(fired).isEqualTo(wanted);
+    }
+  }
+
   private static List<Hint.Match> fired(Hint hint, MigrationTrace trace) {
     return IntStream.range(0, trace.observations().size())
         .boxed()

@@ -212,6 +212,42 @@ final class TracerServerTest {
   }
 
   @Test
+  void aLockThatIsHeldIsShownAsTheStatementNeedsIt() {
+    try (TraceFixture fixture = new TraceFixture("create schema \"My s\";" + Hints.SETUP)) {
+      List<Observation> seen =
+          fixture
+              .trace(
+                  """
+                  alter table event_2 add column x int;
+                  alter table event_2 add primary key (id);
+                  alter table event_2 add constraint u unique (day), alter x set statistics 10;
+                  alter table author add column x int;
+                  insert into book select id, name from public.author;
+                  with a as (select * from author) insert into book select id, name from a;
+                  select * from author for update;
+                  alter table author alter column x set statistics 10, cluster on author_pkey;
+                  alter table author add column z int;
+                  create table copied as select * from author;
+                  delete from only author where x = 1;""")
+              .observations();
+      assertThat(seen)
+          .extracting(TracerServerTest::locks)
+          .containsExactly(
+              "event_2 AX",
+              "event_2 AX",
+              "event_2 AX",
+              "author AX",
+              "author AS, book RX",
+              "author AS, book RX",
+              "author RS",
+              "author SUX",
+              "author AX",
+              "author AS",
+              "author RX");
+    }
+  }
+
+  @Test
   void ofATableThatIsNewInTheTransactionALockIsShownAsItsStatementTakesIt() {
     try (TraceFixture fixture = new TraceFixture(SETUP)) {
       List<Observation> seen =
