@@ -83,6 +83,13 @@ final class SqlRules {
                   ? "all of it is committed together with its history row. Take it out"
                   : "each statement is committed by itself. Take it out"));
     }
+    if (statement.text().startsWith("\ufeff")) {
+      throw new Rejected(
+          method
+              + ", line "
+              + statement.line()
+              + ": a byte order mark (U+FEFF) before the statement. Remove it");
+    }
     if (StatementKind.copiesThroughClient(statement)) {
       throw new Rejected(
           line(method, statement)

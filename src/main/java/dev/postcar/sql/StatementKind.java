@@ -42,6 +42,26 @@ public final class StatementKind {
   }
 
   /**
+   * Tells whether SQL makes what it makes also where that is there already.
+   *
+   * @param sql of any number of statements, not null
+   * @return true if each is a create or replace, or says something about an object: alter, comment,
+   *     grant, revoke; false where none is a create or replace
+   */
+  public static boolean replaces(String sql) {
+    boolean any = false;
+    for (Statement statement : SqlScript.statements(sql)) {
+      Phrase phrase = new Phrase(statement.text());
+      boolean replaces = phrase.take("create", "or", "replace");
+      if (!replaces && !phrase.takeOneOf("alter", "comment", "grant", "revoke")) {
+        return false;
+      }
+      any |= replaces;
+    }
+    return any;
+  }
+
+  /**
    * Tells whether a statement changes a setting of the session, and does nothing else.
    *
    * @param statement not null
