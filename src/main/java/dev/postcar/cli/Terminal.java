@@ -91,7 +91,7 @@ public record Terminal(BufferedReader in, PrintStream out, PrintStream err, bool
   /**
    * Asks for a secret, which is not shown while it is typed.
    *
-   * @param question without a mark at its end
+   * @param question with the mark at its end
    * @return null where nobody can answer
    */
   @SuppressWarnings("SystemConsoleNull")
@@ -100,6 +100,6 @@ public record Terminal(BufferedReader in, PrintStream out, PrintStream err, bool
     if (!interactive || console == null) {
       return null;
     }
-    return console.readPassword("%s: ", question);
+    return console.readPassword("%s", question);
   }
 }

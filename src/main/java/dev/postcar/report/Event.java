@@ -55,12 +55,22 @@ public sealed interface Event {
    *
    * @param id which
    * @param attempt the number of the attempt that failed, from 1
+   * @param attempts how many there are at most
    * @param sqlState why it failed
    * @param reason the server's message
-   * @param blockers who stood in the way; may be empty
+   * @param blockers how long it waited, for which lock, and who held that; may be empty
    */
-  record Retrying(MigrationId id, int attempt, String sqlState, String reason, String blockers)
+  record Retrying(
+      MigrationId id, int attempt, int attempts, String sqlState, String reason, String blockers)
       implements Event {}
+
+  /**
+   * A statement takes long; told twice a second.
+   *
+   * @param text which migration, and how long it runs, what it waits for, or how far an index is
+   * @param due whether it is worth a line of its own: at most every ten seconds
+   */
+  record Running(String text, boolean due) implements Event {}
 
   /**
    * A migration says something: its own words, or the server's notice.
