@@ -19,14 +19,17 @@ public final class CatalogSnapshot {
   private final SortedMap<String, String> objects;
   private final Map<String, List<String>> parents;
   private final Map<String, List<String>> columns;
+  private final List<String> unread;
 
   CatalogSnapshot(
       SortedMap<String, String> objects,
       Map<String, List<String>> parents,
-      Map<String, List<String>> columns) {
+      Map<String, List<String>> columns,
+      List<String> unread) {
     this.objects = Collections.unmodifiableSortedMap(objects);
     this.parents = parents;
     this.columns = columns;
+    this.unread = List.copyOf(unread);
   }
 
   /**
@@ -54,6 +57,15 @@ public final class CatalogSnapshot {
    */
   public SortedMap<String, String> objects() {
     return objects;
+  }
+
+  /**
+   * What of a server that is newer than the newest known was not read.
+   *
+   * @return catalogs and kinds of relations, for people; empty for nothing
+   */
+  public List<String> unread() {
+    return unread;
   }
 
   /** Whether there is such an object, even one that says nothing itself. */

@@ -83,6 +83,16 @@ final class SqlRules {
                   ? "all of it is committed together with its history row. Take it out"
                   : "each statement is committed by itself. Take it out"));
     }
+    String psql = StatementKind.psqlCommand(statement);
+    if (psql != null) {
+      throw new Rejected(
+          method
+              + ", line "
+              + statement.line()
+              + ": "
+              + psql
+              + " is a command of psql, not SQL. Remove it");
+    }
     if (statement.text().startsWith("\ufeff")) {
       throw new Rejected(
           method
