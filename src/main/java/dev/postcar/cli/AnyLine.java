@@ -131,6 +131,14 @@ final class AnyLine {
     if (program && !words.isEmpty() && !words.get(0).startsWith("-")) {
       return noCommand(words, e.getCommandLine().getSubcommands().keySet()) + see;
     }
+    if (!program && !words.isEmpty() && !words.get(0).startsWith("-")) {
+      return "\"postcar "
+          + command
+          + "\" does not take \""
+          + words.get(0)
+          + "\". Put quotes around a name of several words."
+          + see;
+    }
     List<String> suggestions = unmatched.getSuggestions();
     return sentence(e)
         + (suggestions.isEmpty() ? "" : " Did you mean " + suggestions.get(0) + "?")

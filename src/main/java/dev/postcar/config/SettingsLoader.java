@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public final class SettingsLoader {
 
-  private static final List<String> DEFAULT_SCRIPTS =
+  static final List<String> DEFAULT_SCRIPTS =
       List.of("postcar.conf.groovy", "config/postcar.conf.groovy");
 
   private final Surroundings surroundings;

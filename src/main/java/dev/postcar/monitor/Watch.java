@@ -204,7 +204,7 @@ public final class Watch implements AutoCloseable {
                  else format(' (%%s)', a.usename) end
             || case when a.xact_start is null and a.query_start is null then ''
                  else format(', %%s since %%s: %%s', a.state, to_char(coalesce(a.xact_start, a.query_start), 'HH24:MI:SS'),
-                   left(translate(a.query, chr(10) || chr(9), '  '), 100) || case when length(a.query) > 100 then '...' else '' end) end as who,
+                   left(ltrim(translate(a.query, chr(10) || chr(9), '  ')), 100) || case when length(a.query) > 100 then '...' else '' end) end as who,
             a.query = '<insufficient privilege>' as hidden
           from (select distinct pid from unnest(pg_blocking_pids(%1$d)) as b(pid)) b
           left join pg_stat_activity a on a.pid = b.pid

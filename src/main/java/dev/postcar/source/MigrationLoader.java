@@ -95,8 +95,8 @@ public final class MigrationLoader {
   static void refuseRequest(SourceRequest request) {
     if (request.packages().isEmpty()) {
       throw new PostcarException.Configuration(
-          "No package is configured: say where the migrations are, for example"
-              + " packages = ['shop.migrations'] in the conf script, or POSTCAR_PACKAGES.");
+          "No package is configured.\nNext: add packages = ['shop.migrations'] to the conf script, or"
+              + " set POSTCAR_PACKAGES.");
     }
     for (String packageName : request.packages()) {
       if (!PackageName.isOne(packageName)) {
@@ -146,8 +146,8 @@ public final class MigrationLoader {
         + " has no migration. Looked in "
         + String.join(", ", places)
         + (nearest == null
-            ? ". Mend the package's name, or add where it is to sources or classpath."
-            : "; there are some in " + nearest + ". Mend the package's name.");
+            ? ". Fix the package's name, or add its place to sources or classpath."
+            : "; there are some in " + nearest + ". Fix the package's name.");
   }
 
   private static Sources loadAll(Collection<PackageScan.Found> found) {
@@ -194,11 +194,12 @@ public final class MigrationLoader {
       if (other != null) {
         rejections.add(
             id.toString(),
-            "its sequence "
+            other.name()
+                + " has number "
                 + number
-                + " is that of "
-                + other.name()
-                + " too: give one of them another number");
+                + ", too. Next: run \"postcar renumber "
+                + id.name()
+                + "\"");
       }
     }
   }

@@ -91,7 +91,7 @@ final class SourceCompiler {
   }
 
   private void refuseStrayed(SourceFiles files) throws IOException {
-    List<String> lines = StrayFiles.of(request, files);
+    List<String> lines = StrayFiles.of(request, files).stream().distinct().toList();
     if (!lines.isEmpty()) {
       throw new PostcarException.Source(
           String.join("\n", lines) + ".",

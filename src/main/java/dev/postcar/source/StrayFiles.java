@@ -55,10 +55,9 @@ final class StrayFiles {
       for (int i = 0; i < folder.getNameCount(); i++) {
         root = root.getParent();
       }
-      return CompileErrors.shown(file)
-          + ":1: \"sources\" is not the root folder of package "
+      return "\"sources\" points inside package "
           + declared
-          + ". Use "
+          + ". Use the package's root folder, "
           + CompileErrors.shown(root);
     }
     Path root =
