@@ -20,6 +20,7 @@ record DriftRun(Scratch scratch, Operation operation, Migrations migrations) {
 
   DriftResult result(Drift drift) {
     LiveSchema live = LiveSchema.read(scratch.target(), operation::read, options().namespace);
+    scratch.warnOfUnread(live.catalog());
     Rebuild rebuild = rebuild(live.recorded());
     rebuild.refuseUnvouched(options().trustHistory);
     String owner =

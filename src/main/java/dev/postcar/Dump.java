@@ -6,11 +6,14 @@ import java.util.List;
 /**
  * Where a plain-format dump of pg_dump comes from: a file, the output of a command, or both.
  *
- * @param file plain, gzip or xz; null where the command alone makes the dump
+ * @param file plain, gzip or xz; {@code -} for the standard input; null where the command alone
+ *     makes the dump
  * @param command program and arguments, started without a shell; in each of them {@code {}} stands
  *     for the file, which is the command's standard input where none has it; empty for none
  */
 public record Dump(Path file, List<String> command) {
+
+  private static final Path STDIN = Path.of("-");
 
   /** Takes a copy of the command. */
   public Dump {
@@ -45,11 +48,23 @@ public record Dump(Path file, List<String> command) {
   }
 
   /**
+   * Tells whether it is read from the standard input.
+   *
+   * @return true for the file {@code -}
+   */
+  public boolean isStdin() {
+    return STDIN.equals(file);
+  }
+
+  /**
    * What messages call it: never the command's arguments, which may hold a secret.
    *
    * @return the file's name without its directory, or {@code the output of} the program
    */
   public String name() {
+    if (isStdin()) {
+      return "the standard input";
+    }
     Path named = file != null ? file : Path.of(command.get(0));
     return (file != null ? "" : "the output of ") + named.getFileName();
   }

@@ -8,15 +8,22 @@ import java.util.List;
  *
  * @param migrations by package, by sequence within each; required ones that are not there last
  * @param edges from what comes first to what comes after it
+ * @param views the managed views, by name
  */
-public record GraphResult(List<Node> migrations, List<Edge> edges) {
+public record GraphResult(List<Node> migrations, List<Edge> edges, List<ViewNode> views) {
 
   /** Why one comes after another. */
   public enum Kind {
     /** It is the next one of its package. */
     SEQUENCE,
     /** It says so in {@link Requires}. */
-    REQUIRES
+    REQUIRES,
+    /** A view says so in {@link Uses}. */
+    USES,
+    /** A view says so in {@link Since}. */
+    SINCE,
+    /** A view says so in {@link Until}: the migration removes it. */
+    UNTIL
   }
 
   /**
@@ -31,6 +38,15 @@ public record GraphResult(List<Node> migrations, List<Edge> edges) {
    */
   public record Node(
       String id, String packageName, String name, BigInteger sequence, boolean there) {}
+
+  /**
+   * One managed view.
+   *
+   * @param id its full name
+   * @param packageName its Java package
+   * @param name its simple class name
+   */
+  public record ViewNode(String id, String packageName, String name) {}
 
   /**
    * One dependency.

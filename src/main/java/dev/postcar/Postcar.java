@@ -14,6 +14,7 @@ import dev.postcar.plan.RenumberGuard;
 import dev.postcar.plan.SquashGuard;
 import dev.postcar.plan.Step;
 import dev.postcar.plan.Unseen;
+import dev.postcar.plan.ViewStates;
 import dev.postcar.run.Connections;
 import dev.postcar.run.Interruption;
 import dev.postcar.run.Operation;
@@ -224,7 +225,8 @@ public final class Postcar extends Setup implements AutoCloseable {
           operation.database(),
           options.namespace,
           audit.pending(),
-          audit.entries().stream().map(AuditEntry::info).toList());
+          audit.entries().stream().map(AuditEntry::info).toList(),
+          ViewStates.of(audit));
     }
   }
 
@@ -248,10 +250,16 @@ public final class Postcar extends Setup implements AutoCloseable {
                   return new Waiting.Seen(
                       operation.database(),
                       audit.pending(),
-                      audit.in(MigrationState.INTERRUPTED).size());
+                      audit.in(MigrationState.INTERRUPTED).size(),
+                      views(audit));
                 }
               });
     }
+  }
+
+  /** How many views a migrate would change that has no migration to run. */
+  private static int views(Audit audit) {
+    return (int) ViewStates.of(audit).stream().filter(view -> view.next() != null).count();
   }
 
   /**
@@ -287,7 +295,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    */
   public GraphResult graph() {
     try (Migrations migrations = loader.load()) {
-      return DependencyGraph.of(migrations.known());
+      return DependencyGraph.of(migrations.known(), migrations.views());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.postcar.report.Event;
 import dev.postcar.run.Connections;
 import dev.postcar.run.Interruption;
 import dev.postcar.run.Operation;
+import dev.postcar.schema.CatalogSnapshot;
 import dev.postcar.schema.Restore;
 import dev.postcar.schema.ScratchDatabase;
 import dev.postcar.schema.ScratchOptions;
@@ -83,6 +84,16 @@ record Scratch(Connections target, Options options, Interruption interruption) {
           null);
     } finally {
       interruption.end();
+    }
+  }
+
+  /** Names what a server that is newer than the newest known has, and nobody compares. */
+  void warnOfUnread(CatalogSnapshot snapshot) {
+    if (!snapshot.unread().isEmpty()) {
+      options.reporter.on(
+          new Event.Warning(
+              "this PostgreSQL is newer than the newest that postcar knows; not compared: "
+                  + String.join(", ", snapshot.unread())));
     }
   }
 }

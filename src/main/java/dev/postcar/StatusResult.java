@@ -11,9 +11,23 @@ import java.util.List;
  * @param namespace the bookkeeping schema's name
  * @param pending how many a migrate has to do
  * @param migrations in the order in which they run
+ * @param views the managed views, by name
  */
 public record StatusResult(
-    String database, String namespace, int pending, List<MigrationInfo> migrations) {
+    String database,
+    String namespace,
+    int pending,
+    List<MigrationInfo> migrations,
+    List<ViewInfo> views) {
+
+  /**
+   * One managed view.
+   *
+   * @param id its full name
+   * @param up whether it is there
+   * @param next what a migrate would do to it now; null for nothing
+   */
+  public record ViewInfo(String id, boolean up, ViewChange.Outcome next) {}
 
   /**
    * One migration.
@@ -25,7 +39,8 @@ public record StatusResult(
    * @param state what it is
    * @param checksum of its SQL; null for a code migration without a version
    * @param appliedAt when it was applied, by the server's clock; null where it is not
-   * @param durationMs how long that took, in milliseconds; null where it is not applied
+   * @param durationMs how long that took, in milliseconds; null where it is not applied, or
+   *     interrupted
    */
   public record MigrationInfo(
       String id,

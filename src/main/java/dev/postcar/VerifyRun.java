@@ -40,7 +40,9 @@ record VerifyRun(Scratch scratch, Planning planning, List<AvailableMigration> or
                 order,
                 options.namespace,
                 options.restoreFirst)) {
-      return trip.run(from, to, this::progress);
+      List<VerifyResult.Verified> verified = trip.run(from, to, this::progress);
+      scratch.warnOfUnread(trip.now());
+      return verified;
     }
   }
 

@@ -4,6 +4,8 @@ import dev.postcar.report.Event;
 import dev.postcar.run.Connections;
 import dev.postcar.run.Interruption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -27,20 +29,28 @@ final class Waiting {
    *
    * @param database the database's name
    * @param pending how many a migrate has to do
-   * @param interrupted how many are begun and not finished
+   * @param interrupted how many are started and not finished
+   * @param views how many managed views a migrate would change
    */
-  record Seen(String database, int pending, int interrupted) {
+  record Seen(String database, int pending, int interrupted, int views) {
 
     boolean isDone() {
-      return pending == 0 && interrupted == 0;
+      return pending == 0 && interrupted == 0 && views == 0;
     }
 
     String text() {
-      return (pending == 0 ? "" : pending + " pending")
-          + (pending > 0 && interrupted > 0 ? " and " : "")
-          + (interrupted == 0 ? "" : interrupted + " begun and not finished")
-          + " in "
-          + database;
+      List<String> parts = new ArrayList<>();
+      if (pending > 0) {
+        parts.add(pending + " pending");
+      }
+      if (interrupted > 0) {
+        parts.add(interrupted + " started, not finished");
+      }
+      // Views follow the migrations; of these alone it is known what is to be done.
+      if (views > 0 && pending == 0) {
+        parts.add(views + (views == 1 ? " view" : " views") + " to change");
+      }
+      return String.join(" and ", parts) + " in " + database;
     }
   }
 
@@ -94,7 +104,8 @@ final class Waiting {
   }
 
   private WaitResult result(Seen seen) {
-    return new WaitResult(seen.database(), seen.pending(), seen.interrupted(), elapsedMs());
+    return new WaitResult(
+        seen.database(), seen.pending(), seen.interrupted(), seen.views(), elapsedMs());
   }
 
   private long elapsedMs() {

@@ -3,11 +3,13 @@ package dev.postcar.check;
 import dev.postcar.CheckResult;
 import dev.postcar.Checks;
 import dev.postcar.Finding;
+import dev.postcar.MigrationId;
 import dev.postcar.OutOfOrder;
 import dev.postcar.PackageOrder;
 import dev.postcar.PostcarException;
 import dev.postcar.plan.Soundness;
 import dev.postcar.source.AvailableMigration;
+import dev.postcar.source.AvailableView;
 import dev.postcar.source.Migrations;
 import dev.postcar.source.SourceRequest;
 import dev.postcar.sql.ZonelessTime;
@@ -44,8 +46,10 @@ public final class Check {
   private CheckResult run(PackageOrder order, OutOfOrder outOfOrder, Checks checks) {
     Base base = checks.against() == null ? null : Base.of(request, checks.against());
     List<AvailableMigration> all;
+    List<AvailableView> views;
     try (Migrations migrations = Migrations.of(request)) {
       all = migrations.loaded();
+      views = migrations.views();
       Soundness soundness = Soundness.of(all, migrations.views(), request.packages(), order);
       findings.addAll(soundness.findings());
       hints.addAll(soundness.hints());
@@ -60,6 +64,14 @@ public final class Check {
     for (AvailableMigration migration : all) {
       times(migration, "forward()", migration.forwardSql());
       times(migration, "rollback()", migration.rollbackSql());
+      escapes(migration.id(), "forward()", migration.forwardSql());
+      escapes(migration.id(), "rollback()", migration.rollbackSql());
+      hints.addAll(Escapes.inSource(migration.id(), request));
+    }
+    for (AvailableView view : views) {
+      escapes(view.id(), "up()", view.upSql());
+      escapes(view.id(), "down()", view.downSql());
+      hints.addAll(Escapes.inSource(view.id(), request));
     }
     return new CheckResult(all.size(), findings, hints, written);
   }
@@ -85,6 +97,10 @@ public final class Check {
     }
     findings.addAll(lock.compare(all));
     return false;
+  }
+
+  private void escapes(MigrationId id, String method, String sql) {
+    hints.addAll(Escapes.inSql(id, method, sql));
   }
 
   /** The session's zone is UTC in every migration; psql would have used the database's. */

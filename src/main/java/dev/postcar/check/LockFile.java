@@ -3,6 +3,7 @@ package dev.postcar.check;
 import dev.postcar.Finding;
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
+import dev.postcar.os.TextFile;
 import dev.postcar.source.AvailableMigration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ record LockFile(Path path) {
   private void read(Map<String, String> locked, List<Finding> found) {
     try {
       int number = 0;
-      for (String line : Files.readAllLines(path)) {
+      for (String line : TextFile.lines(path)) {
         number++;
         List<String> words = List.of(line.strip().split("\\s+", -1));
         if (line.isBlank() || line.startsWith("#")) {

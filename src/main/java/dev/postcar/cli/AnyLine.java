@@ -22,16 +22,36 @@ final class AnyLine {
 
   /** What other migrators call it. */
   private static final Map<String, String> ELSEWHERE =
-      Map.of(
-          "up", "migrate",
-          "upgrade", "migrate",
-          "down", "rollback",
-          "downgrade", "rollback",
-          "undo", "rollback",
-          "info", "status",
-          "validate", "check",
-          "baseline", "mark",
-          "repair", "accept");
+      Map.ofEntries(
+          Map.entry("up", "migrate"),
+          Map.entry("upgrade", "migrate"),
+          Map.entry("update", "migrate"),
+          Map.entry("apply", "migrate"),
+          Map.entry("run", "migrate"),
+          Map.entry("deploy", "migrate"),
+          Map.entry("plan", "migrate --plan"),
+          Map.entry("down", "rollback"),
+          Map.entry("downgrade", "rollback"),
+          Map.entry("undo", "rollback"),
+          Map.entry("revert", "rollback"),
+          Map.entry("info", "status"),
+          Map.entry("ls", "status"),
+          Map.entry("current", "status"),
+          Map.entry("history", "log"),
+          Map.entry("init", "new"),
+          Map.entry("create", "new"),
+          Map.entry("add", "new"),
+          Map.entry("generate", "new"),
+          Map.entry("make", "new"),
+          Map.entry("revision", "new"),
+          Map.entry("validate", "check"),
+          Map.entry("lint", "check"),
+          Map.entry("test", "verify"),
+          Map.entry("diff", "drift"),
+          Map.entry("baseline", "mark"),
+          Map.entry("stamp", "mark"),
+          Map.entry("repair", "accept"),
+          Map.entry("version", "--version"));
 
   private AnyLine() {}
 
@@ -110,6 +130,14 @@ final class AnyLine {
     List<String> words = unmatched.getUnmatched();
     if (program && !words.isEmpty() && !words.get(0).startsWith("-")) {
       return noCommand(words, e.getCommandLine().getSubcommands().keySet()) + see;
+    }
+    if (!program && !words.isEmpty() && !words.get(0).startsWith("-")) {
+      return "\"postcar "
+          + command
+          + "\" does not take \""
+          + words.get(0)
+          + "\". Put quotes around a name of several words."
+          + see;
     }
     List<String> suggestions = unmatched.getSuggestions();
     return sentence(e)

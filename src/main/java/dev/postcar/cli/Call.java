@@ -97,6 +97,10 @@ final class Call {
     return terminal;
   }
 
+  Console console() {
+    return console;
+  }
+
   Ink ink() {
     return ink;
   }

@@ -1,6 +1,7 @@
 package dev.postcar.cli;
 
 import dev.postcar.PostcarException;
+import dev.postcar.Target;
 import dev.postcar.Version;
 import dev.postcar.config.Setting;
 import dev.postcar.config.Settings;
@@ -131,14 +132,18 @@ public final class Main {
             ink,
             parsed.has("--quiet"),
             parsed.has("--verbose"),
-            terminal.interactive());
+            terminal.interactive(),
+            mode(parsed));
     try (Resources resources = new Resources()) {
       Settings settings = new SettingsLoader(surroundings, terminal::secret).load(flags(parsed));
-      settings.warnings().forEach(warning -> console.on(new Event.Warning(warning)));
+      settings.warnings().stream()
+          .distinct()
+          .forEach(warning -> console.on(new Event.Warning(warning)));
       Call call =
           new Call(parsed, settings, surroundings, terminal, console, ink, resources, signals);
       Output output = Grammar.named(parsed.command()).run(call);
       String text = json ? Json.document(output.json()) : Ink.printable(output.text());
+      console.clear();
       int code = print(text + "\n", output.exitCode());
       boolean did =
           !json
@@ -147,8 +152,16 @@ public final class Main {
               && !parsed.has("--dry-run");
       return did ? output.exitCode() : code;
     } catch (RuntimeException | Error e) {
+      console.clear();
       return failed(e, json, stackTrace);
     }
+  }
+
+  private static Target.Mode mode(Parsed parsed) {
+    if (parsed.has("--dry-run")) {
+      return Target.Mode.DRY_RUN;
+    }
+    return parsed.has("--single-transaction") ? Target.Mode.SINGLE_TRANSACTION : Target.Mode.EACH;
   }
 
   /** Prints the result; one that is lost is a failure. */

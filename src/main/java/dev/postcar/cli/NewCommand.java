@@ -38,7 +38,8 @@ final class NewCommand implements Command {
                 kind(call),
                 call.has("--timestamp"),
                 call.settings().paths(Setting.SOURCES),
-                call.settings().path(Setting.TEMPLATES)));
+                call.settings().path(Setting.TEMPLATES),
+                Skeleton.compiled(packageName, call.settings().paths(Setting.CLASSPATH))));
     String shown = call.shown(file);
     return new Output(
         Map.of("id", Skeleton.idOf(file, packageName).toString(), "file", shown), shown);

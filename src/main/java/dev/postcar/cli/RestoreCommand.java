@@ -21,13 +21,23 @@ final class RestoreCommand implements Command {
   public CommandSpec spec() {
     return Words.command(names(), "Load a plain dump into an empty database, in one transaction.")
         .addPositional(
-            Words.one("DUMP", "0..1", "Plain, gzip or xz; default: restore.dump of the conf."))
+            Words.one(
+                "DUMP",
+                "0..1",
+                "Plain, gzip or xz; - for the standard input; default: restore.dump of the conf."))
         .addOption(
             Words.text(
                 "COMMAND",
                 "Read the dump from the output of this command, started without a shell; {} in it"
                     + " is DUMP, which is its input otherwise.",
                 "--with"));
+  }
+
+  private static Path file(Path here, String named) {
+    if (named == null) {
+      return null;
+    }
+    return named.equals("-") ? Path.of(named) : here.resolve(named);
   }
 
   @Override
@@ -38,7 +48,7 @@ final class RestoreCommand implements Command {
     Dump dump =
         named == null && with == null
             ? call.configuredDump()
-            : Dump.through(named == null ? null : here.resolve(named), with);
+            : Dump.through(file(here, named), with);
     if (dump == null) {
       throw new PostcarException.Configuration(
           "No dump is named: say postcar restore DUMP, or restore.dump in the conf script.");

@@ -1,5 +1,6 @@
 package dev.postcar.cli;
 
+import dev.postcar.MigrationId;
 import dev.postcar.PlanResult;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
@@ -75,10 +76,15 @@ final class RollbackCommand implements Command {
               + count
               + " migrations in "
               + plan.database()
-              + ": say --yes. Nothing was changed.");
+              + ".\nState: nothing was changed.\nNext: add --yes.");
     }
+    String which =
+        MigrationId.of(plan.plan().get(0).id()).name()
+            + " to "
+            + MigrationId.of(plan.plan().get(count - 1).id()).name();
     if (!call.terminal()
-        .confirms("Roll back " + count + " migrations in " + plan.database() + "?")) {
+        .confirms(
+            "Roll back " + count + " migrations in " + plan.database() + " (" + which + ")?")) {
       throw new PostcarException.Configuration("Not confirmed: nothing was changed.");
     }
   }

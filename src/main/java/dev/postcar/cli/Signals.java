@@ -53,11 +53,20 @@ final class Signals {
 
   private static void receive(int number, AtomicInteger received, IntPredicate ask) {
     if (received.getAndIncrement() > 0) {
+      endLine();
       Runtime.getRuntime().halt(128 + number);
     }
     if (!ask.test(number)) {
       // On a thread of its own: exit waits for the hooks, and they may need this one.
+      endLine();
       new Thread(() -> Runtime.getRuntime().exit(128 + number), "postcar-exit").start();
+    }
+  }
+
+  /** The shell's prompt is not to stand behind a line of progress. */
+  private static void endLine() {
+    if (Terminal.isConsole()) {
+      System.err.println();
     }
   }
 }

@@ -59,7 +59,7 @@ public record Terminal(BufferedReader in, PrintStream out, PrintStream err, bool
 
   // From JDK 22 on System.console() is there without a terminal as well.
   @SuppressWarnings("SystemConsoleNull")
-  private static boolean isConsole() {
+  static boolean isConsole() {
     java.io.Console console = System.console();
     if (console == null) {
       return false;
@@ -91,7 +91,7 @@ public record Terminal(BufferedReader in, PrintStream out, PrintStream err, bool
   /**
    * Asks for a secret, which is not shown while it is typed.
    *
-   * @param question without a mark at its end
+   * @param question with the mark at its end
    * @return null where nobody can answer
    */
   @SuppressWarnings("SystemConsoleNull")
@@ -100,6 +100,6 @@ public record Terminal(BufferedReader in, PrintStream out, PrintStream err, bool
     if (!interactive || console == null) {
       return null;
     }
-    return console.readPassword("%s: ", question);
+    return console.readPassword("%s", question);
   }
 }

@@ -6,6 +6,7 @@ import dev.postcar.PostcarException;
 import dev.postcar.TableStats;
 import dev.postcar.TraceResult;
 import dev.postcar.Tracing;
+import dev.postcar.os.TextFile;
 import dev.postcar.report.Annotations;
 import dev.postcar.report.Ink;
 import dev.postcar.report.Json;
@@ -78,6 +79,7 @@ final class TraceCommand implements Command {
       TraceResult result = (TraceResult) e.resultSoFar().orElseThrow();
       if (!call.has("--json") && (format.equals("gitlab") || !result.migrations().isEmpty())) {
         String text = output(call, format, result, e.exitCode()).text();
+        call.console().clear();
         call.terminal().out().println(Ink.printable(text));
       }
       throw e;
@@ -136,7 +138,7 @@ final class TraceCommand implements Command {
       }
     }
     try {
-      return StatsText.parse(Files.readString(path(call, stats)), stats);
+      return StatsText.parse(TextFile.read(path(call, stats)), stats);
     } catch (IOException e) {
       throw new PostcarException.Configuration("--stats: " + stats + " cannot be read.", e);
     }

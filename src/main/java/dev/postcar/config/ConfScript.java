@@ -1,8 +1,8 @@
 package dev.postcar.config;
 
 import dev.postcar.PostcarException;
+import dev.postcar.os.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -39,7 +39,7 @@ record ConfScript(Path file, String name, TreeCache cache) {
 
   private String text() {
     try {
-      return Files.readString(file);
+      return TextFile.read(file);
     } catch (IOException e) {
       throw new PostcarException.Configuration(name + ": " + Unreadable.why(e) + ".");
     }

@@ -40,7 +40,11 @@ record ConnectionUrl(Map<String, String> parameters, String masked) {
     }
     throw new PostcarException.Configuration(
         origin
-            + ": a connection URL begins with postgresql://, postgres:// or jdbc:postgresql://.");
+            + ": a connection URL begins with postgresql://, postgres:// or jdbc:postgresql://"
+            + (url.matches("(?s)\\w+ *=.*")
+                ? ". A string of key=value pairs is not read: write"
+                    + " postgresql://USER@HOST:PORT/DBNAME?KEY=VALUE."
+                : "."));
   }
 
   /** Its parts as a layer. */

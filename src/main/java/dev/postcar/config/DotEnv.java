@@ -28,6 +28,6 @@ final class DotEnv {
     if (refusal != null) {
       throw new PostcarException.Configuration(refusal);
     }
-    return DotEnvFile.read(workingDirectory, file);
+    return DotEnvFile.read(file);
   }
 }

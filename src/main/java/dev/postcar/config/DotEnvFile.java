@@ -1,11 +1,12 @@
 package dev.postcar.config;
 
 import dev.postcar.PostcarException;
-import io.github.cdimascio.dotenv.Dotenv;
+import dev.postcar.os.TextFile;
 import io.github.cdimascio.dotenv.DotenvEntry;
 import io.github.cdimascio.dotenv.DotenvException;
+import io.github.cdimascio.dotenv.internal.DotenvParser;
+import io.github.cdimascio.dotenv.internal.DotenvReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -27,27 +28,37 @@ final class DotEnvFile {
   private DotEnvFile() {}
 
   /** Its variables that concern postcar. */
-  static Map<String, String> read(Path directory, Path file) {
+  static Map<String, String> read(Path file) {
     Map<String, String> variables = new HashMap<>();
     try {
       // Lines of other tools that this library cannot read must not stop us; ours do, below.
-      Dotenv dotenv =
-          Dotenv.configure()
-              .directory(directory.toString())
-              .ignoreIfMissing()
-              .ignoreIfMalformed()
-              .load();
-      for (DotenvEntry entry : dotenv.entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)) {
+      List<String> lines = TextFile.lines(file);
+      for (DotenvEntry entry : new DotenvParser(new Lines(lines), false, false).parse()) {
         if (OURS.matcher(entry.getKey()).matches()) {
           variables.put(entry.getKey(), unquoted(entry.getValue()));
         }
       }
-      requireRead(Files.readAllLines(file), variables);
+      requireRead(lines, variables);
     } catch (IOException | DotenvException e) {
       // Without the cause: its message may quote a line.
       throw new PostcarException.Configuration(DotEnv.FILE + ": " + Unreadable.why(e) + ".");
     }
     return variables;
+  }
+
+  /** What was read already, so that it is the same text. */
+  private static final class Lines extends DotenvReader {
+    private final List<String> lines;
+
+    Lines(List<String> lines) {
+      super("", DotEnv.FILE);
+      this.lines = lines;
+    }
+
+    @Override
+    public List<String> read() {
+      return lines;
+    }
   }
 
   /** The library takes off double quotes only. */

@@ -131,9 +131,13 @@ final class GroovyConfig {
         // What is quoted in it is a piece of the script, which may be a password.
         String what =
             cause.getOriginalMessage().lines().findFirst().orElse("").replaceFirst("['\"`].*", "");
+        String missing =
+            cause.getOriginalMessage().replaceFirst("(?s)^Missing '([)}\\]])'.*", "$1");
         throw wrong(
             ":" + cause.getStartLine(),
-            ("does not compile: " + what).replaceFirst("[:,\\s]+$", ""));
+            missing.length() == 1
+                ? "does not compile: \"" + missing + "\" is missing"
+                : ("does not compile: " + what).replaceFirst("[:,\\s]+$", ""));
       }
       throw wrong("", "does not compile");
     } catch (CompilationFailedException | GroovyBugError e) {

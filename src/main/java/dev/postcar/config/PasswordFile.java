@@ -1,5 +1,6 @@
 package dev.postcar.config;
 
+import dev.postcar.os.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class PasswordFile {
         } else if (isOpenToOthers(file)) {
           fault = "may be read by others; chmod it to 0600";
         } else {
-          return new PasswordFile(file, Files.readAllLines(file));
+          return new PasswordFile(file, TextFile.lines(file));
         }
       }
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.postcar.config;
 
 import dev.postcar.PostcarException;
+import dev.postcar.os.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ final class ServiceFile {
 
   private static List<String> lines(Path file) {
     try {
-      return Files.readAllLines(file);
+      return TextFile.lines(file);
     } catch (IOException e) {
       throw new PostcarException.Configuration(file + ": " + Unreadable.why(e) + ".", e);
     }

@@ -3,6 +3,7 @@ package dev.postcar.config;
 import dev.postcar.Hooks;
 import dev.postcar.PostcarException;
 import dev.postcar.sql.Durations;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -210,11 +211,23 @@ public final class Settings {
   public ConnectionSettings connection() {
     if (!hasDatabase()) {
       throw new PostcarException.Configuration(
-          "Nothing says where the database is: give --url, or --host and --dbname (or POSTCAR_URL,"
-              + " DATABASE_URL, connection { } in postcar.conf.groovy, PGHOST, PGDATABASE,"
-              + " PGSERVICE), or --embedded for a private one.");
+          "Nothing says where the database is"
+              + (hasScript()
+                  ? ".\nNext: add connection { } to the conf script, or give --url, or --embedded for a"
+                      + " private one."
+                  : ", and there is no postcar.conf.groovy in "
+                      + workingDirectory
+                      + ".\nNext: run the command in the project's directory, or give --url, or"
+                      + " --embedded for a private one."));
     }
     return ConnectionTarget.of(this, parameters);
+  }
+
+  private boolean hasScript() {
+    return values.containsKey(Setting.CONF)
+        || SettingsLoader.DEFAULT_SCRIPTS.stream()
+            .map(workingDirectory::resolve)
+            .anyMatch(Files::exists);
   }
 
   /**

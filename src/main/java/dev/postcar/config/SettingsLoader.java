@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public final class SettingsLoader {
 
-  private static final List<String> DEFAULT_SCRIPTS =
+  static final List<String> DEFAULT_SCRIPTS =
       List.of("postcar.conf.groovy", "config/postcar.conf.groovy");
 
   private final Surroundings surroundings;
@@ -165,7 +165,8 @@ public final class SettingsLoader {
       return Layer.empty();
     }
     Path file = surroundings.workingDirectory().resolve(name);
-    if (!Files.isRegularFile(file)) {
+    // It may be a pipe.
+    if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new PostcarException.Configuration(given.origin() + ": there is no file " + name + ".");
     }
     String refusal =

@@ -1,5 +1,6 @@
 package dev.postcar.config;
 
+import dev.postcar.os.TextFile;
 import java.nio.file.AccessDeniedException;
 
 /** Why a file of settings could not be read. */
@@ -9,6 +10,9 @@ final class Unreadable {
 
   /** The end of a sentence that begins with the file's name; quotes nothing of the file. */
   static String why(Exception e) {
+    if (e instanceof TextFile.Utf16) {
+      return "is UTF-16 text; save it as UTF-8";
+    }
     return e instanceof AccessDeniedException || e.getCause() instanceof AccessDeniedException
         ? "cannot be read: permission denied"
         : "cannot be read as UTF-8 text";

@@ -65,11 +65,12 @@ public final class JournalText {
     return """
     with kept as (
       insert into %1$s.statement
-          (migration, direction, number, state, sql, sqlstate, indexes, finished_at, session)
-      select id, '%2$s', %3$d, '%4$s', %5$s, %6$s, %7$s, %8$s, %9$s from %1$s.migration
+          (migration, direction, number, state, sql, sqlstate, indexes, started_at, finished_at, session)
+      select id, '%2$s', %3$d, '%4$s', %5$s, %6$s, %7$s, %13$s, %8$s, %9$s from %1$s.migration
        where package = %10$s and name = %11$s and reverted_at is null and attempt = '%12$s'
       on conflict (migration, direction, number) do update
          set state = excluded.state, sql = excluded.sql, sqlstate = excluded.sqlstate,
+             started_at = case excluded.state when 'started' then excluded.started_at else statement.started_at end,
              finished_at = excluded.finished_at, session = coalesce(excluded.session, statement.session),
              indexes = case excluded.state when 'started' then excluded.indexes else statement.indexes end
       returning 1)
@@ -88,7 +89,9 @@ public final class JournalText {
             setting(SESSION) + "::pg_catalog.jsonb",
             Quote.literal(id.packageName()),
             Quote.literal(id.name()),
-            attempt);
+            attempt,
+            // One that runs in a transaction has a row only once it is done.
+            done ? "pg_catalog.transaction_timestamp()" : "pg_catalog.clock_timestamp()");
   }
 
   /** The setting that brings what the session has become from the migration's role to postcar's. */
@@ -212,7 +215,7 @@ public final class JournalText {
    * @param state what it becomes
    * @param operation the command, for the event log
    * @param entry what its class says now, which is what was run; null to leave it as it is
-   * @param millis how long a rollback took that left no statements
+   * @param millis how long it took that left no statements, as code does
    * @return one statement
    */
   public String closeInterrupted(
@@ -230,16 +233,10 @@ public final class JournalText {
                     Quote.literal(entry.checksum()),
                     Quote.literal(entry.forwardSql()),
                     Quote.literal(entry.rollbackSql()));
+    // Not since the beginning: between an interruption and its resumption nothing runs.
     String took =
-        state == RowState.REVERTED
-            // Code leaves no statements.
-            ? "coalesce(%s, %d)"
-                .formatted(
-                    EventText.millisSince(
-                        "(select min(s.started_at) from %s.statement s where s.migration = m.id and s.direction = 'rollback')"
-                            .formatted(schema)),
-                    millis)
-            : EventText.millisSince("m.applied_at");
+        "coalesce((select (extract(epoch from sum(s.finished_at - s.started_at)) * 1000)::bigint from %s.statement s where s.migration = m.id and s.direction = '%s'), %d)"
+            .formatted(schema, state == RowState.REVERTED ? "rollback" : "forward", millis);
     String times =
         state == RowState.REVERTED
             ? ", reverted_at = pg_catalog.clock_timestamp()"

@@ -55,6 +55,21 @@ final class ViewProperties {
         from pg_catalog.pg_trigger t
        where o.noun = 'table' and t.tgrelid = o.oid and not t.tgisinternal
       union all
+      select 'trigger ' || t.tgname || ' comment', pg_catalog.format('comment on trigger %I on %s is %L', t.tgname, o.key, d.description),
+          pg_catalog.format('comment on trigger %I on %s is null', t.tgname, o.key)
+        from pg_catalog.pg_trigger t join pg_catalog.pg_description d on d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass and d.objoid = t.oid
+       where o.noun = 'table' and t.tgrelid = o.oid and not t.tgisinternal
+      union all
+      select 'index ' || c.relname || ' cluster', pg_catalog.format('alter table %s cluster on %I', o.key, c.relname),
+          pg_catalog.format('alter table %s set without cluster', o.key)
+        from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid
+       where o.noun = 'table' and i.indrelid = o.oid and i.indisclustered
+      union all
+      select 'statistics ' || a.attname, pg_catalog.format('alter table %s alter column %I set statistics %s', o.key, a.attname, a.attstattarget),
+          pg_catalog.format('alter table %s alter column %I set statistics -1', o.key, a.attname)
+        from pg_catalog.pg_attribute a
+       where o.kind = 'materialized view' and a.attrelid = o.oid and a.attnum > 0 and not a.attisdropped and a.attstattarget >= 0
+      union all
       select 'rule ' || w.rulename, pg_catalog.pg_get_ruledef(w.oid), pg_catalog.format('drop rule %I on %s', w.rulename, o.key)
         from pg_catalog.pg_rewrite w
        where o.noun = 'table' and w.ev_class = o.oid and w.rulename <> '_RETURN'

@@ -36,6 +36,64 @@ public final class ViewText {
   }
 
   /**
+   * Drops a view unless something uses that is no managed view; it is then to be replaced where it
+   * is, and has lost nothing that would have to be given back.
+   *
+   * @param view which
+   * @param downSql what drops it
+   * @return one statement
+   */
+  public String dropUnlessUsed(MigrationId view, String downSql) {
+    return block(
+        "",
+        """
+        execute %s;
+        exception when dependent_objects_still_exist then
+          update %s.view v set before = null, kept = null where %s;"""
+            .formatted(Quote.literal(downSql), schema, is(view)));
+  }
+
+  /**
+   * Makes sure that a view which was not dropped is the one that its SQL has replaced: with other
+   * parameters that would have made a second function.
+   *
+   * @param view which
+   * @param downSql what drops it
+   * @return one statement; 2BP01 where it is not
+   */
+  public String replaced(MigrationId view, String downSql) {
+    return block(
+        "declare second boolean := false; ",
+        """
+        perform from %s.view v where %s and v.before is null;
+        if not found then
+          return;
+        end if;
+        begin
+          execute %s;
+          second := true;
+        exception when dependent_objects_still_exist then
+          null;
+        end;
+        if second then
+          raise exception 'up() made a second object: the one that is in use was not replaced'
+            using errcode = 'dependent_objects_still_exist',
+            hint = 'Remove what uses the old one in a migration that names this view in @Rebuilds.';
+        end if;"""
+            .formatted(schema, is(view), Quote.literal(downSql)));
+  }
+
+  private static String block(String declarations, String body) {
+    return "do " + Quote.literal(declarations + "begin " + body + " end");
+  }
+
+  /** Under whatever search_path. */
+  private static String is(MigrationId id) {
+    return "v.package operator(pg_catalog.=) %s and v.name operator(pg_catalog.=) %s"
+        .formatted(Quote.literal(id.packageName()), Quote.literal(id.name()));
+  }
+
+  /**
    * Forgets views that are down for good.
    *
    * @param views which
@@ -61,11 +119,12 @@ public final class ViewText {
         "o.age <= 0 and not exists (select from %s.view w where w.made ? o.key and not (%s))"
             .formatted(schema, are("w", List.of(id)));
     return """
-    insert into %1$s.view (package, name, checksum, up_sql, down_sql, uses, postcar_version, made)
+    insert into %1$s.view as v (package, name, checksum, up_sql, down_sql, uses, postcar_version, made)
       values (%2$s, %3$s, %4$s, %5$s, %6$s, %7$s, %8$s, %9$s)
       on conflict (package, name) do update
          set checksum = excluded.checksum, up_sql = excluded.up_sql, down_sql = excluded.down_sql,
-             uses = excluded.uses, postcar_version = excluded.postcar_version, made = excluded.made,
+             uses = excluded.uses, postcar_version = excluded.postcar_version,
+             made = case when v.before is null then v.made else excluded.made end,
              raised_at = pg_catalog.clock_timestamp(), raised_by = session_user"""
         .formatted(
             schema,

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * Watches one server process from a second connection, once its statement takes long: which
@@ -35,9 +34,21 @@ public final class Watch implements AutoCloseable {
     Connection open() throws SQLException;
   }
 
+  /** Whom to tell what is seen. */
+  @FunctionalInterface
+  public interface Told {
+    /**
+     * Tells.
+     *
+     * @param text one line
+     * @param due whether it is worth a line of its own: at most every ten seconds
+     */
+    void of(String text, boolean due);
+  }
+
   private final Source source;
   private final int pid;
-  private final Consumer<String> told;
+  private final Told told;
   private final Silence silence;
   private final Thread thread = new Thread(this::run, "postcar-monitor");
   private volatile long since;
@@ -51,10 +62,10 @@ public final class Watch implements AutoCloseable {
    *
    * @param source the second connection
    * @param pid the server process to watch
-   * @param told told, at most every ten seconds, what a long statement waits for
+   * @param told told, at each look, how long the statement runs and what it waits for
    * @param silence is told what is seen of the server process, and decides when to give up
    */
-  public Watch(Source source, int pid, Consumer<String> told, Silence silence) {
+  public Watch(Source source, int pid, Told told, Silence silence) {
     this.source = source;
     this.pid = pid;
     this.told = told;
@@ -81,7 +92,7 @@ public final class Watch implements AutoCloseable {
   /**
    * Who was last seen blocking the statement that ended.
    *
-   * @return pid, user, application, state, since when and query; empty where nobody was seen
+   * @return how long it waited, for which lock, and who held that; empty where nobody was seen
    */
   public String blockers() {
     return blockers;
@@ -143,19 +154,25 @@ public final class Watch implements AutoCloseable {
       }
       String building = one(connection, INDEX_BUILD);
       String running = one(connection, RUNNING);
-      String text =
-          running
-              + (building.isEmpty() ? "" : ": " + building)
-              + (seen.isEmpty() ? "" : ": waits for " + seen);
-      boolean worthIt = !running.equals(before) || !seen.isEmpty() || !building.isEmpty();
-      boolean due = said == 0 || System.nanoTime() - said > REPEAT_NANOS;
-      if (isLong() && due && worthIt) {
-        said = System.nanoTime();
-        before = running;
-        told.accept(text);
+      String doing =
+          !seen.isEmpty()
+              ? "waiting " + seen
+              : building.isEmpty() ? running.replaceFirst(".*: ", "") : building;
+      boolean worthIt = !name(running).equals(before) || !seen.isEmpty() || !building.isEmpty();
+      boolean due = (said == 0 || System.nanoTime() - said > REPEAT_NANOS) && worthIt;
+      if (isLong() && !doing.isEmpty()) {
+        if (due) {
+          said = System.nanoTime();
+          before = name(running);
+        }
+        told.of((running.isEmpty() ? "" : name(running) + ": ") + doing, due);
       }
       LockSupport.parkNanos(PERIOD_NANOS);
     }
+  }
+
+  private static String name(String running) {
+    return running.replaceFirst(":.*", "");
   }
 
   private String one(Connection connection, String sql) throws SQLException {
@@ -175,27 +192,54 @@ public final class Watch implements AutoCloseable {
   private static final String STATE =
       "select coalesce((select a.state from pg_catalog.pg_stat_activity a where a.pid = %1$d), 'gone')";
 
+  /**
+   * A prepared transaction has the process id 0. When the waiting began is known since 14. Without
+   * pg_read_all_stats the state, the times and the query of others are hidden.
+   */
   private static final String BLOCKERS =
       """
-      select string_agg(format('pid %%s (user %%s, application %%s, %%s since %%s): %%s',
-          a.pid, a.usename, quote_literal(a.application_name), a.state,
-          to_char(coalesce(a.xact_start, a.query_start), 'HH24:MI:SS'),
-          left(translate(a.query, chr(10) || chr(9), '  '), 100)), '; ' order by a.pid)
-        from pg_catalog.pg_stat_activity a
-       where a.pid = any (pg_catalog.pg_blocking_pids(%1$d))
+      with holder as (
+        select case when b.pid = 0 then 'a prepared transaction' else format('pid %%s', b.pid) end
+            || case when a.usename is null then '' when a.application_name <> '' then format(' (%%s, "%%s")', a.usename, a.application_name)
+                 else format(' (%%s)', a.usename) end
+            || case when a.xact_start is null and a.query_start is null then ''
+                 else format(', %%s since %%s: %%s', a.state, to_char(coalesce(a.xact_start, a.query_start), 'HH24:MI:SS'),
+                   left(ltrim(translate(a.query, chr(10) || chr(9), '  ')), 100) || case when length(a.query) > 100 then '...' else '' end) end as who,
+            a.query = '<insufficient privilege>' as hidden
+          from (select distinct pid from unnest(pg_blocking_pids(%1$d)) as b(pid)) b
+          left join pg_stat_activity a on a.pid = b.pid
+         order by b.pid)
+      select coalesce((
+          select format('%%s s for ', greatest(round(extract(epoch from clock_timestamp()
+                - coalesce((to_jsonb(l) ->> 'waitstart')::timestamptz, (select a.query_start from pg_stat_activity a where a.pid = %1$d)))), 0))
+              || case when c.oid is not null and l.locktype = 'relation' then format('%%s on %%I.%%I', l.mode, n.nspname, c.relname)
+                   when c.oid is not null then format('a row of %%I.%%I', n.nspname, c.relname)
+                   when l.locktype in ('transactionid', 'virtualxid') then 'another transaction to end'
+                   else format('%%s (%%s)', l.mode, l.locktype) end
+            from pg_locks l
+            left join pg_class c on c.oid = l.relation and l.database = (select d.oid from pg_database d where d.datname = current_database())
+            left join pg_namespace n on n.oid = c.relnamespace
+           where l.pid = %1$d and not l.granted limit 1), 'for a lock')
+          || ', held by ' || string_agg(h.who, '; ')
+          || case when bool_or(h.hidden) then '. Grant pg_read_all_stats to see its query' else '' end
+        from holder h having count(*) > 0
       """;
 
   /** Each migration's transaction names itself; many may stand in one message. */
   private static final String RUNNING =
       """
-      select 'running ' || substr(application_name, 9)
+      select format('%%s: running for %%s s', substr(application_name, 9),
+          round(extract(epoch from clock_timestamp() - coalesce(xact_start, query_start))))
         from pg_catalog.pg_stat_activity where pid = %1$d and application_name like 'postcar M%%'
       """;
 
   private static final String INDEX_BUILD =
       """
-      select format('building an index, %%s%%s', phase,
-          case when lockers_total > 0 then format(' (%%s of %%s lockers done)', lockers_done, lockers_total) else '' end)
+      select format('building an index, %%s%%s', replace(phase, 'building index: ', ''),
+          case when lockers_total > 0 then format(' (%%s of %%s lockers done)', lockers_done, lockers_total)
+            when blocks_total > blocks_done then format(' (%%s %%%%)', 100 * blocks_done / blocks_total)
+            when tuples_total > 0 then format(' (%%s %%%%)', 100 * tuples_done / tuples_total)
+            else '' end)
         from pg_catalog.pg_stat_progress_create_index where pid = %1$d
       """;
 

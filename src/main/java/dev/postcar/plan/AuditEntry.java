@@ -42,6 +42,8 @@ public record AuditEntry(
         state,
         available != null ? available.checksum() : row.checksum(),
         recorded ? row.appliedAt() : null,
-        recorded ? row.durationMs() : null);
+        recorded && row.state() != RowState.STARTED && row.state() != RowState.REVERTING
+            ? row.durationMs()
+            : null);
   }
 }

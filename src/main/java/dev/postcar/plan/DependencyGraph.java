@@ -3,6 +3,7 @@ package dev.postcar.plan;
 import dev.postcar.GraphResult;
 import dev.postcar.MigrationId;
 import dev.postcar.source.AvailableMigration;
+import dev.postcar.source.AvailableView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,9 +19,10 @@ public final class DependencyGraph {
    * Collects nodes and edges.
    *
    * @param available by package in the configured order, by sequence within each
+   * @param views the managed views
    * @return the graph
    */
-  public static GraphResult of(List<AvailableMigration> available) {
+  public static GraphResult of(List<AvailableMigration> available, List<AvailableView> views) {
     Map<MigrationId, GraphResult.Node> nodes = new LinkedHashMap<>();
     Map<MigrationId, MigrationId> squashOf = new HashMap<>();
     for (AvailableMigration migration : available) {
@@ -43,7 +45,23 @@ public final class DependencyGraph {
       }
       previous = id;
     }
-    return new GraphResult(List.copyOf(nodes.values()), List.copyOf(edges));
+    List<GraphResult.ViewNode> drawn = new ArrayList<>();
+    for (AvailableView view : views) {
+      MigrationId id = view.id();
+      drawn.add(new GraphResult.ViewNode(id.toString(), id.packageName(), id.name()));
+      view.uses().forEach(used -> edges.add(edge(used, id, GraphResult.Kind.USES)));
+      if (view.since() != null) {
+        MigrationId since = squashOf.getOrDefault(view.since(), view.since());
+        nodes.computeIfAbsent(since, key -> node(key, false));
+        edges.add(edge(since, id, GraphResult.Kind.SINCE));
+      }
+      if (view.until() != null) {
+        MigrationId until = squashOf.getOrDefault(view.until(), view.until());
+        nodes.computeIfAbsent(until, key -> node(key, false));
+        edges.add(edge(id, until, GraphResult.Kind.UNTIL));
+      }
+    }
+    return new GraphResult(List.copyOf(nodes.values()), List.copyOf(edges), drawn);
   }
 
   private static GraphResult.Node node(MigrationId id, boolean there) {

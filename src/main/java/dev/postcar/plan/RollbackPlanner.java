@@ -106,9 +106,12 @@ public final class RollbackPlanner {
           "Refused: "
               + entry.id()
               + (usesStoredSql(entry.available(), entry.row()) && entry.row().code()
-                  ? " was applied by code, and its class is gone. Bring the class back."
-                  : " has no rollback: it is irreversible. Write a new migration that undoes it.")
-              + " Nothing was changed.");
+                  ? " was applied by code, and its class is gone."
+                  : " has no rollback.")
+              + "\nState: nothing was changed.\nNext: "
+              + (usesStoredSql(entry.available(), entry.row()) && entry.row().code()
+                  ? "bring the class back."
+                  : "write a new migration that undoes it."));
     }
     return step(entry, Step.Action.RUN);
   }

@@ -3,6 +3,8 @@ package dev.postcar.report;
 import dev.postcar.Direction;
 import dev.postcar.MigrationId;
 import dev.postcar.Reporter;
+import dev.postcar.Target;
+import dev.postcar.ViewChange;
 import dev.postcar.sql.PasswordLiteral;
 import java.io.PrintStream;
 
@@ -14,6 +16,7 @@ public final class Console implements Reporter {
   private final boolean quiet;
   private final boolean verbose;
   private final boolean terminal;
+  private final Target.Mode mode;
   private boolean lineOpen;
 
   /**
@@ -24,17 +27,25 @@ public final class Console implements Reporter {
    * @param quiet only warnings
    * @param verbose the SQL too
    * @param terminal whether a line can be written over
+   * @param mode what becomes of what has run
    */
-  public Console(PrintStream err, Ink ink, boolean quiet, boolean verbose, boolean terminal) {
+  public Console(
+      PrintStream err,
+      Ink ink,
+      boolean quiet,
+      boolean verbose,
+      boolean terminal,
+      Target.Mode mode) {
     this.err = err;
     this.ink = ink;
     this.quiet = quiet;
     this.verbose = verbose;
     this.terminal = terminal;
+    this.mode = mode;
   }
 
   @Override
-  public void on(Event event) {
+  public synchronized void on(Event event) {
     if (event instanceof Event.Warning warning) {
       line(ink.notable("warning: ") + warning.text());
     } else if (event instanceof Event.Notice notice && notice.level().equals("WARNING")) {
@@ -50,16 +61,17 @@ public final class Console implements Reporter {
     if (event instanceof Event.MigrationStarted started) {
       started(started);
     } else if (event instanceof Event.MigrationFinished finished) {
-      String verb = finished.direction() == Direction.FORWARD ? "applied" : "rolled back";
       line(
-          ink.good(verb)
+          ink.good(verb(finished.direction() == Direction.FORWARD))
               + " "
               + finished.id()
               + ink.faint(" (" + Times.text(finished.durationMs()) + ")"));
     } else if (event instanceof Event.ViewChanged changed) {
-      line(ink.good(changed.change().outcome().text()) + " view " + changed.change().id());
+      line(ink.good(verb(changed.change().outcome())) + " view " + changed.change().id());
     } else if (event instanceof Event.Progress progress) {
       progressLine(progress);
+    } else if (event instanceof Event.Running running) {
+      running(running);
     } else if (event instanceof Event.RestoreProgress progress) {
       overwrite(progress.dump() + ": " + Sizes.of(progress.bytes(), progress.total()));
     } else if (event instanceof Event.Restored restored) {
@@ -82,6 +94,26 @@ public final class Console implements Reporter {
     return id == null ? "" : id.name() + ": ";
   }
 
+  private String verb(ViewChange.Outcome outcome) {
+    if (mode != Target.Mode.DRY_RUN) {
+      return outcome.text();
+    }
+    return switch (outcome) {
+      case CREATED -> "would create";
+      case RECREATED -> "would recreate";
+      case DROPPED -> "would drop";
+    };
+  }
+
+  /** Applied is only what is committed. */
+  private String verb(boolean forward) {
+    return switch (mode) {
+      case EACH -> forward ? "applied" : "rolled back";
+      case SINGLE_TRANSACTION -> forward ? "ran" : "ran the rollback of";
+      case DRY_RUN -> forward ? "would apply" : "would roll back";
+    };
+  }
+
   private void started(Event.MigrationStarted started) {
     if (started.stored()) {
       line(
@@ -97,15 +129,26 @@ public final class Console implements Reporter {
     }
   }
 
+  private void running(Event.Running running) {
+    if (terminal) {
+      overwrite(running.text());
+    } else if (running.due()) {
+      line("  " + running.text());
+    }
+  }
+
   private static String retryText(Event.Retrying retrying) {
     return retrying.id()
         + ", attempt "
         + retrying.attempt()
-        + " ended with "
-        + retrying.sqlState()
-        + ": "
+        + " of "
+        + retrying.attempts()
+        + " failed: "
         + retrying.reason()
-        + (retrying.blockers().isEmpty() ? "" : "\n  blocked by " + retrying.blockers());
+        + " (SQLSTATE "
+        + retrying.sqlState()
+        + ")"
+        + (retrying.blockers().isEmpty() ? "" : "\n  waited " + retrying.blockers());
   }
 
   private void progressLine(Event.Progress progress) {
@@ -127,17 +170,24 @@ public final class Console implements Reporter {
 
   private void overwrite(String text) {
     if (terminal) {
-      err.print("\r\u001b[K  " + Ink.printable(text));
+      // Cut at the margin: of a line that wraps only the last row could be cleared.
+      err.print("\r\u001b[K\u001b[?7l  " + Ink.printable(text) + "\u001b[?7h");
       err.flush();
       lineOpen = true;
     }
   }
 
-  private void line(String text) {
+  /** Clears the line that is written over, for what others print. */
+  public synchronized void clear() {
     if (lineOpen) {
       err.print("\r\u001b[K");
+      err.flush();
       lineOpen = false;
     }
+  }
+
+  private void line(String text) {
+    clear();
     err.println(Ink.printable(text));
   }
 }

@@ -55,11 +55,13 @@ public sealed interface Event {
    *
    * @param id which
    * @param attempt the number of the attempt that failed, from 1
+   * @param attempts how many there are at most
    * @param sqlState why it failed
    * @param reason the server's message
-   * @param blockers who stood in the way; may be empty
+   * @param blockers how long it waited, for which lock, and who held that; may be empty
    */
-  record Retrying(MigrationId id, int attempt, String sqlState, String reason, String blockers)
+  record Retrying(
+      MigrationId id, int attempt, int attempts, String sqlState, String reason, String blockers)
       implements Event {}
 
   /**
@@ -70,6 +72,14 @@ public sealed interface Event {
    * @param text one or more lines
    */
   record Notice(MigrationId id, String level, String text) implements Event {}
+
+  /**
+   * A statement takes long; told twice a second.
+   *
+   * @param text which migration, and how long it runs, what it waits for, or how far an index is
+   * @param due whether it is worth a line of its own: at most every ten seconds
+   */
+  record Running(String text, boolean due) implements Event {}
 
   /**
    * A migration, or postcar, says something in its own words.

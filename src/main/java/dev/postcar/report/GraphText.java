@@ -3,6 +3,7 @@ package dev.postcar.report;
 import dev.postcar.GraphResult;
 import dev.postcar.GraphResult.Edge;
 import dev.postcar.GraphResult.Node;
+import dev.postcar.GraphResult.ViewNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class GraphText {
    * For Mermaid, which GitHub shows in Markdown.
    *
    * @param graph the dependencies
-   * @return a flowchart; a dotted arrow is a {@code requires}
+   * @return a flowchart; a view is slanted; a dotted arrow is anything but the sequence
    */
   public static String mermaid(GraphResult graph) {
     List<String> lines = new ArrayList<>(List.of("flowchart TD"));
@@ -39,7 +40,12 @@ public final class GraphText {
         lines.add("  " + names.get(node.id()) + "([\"" + node.id() + "\"])");
       }
     }
+    for (ViewNode view : graph.views()) {
+      names.put(view.id(), "n" + names.size());
+      lines.add("  " + names.get(view.id()) + "[/\"" + view.name() + "\"/]");
+    }
     for (Edge edge : graph.edges()) {
+      names.computeIfAbsent(edge.from(), key -> "n" + names.size());
       String arrow = edge.kind() == GraphResult.Kind.SEQUENCE ? " --> " : " -.-> ";
       lines.add("  " + names.get(edge.from()) + arrow + names.get(edge.to()));
     }
@@ -50,7 +56,7 @@ public final class GraphText {
    * For Graphviz.
    *
    * @param graph the dependencies
-   * @return a digraph; a dashed arrow is a {@code requires}
+   * @return a digraph; a view is an ellipse; a dashed arrow is anything but the sequence
    */
   public static String dot(GraphResult graph) {
     List<String> lines = new ArrayList<>(List.of("digraph migrations {", "  node [shape=box];"));
@@ -68,6 +74,9 @@ public final class GraphText {
       if (!node.there()) {
         lines.add("  \"" + node.id() + "\" [style=dashed];");
       }
+    }
+    for (ViewNode view : graph.views()) {
+      lines.add("  \"" + view.id() + "\" [label=\"" + view.name() + "\", shape=ellipse];");
     }
     for (Edge edge : graph.edges()) {
       String style = edge.kind() == GraphResult.Kind.SEQUENCE ? "" : " [style=dashed]";

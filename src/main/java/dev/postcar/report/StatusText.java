@@ -15,7 +15,7 @@ public record StatusText(Ink ink) {
    * Every migration with its state.
    *
    * @param result the states
-   * @return a table, and a last line with the count
+   * @return a table, the views below it, and a last line with the counts
    */
   public String of(StatusResult result) {
     int width = result.migrations().stream().mapToInt(info -> info.id().length()).max().orElse(0);
@@ -31,16 +31,39 @@ public record StatusText(Ink ink) {
               ? ""
               : "  "
                   + Times.moment(info.appliedAt())
-                  + ink.faint("  " + Times.text(info.durationMs()));
+                  + (info.durationMs() == null
+                      ? ""
+                      : ink.faint("  " + Times.text(info.durationMs())));
       text.append((paint(info.state(), state) + id + when).stripTrailing()).append('\n');
     }
+    for (StatusResult.ViewInfo view : result.views()) {
+      String state = String.format(Locale.ROOT, "%-" + Math.max(12, states + 1) + "s", text(view));
+      text.append(view.next() == null ? state : ink.notable(state))
+          .append("view ")
+          .append(view.id())
+          .append('\n');
+    }
+    long changes = result.views().stream().filter(view -> view.next() != null).count();
     return text.append(Counts.text(result.migrations().size(), "migration"))
         .append(" in ")
         .append(result.database())
         .append(", ")
         .append(result.pending())
-        .append(" pending.")
+        .append(" pending")
+        .append(changes == 0 ? "" : "; " + Counts.text((int) changes, "view") + " to change")
+        .append('.')
         .toString();
+  }
+
+  private static String text(StatusResult.ViewInfo view) {
+    if (view.next() == null) {
+      return view.up() ? "current" : "inactive";
+    }
+    return switch (view.next()) {
+      case CREATED -> "pending";
+      case RECREATED -> "changed";
+      case DROPPED -> "to drop";
+    };
   }
 
   private String paint(MigrationState state, String text) {

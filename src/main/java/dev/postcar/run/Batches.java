@@ -72,6 +72,7 @@ final class Batches {
                 new Event.Retrying(
                     step.id(),
                     attempt,
+                    steps.session().options().retries() + 1,
                     e.getSQLState(),
                     ServerSaid.of(e),
                     steps.watch().blockers()));

@@ -23,18 +23,18 @@ final class ConnectFailure {
   static PostcarException of(SQLException e, String place, Duration waited) {
     String advice =
         switch (String.valueOf(e.getSQLState())) {
-          case "28P01", "28000" -> "Check the user and the password, and pg_hba.conf.";
-          case "3D000" -> "Create the database, or name another one.";
-          case "53300" -> "The server has no free connection: wait with --wait-for-db.";
-          case "57P03" -> "The server is starting up or shutting down: wait with --wait-for-db.";
-          case "08001" -> "Check host and port, or wait for the server with --wait-for-db.";
+          case "28P01", "28000" -> "check the user and the password, and pg_hba.conf.";
+          case "3D000" -> "create the database, or name another one.";
+          case "53300" -> "wait for a free connection with --wait-for-db.";
+          case "57P03" -> "wait with --wait-for-db until the server is up.";
+          case "08001" -> "check host and port, or wait for the server with --wait-for-db.";
           case "08004" ->
               String.valueOf(e.getMessage()).contains("in clear")
                   ? ""
                   : String.valueOf(e.getMessage()).contains("password")
-                      ? "Give the password in POSTCAR_PASSWORD, PGPASSWORD, ~/.pgpass or the conf script."
-                      : "The server turned the connection down: check user, password and sslmode.";
-          default -> "Check the connection settings with \"postcar config\".";
+                      ? "give the password in POSTCAR_PASSWORD, PGPASSWORD, ~/.pgpass or the conf script."
+                      : "check user, password and sslmode.";
+          default -> "check the connection settings with \"postcar config\".";
         };
     String text =
         e.getCause() instanceof UnixSocket.Refused refused
@@ -43,15 +43,25 @@ final class ConnectFailure {
                 ? "there is no host " + unknown.getMessage()
                 : e.getCause() instanceof InvocationTargetException made
                     ? ServerSaid.of((SQLException) made.getCause())
-                    : ServerSaid.of(e);
+                    : plain(ServerSaid.of(e));
     return new PostcarException.Connection(
         "Cannot connect"
             + (place.isEmpty() ? "" : " to " + place)
             + ": "
             + text
             + (waited.isZero() ? "" : " (waited " + waited.toSeconds() + " s)")
-            + (text.endsWith(".") ? " " : ". ")
-            + advice,
+            + (text.endsWith(".") ? "" : ".")
+            + (advice.isEmpty() ? "" : "\nNext: " + advice),
         e);
+  }
+
+  /** The driver's own words for what people know by shorter ones. */
+  private static String plain(String said) {
+    if (said.contains("the password is an empty string")
+        || said.contains("no password was provided")) {
+      return "the server asked for a password and none was given";
+    }
+    return said.replaceFirst(
+        "Connection to \\S+ refused\\. Check that the hostname .*", "connection refused");
   }
 }

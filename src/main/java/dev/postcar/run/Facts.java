@@ -13,7 +13,7 @@ import java.util.List;
  * @param backendPid the server process behind the session
  * @param pooled whether a pooler stands between: the driver was told another pid
  * @param standby whether the server is in recovery
- * @param readOnly whether transactions are read-only by default
+ * @param readOnly whether the server, the database or the role says that transactions only read
  * @param bookkeeping whether the bookkeeping exists
  * @param journal whether it has a journal of statements
  * @param views whether it has managed views
@@ -48,6 +48,15 @@ record Facts(
       throw new PostcarException.Refusal(
           "Refused: this server is a standby (pg_is_in_recovery), which cannot be written to."
               + " Nothing was changed. Connect to the primary.");
+    }
+    if (readOnly) {
+      throw new PostcarException.Refusal(
+          "Refused: default_transaction_read_only is on for "
+              + database
+              + ". Hosted services set it when a disk is full.\n"
+              + "State: nothing was changed.\n"
+              + "Next: find out who set it, or rerun the command with"
+              + " PGOPTIONS='-c default_transaction_read_only=off'.");
     }
   }
 

@@ -6,6 +6,7 @@ import dev.postcar.plan.Step;
 import dev.postcar.sql.PasswordLiteral;
 import dev.postcar.sql.Position;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -31,6 +32,10 @@ record FailureText(
   private static final String NO_COMMIT_HERE = "2D000";
   private static final String NEW_ENUM_VALUE = "55P04";
   private static final String STILL_NEEDED = "2BP01";
+
+  /** What create or replace cannot change of a function or a view. */
+  private static final Set<String> IN_USE = Set.of("42P13", "42P16");
+
   private static final String NOT_SUPPORTED = "0A000";
 
   String sqlState() {
@@ -151,8 +156,12 @@ record FailureText(
     if (isView()) {
       return state.equals(STILL_NEEDED) && step.direction() == Direction.ROLLBACK
           ? "what depends on it must be a managed view that names it in @Uses, to be dropped before"
-              + " it; postcar never cascades"
-          : null;
+              + " it; postcar never cascades. Where up() is \"create or replace\" it is replaced"
+              + " instead"
+          : step.direction() == Direction.FORWARD && IN_USE.contains(state)
+              ? "if something uses it, it can only be replaced with the same columns, parameters and"
+                  + " type: remove what uses it in a migration that names it in @Rebuilds"
+              : null;
     }
     if (state.equals(STILL_NEEDED)
         || (state.equals(NOT_SUPPORTED) && reason().contains("used by a view"))) {

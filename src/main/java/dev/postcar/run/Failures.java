@@ -95,7 +95,7 @@ final class Failures {
     }
     Step step = plan.steps().get(index);
     String tried = attempts > 1 ? "\n  tried " + attempts + " times" : "";
-    String blocked = blockers.isEmpty() ? "" : "\n  blocked by " + blockers;
+    String blocked = blockers.isEmpty() ? "" : "\n  waited " + blockers;
     String with =
         failure.step().isMigration() || !step.isMigration()
             ? ""

@@ -61,7 +61,7 @@ final class Link implements AutoCloseable {
     return new Watch(
         connections::lookout,
         watched.facts().backendPid(),
-        told,
+        (text, due) -> reporter.on(new Event.Running(text, due)),
         new Silence(watched.options().settling(), !watched.facts().pooled(), told, watched::abort));
   }
 

@@ -128,8 +128,8 @@ public final class Load {
               + session.facts().database()
               + " is not empty: it has "
               + there
-              + ". Nothing was changed. A dump is restored into an empty database only: create"
-              + " another one, or drop what is there.");
+              + ".\nState: nothing was changed.\nNext: create an empty database for the dump, or drop"
+              + " what is there.");
     }
     session.execute(String.join(";\n", session.state().users()));
     return there == null;

@@ -296,7 +296,16 @@ final class OutsideSql {
       } else {
         String blockers = steps.watch().blockers();
         String reason = ServerSaid.of(error);
-        steps.reporter().on(new Event.Retrying(step.id(), attempt, state, reason, blockers));
+        steps
+            .reporter()
+            .on(
+                new Event.Retrying(
+                    step.id(),
+                    attempt,
+                    steps.session().options().retries() + 1,
+                    state,
+                    reason,
+                    blockers));
         Retry.pause(attempt - 1);
       }
     }
@@ -461,7 +470,7 @@ final class OutsideSql {
     return new Journal.StatementFailed(
         located(index, error, alone),
         (attempts > 1 ? "\n  tried " + attempts + " times" : "")
-            + (blockers.isEmpty() ? "" : "\n  blocked by " + blockers),
+            + (blockers.isEmpty() ? "" : "\n  waited " + blockers),
         state + "\n" + step.waysOut(done.isEmpty(), lost == null).next(first));
   }
 

@@ -49,7 +49,11 @@ record Probe(PgConnection connection, History history, RunOptions options) {
             + OwnSql.reading(options.lockWait())
             + "select current_database(), current_setting('server_version_num')::int,"
             + " pg_backend_pid(), pg_is_in_recovery(),"
-            + " current_setting('default_transaction_read_only')::boolean, "
+            // What a caller has set in the session is not the server's word.
+            + (callers
+                ? " (select s.reset_val from pg_catalog.pg_settings s where s.name ="
+                    + " 'default_transaction_read_only')::boolean, "
+                : " current_setting('default_transaction_read_only')::boolean, ")
             + bookkeeping()
             + ", pg_encoding_to_char(d.encoding), "
             + timeZone

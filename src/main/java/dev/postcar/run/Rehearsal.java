@@ -48,7 +48,7 @@ public final class Rehearsal implements AutoCloseable {
         new Watch(
             connections::beside,
             session.facts().backendPid(),
-            seen -> {},
+            (text, due) -> {},
             new Silence(session.options().settling(), true, seen -> {}, session::abort));
     return new Rehearsal(session, options, reporter, watch);
   }

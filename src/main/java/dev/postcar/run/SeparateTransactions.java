@@ -169,7 +169,9 @@ final class SeparateTransactions {
       throw failures.fail(plan, index, verdict, attempt, steps.watch().blockers());
     }
     failures.remember(verdict);
-    reporter.on(verdict.retrying(attempt, steps.watch().blockers()));
+    reporter.on(
+        verdict.retrying(
+            attempt, steps.session().options().retries() + 1, steps.watch().blockers()));
     Retry.pause(attempt - 1);
     failures.refuseIfInterrupted(plan, index);
   }

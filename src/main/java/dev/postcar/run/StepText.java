@@ -11,6 +11,7 @@ import dev.postcar.sql.OwnSql;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -61,13 +62,15 @@ record StepText(
       String reset = state.resetWithin(within(step));
       List<String> opening = new ArrayList<>(text.opening());
       opening.addAll(opening.size() - state.users().size(), views.keep(step.views()));
+      Set<MigrationId> replaceable =
+          step.isMigration() ? Set.of() : ViewPart.Composer.replaceable(step.views(), ups);
       boolean behind = !ups.isEmpty() && step.runs();
       return new StepText(
           opening,
-          views.downs(step.views(), reset, users()),
+          views.downs(step.views(), reset, users(), replaceable),
           text.body(),
           behind ? "set constraints all immediate;\n" + reset + users() : "",
-          views.ups(step.views(), reset, users(), ups),
+          views.ups(step.views(), reset, users(), ups, replaceable),
           text.closing());
     }
 

@@ -1,5 +1,7 @@
 package dev.postcar.run;
 
+import dev.postcar.os.TextFile;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -122,7 +124,7 @@ public final class TlsSockets extends WrappedFactory {
 
   private static X509Certificate[] certificates(String file)
       throws GeneralSecurityException, IOException {
-    try (InputStream in = Files.newInputStream(Path.of(file))) {
+    try (InputStream in = new FileInputStream(file)) {
       Collection<? extends Certificate> found =
           CertificateFactory.getInstance("X.509").generateCertificates(in);
       return found.toArray(X509Certificate[]::new);
@@ -151,7 +153,7 @@ public final class TlsSockets extends WrappedFactory {
       Path file = Path.of(info.getProperty("sslkey"));
       validateKeyFilePermissions(file);
       chain = certificates(info.getProperty("sslcert"));
-      key = PemKey.read(Files.readString(file), info.getProperty("sslpassword", ""));
+      key = PemKey.read(TextFile.read(file), info.getProperty("sslpassword", ""));
     }
 
     @Override

@@ -22,8 +22,9 @@ record Verdict(FailureText text, boolean bookkeeping, boolean mayPass) {
   private static final String TRIGGERED = "27000";
   private static final String CANCELED = "57014";
 
-  Event retrying(int attempt, String blockers) {
-    return new Event.Retrying(text.step().id(), attempt, text.sqlState(), text.reason(), blockers);
+  Event retrying(int attempt, int attempts, String blockers) {
+    return new Event.Retrying(
+        text.step().id(), attempt, attempts, text.sqlState(), text.reason(), blockers);
   }
 
   /**

@@ -4,8 +4,11 @@ import dev.postcar.MigrationId;
 import dev.postcar.ViewChange;
 import dev.postcar.history.ViewText;
 import dev.postcar.plan.ViewWork;
+import dev.postcar.sql.StatementKind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One view's statements among those of a step.
@@ -32,23 +35,44 @@ record ViewPart(MigrationId view, String method, String sql, String after) {
       return again.isEmpty() ? List.of() : List.of(text.keep(again));
     }
 
-    List<ViewPart> downs(ViewWork work, String reset, String users) {
+    List<ViewPart> downs(ViewWork work, String reset, String users, Set<MigrationId> replaceable) {
       List<ViewPart> parts = new ArrayList<>();
       for (ViewWork.Drop drop : work.drops()) {
         String forget = drop.again() ? "" : text.forget(List.of(drop.id())) + ";\n";
-        parts.add(new ViewPart(drop.id(), "down()", drop.sql(), reset + forget + users));
+        String sql =
+            replaceable.contains(drop.id())
+                ? text.dropUnlessUsed(drop.id(), drop.sql())
+                : drop.sql();
+        parts.add(new ViewPart(drop.id(), "down()", sql, reset + forget + users));
       }
       return parts;
     }
 
-    List<ViewPart> ups(ViewWork work, String reset, String users, List<String> sql) {
+    /** Those that may be replaced where they are, since nothing has to be done without them. */
+    static Set<MigrationId> replaceable(ViewWork work, List<String> ups) {
+      Set<MigrationId> views = new HashSet<>();
+      for (int i = 0; i < ups.size(); i++) {
+        ViewWork.Raise raise = work.raises().get(i);
+        if (work.isDropped(raise.id()) && StatementKind.replaces(ups.get(i))) {
+          views.add(raise.id());
+        }
+      }
+      return views;
+    }
+
+    List<ViewPart> ups(
+        ViewWork work, String reset, String users, List<String> sql, Set<MigrationId> replaceable) {
       List<ViewPart> parts = new ArrayList<>();
       for (int i = 0; i < sql.size(); i++) {
         ViewWork.Raise raise = work.raises().get(i);
         String row =
             text.raised(raise.id(), raise.checksum(), sql.get(i), raise.downSql(), raise.uses());
         String next = i < sql.size() - 1 ? users : "";
-        parts.add(new ViewPart(raise.id(), "up()", sql.get(i), reset + row + ";\n" + next));
+        String up =
+            replaceable.contains(raise.id())
+                ? sql.get(i) + "\n;\n" + text.replaced(raise.id(), raise.downSql())
+                : sql.get(i);
+        parts.add(new ViewPart(raise.id(), "up()", up, reset + row + ";\n" + next));
       }
       return parts;
     }

@@ -103,9 +103,9 @@ final class CatalogAssembly {
     return whole != null && isExtensions(whole);
   }
 
-  CatalogSnapshot snapshot() {
+  CatalogSnapshot snapshot(List<String> unread) {
     Map<String, List<String>> order = new TreeMap<>();
     columns.forEach((key, names) -> order.put(key, new ArrayList<>(names.values())));
-    return new CatalogSnapshot(objects, parents, order);
+    return new CatalogSnapshot(objects, parents, order, unread);
   }
 }

@@ -20,6 +20,12 @@ import java.util.stream.Collectors;
  */
 final class CatalogQueries {
 
+  /** The newest major version that the queries were written for. */
+  static final int NEWEST = 18;
+
+  /** The oldest one. */
+  static final int OLDEST = 13;
+
   /** In the order of their results. */
   static final List<String> OBJECTS =
       List.of(
@@ -60,11 +66,21 @@ final class CatalogQueries {
   private final String schemas;
 
   CatalogQueries(int major, List<Long> schemas) {
-    this.major = major;
-    this.schemas =
+    this(
+        major,
         schemas.isEmpty()
             ? "0"
-            : schemas.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            : schemas.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+  }
+
+  private CatalogQueries(int major, String schemas) {
+    this.major = major;
+    this.schemas = schemas;
+  }
+
+  /** The same queries as another version understands them. */
+  CatalogQueries as(int version) {
+    return new CatalogQueries(version, schemas);
   }
 
   /** One query. */
@@ -72,6 +88,11 @@ final class CatalogQueries {
     return LOADED
         .computeIfAbsent(name + " " + major, key -> load(name, major))
         .replace(":schemas", schemas);
+  }
+
+  /** The schemas' oids. */
+  String schemas() {
+    return schemas;
   }
 
   private static String load(String name, int major) {

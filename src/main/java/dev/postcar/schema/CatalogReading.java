@@ -40,7 +40,7 @@ final class CatalogReading {
 
   private static final String SURROUNDINGS =
       """
-      select current_setting('server_version_num')::int / 10000 as major,
+      select current_setting('server_version_num')::int as version,
              has_table_privilege('pg_catalog.pg_subscription', 'select')
              or has_column_privilege('pg_catalog.pg_subscription', 'oid', 'select') as subscriptions,
              array(select n.oid::int8 from pg_catalog.pg_namespace n
@@ -103,19 +103,26 @@ final class CatalogReading {
     settle(statement);
     List<String> names = new ArrayList<>(CatalogQueries.OBJECTS);
     CatalogQueries queries;
+    int major;
     String left = excluded.stream().map(Quote::literal).collect(Collectors.joining(", "));
     try (ResultSet row = statement.executeQuery(SURROUNDINGS.formatted(left))) {
       row.next();
       Long[] schemas = (Long[]) row.getArray("schemas").getArray();
-      queries = new CatalogQueries(row.getInt("major"), List.of(schemas));
+      major = row.getInt("version") / 10_000;
+      queries = new CatalogQueries(Math.min(major, CatalogQueries.NEWEST), List.of(schemas));
       if (!row.getBoolean("subscriptions")) {
         names.remove("subscriptions");
       }
     }
     int objects = names.size();
     names.addAll(List.of("members", "comments", "labels"));
+    NewerServer newer = new NewerServer(statement, queries);
+    List<String> unread = major > CatalogQueries.NEWEST ? newer.unknown() : List.of();
     // All in one message.
-    statement.execute(names.stream().map(queries::text).collect(Collectors.joining(";\n")));
+    statement.execute(
+        names.stream()
+            .map(major > CatalogQueries.NEWEST ? newer::text : queries::text)
+            .collect(Collectors.joining(";\n")));
     CatalogAssembly assembly = new CatalogAssembly();
     for (int i = 0; i < objects; i++) {
       objects(statement, assembly);
@@ -124,7 +131,7 @@ final class CatalogReading {
     assembly.arrange();
     notes(statement, assembly);
     notes(statement, assembly);
-    return assembly.snapshot();
+    return assembly.snapshot(unread);
   }
 
   private static void objects(Statement statement, CatalogAssembly assembly) throws SQLException {

@@ -20,14 +20,17 @@ public final class CatalogSnapshot {
   private final SortedMap<String, String> objects;
   private final Map<String, List<String>> parents;
   private final Map<String, List<String>> columns;
+  private final List<String> unread;
 
   CatalogSnapshot(
       SortedMap<String, String> objects,
       Map<String, List<String>> parents,
-      Map<String, List<String>> columns) {
+      Map<String, List<String>> columns,
+      List<String> unread) {
     this.objects = Collections.unmodifiableSortedMap(objects);
     this.parents = parents;
     this.columns = columns;
+    this.unread = List.copyOf(unread);
   }
 
   /**
@@ -61,7 +64,16 @@ public final class CatalogSnapshot {
   CatalogSnapshot with(Map<String, String> definitions) {
     SortedMap<String, String> changed = new TreeMap<>(objects);
     changed.putAll(definitions);
-    return new CatalogSnapshot(changed, parents, columns);
+    return new CatalogSnapshot(changed, parents, columns, unread);
+  }
+
+  /**
+   * What of a server that is newer than the newest known was not read.
+   *
+   * @return catalogs and kinds of relations, for people; empty for nothing
+   */
+  public List<String> unread() {
+    return unread;
   }
 
   /** Whether there is such an object, even one that says nothing itself. */

@@ -39,9 +39,11 @@ final class DumpCommand implements AutoCloseable {
     List<String> words = dump.command().stream().map(word -> word.replace("{}", file)).toList();
     String program = String.valueOf(Path.of(words.get(0)).getFileName());
     ProcessBuilder.Redirect input =
-        dump.file() == null || named
-            ? ProcessBuilder.Redirect.PIPE
-            : ProcessBuilder.Redirect.from(dump.file().toFile());
+        dump.isStdin()
+            ? ProcessBuilder.Redirect.INHERIT
+            : dump.file() == null || named
+                ? ProcessBuilder.Redirect.PIPE
+                : ProcessBuilder.Redirect.from(dump.file().toFile());
     try {
       Process process = ChildProcess.named(words).redirectInput(input).start();
       process.getOutputStream().close();

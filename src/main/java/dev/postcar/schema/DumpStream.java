@@ -2,6 +2,8 @@ package dev.postcar.schema;
 
 import dev.postcar.Dump;
 import dev.postcar.PostcarException;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -33,11 +35,11 @@ final class DumpStream implements AutoCloseable {
   static DumpStream open(Dump dump) throws IOException {
     requireFile(dump);
     DumpCommand command = dump.command().isEmpty() ? null : DumpCommand.start(dump);
-    CountedBytes raw =
-        new CountedBytes(command == null ? Files.newInputStream(dump.file()) : command.output());
+    CountedBytes raw = new CountedBytes(command == null ? file(dump) : command.output());
     boolean opened = false;
     try {
-      long total = command == null ? Files.size(dump.file()) : -1;
+      long total =
+          command == null && Files.isRegularFile(dump.file()) ? Files.size(dump.file()) : -1;
       DumpEnds ends = new DumpEnds(DumpFormat.plain(raw, dump.name()));
       opened = true;
       return new DumpStream(command, raw, ends, total);
@@ -51,9 +53,16 @@ final class DumpStream implements AutoCloseable {
     }
   }
 
+  /** Files.newInputStream asks for a position, which a pipe does not have. */
+  private static InputStream file(Dump dump) throws IOException {
+    return dump.isStdin()
+        ? new FileInputStream(FileDescriptor.in)
+        : new FileInputStream(dump.file().toFile());
+  }
+
   /** Refuses a file that is not there, or is none. */
   static void requireFile(Dump dump) {
-    if (dump.file() == null) {
+    if (dump.file() == null || dump.isStdin()) {
       return;
     }
     if (Files.isDirectory(dump.file()) && dump.command().isEmpty()) {

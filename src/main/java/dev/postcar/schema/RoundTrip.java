@@ -92,6 +92,15 @@ public final class RoundTrip implements AutoCloseable {
     }
   }
 
+  /**
+   * The catalog as it was read last.
+   *
+   * @return null before the first {@link #run}
+   */
+  public CatalogSnapshot now() {
+    return now;
+  }
+
   private static String phase(Verified one) {
     return one.differences().get(0).phase();
   }

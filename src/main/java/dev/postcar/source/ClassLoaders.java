@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,13 +33,41 @@ final class ClassLoaders implements AutoCloseable {
     return loader;
   }
 
+  /** The entries with what is inside of application archives among them. */
+  List<Path> expanded(List<Path> entries) {
+    try {
+      return ApplicationArchive.expanded(entries, temporary);
+    } catch (IOException e) {
+      throw new PostcarException.Configuration(
+          "classpath: an archive in it cannot be unpacked: " + e + ".", e);
+    }
+  }
+
   /** Compiles the sources of a request; where no cache keeps the jar, it goes with the loaders. */
   Path compile(SourceRequest request) {
-    Path jar = request.sources().isEmpty() ? null : new SourceCompiler(request).compile();
+    Path jar = request.sources().isEmpty() ? null : compiled(request);
     if (jar != null && (request.cache() == null || !jar.startsWith(request.cache()))) {
       temporary.add(jar);
     }
     return jar;
+  }
+
+  private static Path compiled(SourceRequest request) {
+    try {
+      return new SourceCompiler(request).compile();
+    } catch (NoClassDefFoundError e) {
+      if (String.valueOf(e.getMessage()).startsWith("javax/tools/")) {
+        // A runtime without the module java.compiler.
+        throw noCompiler();
+      }
+      throw e;
+    }
+  }
+
+  static PostcarException.Source noCompiler() {
+    return new PostcarException.Source(
+        "The sources cannot be compiled: this Java has no compiler (a JRE?). Run postcar on a JDK,"
+            + " or give compiled classes by classpath.");
   }
 
   @Override
@@ -49,8 +76,8 @@ final class ClassLoaders implements AutoCloseable {
       for (URLClassLoader loader : open) {
         loader.close();
       }
-      for (Path jar : temporary) {
-        Files.deleteIfExists(jar);
+      for (Path one : temporary) {
+        ClassJar.delete(one);
       }
     } catch (IOException e) {
       // What does not close now is closed once it is garbage.

@@ -40,7 +40,11 @@ final class CompileErrors {
   }
 
   private static String line(Diagnostic<? extends JavaFileObject> error) {
-    String message = oneLine(error.getMessage(Locale.ROOT));
+    String message =
+        oneLine(error.getMessage(Locale.ROOT))
+            .replace(
+                "illegal character: '\\ufeff'",
+                "the file begins with a byte order mark (U+FEFF): save it as UTF-8 without one");
     if (error.getSource() == null) {
       return message;
     }

@@ -25,11 +25,36 @@ final class Elsewhere {
       addSources(packages, root);
     }
     try (ClassLoaders loaders = new ClassLoaders()) {
-      addClasses(packages, loaders.of(request.classpath(), request.parent()));
+      addClasses(packages, loaders.of(loaders.expanded(request.classpath()), request.parent()));
     }
     packages.removeAll(request.packages());
     String nearest = Nearest.of(packageName, packages);
     return nearest == null && packages.size() == 1 ? packages.iterator().next() : nearest;
+  }
+
+  /**
+   * The migrations of a package that exist as classes only.
+   *
+   * @param packageName which
+   * @param classpath directories and jars
+   */
+  static List<MigrationId> compiled(String packageName, List<Path> classpath) {
+    if (classpath.isEmpty()) {
+      return List.of();
+    }
+    try (ClassLoaders loaders = new ClassLoaders();
+        ScanResult result =
+            new ClassGraph()
+                .overrideClassLoaders(loaders.of(loaders.expanded(classpath), null))
+                .ignoreParentClassLoaders()
+                .acceptPathsNonRecursive(packageName.replace('.', '/'))
+                .scan()) {
+      return result.getResourcesWithExtension("class").getPaths().stream()
+          .map(path -> path.substring(0, path.length() - ".class".length()).replace('/', '.'))
+          .map(MigrationId::of)
+          .filter(id -> MigrationId.isName(id.name()))
+          .toList();
+    }
   }
 
   private static void addSources(Set<String> packages, Path root) {

@@ -6,6 +6,7 @@ import dev.postcar.Migration;
 import dev.postcar.MigrationId;
 import dev.postcar.NonTransactional;
 import dev.postcar.View;
+import dev.postcar.os.TextFile;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
@@ -78,8 +79,8 @@ final class Loading {
 
   private static AvailableView view(Class<?> type) throws Rejected, ReflectiveOperationException {
     View instance = (View) instantiate(type);
-    String up = steady("up()", instance::up);
-    String down = steady("down()", instance::down);
+    String up = steadySql("up()", instance::up);
+    String down = steadySql("down()", instance::down);
     SqlRules.checkView(up, down);
     return new AvailableView(
         idOf(type),
@@ -94,8 +95,8 @@ final class Loading {
 
   private static AvailableMigration sql(Class<?> type, Migration instance, boolean transactional)
       throws Rejected {
-    String forward = steady("forward()", instance::forward);
-    String rollback = steady("rollback()", instance::rollback);
+    String forward = steadySql("forward()", instance::forward);
+    String rollback = steadySql("rollback()", instance::rollback);
     SqlRules.checkForward(forward, transactional);
     if (rollback != null) {
       SqlRules.checkRollback(rollback, transactional);
@@ -174,6 +175,11 @@ final class Loading {
               + " counters");
     }
     return first;
+  }
+
+  private static String steadySql(String method, Supplier<String> supplier) throws Rejected {
+    // The text may be a file's; psql -f removes the mark too.
+    return TextFile.withoutMark(steady(method, supplier));
   }
 
   private static Rejected failed(String what, Throwable thrown) {

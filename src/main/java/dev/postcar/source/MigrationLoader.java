@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.zip.ZipFile;
-import javax.lang.model.SourceVersion;
 
 /** Which migrations exist: compiles, scans, loads, and refuses what is wrong. */
 public final class MigrationLoader {
@@ -44,7 +43,7 @@ public final class MigrationLoader {
   static Sources loadSources(SourceRequest request, ClassLoaders loaders) {
     refuseRequest(request);
     Path compiled = loaders.compile(request);
-    List<Path> entries = entries(request, compiled);
+    List<Path> entries = entries(request, compiled, loaders);
     Set<String> packages = new LinkedHashSet<>(request.packages());
     Collection<PackageScan.Found> found =
         PackageScan.scan(packages, entries, compiled, request.parent(), loaders);
@@ -75,7 +74,7 @@ public final class MigrationLoader {
    */
   static Sources loadKnown(
       SourceRequest request, Collection<MigrationId> ids, ClassLoaders loaders) {
-    List<Path> entries = entries(request, loaders.compile(request));
+    List<Path> entries = entries(request, loaders.compile(request), loaders);
     ClassLoader loader =
         entries.isEmpty() ? request.parent() : loaders.of(entries, request.parent());
     List<PackageScan.Found> found = new ArrayList<>();
@@ -85,8 +84,8 @@ public final class MigrationLoader {
     return PrintedAside.during(() -> loadAll(found));
   }
 
-  private static List<Path> entries(SourceRequest request, Path compiled) {
-    List<Path> entries = new ArrayList<>(request.classpath());
+  private static List<Path> entries(SourceRequest request, Path compiled, ClassLoaders loaders) {
+    List<Path> entries = new ArrayList<>(loaders.expanded(request.classpath()));
     if (compiled != null) {
       entries.add(compiled);
     }
@@ -96,11 +95,11 @@ public final class MigrationLoader {
   static void refuseRequest(SourceRequest request) {
     if (request.packages().isEmpty()) {
       throw new PostcarException.Configuration(
-          "No package is configured: say where the migrations are, for example"
-              + " packages = ['shop.migrations'] in the conf script, or POSTCAR_PACKAGES.");
+          "No package is configured.\nNext: add packages = ['shop.migrations'] to the conf script, or"
+              + " set POSTCAR_PACKAGES.");
     }
     for (String packageName : request.packages()) {
-      if (!SourceVersion.isName(packageName)) {
+      if (!PackageName.isOne(packageName)) {
         throw new PostcarException.Configuration(
             "\"" + packageName + "\" is not the name of a Java package.");
       }
@@ -137,7 +136,9 @@ public final class MigrationLoader {
   private static String noMigration(String packageName, SourceRequest request) {
     List<String> places = new ArrayList<>();
     request.sources().forEach(path -> places.add("sources " + path));
-    request.classpath().forEach(path -> places.add("classpath " + path));
+    request
+        .classpath()
+        .forEach(path -> places.add("classpath " + path + ApplicationArchive.inside(path)));
     places.add("the caller's class path");
     String nearest = Elsewhere.nearest(packageName, request);
     return "Package "
@@ -145,8 +146,8 @@ public final class MigrationLoader {
         + " has no migration. Looked in "
         + String.join(", ", places)
         + (nearest == null
-            ? ". Mend the package's name, or add where it is to sources or classpath."
-            : "; there are some in " + nearest + ". Mend the package's name.");
+            ? ". Fix the package's name, or add its place to sources or classpath."
+            : "; there are some in " + nearest + ". Fix the package's name.");
   }
 
   private static Sources loadAll(Collection<PackageScan.Found> found) {
@@ -193,11 +194,12 @@ public final class MigrationLoader {
       if (other != null) {
         rejections.add(
             id.toString(),
-            "its sequence "
+            other.name()
+                + " has number "
                 + number
-                + " is that of "
-                + other.name()
-                + " too: give one of them another number");
+                + ", too. Next: run \"postcar renumber "
+                + id.name()
+                + "\"");
       }
     }
   }

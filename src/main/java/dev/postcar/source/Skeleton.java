@@ -2,6 +2,7 @@ package dev.postcar.source;
 
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
+import dev.postcar.os.TextFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import javax.lang.model.SourceVersion;
 
 /** Writes the next migration of a package, for somebody to fill in. */
 public final class Skeleton {
@@ -82,6 +82,17 @@ public final class Skeleton {
   }
 
   /**
+   * The migrations of a package in a class path, whose sequences are not free either.
+   *
+   * @param packageName which
+   * @param classpath directories and jars
+   * @return their identities
+   */
+  public static List<MigrationId> compiled(String packageName, List<Path> classpath) {
+    return Elsewhere.compiled(packageName, classpath);
+  }
+
+  /**
    * Writes it.
    *
    * @param request what to write
@@ -137,7 +148,7 @@ public final class Skeleton {
           "No sources directory is configured: say where to write, for example"
               + " sources = ['src/main/java'] in the conf script, or --sources.");
     }
-    if (!SourceVersion.isName(request.packageName())) {
+    if (!PackageName.isOne(request.packageName())) {
       throw new PostcarException.Configuration(
           "\"" + request.packageName() + "\" is not the name of a Java package.");
     }
@@ -150,7 +161,7 @@ public final class Skeleton {
   private static String template(Request request) throws IOException {
     String name = request.kind().name().toLowerCase(Locale.ROOT) + ".java.template";
     if (request.templates() != null && Files.exists(request.templates().resolve(name))) {
-      return Files.readString(request.templates().resolve(name));
+      return TextFile.read(request.templates().resolve(name));
     }
     try (InputStream in = Skeleton.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

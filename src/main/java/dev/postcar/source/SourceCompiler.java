@@ -1,11 +1,13 @@
 package dev.postcar.source;
 
+import dev.postcar.Finding;
 import dev.postcar.PostcarException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -50,6 +52,7 @@ final class SourceCompiler {
     try {
       SourceFiles files = SourceFiles.of(request);
       if (files.compiled().isEmpty()) {
+        refuseStrayed(files);
         return null;
       }
       List<Path> classPath = CompileClassPath.of(request);
@@ -66,13 +69,13 @@ final class SourceCompiler {
       throws IOException {
     JavaCompiler compiler = compilers.get();
     if (compiler == null) {
-      throw new PostcarException.Source(
-          "The sources cannot be compiled: this Java has no compiler (a JRE?). Run postcar on a"
-              + " JDK, or give compiled classes by classpath.");
+      throw ClassLoaders.noCompiler();
     }
     Path output = Files.createTempDirectory("postcar-classes");
+    List<Path> temporary = new ArrayList<>(List.of(output));
     try {
-      compile(compiler, files, classPath, output);
+      refuseStrayed(files);
+      compile(compiler, files, ApplicationArchive.expanded(classPath, temporary), output);
       List<String> strayed = files.strayed(request, output);
       if (!strayed.isEmpty()) {
         throw CompileErrors.of(strayed);
@@ -81,7 +84,19 @@ final class SourceCompiler {
       boolean steady = key.equals(Digest.of(SourceFiles.of(request), classPath));
       return steady ? cache.keep(key, output) : CompiledCache.temporary(output);
     } finally {
-      ClassJar.delete(output);
+      for (Path one : temporary) {
+        ClassJar.delete(one);
+      }
+    }
+  }
+
+  private void refuseStrayed(SourceFiles files) throws IOException {
+    List<String> lines = StrayFiles.of(request, files).stream().distinct().toList();
+    if (!lines.isEmpty()) {
+      throw new PostcarException.Source(
+          String.join("\n", lines) + ".",
+          null,
+          lines.stream().map(line -> new Finding(null, "compile", line)).toList());
     }
   }
 

@@ -65,7 +65,7 @@ record SourceFiles(List<Path> compiled, List<Path> all) {
                     + expected
                     + "."
                     + type
-                    + " in it: mend its package declaration or the name of its class");
+                    + " in it. Fix its package declaration or the name of its class");
           }
         }
       }

@@ -77,16 +77,32 @@ final class SqlRules {
       throws Rejected {
     if (StatementKind.controlsTransaction(statement)) {
       throw new Rejected(
-          line(method, statement)
-              + " is postcar's to say: "
+          line(method, statement).replaceFirst(": ", ": remove ")
               + (transactional
-                  ? "all of it is committed together with its history row. Take it out"
-                  : "each statement is committed by itself. Take it out"));
+                  ? ": postcar opens and commits the transaction"
+                  : ": postcar commits each statement by itself"));
+    }
+    String psql = StatementKind.psqlCommand(statement);
+    if (psql != null) {
+      throw new Rejected(
+          method
+              + ", line "
+              + statement.line()
+              + ": "
+              + psql
+              + " is a command of psql, not SQL. Remove it");
+    }
+    if (statement.text().startsWith("\ufeff")) {
+      throw new Rejected(
+          method
+              + ", line "
+              + statement.line()
+              + ": a byte order mark (U+FEFF) before the statement. Remove it");
     }
     if (StatementKind.copiesThroughClient(statement)) {
       throw new Rejected(
           line(method, statement)
-              + " needs a client that feeds it: use insert, or a CodeMigration with the driver's"
+              + " reads or writes the client's data. Use insert, or a CodeMigration with the driver's"
               + " CopyManager");
     }
   }

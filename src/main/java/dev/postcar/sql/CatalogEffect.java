@@ -38,7 +38,7 @@ public record CatalogEffect(Kind kind, String object, String name, String on) {
   }
 
   private static final Set<String> REPEATABLE =
-      Set.of("vacuum", "cluster", "analyze", "discard", "checkpoint", "load");
+      Set.of("vacuum", "cluster", "repack", "wait", "analyze", "discard", "checkpoint", "load");
 
   /**
    * Reads a statement.

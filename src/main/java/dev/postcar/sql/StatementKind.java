@@ -1,5 +1,7 @@
 package dev.postcar.sql;
 
+import java.io.StringReader;
+
 /**
  * What a statement does, as far as its text tells: whether it ends the transaction, refuses one, or
  * needs the client's help.
@@ -39,6 +41,42 @@ public final class StatementKind {
     phrase.take("session");
     return (session && phrase.take("characteristics", "as"))
         || (phrase.take("transaction") && !phrase.at('.') && !phrase.at('=') && !phrase.take("to"));
+  }
+
+  /**
+   * Finds a command of psql, which no server knows.
+   *
+   * @param statement not null
+   * @return such as {@code \\gexec}; null where there is none
+   */
+  public static String psqlCommand(Statement statement) {
+    Lexer lexer = new Lexer(new StringReader(statement.text()), 1 << 7);
+    for (Lexer.Kind kind = lexer.next(); kind != Lexer.Kind.END; kind = lexer.next()) {
+      if (lexer.isSymbol('\\')) {
+        return "\\" + (lexer.next() == Lexer.Kind.WORD ? lexer.text() : "");
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Tells whether SQL makes what it makes also where that is there already.
+   *
+   * @param sql of any number of statements, not null
+   * @return true if each is a create or replace, or says something about an object: alter, comment,
+   *     grant, revoke; false where none is a create or replace
+   */
+  public static boolean replaces(String sql) {
+    boolean any = false;
+    for (Statement statement : SqlScript.statements(sql)) {
+      Phrase phrase = new Phrase(statement.text());
+      boolean replaces = phrase.take("create", "or", "replace");
+      if (!replaces && !phrase.takeOneOf("alter", "comment", "grant", "revoke")) {
+        return false;
+      }
+      any |= replaces;
+    }
+    return any;
   }
 
   /**
@@ -109,8 +147,8 @@ public final class StatementKind {
    * Tells whether a statement waits for other transactions instead of locking them out.
    *
    * @param statement not null
-   * @return true for create, drop and reindex concurrently and for detach partition concurrently;
-   *     false for refresh materialized view concurrently, which does not wait so
+   * @return true for create, drop, reindex and repack concurrently and for detach partition
+   *     concurrently; false for refresh materialized view concurrently, which does not wait so
    */
   public static boolean concurrently(Statement statement) {
     Phrase phrase = new Phrase(statement.text());
@@ -120,6 +158,8 @@ public final class StatementKind {
       return new Phrase(phrase.takeGroup()).option("concurrently", false)
           || (phrase.takeOneOf("index", "table", "schema", "database", "system")
               && phrase.take("concurrently"));
+    } else if (phrase.take("repack")) {
+      return new Phrase(phrase.takeGroup()).option("concurrently", false);
     } else if (phrase.take("alter")) {
       return takesDetach(phrase) && phrase.take("concurrently");
     }
@@ -171,6 +211,15 @@ public final class StatementKind {
       phrase.takeGroup();
       phrase.take("verbose");
       return phrase.at(Lexer.Kind.END);
+    } else if (phrase.take("repack")) {
+      // PostgreSQL 19. Without a table it goes through all of them.
+      phrase.takeGroup();
+      return phrase.at(Lexer.Kind.END)
+          || new Phrase(statement.text()).take("repack", "using")
+          || concurrently(statement);
+    } else if (phrase.take("wait")) {
+      // PostgreSQL 19: it must not hold a snapshot.
+      return phrase.take("for", "lsn");
     } else if (phrase.take("create")) {
       return phrase.takeOneOf("database", "tablespace")
           || (phrase.take("subscription") && createsSlot(phrase))

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 final class RewriteHints {
 
   private static final Pattern VACUUM_FULL = Pattern.compile("^vacuum (full|\\([^)]*\\bfull\\b)");
-  private static final Pattern CLUSTER = Pattern.compile("^(cluster|repack)\\b");
+  private static final Pattern CLUSTER =
+      Pattern.compile("^(cluster\\b|repack\\b(?! *\\([^)]*\\bconcurrently\\b))");
   private static final Pattern LOGGED = Pattern.compile("\\bset (un)?logged\\b");
   private static final Pattern TABLESPACE = Pattern.compile("^alter .*\\bset tablespace\\b");
   private static final Pattern REFRESH = Pattern.compile("^refresh materialized view\\b");

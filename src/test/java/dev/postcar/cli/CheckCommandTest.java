@@ -50,8 +50,8 @@ final class CheckCommandTest {
         6,
         """
         wrong: app.M0004_Blank: forward() returns blank SQL: return at least one statement.
-        wrong: app.M0005_Commit: forward(), line 1: "commit" is postcar's to say: all of it is committed together with its history row. Take it out.
-        wrong: app.M0003_Three: its sequence 3 is that of M0003_Again too: give one of them another number.
+        wrong: app.M0005_Commit: forward(), line 1: remove "commit": postcar opens and commits the transaction.
+        wrong: app.M0003_Three: M0003_Again has number 3, too. Next: run "postcar renumber M0003_Three".
         Nothing more was checked: 3 things to mend.
         """,
         "check");

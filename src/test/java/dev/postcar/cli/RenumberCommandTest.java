@@ -69,7 +69,7 @@ final class RenumberCommandTest {
 
   @Test
   void oneOfTwoWithTheSameNumberGetsTheNextAndEverythingThatNamesItFollows() throws Exception {
-    assertThat(fixture.run("migrate").err()).contains("its sequence 3 is that of");
+    assertThat(fixture.run("migrate").err()).contains("has number 3, too");
     Ran ran = fixture.run("renumber", "M0003_Other");
     assertThat(ran.exitCode()).as(ran.err()).isZero();
     assertThat(ran.out())

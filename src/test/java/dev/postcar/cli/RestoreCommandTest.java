@@ -42,7 +42,9 @@ final class RestoreCommandTest {
     assertThat(normal(again.err()))
         .isEqualTo(
             """
-            postcar: Refused: DB is not empty: it has table public.book. Nothing was changed. A dump is restored into an empty database only: create another one, or drop what is there.
+            postcar: Refused: DB is not empty: it has table public.book.
+            State: nothing was changed.
+            Next: create an empty database for the dump, or drop what is there.
             """);
   }
 
@@ -151,7 +153,7 @@ final class RestoreCommandTest {
     fixture.write("slow.sh", "cat " + shop + "; sleep 0.5; echo 'select 1;'");
     String with = "sh " + fixture.directory().resolve("slow.sh");
     Ran seen = fixture.answer("").run("restore", "--with", with);
-    assertThat(seen.err()).contains("\r\u001b[K  the output of sh: 132 bytes");
+    assertThat(seen.err()).contains("\r\u001b[K\u001b[?7l  the output of sh: 132 bytes\u001b[?7h");
     assertThat(seen.out()).startsWith("Restored the output of sh into ");
   }
 

@@ -33,7 +33,7 @@ final class WaitCommandTest {
     JsonNode json = new ObjectMapper().readTree(fixture.run("wait", "--json").out());
     assertThat(json.fieldNames())
         .toIterable()
-        .containsExactly("database", "pending", "interrupted", "durationMs");
+        .containsExactly("database", "pending", "interrupted", "views", "durationMs");
   }
 
   @Test
@@ -68,7 +68,7 @@ final class WaitCommandTest {
     fixture.run("mark", "--all");
     fixture.database().execute("update _postcar.migration set state = 'started' where id = 1");
     assertThat(fixture.run("wait", "--for", "off").err())
-        .contains("something to do: 1 begun and not finished in");
+        .contains("something to do: 1 started, not finished in");
   }
 
   @Test

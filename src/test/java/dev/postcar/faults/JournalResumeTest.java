@@ -303,7 +303,7 @@ final class JournalResumeTest {
       assertThatThrownBy(() -> postcar.lockTimeout(Duration.ofMillis(1_200)).retries(1).migrate())
           .isInstanceOf(PostcarException.MigrationFailed.class)
           .hasMessageContaining("tried 2 times")
-          .hasMessageContaining("blocked by pid ")
+          .hasMessageContaining("held by pid ")
           .hasMessageContaining("Next: wait for what is in the way, or end it, then run");
     }
     assertThat(events).filteredOn(Event.Retrying.class::isInstance).hasSize(1);

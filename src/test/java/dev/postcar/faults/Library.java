@@ -24,7 +24,8 @@ final class Library {
   static Said run(Postcar postcar, Path directory, List<String> args) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream lines = new PrintStream(err, true, StandardCharsets.UTF_8);
-    postcar.reporter(new Console(lines, new Ink(false), false, false, false));
+    postcar.reporter(
+        new Console(lines, new Ink(false), false, false, false, dev.postcar.Target.Mode.EACH));
     try (postcar) {
       Object result = call(postcar, directory, args);
       return new Said(0, "", err.toString(StandardCharsets.UTF_8), done(result));

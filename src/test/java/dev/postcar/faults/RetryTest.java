@@ -63,7 +63,9 @@ final class RetryTest implements Reporter {
     }
     holder.join();
     assertThat(retries).isNotEmpty().allMatch(retry -> retry.sqlState().equals("55P03"));
-    assertThat(retries.get(0).blockers()).contains("pid ").contains("user ");
+    assertThat(retries.get(0).blockers())
+        .contains("pid ")
+        .contains("s for AccessExclusiveLock on public.busy, held by pid ");
     assertThat(database.value("select count(*) from _postcar.event where sqlstate is not null"))
         .isEqualTo("0");
   }
@@ -77,7 +79,7 @@ final class RetryTest implements Reporter {
       assertThat(failed.exitCode()).isEqualTo(1);
       assertThat(failed.getMessage())
           .contains("tried 3 times")
-          .contains("blocked by pid ")
+          .contains("held by pid ")
           .contains("lock table busy");
       assertThat(failed.getCause()).isInstanceOf(SQLException.class);
       assertThat(failed.getCause().getSuppressed()).hasSize(2);

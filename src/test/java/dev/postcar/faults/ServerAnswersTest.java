@@ -41,10 +41,17 @@ final class ServerAnswersTest {
   }
 
   @Test
-  void readOnlyByDefaultIsNoObstacle() {
+  void readOnlyByDefaultIsABrakeUnlessTheSessionAsksForMore() {
     database.execute("alter role " + role + " set default_transaction_read_only = on");
     grantAll();
-    try (Postcar postcar = folder.on(limited())) {
+    PostcarException refused = refused(limited());
+    assertThat(refused.exitCode()).isEqualTo(4);
+    assertThat(refused.getMessage())
+        .startsWith("Refused: default_transaction_read_only is on for " + database.name())
+        .contains("PGOPTIONS='-c default_transaction_read_only=off'");
+    PGSimpleDataSource asked = (PGSimpleDataSource) limited();
+    asked.setOptions("-c default_transaction_read_only=off");
+    try (Postcar postcar = folder.on(asked)) {
       assertThat(postcar.migrate().applied()).hasSize(1);
     }
   }

@@ -115,7 +115,7 @@ final class BoundsTest {
   void manyStarsTakeNoTime() {
     String name = "table " + "a".repeat(5_000);
     CatalogSnapshot live = snapshot(name);
-    CatalogSnapshot none = new CatalogSnapshot(new TreeMap<>(), Map.of(), Map.of());
+    CatalogSnapshot none = new CatalogSnapshot(new TreeMap<>(), Map.of(), Map.of(), List.of());
     assertTimely(() -> new Drift(List.of("a*".repeat(50) + "b")).between(none, live));
     assertThat(new Drift(List.of("*a*a*")).between(none, live)).isEmpty();
   }
@@ -125,6 +125,6 @@ final class BoundsTest {
   }
 
   private static CatalogSnapshot snapshot(String name) {
-    return new CatalogSnapshot(new TreeMap<>(Map.of(name, "x")), Map.of(), Map.of());
+    return new CatalogSnapshot(new TreeMap<>(Map.of(name, "x")), Map.of(), Map.of(), List.of());
   }
 }

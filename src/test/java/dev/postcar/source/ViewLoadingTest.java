@@ -49,7 +49,8 @@ final class ViewLoadingTest {
       {view("return \"select \" + System.nanoTime();", down), "up() returns different text"},
       {view("throw new IllegalStateException(\"x\");", down), "up() throws"},
       {
-        view("return \"select 1;\\nCOMMIT\";", down), "up(), line 2: \"commit\" is postcar's to say"
+        view("return \"select 1;\\nCOMMIT\";", down),
+        "up(), line 2: remove \"commit\": postcar opens and commits"
       },
       {
         view("return \"create index concurrently i on m (a)\";", down),

@@ -193,6 +193,25 @@ final class StatementKindTest {
     assertThat(StatementKind.refusesTransaction(statement(sql))).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "repack | true",
+        "repack (verbose) | true",
+        "repack using index | true",
+        "repack (concurrently) t | true",
+        "REPACK (verbose, Concurrently on) s.t using index i | true",
+        "repack (concurrently false) t | false",
+        "repack t | false",
+        "repack t using index i | false",
+        "repack \"using\" | false",
+        "wait for lsn '0/0' | true"
+      })
+  void whatPostgres19HasMoreRefusesATransactionOrNot(String sql, boolean refuses) {
+    assertThat(StatementKind.refusesTransaction(statement(sql))).isEqualTo(refuses);
+  }
+
   @Test
   void clusteringEverythingRefusesATransaction() {
     // With options since PostgreSQL 17.
