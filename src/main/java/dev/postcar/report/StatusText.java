@@ -50,7 +50,7 @@ public record StatusText(Ink ink) {
         .append(", ")
         .append(result.pending())
         .append(" pending")
-        .append(changes == 0 ? "" : "; " + Counts.text((int) changes, "view") + " to change")
+        .append(changes == 0 ? "" : "; " + Counts.text(changes, "view") + " to change")
         .append('.')
         .toString();
   }

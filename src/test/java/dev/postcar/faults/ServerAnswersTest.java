@@ -49,7 +49,7 @@ final class ServerAnswersTest {
     assertThat(refused.getMessage())
         .startsWith("Refused: default_transaction_read_only is on for " + database.name())
         .contains("PGOPTIONS='-c default_transaction_read_only=off'");
-    PGSimpleDataSource asked = (PGSimpleDataSource) limited();
+    PGSimpleDataSource asked = limited();
     asked.setOptions("-c default_transaction_read_only=off");
     try (Postcar postcar = folder.on(asked)) {
       assertThat(postcar.migrate().applied()).hasSize(1);
