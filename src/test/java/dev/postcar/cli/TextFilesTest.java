@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -123,14 +122,17 @@ final class TextFilesTest {
   private Path pipe(String name, String content) throws Exception {
     Path pipe = postcar.directory().resolve(name);
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-    CompletableFuture.runAsync(
-        () -> {
-          try {
-            Files.writeString(pipe, content);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                Files.writeString(pipe, content);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    writer.setDaemon(true);
+    writer.start();
     return pipe;
   }
 
