@@ -92,7 +92,34 @@ public final class HistorySchema {
             .append('\n');
       }
     }
+    if (from.equals(HistoryVersion.NONE) && !sql.isEmpty()) {
+      sql.append(revokeWriting(namespace)).append(";\n");
+    }
     return sql.toString();
+  }
+
+  /**
+   * Default privileges (documentation, ALTER DEFAULT PRIVILEGES) may let others write new tables.
+   */
+  private static String revokeWriting(String namespace) {
+    return "do "
+        + Quote.literal(
+            """
+            declare
+              revoking text;
+            begin
+              for revoking in
+                select format('revoke %%s on %%I.%%I from %%s', a.privilege_type, n.nspname, c.relname,
+                              case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end)
+                  from pg_catalog.pg_namespace n join pg_catalog.pg_class c on c.relnamespace = n.oid,
+                       aclexplode(c.relacl) a
+                 where n.nspname = %s and c.relname in ('version', 'migration', 'event', 'statement', 'view')
+                   and a.grantee <> c.relowner and a.privilege_type <> 'SELECT'
+              loop
+                execute revoking;
+              end loop;
+            end"""
+                .formatted(Quote.literal(namespace)));
   }
 
   /** "create schema if not exists" needs CREATE on the database even where the schema exists. */

@@ -135,6 +135,23 @@ final class BookkeepingTrustTest {
   }
 
   @Test
+  void whatDefaultPrivilegesGiveToOthersIsTakenBack() {
+    database.execute(own("alter default privileges grant all on tables to {m}"));
+    migrate();
+    assertThat(
+            database.rows(
+                own(
+                    "select relname from pg_class, aclexplode(relacl) a where relnamespace ="
+                        + " '_postcar'::regnamespace and relkind = 'r' and a.privilege_type <>"
+                        + " 'SELECT' and a.grantee = '{m}'::regrole")))
+        .isEmpty();
+    folder.delete("M0002_B");
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      assertThat(postcar.rollback(Target.steps(1)).rolledBack()).hasSize(1);
+    }
+  }
+
+  @Test
   void anEmptySchemaOfTheRolesOwnNeedsNoPrivilegeOnTheDatabase() {
     database.execute(
         own(
