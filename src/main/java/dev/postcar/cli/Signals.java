@@ -64,6 +64,7 @@ final class Signals {
   }
 
   /** The shell's prompt is not to stand behind a line of progress. */
+  @SuppressWarnings("SystemConsoleNull")
   private static void endLine() {
     if (Terminal.isConsole()) {
       System.err.println();

@@ -160,6 +160,11 @@ final class Pipeline {
 
   /** Which part an error's position lies in; the server counts code points from 1. */
   int partAt(SQLException error) {
+    for (int i = 0; i < parts.size(); i++) {
+      if (Unencodable.offset(parts.get(i).text().message(), error) >= 0) {
+        return i;
+      }
+    }
     int position = position(error);
     int i = 0;
     while (i < parts.size() - 1 && codePointsBefore(i + 1) < position) {

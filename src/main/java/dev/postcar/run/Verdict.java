@@ -48,6 +48,12 @@ record Verdict(FailureText text, boolean bookkeeping, boolean mayPass) {
     if (ofView != null) {
       return new Verdict(ofView, false, Retry.mayPass(ofView.sqlState()));
     }
+    if (answer.completed() == 0 && "22P05".equals(error.getSQLState())) {
+      // The whole message is converted before the first command runs.
+      int offset = Unencodable.offset(sent.body(), error);
+      return new Verdict(
+          new FailureText(step, offset < 0 ? "" : sent.body(), error, 0, "", offset), false, false);
+    }
     int finished = answer.completed() - sent.commandsBefore();
     boolean parsedOnly = answer.completed() == 0 && position(error) > before;
     if (finished < 0 && !parsedOnly) {

@@ -1,7 +1,8 @@
 package dev.postcar.source;
 
-import dev.postcar.sql.QuotedParts;
+import dev.postcar.sql.SqlScript;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -98,9 +99,9 @@ public final class JavaEscapes {
       }
     }
     at += quote.length();
-    QuotedParts quoted = QuotedParts.of(text.toString());
+    BitSet quoted = SqlScript.quoted(text.toString());
     for (int i = 0; i < places.size(); i++) {
-      if (quoted.contains(places.get(i))) {
+      if (quoted.get(places.get(i))) {
         found.add(escapes.get(i));
       }
     }

@@ -2,6 +2,7 @@ package dev.postcar.sql;
 
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -84,5 +85,22 @@ public final class SqlScript {
       }
     }
     return out.toString();
+  }
+
+  /**
+   * Finds the chars that are inside quotes.
+   *
+   * @param sql any text, not null; a quote that is never closed is none
+   * @return their offsets
+   */
+  public static BitSet quoted(String sql) {
+    BitSet quoted = new BitSet();
+    Lexer lexer = new Lexer(new StringReader(sql), 1 << 8);
+    for (Lexer.Kind kind = lexer.next(); kind != Lexer.Kind.END; kind = lexer.next()) {
+      if (lexer.closed() && (kind == Lexer.Kind.STRING || kind == Lexer.Kind.QUOTED_NAME)) {
+        quoted.set((int) lexer.start(), (int) lexer.end());
+      }
+    }
+    return quoted;
   }
 }

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +51,20 @@ final class DistributionIT {
     assertThat(run("rollback", "--all", "--yes").exitCode()).isZero();
     assertThat(run("migrate").out()).startsWith("Applied 21 migrations");
     assertThat(serverIsRunning()).isFalse();
+  }
+
+  @Test
+  void everyLinkOfItsReadmeLeadsSomewhere() throws IOException {
+    Matcher link =
+        Pattern.compile("\\]\\((?!https?:)([^)#]+)")
+            .matcher(Files.readString(distribution.resolve("README.md")));
+    int links = 0;
+    while (link.find()) {
+      links++;
+      assertThat(distribution.resolve(link.group(1))).exists();
+    }
+    assertThat(links).isGreaterThan(10);
+    assertThat(distribution.resolve("bin/postcar.cmd")).content().contains("\r\n", "lib\\*");
   }
 
   @Test

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
+import dev.postcar.Target;
+import dev.postcar.schema.CatalogSnapshot;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import dev.postcar.testing.TestServer;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,7 +175,7 @@ final class ServerAnswersTest {
   }
 
   @Test
-  void databasesOfOtherEncodings() {
+  void databasesOfOtherEncodings() throws SQLException {
     for (String encoding : new String[] {"LATIN1", "SQL_ASCII"}) {
       String name = "enc_" + encoding.toLowerCase(java.util.Locale.ROOT) + "_" + database.name();
       server.execute(
@@ -184,6 +189,10 @@ final class ServerAnswersTest {
         source.setDatabaseName(name);
         try (Postcar postcar = folder.on(source)) {
           assertThat(postcar.migrate().applied()).hasSize(1);
+        }
+        try (Connection connection = source.getConnection()) {
+          assertThat(CatalogSnapshot.of(connection, Set.of("_postcar")).objects())
+              .containsKey("table public.a");
         }
       } finally {
         server.execute("drop database " + name + " with (force)");
@@ -204,8 +213,18 @@ final class ServerAnswersTest {
       source.setDatabaseName(name);
       try (Postcar postcar = folder.on(source)) {
         PostcarException failed = catchThrowableOfType(PostcarException.class, postcar::migrate);
-        assertThat(failed.getMessage()).contains("encoding");
+        assertThat(failed.getMessage())
+            .startsWith("app.M0002_B failed: character with byte sequence 0xe6 0x97 0xa5")
+            .contains("    create table b (); comment on table b is '日本'\n")
+            .contains(
+                "State: M0002_B was rolled back completely. 1 earlier migration stays applied.");
         assertThat(postcar.status().pending()).isEqualTo(1);
+        assertThat(
+                catchThrowableOfType(
+                        PostcarException.class,
+                        () -> postcar.migrate(Target.usual().singleTransaction()))
+                    .getMessage())
+            .startsWith("app.M0002_B failed: character with byte sequence");
       }
     } finally {
       server.execute("drop database " + name + " with (force)");

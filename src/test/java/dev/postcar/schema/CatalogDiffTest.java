@@ -200,7 +200,8 @@ final class CatalogDiffTest {
       database.execute("drop subscription i");
       assertThat(all)
           .doesNotContain("geheim")
-          .contains("options (host 'h', sslpassword …)", "options (other …, password …, user 'u')");
+          .contains(
+              "options (host 'h', sslpassword ...)", "options (other ..., password ..., user 'u')");
     }
   }
 

@@ -5,7 +5,7 @@ select 'pg_foreign_data_wrapper' as class, w.oid as id, 0 as sub,
          'handler ' || nullif(w.fdwhandler, 0)::regproc,
          'validator ' || nullif(w.fdwvalidator, 0)::regproc,
          (select 'options (' || string_agg(o.option_name || ' ' ||
-                   case when o.option_name ~* :secret then '…' else quote_literal(o.option_value) end,
+                   case when o.option_name ~* :secret then '...' else quote_literal(o.option_value) end,
                    ', ' order by o.option_name collate "C") || ')'
             from pg_options_to_table(w.fdwoptions) o)) as definition,
        '{}'::text[] as parents,
@@ -22,7 +22,7 @@ select 'pg_foreign_server', s.oid, 0,
          'version ' || quote_literal(s.srvversion),
          format('foreign data wrapper %I', w.fdwname),
          (select 'options (' || string_agg(o.option_name || ' ' ||
-                   case when o.option_name ~* :secret then '…' else quote_literal(o.option_value) end,
+                   case when o.option_name ~* :secret then '...' else quote_literal(o.option_value) end,
                    ', ' order by o.option_name collate "C") || ')'
             from pg_options_to_table(s.srvoptions) o)),
        '{}',
@@ -39,7 +39,7 @@ select 'pg_user_mapping', u.umid, 0,
          format('create user mapping for %s server %I',
                 case u.umuser when 0 then 'public' else quote_ident(u.usename) end, u.srvname),
          (select 'options (' || string_agg(o.option_name || ' ' ||
-                   case when o.option_name in ('user', 'username') then quote_literal(o.option_value) else '…' end,
+                   case when o.option_name in ('user', 'username') then quote_literal(o.option_value) else '...' end,
                    ', ' order by o.option_name collate "C") || ')'
             from pg_options_to_table(u.umoptions) o)),
        array['pg_foreign_server/' || u.srvid || '/0'],

@@ -30,7 +30,7 @@ select 'pg_class' as class, c.oid as id, 0 as sub,
          case when c.relforcerowsecurity then 'force row level security' end,
          case when c.relkind = 'f' then (select format('server %I', s.srvname)
                  || coalesce((select ' options (' || string_agg(o.option_name || ' ' ||
-                               case when o.option_name ~* :secret then '…' else quote_literal(o.option_value) end,
+                               case when o.option_name ~* :secret then '...' else quote_literal(o.option_value) end,
                                ', ' order by o.option_name collate "C") || ')'
                                 from pg_options_to_table(f.ftoptions) o), '')
             from pg_foreign_table f join pg_foreign_server s on s.oid = f.ftserver

@@ -1,7 +1,7 @@
 select 'pg_type' as class, t.oid as id, 0 as sub,
        case t.typtype when 'd' then 'domain ' else 'type ' end || t.oid::regtype as key,
        case t.typtype
-         when 'c' then format('create type %s as (…)', t.oid::regtype)
+         when 'c' then format('create type %s as (...)', t.oid::regtype)
          when 'e' then
            format('create type %s as enum (%s)', t.oid::regtype,
                   (select string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder)
