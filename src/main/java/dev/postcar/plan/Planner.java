@@ -38,7 +38,9 @@ public final class Planner {
         throw new PostcarException.Refusal(
             "Refused: "
                 + text
-                + ". Nothing was changed. Give each a newer number, or run with --out-of-order.");
+                + ".\nState: nothing was changed.\nNext: run \"postcar renumber "
+                + late.get(0).id().name()
+                + "\", or rerun the command with --out-of-order.");
       }
       warn.accept("running although " + text);
     }

@@ -31,7 +31,7 @@ final class NewerServer {
   private static final String CATALOGS =
       """
       select c.relname from pg_catalog.pg_class c
-       where c.relnamespace = 'pg_catalog'::regnamespace and c.relkind = 'r' and c.oid < 16384 order by 1""";
+       where c.relnamespace = 'pg_catalog'::regnamespace and c.relkind = 'r' and c.oid < 16384 and has_table_privilege(c.oid, 'select') order by 1""";
 
   private static final String KINDS =
       """

@@ -143,7 +143,10 @@ final class MistakesTest {
         "migrate");
     add(
         "comes-too-late",
-        migrated(one -> one.sql("M0002_Late", "select 1;", null).delete("src/app/M0002_Two.java")),
+        one -> {
+          one.delete("src/app/M0002_Two.java").run("migrate");
+          one.sql("M0002_Two", "create table two (id int primary key);", null);
+        },
         "migrate");
     add(
         "missing-rollback",
