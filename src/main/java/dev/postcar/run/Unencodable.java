@@ -22,7 +22,7 @@ final class Unencodable {
     if (!"22P05".equals(error.getSQLState()) || !matcher.find()) {
       return -1;
     }
-    String[] words = matcher.group(1).strip().split(" ");
+    String[] words = matcher.group(1).strip().split(" ", -1);
     byte[] bytes = new byte[words.length];
     for (int i = 0; i < words.length; i++) {
       bytes[i] = (byte) Integer.parseInt(words[i].substring(2), 16);
