@@ -52,10 +52,11 @@ public record FlagFile(Path directory, String version, boolean create) {
   /**
    * Tells whether a migrate of this version came to its end.
    *
-   * @return true if the file is there, and neither a link nor another user's
+   * @return true if the file is there, is no link, and nobody else could have written it or renamed
+   *     another to it
    */
   public boolean isPresent() {
-    return Files.isRegularFile(path(), LinkOption.NOFOLLOW_LINKS) && FileTrust.isOurs(path());
+    return Files.isRegularFile(path(), LinkOption.NOFOLLOW_LINKS) && FileTrust.allows(path());
   }
 
   /**

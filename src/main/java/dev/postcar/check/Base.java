@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +25,8 @@ import java.util.zip.ZipInputStream;
  * @param name as it was given
  * @param tip the migrations that it has now
  * @param shared those that this branch began with
- * @param changed those of {@code shared} whose file is another one here
+ * @param changed those of {@code shared} whose file is another one here; all of them where another
+ *     file was changed, moved or removed, as a migration may take its SQL from there
  * @param roots a source directory each, with the commit that this branch began at
  */
 record Base(
@@ -91,11 +93,12 @@ record Base(
     roots.add(new Root(git, began));
     collect(tip, packages, git.list("ls-tree", "-r", "-z", "--name-only", commit.line(), "."));
     collect(this.shared, packages, git.list("ls-tree", "-r", "-z", "--name-only", began, "."));
-    collect(
-        changed,
-        packages,
+    List<String> files =
         git.list(
-            "diff", "-z", "--name-only", "--no-renames", "--diff-filter=M", "--relative", began));
+            "diff", "-z", "--name-only", "--no-renames", "--diff-filter=a", "--relative", began);
+    Set<MigrationId> own = new HashSet<>();
+    collect(own, packages, files);
+    changed.addAll(own.size() == files.size() ? own : this.shared);
   }
 
   private static void collect(Set<MigrationId> ids, List<String> packages, List<String> files) {

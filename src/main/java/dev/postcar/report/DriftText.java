@@ -23,7 +23,7 @@ public record DriftText(Ink ink) {
     DifferenceText differences = new DifferenceText(ink, 8, "expected", "live");
     for (DriftResult.Difference one : result.differences()) {
       String verb = one.before() == null ? "extra" : one.after() == null ? "missing" : "differs";
-      text.append(differences.of(verb, one.object(), one.before(), one.after()));
+      text.append(differences.of(verb, one.object().replace('\n', ' '), one.before(), one.after()));
     }
     return text.append(Counts.text(result.differences().size(), "object"))
         .append(result.differences().size() == 1 ? " differs" : " differ")

@@ -13,9 +13,8 @@ public record Ink(boolean on) {
   private static final String OWN = "\0" + Long.toHexString(System.nanoTime()) + "\0";
 
   /** GitHub's runner looks behind white space. */
-  private static final Pattern COMMAND = Pattern.compile("(?mU)^(\\s*)(::)");
-
-  private static final Pattern PASSWORD = Pattern.compile("(://[^:/@\\s\"]*:)[^\\s\"]*@");
+  private static final Pattern COMMAND =
+      Pattern.compile("(?mU)^([\\s&&[^\\n\\r\\x85\\u2028\\u2029]]*+)(::)");
 
   String good(String text) {
     return paint("32", text);
@@ -81,7 +80,39 @@ public record Ink(boolean on) {
 
   /** A URL without its password, wherever it was typed. */
   static String masked(String text) {
-    return text.indexOf("://") < 0 ? text : PASSWORD.matcher(text).replaceAll("$1****@");
+    StringBuilder out = null;
+    int copied = 0;
+    int at = text.indexOf("://");
+    while (at >= 0) {
+      int next = at + 3;
+      int colon = end(text, at + 3, ":/@\"");
+      if (colon < text.length() && text.charAt(colon) == ':') {
+        int word = end(text, colon, "\"");
+        int host = word - 1;
+        while (host > colon && text.charAt(host) != '@') {
+          host--;
+        }
+        if (host > colon) {
+          out = out == null ? new StringBuilder() : out;
+          out.append(text, copied, colon + 1).append("****");
+          copied = host;
+        }
+        // What else begins in this word has the same end, and is hidden or has no password.
+        next = word;
+      }
+      at = text.indexOf("://", next);
+    }
+    return out == null ? text : out.append(text, copied, text.length()).toString();
+  }
+
+  private static int end(String text, int from, String marks) {
+    int at = from;
+    while (at < text.length()
+        && marks.indexOf(text.charAt(at)) < 0
+        && !Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
   }
 
   /** Control characters, and those that turn the direction of what follows. */

@@ -86,7 +86,7 @@ record FailureText(
     text.append(step.id())
         .append(isView() ? method() : direction)
         .append(" failed: ")
-        .append(reason());
+        .append(reason().replace("\n", "\n    "));
     if (error instanceof SQLException) {
       text.append(" (SQLSTATE ").append(sqlState()).append(')');
     }

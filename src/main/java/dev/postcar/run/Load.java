@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.postgresql.copy.CopyIn;
 
@@ -34,6 +35,7 @@ public final class Load {
   private final Reporter reporter;
   private final Interruption interruption;
   private Session session;
+  private boolean ended;
 
   Load(Equipment equipment) {
     this.equipment = equipment;
@@ -58,6 +60,12 @@ public final class Load {
      */
     String into(Load load);
   }
+
+  /** SQLSTATE of a dump that ended the transaction of the restore: invalid_transaction_state. */
+  public static final String ENDED = "25000";
+
+  private static final Set<String> DELIMITERS =
+      Set.of("BEGIN", "START", "COMMIT", "ROLLBACK", "PREPARE");
 
   /**
    * What came of statements.
@@ -154,6 +162,7 @@ public final class Load {
 
           @Override
           public void finished(String status, long touched) {
+            ended |= DELIMITERS.contains(status.split(" ", 2)[0]);
             rows[0] += status.startsWith("INSERT") ? touched : 0;
           }
         };
@@ -210,9 +219,14 @@ public final class Load {
     if (error != null && session.isLost(error)) {
       throw failed(error);
     }
-    if (error == null && RawMessage.isIdle(session.connection())) {
+    if (ended || (error == null && RawMessage.isIdle(session.connection()))) {
       return new Answer(
-          completed, rows, new SQLException("it ended the restore's transaction", "25000"));
+          completed, rows, new SQLException("it ended the restore's transaction", ENDED));
+    }
+    if (error == null && !session.connection().getStandardConformingStrings()) {
+      // From here on the server would cut the text into other statements.
+      return new Answer(
+          completed, rows, new SQLException("it turned standard_conforming_strings off", "22023"));
     }
     return new Answer(completed, rows, error);
   }

@@ -9,6 +9,7 @@ import dev.postcar.history.HistorySchema;
 import dev.postcar.history.HistoryText;
 import dev.postcar.history.Recorded;
 import dev.postcar.plan.Plan;
+import dev.postcar.report.Event;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -42,6 +43,10 @@ public final class Operation implements AutoCloseable {
       Interruption interruption) {
     HistoryText text = new HistoryText(options.namespace(), postcarVersion);
     this.equipment = new Equipment(new Link(connections, options), text, reporter, interruption);
+    String writers = facts().trust().warning(options.namespace());
+    if (writers != null) {
+      reporter.on(new Event.Warning(writers));
+    }
     connections.warn(reporter, options.role(), equipment.session().connection());
   }
 

@@ -6,6 +6,7 @@ import dev.postcar.sql.OwnSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
@@ -123,8 +124,14 @@ record Probe(PgConnection connection, History history, RunOptions options) {
   }
 
   private static BookkeepingTrust trust(ResultSet row, int column) throws SQLException {
-    return new BookkeepingTrust(
-        List.of((String[]) row.getArray(column).getArray()),
-        List.of((String[]) row.getArray(column + 1).getArray()));
+    return new BookkeepingTrust(faults(row, column), faults(row, column + 1));
+  }
+
+  private static List<BookkeepingTrust.Fault> faults(ResultSet row, int column)
+      throws SQLException {
+    // An empty array has one dimension.
+    return row.getArray(column).getArray() instanceof String[][] pairs
+        ? Arrays.stream(pairs).map(pair -> new BookkeepingTrust.Fault(pair[0], pair[1])).toList()
+        : List.of();
   }
 }

@@ -66,11 +66,12 @@ final class RunnerLock implements AutoCloseable {
       }
       if (System.nanoTime() >= deadline) {
         throw new PostcarException.Lock(
-            "Another postcar runs on this database and did not end within "
+            "The runner lock of this database is held by another session, and was not free within "
                 + Durations.format(session.options().lockWait())
-                + ". Nothing was changed. It is "
+                + ": "
                 + holder
-                + ". Wait for it, raise --lock-wait, or end it with pg_terminate_backend.");
+                + ".\nState: nothing was changed.\nNext: wait for it, raise --lock-wait, or end it with"
+                + " pg_terminate_backend.");
       }
       Retry.pause(attempt, FIRST_PAUSE, LONGEST_PAUSE);
       if (interruption.isRequested() || Thread.currentThread().isInterrupted()) {

@@ -1,5 +1,6 @@
 package dev.postcar.schema;
 
+import dev.postcar.sql.PasswordLiteral;
 import dev.postcar.sql.Statement;
 import dev.postcar.sql.StatementKind;
 import java.util.List;
@@ -84,7 +85,7 @@ record DumpStatement(Statement statement, String text) {
   /** Its beginning in one line. */
   String excerpt() {
     int end = Math.min(text.length(), 4 * EXCERPT);
-    String line = text.substring(0, end).replaceAll("\\s+", " ");
+    String line = PasswordLiteral.hide(text.substring(0, end), null).replaceAll("\\s+", " ");
     return line.length() > EXCERPT || end < text.length()
         ? line.substring(0, Math.min(line.length(), EXCERPT)) + "…"
         : line;

@@ -2,6 +2,7 @@ package dev.postcar.schema;
 
 import dev.postcar.PostcarException;
 import dev.postcar.run.Load;
+import dev.postcar.sql.PasswordLiteral;
 import dev.postcar.sql.Position;
 import dev.postcar.sql.SqlSyntaxException;
 import java.io.EOFException;
@@ -24,6 +25,8 @@ record RestoreFailure(String name) {
   private static final Pattern COPY_LINE = Pattern.compile("COPY .*?, line (\\d+)");
   private static final String STATE =
       "State: all of it was rolled back; the database is as empty as before.";
+  private static final String BROKEN =
+      "State: what came before this statement may be committed. Look at the database.";
   private static final int LONGEST_LINE = 160;
 
   /** The server said no to one of these statements. */
@@ -55,7 +58,9 @@ record RestoreFailure(String name) {
       append(text, "HINT", server.getHint());
       append(text, "CONTEXT", server.getWhere());
     }
-    return failed(line, text + "\n" + STATE + next("fix what it needs, or the dump"), error);
+    String told = PasswordLiteral.hide(text.toString(), statement.text());
+    String state = server == null && Load.ENDED.equals(error.getSQLState()) ? BROKEN : STATE;
+    return failed(line, told + "\n" + state + next("fix what it needs, or the dump"), error);
   }
 
   private static void place(StringBuilder text, DumpStatement statement, int position) {

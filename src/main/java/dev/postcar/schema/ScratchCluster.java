@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -222,7 +223,10 @@ final class ScratchCluster implements AutoCloseable {
   }
 
   private static boolean isAbandoned(Path directory) throws IOException {
-    return Files.getOwner(directory).getName().equals(System.getProperty("user.name"))
+    return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+        && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS)
+            .getName()
+            .equals(System.getProperty("user.name"))
         && Files.getLastModifiedTime(directory).toInstant().isBefore(Instant.now().minus(YOUNG));
   }
 

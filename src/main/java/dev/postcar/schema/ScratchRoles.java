@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Roles by name, and who is a member of whom.
@@ -27,6 +29,9 @@ public record ScratchRoles(
 
   private static final String SUPERUSER = "superuser";
 
+  private static final Set<String> POWERS =
+      Set.of("createrole", "createdb", "bypassrls", "replication");
+
   private static final Pattern MAKING = Pattern.compile("(?i)\\bcreate\\s+(role|user|group)\\b");
 
   /** No roles. */
@@ -38,7 +43,9 @@ public record ScratchRoles(
   /** Takes copies. */
   public ScratchRoles {
     names = Set.copyOf(names);
-    powers = Map.copyOf(powers);
+    Map<String, String> kept = new HashMap<>();
+    powers.forEach((name, may) -> kept.put(name, known(may)));
+    powers = Map.copyOf(kept);
     memberships = List.copyOf(memberships);
   }
 
@@ -81,6 +88,15 @@ public record ScratchRoles(
       }
     }
     return new ScratchRoles(names, powers, memberships);
+  }
+
+  /** Whatever the server answers, it becomes part of a statement. */
+  private static String known(String powers) {
+    return SUPERUSER.equals(powers)
+        ? SUPERUSER
+        : Arrays.stream(powers.split(" ", -1))
+            .filter(POWERS::contains)
+            .collect(Collectors.joining(" "));
   }
 
   /** Whether that one is a superuser. */

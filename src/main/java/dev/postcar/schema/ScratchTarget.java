@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a scratch database takes over from the target.
@@ -52,7 +53,15 @@ record ScratchTarget(
    */
   record Setting(String role, String name, String value) {}
 
-  /** Not what would load code, let postcar fail, or is postcar's to set in each session. */
+  /**
+   * Not what would load code, let postcar fail, or is postcar's to set in each session; whatever
+   * the target answers.
+   */
+  private static final Pattern NOT_CARRIED =
+      Pattern.compile(
+          "(?i).*(preload_libraries|_library_path|_timeout|lc_messages|timezone)|log_.*"
+              + "|(role|session_authorization|default_transaction.*)");
+
   private static final String SETTINGS =
       """
       select s.role, s.name, s.value
@@ -69,20 +78,13 @@ record ScratchTarget(
                cross join unnest(d.setconfig) as c
                where d.setdatabase in (0, (select b.oid from pg_database b where b.datname = current_database()))
                  and (d.setrole = 0 or r.rolname is not null)) s
-       where s.name !~* '(preload_libraries|_library_path|_timeout|^log_.*|^lc_messages|^timezone)$|^(role|session_authorization)$|^default_transaction'
        order by s.rank
       """;
 
   private static final String DATABASE =
       """
-      select format('encoding %L lc_collate %L lc_ctype %L', pg_encoding_to_char(d.encoding), d.datcollate, d.datctype)
-             || case j ->> 'datlocprovider'
-                  when 'i' then format(' locale_provider icu icu_locale %L', coalesce(j ->> 'datlocale', j ->> 'daticulocale'))
-                                || coalesce(format(' icu_rules %L', j ->> 'daticurules'), '')
-                  when 'b' then format(' locale_provider builtin builtin_locale %L', j ->> 'datlocale')
-                  when 'c' then ' locale_provider libc'
-                  else '' end,
-             t.spcname, session_user, {zone}
+      select t.spcname, session_user, {zone}, pg_encoding_to_char(d.encoding), d.datcollate, d.datctype,
+             coalesce(j ->> 'datlocprovider', ''), coalesce(j ->> 'datlocale', j ->> 'daticulocale'), j ->> 'daticurules'
         from pg_database d join pg_tablespace t on t.oid = d.dattablespace, to_jsonb(d) j
        where d.datname = current_database()
       """;
@@ -109,18 +111,20 @@ record ScratchTarget(
       statement.execute("set transaction read only; set local search_path = pg_catalog, pg_temp");
       List<Setting> settings = new ArrayList<>();
       for (List<String> row : rows(statement, SETTINGS)) {
-        settings.add(new Setting(row.get(0), row.get(1), row.get(2)));
+        if (!NOT_CARRIED.matcher(row.get(1)).matches()) {
+          settings.add(new Setting(row.get(0), row.get(1), row.get(2)));
+        }
       }
       List<String> database = rows(statement, DATABASE.replace("{zone}", timeZone)).get(0);
       List<String> tablespaces = new ArrayList<>();
       rows(statement, "select spcname from pg_tablespace where spcname !~ '^pg_'")
           .forEach(row -> tablespaces.add(row.get(0)));
       String place =
-          tablespaces.contains(database.get(1))
-              ? " tablespace " + Quote.identifier(database.get(1))
+          tablespaces.contains(database.get(0))
+              ? " tablespace " + Quote.identifier(database.get(0))
               : "";
       String name = connection.getCatalog();
-      String login = database.get(2);
+      String login = database.get(1);
       return new ScratchTarget(
               connection.getMetaData().getDatabaseMajorVersion(),
               name,
@@ -128,14 +132,36 @@ record ScratchTarget(
               ScratchRoles.of(connection),
               settings,
               tablespaces,
-              " " + database.get(0) + place,
+              clauses(database.subList(3, 9)) + place,
               server(statement),
               startup)
-          .inZone(database.get(3));
+          .inZone(database.get(2));
     } finally {
       connection.rollback();
       connection.setAutoCommit(autoCommit);
     }
+  }
+
+  /** Made of values: SQL of the target's is not for the superuser of a scratch server to run. */
+  static String clauses(List<String> values) {
+    String locale = Quote.literal(values.get(4));
+    String provider =
+        switch (values.get(3)) {
+          case "i" ->
+              " locale_provider icu icu_locale "
+                  + locale
+                  + (values.get(5) == null ? "" : " icu_rules " + Quote.literal(values.get(5)));
+          case "b" -> " locale_provider builtin builtin_locale " + locale;
+          case "c" -> " locale_provider libc";
+          default -> "";
+        };
+    return " encoding "
+        + Quote.literal(values.get(0))
+        + " lc_collate "
+        + Quote.literal(values.get(1))
+        + " lc_ctype "
+        + Quote.literal(values.get(2))
+        + provider;
   }
 
   /** The same with another TimeZone for all that runs in its place; null for this one. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.postcar.cli.CommandLineFixture.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -227,6 +228,40 @@ final class CheckCommandTest {
         "check",
         "--against",
         "main");
+  }
+
+  @Test
+  void editedSqlIsFoundWhereverItComesFrom() throws IOException {
+    fixture.source(
+        "Texts", "class Texts { static String four() { return \"create table four ()\"; } }");
+    fixture.source(
+        "M0004_Four",
+        "public class M0004_Four extends Migration {"
+            + " public String forward() { return Texts.four(); } }");
+    repository();
+    String edited = "wrong: app.%s: its SQL is not what it was on main";
+    // A class that the migration takes its SQL from.
+    fixture.source(
+        "Texts", "class Texts { static String four() { return \"create table four (id int)\"; } }");
+    assertThat(fixture.run("check", "--against", "main").out())
+        .contains(edited.formatted("M0004_Four"));
+    git("checkout", "-q", ".");
+    // A link in the file's place.
+    fixture.sql("M0001_One", "create table one (id bigint primary key, name text);", null);
+    Path file = fixture.directory().resolve("src/app/M0001_One.java");
+    Files.move(file, fixture.directory().resolve("elsewhere.txt"));
+    Files.createSymbolicLink(file, Path.of("../../elsewhere.txt"));
+    assertThat(fixture.run("check", "--against", "main").out())
+        .contains(edited.formatted("M0001_One"));
+    // Another source directory.
+    Files.delete(file);
+    Files.createDirectories(fixture.directory().resolve("more/app"));
+    Files.move(
+        fixture.directory().resolve("elsewhere.txt"),
+        fixture.directory().resolve("more/app/M0001_One.java"));
+    fixture.write("postcar.conf.groovy", fixture.conf("").replace("['src']", "['src', 'more']"));
+    assertThat(fixture.run("check", "--against", "main").out())
+        .contains(edited.formatted("M0001_One"));
   }
 
   @Test

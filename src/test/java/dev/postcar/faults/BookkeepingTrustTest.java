@@ -2,6 +2,7 @@ package dev.postcar.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
@@ -98,6 +99,58 @@ final class BookkeepingTrustTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "alter table _postcar.version add constraint ok check (public.evil()) | function public.evil()",
+        "alter table _postcar.event alter detail set default public.evil()::text | function public.evil()",
+        "create index on _postcar.event (public.evil(operation)) | function public.evil(text)",
+        "alter table _postcar.event add extra bool generated always as (public.evil(operation) = 'x') stored | function public.evil(text)",
+        "create domain public.d as text check (public.evil()); alter table _postcar.view alter checksum type public.d | type public.d"
+      })
+  void whatItsTablesCallIsPostgresOwn(String does, String said) {
+    migrate();
+    database.execute(
+        "create function public.evil() returns bool language sql as 'select true'; create function"
+            + " public.evil(text) returns text language sql immutable as 'select $1'");
+    database.execute(does);
+    for (Command command : commands()) {
+      assertThatThrownBy(command::run)
+          .isInstanceOf(PostcarException.Refusal.class)
+          .hasMessageContaining(said)
+          .hasMessageContaining("Next: restore that schema from a backup");
+    }
+  }
+
+  @Test
+  void aNameForgesNoAdvice() {
+    migrate();
+    database.execute(
+        "create trigger \"x\talter role eve superuser; --\" before insert on _postcar.event"
+            + " execute function pg_catalog.suppress_redundant_updates_trigger();"
+            + " create rule \"x\nNext: run this\" as on update to _postcar.version do instead"
+            + " nothing");
+    assertThatThrownBy(this::migrate)
+        .isInstanceOf(PostcarException.Refusal.class)
+        .hasMessageContaining("x?alter role eve superuser; --")
+        .hasMessageNotContaining("\n  alter role")
+        .hasMessageNotContaining("\nNext: run this");
+  }
+
+  @Test
+  void whoMayWriteAllDataMayWriteTheBookkeeping() {
+    assumeTrue(
+        database
+            .value("select count(*) from pg_roles where rolname = 'pg_write_all_data'")
+            .equals("1"));
+    migrate();
+    database.execute(own("grant pg_write_all_data to {m}"));
+    folder.delete("M0002_B");
+    assertThatThrownBy(() -> with(postcar -> postcar.rollback(Target.steps(1))))
+        .hasMessageContaining(own("revoke pg_write_all_data from {m};"));
+  }
+
   @Test
   void aSchemaMadeBeforehandByAnotherRoleIsRefused() {
     database.execute(own("create schema _postcar authorization {m}"));
@@ -130,7 +183,7 @@ final class BookkeepingTrustTest {
             })
         .hasMessageContaining("others may write its tables")
         .hasMessageContaining(
-            own("revoke insert, update, trigger on all tables in schema \"_postcar\" from"));
+            own("revoke insert, update, trigger on all tables in schema _postcar from {m};"));
     assertThat(database.hasRelation("b")).isTrue();
   }
 

@@ -1,7 +1,9 @@
 package dev.postcar.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,19 @@ final class InkTest {
   void aUrlShowsNoPassword(String text) {
     assertThat(Ink.printable(text)).doesNotContain("p-w/1").contains("u:****@h");
     assertThat(Json.document(Map.of("a", text))).doesNotContain("p-w/1");
+  }
+
+  @Test
+  void aLongTextTakesNoTime() {
+    for (String text :
+        new String[] {
+          "://a:".repeat(100_000),
+          "://a: ".repeat(100_000),
+          "\n".repeat(100_000) + "x::",
+          "\r \t".repeat(100_000) + "x::"
+        }) {
+      assertTimeoutPreemptively(Duration.ofSeconds(5), () -> Ink.printable(text));
+    }
   }
 
   @Test

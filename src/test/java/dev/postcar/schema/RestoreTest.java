@@ -269,6 +269,35 @@ final class RestoreTest {
   }
 
   @Test
+  void aDumpThatHidesACommitIsNotSaidToBeRolledBack() throws IOException {
+    // With standard_conforming_strings off the server ends the string elsewhere.
+    Path dump =
+        write(
+            """
+            select set_config('standard_conforming_strings', 'off', false);
+            create table kept (a int);
+            copy kept from stdin;
+            1
+            \\.
+            select '\\'' ; commit; begin; --'
+            ;
+            select 1/0;
+            """);
+    assertThatThrownBy(() -> postcar.restore(dump))
+        .isInstanceOf(PostcarException.RestoreFailed.class)
+        .hasMessageContaining("turned standard_conforming_strings off");
+    nothingIsLeft();
+  }
+
+  @Test
+  void aPasswordInADumpIsNotShown() throws IOException {
+    Path dump = write("create role postgres password 'hunter22secret';");
+    assertThatThrownBy(() -> postcar.restore(dump))
+        .hasMessageContaining("password '**************'")
+        .hasMessageNotContaining("hunter22");
+  }
+
+  @Test
   void otherFormatsAreNamedWithTheWayToReadThem() throws IOException {
     refuses("PGDMP\u0001\u000e", "pg_restore");
     refuses("(\u00b5/\u00fd\0\0\0\0", "zstd -dc");

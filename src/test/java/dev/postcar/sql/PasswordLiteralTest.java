@@ -2,6 +2,7 @@ package dev.postcar.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,6 +25,13 @@ final class PasswordLiteralTest {
       })
   void aPasswordIsCoveredAndNothingMoves(String sql, String hidden) {
     assertThat(PasswordLiteral.hide(sql, sql)).isEqualTo(hidden).hasSameSizeAs(sql);
+  }
+
+  @Test
+  void aLongOneTakesNeitherStackNorTime() {
+    String sql = "create role a password '" + "a''".repeat(200_000) + "'";
+    assertThat(PasswordLiteral.hide(sql, sql)).endsWith("***'").hasSameSizeAs(sql);
+    assertThat(PasswordLiteral.isIn("password ".repeat(100_000))).isFalse();
   }
 
   @ParameterizedTest
