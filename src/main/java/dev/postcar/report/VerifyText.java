@@ -24,7 +24,7 @@ public record VerifyText(Ink ink) {
     DifferenceText differences = new DifferenceText(ink, 27, "before", "after");
     for (VerifyResult.Verified one : result.migrations()) {
       if (all || one.result() != VerifyResult.Outcome.OK) {
-        String outcome = one.result().name().toLowerCase(Locale.ROOT);
+        String outcome = name(one.result());
         text.append(paint(one.result(), String.format(Locale.ROOT, "%-14s", outcome)))
             .append(one.id())
             .append('\n');
@@ -61,14 +61,18 @@ public record VerifyText(Ink ink) {
   private static String counts(VerifyResult result) {
     return Arrays.stream(VerifyResult.Outcome.values())
         .filter(outcome -> result.count(outcome) > 0)
-        .map(outcome -> result.count(outcome) + " " + outcome.name().toLowerCase(Locale.ROOT))
+        .map(outcome -> result.count(outcome) + " " + name(outcome))
         .collect(Collectors.joining(", "));
+  }
+
+  private static String name(VerifyResult.Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private String paint(VerifyResult.Outcome outcome, String text) {
     return switch (outcome) {
       case OK -> ink.good(text);
-      case IRREVERSIBLE -> ink.notable(text);
+      case IRREVERSIBLE, CREATION_TIME -> ink.notable(text);
       case DIFFERS, FAILED -> ink.bad(text);
     };
   }

@@ -37,7 +37,7 @@ public record ZonelessTime(long line, String literal) {
           "tsrange",
           "daterange");
 
-  private record Token(long line, Lexer.Kind kind, String text) {}
+  record Token(long line, Lexer.Kind kind, String text) {}
 
   /**
    * Finds them. One that says that it has no zone is meant so: {@code timestamp '…'}, {@code
@@ -60,7 +60,7 @@ public record ZonelessTime(long line, String literal) {
     return found;
   }
 
-  private static List<Token> tokens(String sql) {
+  static List<Token> tokens(String sql) {
     List<Token> tokens = new ArrayList<>();
     Lexer lexer = new Lexer(new StringReader(sql), 1 << 10);
     for (Lexer.Kind kind = lexer.next(); kind != Lexer.Kind.END; kind = lexer.next()) {
