@@ -7,6 +7,7 @@ import dev.postcar.PackageOrder;
 import dev.postcar.Pooled;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
+import dev.postcar.Reporter;
 import dev.postcar.config.ConnectionSettings;
 import dev.postcar.config.Setting;
 import dev.postcar.config.Settings;
@@ -103,6 +104,17 @@ final class Call {
 
   Ink ink() {
     return ink;
+  }
+
+  Reporter console() {
+    return console;
+  }
+
+  /** Prints a part of the result as soon as it is there. */
+  void print(String part) {
+    console.clear();
+    terminal.out().print(Ink.printable(part));
+    terminal.out().flush();
   }
 
   /**

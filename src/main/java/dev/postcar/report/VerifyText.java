@@ -13,36 +13,42 @@ import java.util.stream.Collectors;
 public record VerifyText(Ink ink) {
 
   /**
-   * What a verify found.
+   * What came of one migration.
    *
-   * @param result what came of each migration
-   * @param all whether to list those too that are as they should be
-   * @return a line a migration, its differences below, and a last line with the counts
+   * @param one the migration
+   * @param all whether to name it too where it is as it should be
+   * @return a line and its differences below, each with a line feed; empty for nothing to say
    */
-  public String of(VerifyResult result, boolean all) {
+  public String of(VerifyResult.Verified one, boolean all) {
     StringBuilder text = new StringBuilder();
     DifferenceText differences = new DifferenceText(ink, 27, "before", "after");
-    for (VerifyResult.Verified one : result.migrations()) {
-      if (all || one.result() != VerifyResult.Outcome.OK) {
-        String outcome = name(one.result());
-        text.append(paint(one.result(), String.format(Locale.ROOT, "%-14s", outcome)))
-            .append(one.id())
-            .append('\n');
-      }
-      for (VerifyResult.Difference difference : one.differences()) {
-        text.append(
-            differences.of(
-                verb(difference),
-                object(difference),
-                difference.before(),
-                difference.object().equals("error") ? null : difference.after()));
-      }
+    if (all || one.result() != VerifyResult.Outcome.OK) {
+      text.append(paint(one.result(), String.format(Locale.ROOT, "%-14s", name(one.result()))))
+          .append(one.id())
+          .append('\n');
     }
-    return text.append(Counts.text(result.migrations().size(), "migration"))
-        .append(" verified: ")
-        .append(counts(result))
-        .append('.')
-        .toString();
+    for (VerifyResult.Difference difference : one.differences()) {
+      text.append(
+          differences.of(
+              verb(difference),
+              object(difference),
+              difference.before(),
+              difference.object().equals("error") ? null : difference.after()));
+    }
+    return text.toString();
+  }
+
+  /**
+   * The last line.
+   *
+   * @param result what a verify found
+   * @return the counts
+   */
+  public String of(VerifyResult result) {
+    return Counts.text(result.migrations().size(), "migration")
+        + " verified: "
+        + counts(result)
+        + '.';
   }
 
   private static String verb(VerifyResult.Difference difference) {
