@@ -7,7 +7,6 @@ import dev.postcar.PackageOrder;
 import dev.postcar.Pooled;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.Reporter;
 import dev.postcar.config.ConnectionSettings;
 import dev.postcar.config.Setting;
 import dev.postcar.config.Settings;
@@ -104,10 +103,6 @@ final class Call {
 
   Ink ink() {
     return ink;
-  }
-
-  Reporter console() {
-    return console;
   }
 
   /** Prints a part of the result as soon as it is there. */
