@@ -6,8 +6,10 @@ import java.util.List;
  * How a live schema differs from the one that its applied migrations build.
  *
  * @param differences by object
+ * @param creationTimes objects whose definition holds the moment of its creation, and differs in
+ *     nothing else
  */
-public record DriftResult(List<Difference> differences) {
+public record DriftResult(List<Difference> differences, List<Difference> creationTimes) {
 
   /**
    * One object that differs.
@@ -18,9 +20,10 @@ public record DriftResult(List<Difference> differences) {
    */
   public record Difference(String object, String before, String after) {}
 
-  /** Takes a copy. */
+  /** Takes copies. */
   public DriftResult {
     differences = List.copyOf(differences);
+    creationTimes = List.copyOf(creationTimes);
   }
 
   /** This, if there is no difference. */

@@ -29,7 +29,7 @@ record DriftRun(Scratch scratch, Operation operation, Migrations migrations) {
     ScratchOptions like =
         scratch.like(rebuild.texts()).runBy(owner, rebuild.runners()).inZone(zone);
     CatalogSnapshot expected = scratch.asOne(() -> built(like, rebuild, live));
-    return new DriftResult(drift.between(expected, live.catalog())).orFindings();
+    return drift.between(expected, live.catalog()).orFindings();
   }
 
   private Rebuild rebuild(Recorded recorded) {
@@ -52,7 +52,7 @@ record DriftRun(Scratch scratch, Operation operation, Migrations migrations) {
       rebuild.on(
           (role, work) -> as(database, role, work), !database.isPrivate(), options().searchPath);
       scratch.endIfInterrupted();
-      return live.like(database);
+      return live.like(database, rebuild.texts());
     }
   }
 

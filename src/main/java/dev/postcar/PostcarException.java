@@ -383,6 +383,11 @@ public abstract sealed class PostcarException extends RuntimeException {
       this.signal = signal;
     }
 
+    /** The same with what was found until then. */
+    Interrupted with(Object result) {
+      return new Interrupted(getMessage(), signal, this, result);
+    }
+
     @Override
     public int exitCode() {
       return 128 + signal;

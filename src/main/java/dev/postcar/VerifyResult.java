@@ -15,6 +15,8 @@ public record VerifyResult(List<Verified> migrations) {
     OK,
     /** Something was not as before. */
     DIFFERS,
+    /** Only definitions that hold the moment of their creation were not as before. */
+    CREATION_TIME,
     /** Its forward SQL, or its rollback, does not run. */
     FAILED,
     /** It has no rollback: only its forward SQL was run. */

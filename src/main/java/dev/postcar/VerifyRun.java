@@ -5,6 +5,7 @@ import dev.postcar.schema.RoundTrip;
 import dev.postcar.schema.ScratchDatabase;
 import dev.postcar.source.AvailableMigration;
 import dev.postcar.source.MigrationSelector;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Goes forward, back and forward again with each migration on a scratch database. */
@@ -18,7 +19,12 @@ record VerifyRun(Scratch scratch, Planning planning, List<AvailableMigration> or
     int only = place(verification.only());
     int from = only < 0 ? Math.max(0, place(verification.from())) : only;
     int to = only < 0 ? order.size() : only + 1;
-    List<VerifyResult.Verified> verified = scratch.asOne(() -> verified(from, to));
+    List<VerifyResult.Verified> verified = new ArrayList<>();
+    try {
+      scratch.asOne(() -> verified(from, to, verified));
+    } catch (PostcarException.Interrupted e) {
+      throw e.with(new VerifyResult(verified));
+    }
     if (verified.size() < to - from) {
       tell(new Event.Warning(notTried(to - from - verified.size())));
     }
@@ -30,7 +36,8 @@ record VerifyRun(Scratch scratch, Planning planning, List<AvailableMigration> or
     return id == null ? -1 : ids.indexOf(MigrationSelector.select(id, ids));
   }
 
-  private List<VerifyResult.Verified> verified(int from, int to) {
+  private List<VerifyResult.Verified> verified(
+      int from, int to, List<VerifyResult.Verified> verified) {
     Options options = scratch.options();
     try (ScratchDatabase database = scratch.open(order.subList(0, to));
         RoundTrip trip =
@@ -40,15 +47,20 @@ record VerifyRun(Scratch scratch, Planning planning, List<AvailableMigration> or
                 order,
                 options.namespace,
                 options.restoreFirst)) {
-      List<VerifyResult.Verified> verified = trip.run(from, to, this::progress);
+      trip.run(
+          from,
+          to,
+          index -> {
+            scratch.endIfInterrupted();
+            tell(new Event.Progress(order.get(index).id(), index - from, to - from));
+          },
+          one -> {
+            verified.add(one);
+            tell(new Event.Verified(one));
+          });
       scratch.warnOfUnread(trip.now());
       return verified;
     }
-  }
-
-  private void progress(int index) {
-    scratch.endIfInterrupted();
-    tell(new Event.Progress(order.get(index).id(), index, order.size()));
   }
 
   private void tell(Event event) {

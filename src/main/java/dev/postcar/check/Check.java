@@ -12,6 +12,7 @@ import dev.postcar.source.AvailableMigration;
 import dev.postcar.source.AvailableView;
 import dev.postcar.source.Migrations;
 import dev.postcar.source.SourceRequest;
+import dev.postcar.sql.CreationMoment;
 import dev.postcar.sql.ZonelessTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +108,14 @@ public final class Check {
   private void times(AvailableMigration migration, String method, String sql) {
     if (sql == null) {
       return;
+    }
+    for (CreationMoment moment : CreationMoment.in(sql)) {
+      hints.add(
+          new Finding(
+              migration.id().toString(),
+              "creation-time",
+              "%s, line %d: %s becomes the moment at which this runs, and the definition keeps that. Write now() or current_date for the time of use, or the moment that is meant."
+                  .formatted(method, moment.line(), moment.literal())));
     }
     for (ZonelessTime time : ZonelessTime.in(sql)) {
       hints.add(

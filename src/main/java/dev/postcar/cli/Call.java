@@ -105,6 +105,13 @@ final class Call {
     return ink;
   }
 
+  /** Prints a part of the result as soon as it is there. */
+  void print(String part) {
+    console.clear();
+    terminal.out().print(Ink.printable(part));
+    terminal.out().flush();
+  }
+
   /**
    * Makes the library's entry, told of every setting; starts the embedded server where that is
    * wanted.

@@ -4,6 +4,7 @@ import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Verification;
 import dev.postcar.VerifyResult;
+import dev.postcar.report.Event;
 import dev.postcar.report.VerifyText;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,13 +38,24 @@ final class VerifyCommand implements Command {
   public Output run(Call call) {
     Verification verification =
         new Verification(call.option("--from"), call.option("--only"), call.has("--strict"));
-    try (Postcar postcar = call.postcarForScratch()) {
+    VerifyText text = new VerifyText(call.ink());
+    try (Postcar postcar = call.postcarForScratch().reporter(event -> tell(call, text, event))) {
       VerifyResult result = postcar.verify(verification);
-      return new Output(result, new VerifyText(call.ink()).of(result, call.verbose()));
+      return new Output(result, text.of(result));
     } catch (PostcarException.Findings e) {
       VerifyResult result = (VerifyResult) e.resultSoFar().orElseThrow();
-      return new Output(
-          result, new VerifyText(call.ink()).of(result, call.verbose()), e.exitCode());
+      return new Output(result, text.of(result), e.exitCode());
+    }
+  }
+
+  /** A finding is printed as soon as there is one; as JSON all of them at the end. */
+  private static void tell(Call call, VerifyText text, Event event) {
+    if (event instanceof Event.Verified verified) {
+      if (!call.has("--json")) {
+        call.print(text.of(verified.migration(), call.verbose()));
+      }
+    } else {
+      call.console().on(event);
     }
   }
 }

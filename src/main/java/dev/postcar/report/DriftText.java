@@ -16,10 +16,15 @@ public record DriftText(Ink ink) {
    * @return a line an object, its definitions below where both have it, and a last line
    */
   public String of(DriftResult result) {
-    if (result.differences().isEmpty()) {
-      return "The schema is as the applied migrations build it.";
-    }
     StringBuilder text = new StringBuilder();
+    for (DriftResult.Difference one : result.creationTimes()) {
+      text.append("  moment   ")
+          .append(one.object())
+          .append(" (its definition holds the moment of its creation)\n");
+    }
+    if (result.differences().isEmpty()) {
+      return text + "The schema is as the applied migrations build it.";
+    }
     DifferenceText differences = new DifferenceText(ink, 8, "expected", "live");
     for (DriftResult.Difference one : result.differences()) {
       String verb = one.before() == null ? "extra" : one.after() == null ? "missing" : "differs";

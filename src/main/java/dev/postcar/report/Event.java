@@ -2,6 +2,7 @@ package dev.postcar.report;
 
 import dev.postcar.Direction;
 import dev.postcar.MigrationId;
+import dev.postcar.VerifyResult;
 import dev.postcar.ViewChange;
 
 /** Something that happened on the way: what a {@link dev.postcar.Reporter} is told. */
@@ -97,6 +98,13 @@ public sealed interface Event {
    * @param total units in all; negative where not known
    */
   record Progress(MigrationId id, long done, long total) implements Event {}
+
+  /**
+   * A verify knows what came of a migration.
+   *
+   * @param migration which, and what
+   */
+  record Verified(VerifyResult.Verified migration) implements Event {}
 
   /**
    * A restore tells how far it has come in its dump.

@@ -13,36 +13,42 @@ import java.util.stream.Collectors;
 public record VerifyText(Ink ink) {
 
   /**
-   * What a verify found.
+   * What came of one migration.
    *
-   * @param result what came of each migration
-   * @param all whether to list those too that are as they should be
-   * @return a line a migration, its differences below, and a last line with the counts
+   * @param one the migration
+   * @param all whether to name it too where it is as it should be
+   * @return a line and its differences below, each with a line feed; empty for nothing to say
    */
-  public String of(VerifyResult result, boolean all) {
+  public String of(VerifyResult.Verified one, boolean all) {
     StringBuilder text = new StringBuilder();
     DifferenceText differences = new DifferenceText(ink, 27, "before", "after");
-    for (VerifyResult.Verified one : result.migrations()) {
-      if (all || one.result() != VerifyResult.Outcome.OK) {
-        String outcome = one.result().name().toLowerCase(Locale.ROOT);
-        text.append(paint(one.result(), String.format(Locale.ROOT, "%-14s", outcome)))
-            .append(one.id())
-            .append('\n');
-      }
-      for (VerifyResult.Difference difference : one.differences()) {
-        text.append(
-            differences.of(
-                verb(difference),
-                object(difference),
-                difference.before(),
-                difference.object().equals("error") ? null : difference.after()));
-      }
+    if (all || one.result() != VerifyResult.Outcome.OK) {
+      text.append(paint(one.result(), String.format(Locale.ROOT, "%-14s", name(one.result()))))
+          .append(one.id())
+          .append('\n');
     }
-    return text.append(Counts.text(result.migrations().size(), "migration"))
-        .append(" verified: ")
-        .append(counts(result))
-        .append('.')
-        .toString();
+    for (VerifyResult.Difference difference : one.differences()) {
+      text.append(
+          differences.of(
+              verb(difference),
+              object(difference),
+              difference.before(),
+              difference.object().equals("error") ? null : difference.after()));
+    }
+    return text.toString();
+  }
+
+  /**
+   * The last line.
+   *
+   * @param result what a verify found
+   * @return the counts
+   */
+  public String of(VerifyResult result) {
+    return Counts.text(result.migrations().size(), "migration")
+        + " verified: "
+        + counts(result)
+        + '.';
   }
 
   private static String verb(VerifyResult.Difference difference) {
@@ -61,14 +67,18 @@ public record VerifyText(Ink ink) {
   private static String counts(VerifyResult result) {
     return Arrays.stream(VerifyResult.Outcome.values())
         .filter(outcome -> result.count(outcome) > 0)
-        .map(outcome -> result.count(outcome) + " " + outcome.name().toLowerCase(Locale.ROOT))
+        .map(outcome -> result.count(outcome) + " " + name(outcome))
         .collect(Collectors.joining(", "));
+  }
+
+  private static String name(VerifyResult.Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private String paint(VerifyResult.Outcome outcome, String text) {
     return switch (outcome) {
       case OK -> ink.good(text);
-      case IRREVERSIBLE -> ink.notable(text);
+      case IRREVERSIBLE, CREATION_TIME -> ink.notable(text);
       case DIFFERS, FAILED -> ink.bad(text);
     };
   }

@@ -52,7 +52,8 @@ final class CatalogQueries {
           "statistics",
           "textsearch",
           "collations",
-          "defaultprivileges");
+          "defaultprivileges",
+          "settings");
 
   /** Options whose value is never shown. */
   private static final String SECRET =

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * All that {@code pg_dump --schema-only} would show of a database, as one readable text an object.
@@ -60,10 +61,11 @@ public final class CatalogSnapshot {
     return objects;
   }
 
-  /** The same with other definitions of some objects. */
-  CatalogSnapshot with(Map<String, String> definitions) {
+  /** The same with other definitions of some objects, and only what is to be kept. */
+  CatalogSnapshot with(Map<String, String> definitions, Predicate<String> kept) {
     SortedMap<String, String> changed = new TreeMap<>(objects);
     changed.putAll(definitions);
+    changed.keySet().removeIf(kept.negate());
     return new CatalogSnapshot(changed, parents, columns, unread);
   }
 

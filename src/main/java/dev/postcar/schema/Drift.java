@@ -1,7 +1,10 @@
 package dev.postcar.schema;
 
+import dev.postcar.DriftResult;
 import dev.postcar.DriftResult.Difference;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Compares a live schema with the one that was built anew, but for what is to be ignored. */
@@ -63,7 +66,15 @@ public final class Drift {
    * @param live the schema that there is
    * @return by object
    */
-  public List<Difference> between(CatalogSnapshot expected, CatalogSnapshot live) {
+  public DriftResult between(CatalogSnapshot expected, CatalogSnapshot live) {
+    Map<Boolean, List<Difference>> found =
+        all(expected, live).stream()
+            .collect(
+                Collectors.partitioningBy(one -> CreationTime.isAll(one.before(), one.after())));
+    return new DriftResult(found.get(false), found.get(true));
+  }
+
+  private List<Difference> all(CatalogSnapshot expected, CatalogSnapshot live) {
     return CatalogDiff.between(expected, live).differences().stream()
         .filter(one -> !isIgnored(one.object().codePoints().toArray()))
         .map(one -> new Difference(one.object(), one.before(), one.after()))

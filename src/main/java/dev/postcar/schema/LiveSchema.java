@@ -7,10 +7,12 @@ import dev.postcar.run.ServerSaid;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * A live schema and what the database remembers, of one moment; nothing is written or locked.
@@ -90,20 +92,35 @@ public record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String name
    * Reads the schema that was built to be like this one. What this one has as a dump leaves it is
    * read so there too.
    *
-   * @param scratch where it was built
+   * @param scratch where it was built, with the settings of the live database
+   * @param texts the SQL that built it
    * @return what this one should be
    * @throws PostcarException.Connection if the catalogs cannot be read
    */
-  public CatalogSnapshot like(ScratchDatabase scratch) {
+  public CatalogSnapshot like(ScratchDatabase scratch, List<String> texts) {
     try (Connection connection = scratch.connect()) {
       CatalogSnapshot built = CatalogSnapshot.of(connection, Set.of(namespace));
       Map<String, String> again = again(connection, built);
       scratch.giveBack();
-      return CatalogSnapshot.of(connection, Set.of(namespace)).with(again);
+      return CatalogSnapshot.of(connection, Set.of(namespace))
+          .with(again, key -> isSet(key, texts));
     } catch (SQLException e) {
       throw new PostcarException.Connection(
           "The catalog of the scratch database cannot be read: " + ServerSaid.of(e) + ".", e);
     }
+  }
+
+  /** The settings of the live database are those of the scratch database, whoever made them. */
+  private boolean isSet(String key, List<String> texts) {
+    if (!key.startsWith("setting ")) {
+      return true;
+    }
+    String name = Pattern.quote(key.substring(8, key.indexOf(' ', 8)));
+    String where = catalog.objects().containsKey(key) ? "" : "in database\\b.*";
+    Pattern set =
+        Pattern.compile(
+            "(?is)\\balter\\s+(database|role|user)\\b.*" + where + "\\b" + name + "\\b");
+    return texts.stream().anyMatch(text -> set.matcher(text).find());
   }
 
   private Map<String, String> again(Connection connection, CatalogSnapshot built)

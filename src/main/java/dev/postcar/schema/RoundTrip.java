@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -70,22 +71,20 @@ public final class RoundTrip implements AutoCloseable {
    * @param from the first one's place in the order
    * @param to the place after the last one's
    * @param begun is told the place of each that begins
-   * @return what came of each; none after the first whose forward SQL fails
+   * @param found is told what came of each; of none after the first whose forward SQL fails
    * @throws PostcarException as a migrate on the scratch database throws it
    */
-  public List<Verified> run(int from, int to, IntConsumer begun) {
-    List<Verified> verified = new ArrayList<>();
+  public void run(int from, int to, IntConsumer begun, Consumer<Verified> found) {
     try {
       start(from);
       for (int i = from; i < to; i++) {
         begun.accept(i);
         Verified one = verify(i);
-        verified.add(one);
+        found.accept(one);
         if (one.result() == Outcome.FAILED && phase(one).equals(FORWARD)) {
           break;
         }
       }
-      return verified;
     } catch (SQLException e) {
       throw new PostcarException.Connection(
           "The catalog of the scratch database cannot be read: " + ServerSaid.of(e) + ".", e);
@@ -119,7 +118,7 @@ public final class RoundTrip implements AutoCloseable {
       return new Verified(id, Outcome.IRREVERSIBLE, List.of());
     }
     Verified verified = thereAndBack(id, before, now);
-    if (verified.result() != Outcome.OK) {
+    if (verified.result() != Outcome.OK && verified.result() != Outcome.CREATION_TIME) {
       start(index + 1);
     }
     return verified;
@@ -146,7 +145,14 @@ public final class RoundTrip implements AutoCloseable {
         differences.add(error(SECOND_FORWARD, e));
       }
     }
-    return new Verified(id, differences.isEmpty() ? Outcome.OK : Outcome.DIFFERS, differences);
+    List<Difference> real = new ArrayList<>(differences);
+    real.removeIf(
+        one ->
+            CreationTime.isAll(one.after(), one.before())
+                && CreationTime.isAll(one.before(), one.after()));
+    return real.isEmpty()
+        ? new Verified(id, differences.isEmpty() ? Outcome.OK : Outcome.CREATION_TIME, differences)
+        : new Verified(id, Outcome.DIFFERS, real);
   }
 
   /** Puts the database where the first so many migrations lead, none of them rolled back ever. */

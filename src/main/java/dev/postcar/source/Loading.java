@@ -97,10 +97,7 @@ final class Loading {
       throws Rejected {
     String forward = steadySql("forward()", instance::forward);
     String rollback = steadySql("rollback()", instance::rollback);
-    SqlRules.checkForward(forward, transactional);
-    if (rollback != null) {
-      SqlRules.checkRollback(rollback, transactional);
-    }
+    SqlRules.check(forward, rollback, transactional);
     return new AvailableMigration(
         idOf(type),
         instance,

@@ -5,26 +5,31 @@ import dev.postcar.sql.SqlScript;
 import dev.postcar.sql.SqlSyntaxException;
 import dev.postcar.sql.Statement;
 import dev.postcar.sql.StatementKind;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What a migration's SQL must not be. */
 final class SqlRules {
 
+  /** What a skeleton says until it is written. */
+  private static final Pattern TODO = Pattern.compile("(?i)\\btodo\\b");
+
   private SqlRules() {}
 
-  static void checkForward(String sql, boolean transactional) throws Rejected {
-    if (sql == null) {
+  static void check(String forward, String rollback, boolean transactional) throws Rejected {
+    if (forward == null) {
       throw new Rejected("forward() returns null: return the SQL of this migration");
     }
-    check("forward()", sql, transactional, "return at least one statement");
-  }
-
-  static void checkRollback(String sql, boolean transactional) throws Rejected {
-    check(
-        "rollback()",
-        sql,
-        transactional,
-        "return the SQL that undoes forward(), or null where nothing can");
+    List<String> controls = check("forward()", forward, "return at least one statement");
+    if (rollback != null) {
+      controls.addAll(
+          check(
+              "rollback()",
+              rollback,
+              "return the SQL that undoes forward(), or null where nothing can"));
+    }
+    refuse(controls, transactional);
   }
 
   static void checkView(String up, String down) throws Rejected {
@@ -37,8 +42,12 @@ final class SqlRules {
       if (sql == null) {
         throw new Rejected(method + " returns null: " + mend);
       }
-      check(method, sql, true, mend);
-      for (Statement statement : statements(method, sql)) {
+      refuse(check(method, sql, mend), true);
+      List<Statement> statements = statements(method, sql);
+      if (statements.isEmpty()) {
+        throw new Rejected(method + " returns only comments: " + mend);
+      }
+      for (Statement statement : statements) {
         if (StatementKind.refusesTransaction(statement)) {
           throw new Rejected(
               line(method, statement)
@@ -49,18 +58,39 @@ final class SqlRules {
     }
   }
 
-  private static void check(String method, String sql, boolean transactional, String mend)
-      throws Rejected {
+  /** Checks all but one thing: returns what controls the transaction. */
+  private static List<String> check(String method, String sql, String mend) throws Rejected {
     if (sql.isBlank()) {
       throw new Rejected(method + " returns blank SQL: " + mend);
     }
     checkSendable(method, sql);
     List<Statement> statements = statements(method, sql);
-    if (statements.isEmpty()) {
-      throw new Rejected(method + " returns only comments: " + mend);
+    boolean nothing = sql.replace(";", "").isBlank();
+    if (statements.isEmpty() && (nothing || TODO.matcher(sql).find())) {
+      throw new Rejected(
+          method
+              + " returns only "
+              + (nothing ? "semicolons: " : "comments, with a TODO: ")
+              + mend);
     }
+    List<String> controls = new ArrayList<>();
     for (Statement statement : statements) {
-      check(method, statement, transactional);
+      if (StatementKind.controlsTransaction(statement)) {
+        controls.add(line(method, statement).replaceFirst(": ", ": remove "));
+      } else if (misplaced(method, statement) != null) {
+        throw new Rejected(misplaced(method, statement));
+      }
+    }
+    return controls;
+  }
+
+  private static void refuse(List<String> controls, boolean transactional) throws Rejected {
+    if (!controls.isEmpty()) {
+      throw new Rejected(
+          String.join("; ", controls)
+              + (transactional
+                  ? ": postcar opens and commits the transaction"
+                  : ": postcar commits each statement by itself"));
     }
   }
 
@@ -73,38 +103,21 @@ final class SqlRules {
     }
   }
 
-  private static void check(String method, Statement statement, boolean transactional)
-      throws Rejected {
-    if (StatementKind.controlsTransaction(statement)) {
-      throw new Rejected(
-          line(method, statement).replaceFirst(": ", ": remove ")
-              + (transactional
-                  ? ": postcar opens and commits the transaction"
-                  : ": postcar commits each statement by itself"));
-    }
+  /** Null for a statement that may be sent. */
+  private static String misplaced(String method, Statement statement) {
     String psql = StatementKind.psqlCommand(statement);
+    String place = method + ", line " + statement.line() + ": ";
     if (psql != null) {
-      throw new Rejected(
-          method
-              + ", line "
-              + statement.line()
-              + ": "
-              + psql
-              + " is a command of psql, not SQL. Remove it");
+      return place + psql + " is a command of psql, not SQL. Remove it";
     }
     if (statement.text().startsWith("\ufeff")) {
-      throw new Rejected(
-          method
-              + ", line "
-              + statement.line()
-              + ": a byte order mark (U+FEFF) before the statement. Remove it");
+      return place + "a byte order mark (U+FEFF) before the statement. Remove it";
     }
-    if (StatementKind.copiesThroughClient(statement)) {
-      throw new Rejected(
-          line(method, statement)
-              + " reads or writes the client's data. Use insert, or a CodeMigration with the driver's"
-              + " CopyManager");
-    }
+    return StatementKind.copiesThroughClient(statement)
+        ? line(method, statement)
+            + " reads or writes the client's data. Use insert, or a CodeMigration with the driver's"
+            + " CopyManager"
+        : null;
   }
 
   private static String line(String method, Statement statement) {

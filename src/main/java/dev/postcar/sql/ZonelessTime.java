@@ -3,6 +3,7 @@ package dev.postcar.sql;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -18,11 +19,29 @@ public record ZonelessTime(long line, String literal) {
       Pattern.compile(
           "'\\s*\\d{4}-\\d{1,2}-\\d{1,2}[ T]+\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?\\s*'");
 
-  private record Token(long line, Lexer.Kind kind, String text) {}
+  private static final Set<String> ZONELESS =
+      Set.of(
+          "timestamp",
+          "date",
+          "time",
+          "text",
+          "varchar",
+          "char",
+          "character",
+          "bpchar",
+          "citext",
+          "name",
+          "json",
+          "jsonb",
+          "bytea",
+          "tsrange",
+          "daterange");
+
+  record Token(long line, Lexer.Kind kind, String text) {}
 
   /**
    * Finds them. One that says that it has no zone is meant so: {@code timestamp '…'}, {@code
-   * '…'::timestamp}, {@code '…' at time zone}.
+   * '…'::date}, {@code timestamp default '…'}, {@code '…' at time zone}.
    *
    * @param sql not null; what is quoted by dollars is not looked into
    * @return in order
@@ -41,7 +60,7 @@ public record ZonelessTime(long line, String literal) {
     return found;
   }
 
-  private static List<Token> tokens(String sql) {
+  static List<Token> tokens(String sql) {
     List<Token> tokens = new ArrayList<>();
     Lexer lexer = new Lexer(new StringReader(sql), 1 << 10);
     for (Lexer.Kind kind = lexer.next(); kind != Lexer.Kind.END; kind = lexer.next()) {
@@ -53,12 +72,24 @@ public record ZonelessTime(long line, String literal) {
     return tokens;
   }
 
+  /** A type stands beside it that has no zone, whichever way; or it is a comment's text. */
   private static boolean isTyped(List<Token> tokens, int at) {
-    return is(tokens, at - 1, "timestamp")
-        || is(tokens, at - 4, "timestamp", "without", "time", "zone")
+    int before = at - 1;
+    if (is(tokens, before, "default")) {
+      before -= is(tokens, before - 2, "not", "null") ? 3 : 1;
+    }
+    before -= is(tokens, before - 2, "without", "time", "zone") ? 3 : 0;
+    before -= is(tokens, before, ")") && is(tokens, before - 2, "(") ? 3 : 0;
+    int after = is(tokens, at + 1, ":", ":") ? at + 3 : is(tokens, at + 1, "as") ? at + 2 : -1;
+    int rest = after < 0 ? -1 : is(tokens, after + 1, "(") ? after + 4 : after + 1;
+    return isZoneless(tokens, before)
+        || is(tokens, at - 1, "is")
         || is(tokens, at + 1, "at", "time", "zone")
-        || (is(tokens, at + 1, ":", ":", "timestamp") && !is(tokens, at + 4, "with"))
-        || (is(tokens, at + 1, "as", "timestamp") && !is(tokens, at + 3, "with"));
+        || (isZoneless(tokens, after) && !is(tokens, rest, "with", "time"));
+  }
+
+  private static boolean isZoneless(List<Token> tokens, int at) {
+    return at >= 0 && at < tokens.size() && ZONELESS.contains(tokens.get(at).text());
   }
 
   private static boolean is(List<Token> tokens, int from, String... texts) {

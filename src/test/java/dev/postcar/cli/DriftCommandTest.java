@@ -96,6 +96,55 @@ final class DriftCommandTest {
   }
 
   @Test
+  void disabledForeignKeysSettingsAndExtensionVersionsAreSeen() {
+    fixture.sql(
+        "M0004_More",
+        """
+        create table shop.copy (id int references shop.book deferrable, code int unique deferrable);
+        create extension pg_trgm version '1.5';
+        do $$ begin execute format('alter database %I set work_mem = ''8MB''', current_database()); end $$;
+        do $$ begin execute format('alter role %I in database %I set jit = off', current_user, current_database()); end $$;
+        """,
+        null);
+    assertThat(fixture.run("migrate").exitCode()).isZero();
+    Ran clean = fixture.run("drift");
+    assertThat(clean.out())
+        .as(clean.err())
+        .isEqualTo("The schema is as the applied migrations build it.\n");
+    live.execute("alter table shop.copy disable trigger all; alter extension pg_trgm update");
+    live.execute("alter database " + live.name() + " set work_mem = '16MB'");
+    live.execute("alter database " + live.name() + " set my.secret_key = 'hidden'");
+    live.execute(
+        "alter role " + live.server().user() + " in database " + live.name() + " reset jit");
+    live.execute("alter role drift_reader in database " + live.name() + " set search_path = shop");
+    assertThat(fixture.run("drift").out())
+        .isEqualTo(
+            """
+              differs  constraint shop.copy.copy_code_key
+                  expected: UNIQUE (code) DEFERRABLE
+                  live:     UNIQUE (code) DEFERRABLE disabled on shop.copy
+              differs  constraint shop.copy.copy_id_fkey
+                  expected: FOREIGN KEY (id) REFERENCES shop.book(id) DEFERRABLE
+                  live:     FOREIGN KEY (id) REFERENCES shop.book(id) DEFERRABLE disabled on shop.copy
+              missing  setting jit of role postgres
+                  expected: off
+              extra    setting my.secret_key of database
+                  live:     …
+              extra    setting search_path of role drift_reader
+                  live:     shop
+              differs  setting work_mem of database
+                  expected: 8MB
+                  live:     16MB
+              differs  version of extension pg_trgm
+                  expected: 1.5
+                  live:     1.6
+            7 objects differ from what the applied migrations build.
+            """);
+    assertThat(fixture.run("drift", "--ignore", "setting *,constraint *,version *").exitCode())
+        .isZero();
+  }
+
+  @Test
   void whatSeveralUsersAppliedIsOwnedBySeveralAndChangedClassesCountAsTheyWere() {
     fixture.sql("M0004_Own", "create schema own; create table own.t (id int);", null);
     live.execute("grant usage on schema _postcar, shop to drift_owner");

@@ -72,7 +72,7 @@ final class HygieneTest {
             """,
             null)
         .sql("M0003_After", STATE.formatted("after_it"), null);
-    try (Postcar postcar = folder.on(database.dataSource())) {
+    try (Postcar postcar = folder.on(database.dataSource()).timeZone("UTC")) {
       postcar.migrate();
     }
     assertThat(database.rows("select * from after_it"))

@@ -117,7 +117,7 @@ final class BoundsTest {
     CatalogSnapshot live = snapshot(name);
     CatalogSnapshot none = new CatalogSnapshot(new TreeMap<>(), Map.of(), Map.of(), List.of());
     assertTimely(() -> new Drift(List.of("a*".repeat(50) + "b")).between(none, live));
-    assertThat(new Drift(List.of("*a*a*")).between(none, live)).isEmpty();
+    assertThat(new Drift(List.of("*a*a*")).between(none, live).differences()).isEmpty();
   }
 
   private static void assertTimely(Runnable work) {

@@ -78,7 +78,7 @@ final class MigrationRejectionTest {
       {forward("return null;"), "forward() returns null"},
       {sql(""), "forward() returns blank SQL: return at least one statement"},
       {sql(" \\t\\n"), "forward() returns blank SQL"},
-      {sql("-- nothing\\n/* at /* all */ */;"), "forward() returns only comments"},
+      {sql("-- todo\\n/* at /* all */ */;"), "forward() returns only comments"},
       {rollback("return \" \";"), "rollback() returns blank SQL: return the SQL that undoes"},
       {rollback("return \"-- todo\";"), "rollback() returns only comments"},
       {forward("return \"select \" + n++; } int n; {"), "forward() returns different text"},

@@ -15,6 +15,11 @@ select 'pg_constraint' as class, k.oid as id, 0 as sub,
                      case when i.relispartition then
                        (select 'attached to ' || h.inhparent::regclass from pg_inherits h where h.inhrelid = i.oid) end), '')
               from pg_class i join pg_index x on x.indexrelid = i.oid where i.oid = k.conindid) end,
+         -- those of a foreign key, and of what is deferrable: ALTER TABLE … DISABLE TRIGGER ALL
+         (select string_agg(distinct case t.tgenabled when 'D' then 'disabled' when 'R' then 'enabled replica'
+                                     else 'enabled always' end || ' on ' || t.tgrelid::regclass, ', ')
+            from pg_trigger t join pg_constraint o on o.oid = t.tgconstraint
+           where (o.oid = k.oid or o.conparentid = k.oid) and t.tgisinternal and t.tgenabled <> 'O'),
          case when not k.conislocal then 'inherited' end) end as definition,
        array[case when k.conrelid = 0 then 'pg_type/' || k.contypid || '/0'
                   when k.contype = 'n' then 'pg_class/' || k.conrelid || '/' || k.conkey[1]
