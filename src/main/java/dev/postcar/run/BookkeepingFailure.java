@@ -20,10 +20,9 @@ final class BookkeepingFailure {
                   + schema
                   + ": "
                   + said
-                  + ".\nState: nothing was changed.\nNext: use the role that owns it (--role). To create it, that role"
-                  + " needs create on the database, or a schema "
-                  + schema
-                  + " of its own. To read it, grant usage on the schema and select on its tables.";
+                  + ".\nState: nothing was changed.\nNext: run as the role that owns it (--role). To create it a role"
+                  + " needs create on the database, or an empty schema of that name which it owns; to"
+                  + " read it, usage on the schema and select on its tables.";
           case "42P01", "42703", "02000", "3F000" ->
               "The bookkeeping in schema "
                   + schema
