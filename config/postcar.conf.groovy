@@ -23,12 +23,15 @@ sources = ['migrations-sample']                      // roots of .java files, co
 
 // namespace = '_postcar'          // the schema of postcar's own tables
 // role = 'shop_owner'             // `set role` to this owner; default: none
+// bookkeepingOwner = 'old_owner'  // a further role that may own postcar's tables; default: none
+// timeZone = 'UTC'                // TimeZone of migrations; default: as psql has it there
 // searchPath = 'shop, public'     // search_path of each migration; default: the database's
 
 // lockTimeout = '5s'              // how long a statement waits for a lock
 // statementTimeout = '10min'      // how long a statement may run; default: off
 // lockWait = '1min'               // how long to wait for another postcar to finish
 // retries = 10                    // tries after a lock timeout, deadlock or serialization failure
+// trustHistory = true             // let drift run SQL that only the history has; default: false
 // ignore = ['audit.*']            // objects that drift passes over
 // scratch = 'postgresql://tester@localhost/postgres' // where verify and others try things; default: a
 //                                                    // private server
