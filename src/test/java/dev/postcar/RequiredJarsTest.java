@@ -68,7 +68,7 @@ final class RequiredJarsTest {
     assertThat(use("log")).contains("applied");
     assertThat(use("rollback")).startsWith("RollbackResult");
     assertThat(use("trace")).startsWith("TraceResult").contains("add note");
-    assertThat(use("drift")).isEqualTo("DriftResult[differences=[]]");
+    assertThat(use("drift")).isEqualTo("DriftResult[differences=[], creationTimes=[]]");
     assertThat(use("verify")).startsWith("VerifyResult").contains("OK");
     assertThat(use("rollback")).startsWith("RollbackResult");
     assertThat(use("squash")).startsWith("SquashResult");

@@ -15,7 +15,7 @@ select 'pg_constraint' as class, k.oid as id, 0 as sub,
                      case when i.relispartition then
                        (select 'attached to ' || h.inhparent::regclass from pg_inherits h where h.inhrelid = i.oid) end), '')
               from pg_class i join pg_index x on x.indexrelid = i.oid where i.oid = k.conindid) end,
-         -- those of a foreign key, and of what is deferrable: ALTER TABLE … DISABLE TRIGGER ALL
+         -- those of a foreign key, and of what is deferrable: ALTER TABLE ... DISABLE TRIGGER ALL
          (select string_agg(distinct case t.tgenabled when 'D' then 'disabled' when 'R' then 'enabled replica'
                                      else 'enabled always' end || ' on ' || t.tgrelid::regclass, ', ')
             from pg_trigger t join pg_constraint o on o.oid = t.tgconstraint
