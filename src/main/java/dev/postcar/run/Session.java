@@ -121,7 +121,27 @@ final class Session implements AutoCloseable {
     if (!facts.bookkeeping()) {
       return Recorded.NOTHING;
     }
-    return read(reading() + asRole(), "commit");
+    try {
+      return read(reading() + asRole(), "commit");
+    } catch (PostcarException.Refusal e) {
+      if (facts.journal() && facts.views()) {
+        throw e;
+      }
+      // Another runner may have upgraded it since it was looked for.
+      lookOnceMore();
+      if (!facts.journal() || !facts.views()) {
+        throw e;
+      }
+      return read(reading() + asRole(), "commit");
+    }
+  }
+
+  private void lookOnceMore() {
+    try {
+      lookAgain();
+    } catch (SQLException e) {
+      throw BookkeepingFailure.of(e, options);
+    }
   }
 
   /**
@@ -130,11 +150,7 @@ final class Session implements AutoCloseable {
    */
   Recorded readAnew() {
     if (!facts.bookkeeping() || !facts.journal() || !facts.views()) {
-      try {
-        lookAgain();
-      } catch (SQLException e) {
-        throw BookkeepingFailure.of(e, options);
-      }
+      lookOnceMore();
     }
     return read();
   }
