@@ -63,13 +63,13 @@ final class LockTest {
         Postcar postcar = folder.on(database.dataSource())) {
       postcar.migrate();
       statement.execute("alter table _postcar.view rename to kept");
-      statement.execute("update _postcar.version set minor = minor - 1");
+      statement.execute("update _postcar.version set minor = minor - 2");
       statement.execute("select pg_advisory_lock(" + LockKey.runner("_postcar") + ")");
       postcar.reporter(
           event -> {
             if (event instanceof Event.WaitingForLock) {
               database.execute("alter table _postcar.kept rename to view");
-              database.execute("update _postcar.version set minor = minor + 1");
+              database.execute("update _postcar.version set minor = minor + 2");
               letGo(database);
             }
           });
