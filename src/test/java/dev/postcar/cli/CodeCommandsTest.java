@@ -49,7 +49,8 @@ final class CodeCommandsTest {
             """);
     fixture.database().execute("insert into t select generate_series(1, 5)");
     assertThat(fixture.answer("y").run("migrate").err())
-        .contains("\r\u001b[K  M0002_Code: 2\r\u001b[K  M0002_Code: 4")
+        .contains(
+            "\r\u001b[K\u001b[?7l  M0002_Code: 2\u001b[?7h\r\u001b[K\u001b[?7l  M0002_Code: 4")
         .contains("\r\u001b[K  5 gone");
   }
 
