@@ -37,7 +37,10 @@ final class TerminalTest {
   private List<String> see(String seen, String typed, String... words) throws Exception {
     String command =
         Stream.concat(
+                // A build in the background may ignore SIGINT, and so would what it starts.
                 Stream.of(
+                    "env",
+                    "--default-signal=INT",
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:TieredStopAtLevel=1",
                     "-cp",
