@@ -46,11 +46,13 @@ final class HostileServerTest {
       try (Socket client = server.accept()) {
         DataInputStream in = new DataInputStream(client.getInputStream());
         DataOutputStream out = new DataOutputStream(client.getOutputStream());
-        for (int length = in.readInt(); length == 8; length = in.readInt()) {
+        int length = in.readInt();
+        while (length == 8) {
           in.readInt();
           out.write('N');
+          length = in.readInt();
         }
-        in.skipBytes(in.available());
+        in.skipNBytes(length - 4L);
         out.write('R');
         out.writeInt(8);
         out.writeInt(3);
