@@ -82,8 +82,8 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
             + reasons
             + ". Whoever controls it decides what postcar runs.\nState: nothing was changed.\nNext: "
             + (owned ? "if that role is trusted, set bookkeepingOwner to it; else check" : "check")
-            + " what the tables hold, and run:\n  "
-            + String.join("\n  ", fixes));
+            + " what the tables hold, and run: "
+            + String.join(" ", fixes));
   }
 
   /** No statement is printed that a control character in a name could make another one. */
@@ -106,8 +106,8 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
               + Quote.identifier(namespace)
               + " has stored, and others may write its tables: "
               + names()
-              + ".\nState: nothing was changed.\nNext: check what the tables hold, and run:\n  "
-              + String.join("\n  ", fixes(writers)));
+              + ".\nState: nothing was changed.\nNext: check what the tables hold, and run: "
+              + String.join(" ", fixes(writers)));
     }
   }
 

@@ -27,6 +27,7 @@ final class ConnectFailure {
           case "3D000" -> "create the database, or name another one.";
           case "53300" -> "wait for a free connection with --wait-for-db.";
           case "57P03" -> "wait with --wait-for-db until the server is up.";
+          case "08006", "57P01", "57P02" -> "rerun the command once the server answers.";
           case "08001" -> "check host and port, or wait for the server with --wait-for-db.";
           case "08004" ->
               String.valueOf(e.getMessage()).contains("in clear")
