@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Watch implements AutoCloseable {
 
   private static final long PATIENCE_NANOS = 700_000_000L;
+  private static final long LEAST_PATIENCE_NANOS = 50_000_000L;
   private static final long PERIOD_NANOS = 500_000_000L;
   private static final long REPEAT_NANOS = 10_000_000_000L;
   private static final Duration LOCKED = Duration.ofSeconds(5);
@@ -50,6 +51,7 @@ public final class Watch implements AutoCloseable {
   private final int pid;
   private final Told told;
   private final Silence silence;
+  private final long patience;
   private final Thread thread = new Thread(this::run, "postcar-monitor");
   private volatile long since;
   private volatile boolean closed;
@@ -64,8 +66,14 @@ public final class Watch implements AutoCloseable {
    * @param pid the server process to watch
    * @param told told, at each look, how long the statement runs and what it waits for
    * @param silence is told what is seen of the server process, and decides when to give up
+   * @param lockTimeout how long a statement waits for a lock; zero for no limit. Who blocks it is
+   *     to be seen before that
    */
-  public Watch(Source source, int pid, Told told, Silence silence) {
+  public Watch(Source source, int pid, Told told, Silence silence, Duration lockTimeout) {
+    this.patience =
+        lockTimeout.isZero()
+            ? PATIENCE_NANOS
+            : Math.max(LEAST_PATIENCE_NANOS, Math.min(PATIENCE_NANOS, lockTimeout.toNanos() / 3));
     this.source = source;
     this.pid = pid;
     this.told = told;
@@ -100,7 +108,7 @@ public final class Watch implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      LockSupport.parkNanos(PERIOD_NANOS / 2);
+      LockSupport.parkNanos(Math.min(PERIOD_NANOS, patience) / 2);
       if (isLong()) {
         try (Connection connection = open()) {
           watchInAutocommit(connection);
@@ -140,7 +148,7 @@ public final class Watch implements AutoCloseable {
 
   private boolean isLong() {
     long begun = since;
-    return begun != 0 && System.nanoTime() - begun > PATIENCE_NANOS;
+    return begun != 0 && System.nanoTime() - begun > patience;
   }
 
   private void watch(Connection connection) throws SQLException {

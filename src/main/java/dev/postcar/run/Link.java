@@ -62,7 +62,8 @@ final class Link implements AutoCloseable {
         connections::lookout,
         watched.facts().backendPid(),
         (text, due) -> reporter.on(new Event.Running(text, due)),
-        new Silence(watched.options().settling(), !watched.facts().pooled(), told, watched::abort));
+        new Silence(watched.options().settling(), !watched.facts().pooled(), told, watched::abort),
+        watched.options().lockTimeout());
   }
 
   @Override

@@ -49,7 +49,8 @@ public final class Rehearsal implements AutoCloseable {
             connections::beside,
             session.facts().backendPid(),
             (text, due) -> {},
-            new Silence(session.options().settling(), true, seen -> {}, session::abort));
+            new Silence(session.options().settling(), true, seen -> {}, session::abort),
+            session.options().lockTimeout());
     return new Rehearsal(session, options, reporter, watch);
   }
 

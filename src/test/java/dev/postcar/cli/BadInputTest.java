@@ -133,7 +133,7 @@ final class BadInputTest {
         Bad.source(
             "duplicate sequence",
             "M0001_Again",
-            "is that of M0001_Again too",
+            "M0001_Again has number 1, too",
             "public class M0001_Again extends Migration {%s}"),
         Bad.source(
             "duplicate number in other digits",

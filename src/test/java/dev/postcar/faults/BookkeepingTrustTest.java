@@ -238,8 +238,6 @@ final class BookkeepingTrustTest {
         () -> with(Postcar::status),
         () -> with(postcar -> postcar.log(false, 10)),
         () -> with(postcar -> postcar.rollback(Target.steps(1))),
-        () -> with(postcar -> postcar.show("M0001_A")),
-        () -> with(postcar -> postcar.mark("M0002_B")),
         () -> with(postcar -> postcar.skip("M0002_B")));
   }
 

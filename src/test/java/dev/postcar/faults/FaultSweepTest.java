@@ -49,7 +49,7 @@ final class FaultSweepTest {
   @Test
   void connectionsCutAtAnyByteLoseAndDoubleNothing() {
     Random random = new Random(SEED);
-    Tally tally = new Tally("connections cut", 35 * SCALE);
+    Tally tally = new Tally("connections cut", SCALE == 1 ? 20 : 35 * SCALE);
     List<Tally.Case> cases = new ArrayList<>();
     for (int i = 0; i < tally.total(); i++) {
       boolean up = random.nextBoolean();

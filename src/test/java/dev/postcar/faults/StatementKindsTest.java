@@ -57,6 +57,7 @@ final class StatementKindsTest {
       "create subscription kind_sub connection '' publication p with (connect = false, slot_name ="
           + " none)";
 
+  private static final int SCALE = Integer.getInteger("faults.scale", 1);
   private static final String NONE = "select 1";
 
   private static TestDatabase database;
@@ -145,6 +146,9 @@ final class StatementKindsTest {
     execute(undo);
     // What comes after the statement's own rows is the same for all kinds.
     int most = statement.startsWith("create table") ? 100 : statement.contains("concur") ? 10 : 6;
+    if (SCALE == 1) {
+      most = Math.min(30, most * 2 / 3);
+    }
     int cuts = 0;
     while (cuts < most && cut(postcar, back, statement, given, cuts, undisturbed)) {
       execute(undo);
