@@ -16,6 +16,7 @@ public final class Console implements Reporter {
   private final boolean quiet;
   private final boolean verbose;
   private final boolean terminal;
+  private String holder = "";
   private final Target.Mode mode;
   private boolean lineOpen;
 
@@ -134,10 +135,26 @@ public final class Console implements Reporter {
       overwrite(running.text());
     } else if (running.due()) {
       line("  " + running.text());
+      holder = holder(running.text());
     }
   }
 
-  private static String retryText(Event.Retrying retrying) {
+  /** Who holds a lock, without how long it was waited for. */
+  private static String holder(String waiting) {
+    int held = waiting.indexOf(" held by ");
+    return held < 0 ? "" : waiting.substring(held);
+  }
+
+  /** A holder that was named already is not named again with each try. */
+  private String waited(String blockers) {
+    if (blockers.isEmpty() || holder(blockers).equals(holder)) {
+      return "";
+    }
+    holder = holder(blockers);
+    return "\n  waited " + blockers;
+  }
+
+  private String retryText(Event.Retrying retrying) {
     return retrying.id()
         + ", attempt "
         + retrying.attempt()
@@ -148,7 +165,7 @@ public final class Console implements Reporter {
         + " (SQLSTATE "
         + retrying.sqlState()
         + ")"
-        + (retrying.blockers().isEmpty() ? "" : "\n  waited " + retrying.blockers());
+        + waited(retrying.blockers());
   }
 
   private void progressLine(Event.Progress progress) {

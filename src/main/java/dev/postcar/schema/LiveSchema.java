@@ -102,19 +102,29 @@ public record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String name
       CatalogSnapshot built = CatalogSnapshot.of(connection, Set.of(namespace));
       Map<String, String> again = again(connection, built);
       scratch.giveBack();
+      // What no migration sets was given to the database by others, and is as it should be.
+      catalog
+          .objects()
+          .forEach(
+              (key, definition) -> {
+                if (isSetting(key) && !isSet(key, texts)) {
+                  again.put(key, definition);
+                }
+              });
       return CatalogSnapshot.of(connection, Set.of(namespace))
-          .with(again, key -> isSet(key, texts));
+          .with(again, key -> !isSetting(key) || again.containsKey(key) || isSet(key, texts));
     } catch (SQLException e) {
       throw new PostcarException.Connection(
           "The catalog of the scratch database cannot be read: " + ServerSaid.of(e) + ".", e);
     }
   }
 
+  private static boolean isSetting(String key) {
+    return key.startsWith("setting ");
+  }
+
   /** The settings of the live database are those of the scratch database, whoever made them. */
   private boolean isSet(String key, List<String> texts) {
-    if (!key.startsWith("setting ")) {
-      return true;
-    }
     String name = Pattern.quote(key.substring(8, key.indexOf(' ', 8)));
     String where = catalog.objects().containsKey(key) ? "" : "in database\\b.*";
     Pattern set =
