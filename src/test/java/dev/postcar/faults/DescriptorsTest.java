@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No operation leaves a file, a thread or a temporary file open behind it. */
 final class DescriptorsTest {
 
-  private static final int OPERATIONS = 70 * Integer.getInteger("faults.scale", 1);
+  private static final int OPERATIONS =
+      Integer.getInteger("faults.scale", 1) == 1 ? 70 : 150 * Integer.getInteger("faults.scale", 1);
 
   private static final int SLACK = 5;
 
