@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
  * What can be said of the migrations without a database.
  *
  * @param migrations how many were looked at; 0 where they could not be loaded
- * @param findings what must be mended
+ * @param findings what must be fixed
  * @param hints what may be meant so
- * @param written whether the lock file was written anew
+ * @param written whether the lock file was rewritten
  */
 public record CheckResult(
     int migrations, List<Finding> findings, List<Finding> hints, boolean written) {
@@ -20,7 +20,7 @@ public record CheckResult(
     hints = List.copyOf(hints);
   }
 
-  /** This, if there is nothing to mend. */
+  /** This, if there is nothing to fix. */
   CheckResult orFindings() {
     if (!findings.isEmpty()) {
       throw new PostcarException.Findings(

@@ -7,7 +7,7 @@ package dev.postcar;
  * @param kind one word: {@code source}, {@code compile}, {@code requires}, {@code circle}, {@code
  *     view}, {@code duplicate}, {@code out-of-order}, {@code edited}, {@code removed}, {@code
  *     lock}, {@code time-zone}
- * @param message what is wrong and the mend, in one line
+ * @param message what is wrong and the fix, in one line
  */
 public record Finding(String migration, String kind, String message) {
 

@@ -504,7 +504,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    *
    * @param checks what is looked at beside the migrations
    * @return hints, if anything
-   * @throws PostcarException.Findings if there is anything to mend, with the {@link CheckResult}
+   * @throws PostcarException.Findings if there is anything to fix, with the {@link CheckResult}
    * @throws PostcarException.Configuration if there is no package, git, branch or lock file
    */
   public CheckResult check(Checks checks) {

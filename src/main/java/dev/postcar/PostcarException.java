@@ -52,7 +52,7 @@ public abstract sealed class PostcarException extends RuntimeException {
     /**
      * Says what is wrong.
      *
-     * @param message what, where and how to mend it
+     * @param message what, where and how to fix it
      */
     public Configuration(String message) {
       super(message, null, null);
@@ -61,7 +61,7 @@ public abstract sealed class PostcarException extends RuntimeException {
     /**
      * Says what is wrong, and why.
      *
-     * @param message what, where and how to mend it
+     * @param message what, where and how to fix it
      * @param cause what was caught; may be null
      */
     public Configuration(String message, Throwable cause) {
@@ -71,7 +71,7 @@ public abstract sealed class PostcarException extends RuntimeException {
     /**
      * Says what is wrong, why, and what was done all the same.
      *
-     * @param message what, where and how to mend it
+     * @param message what, where and how to fix it
      * @param cause what was caught; may be null
      * @param resultSoFar the operation's result record; may be null
      */
@@ -94,7 +94,7 @@ public abstract sealed class PostcarException extends RuntimeException {
     /**
      * Says what is wrong.
      *
-     * @param message the class, what is wrong with it and how to mend it
+     * @param message the class, what is wrong with it and how to fix it
      */
     public Source(String message) {
       this(message, null);
@@ -103,7 +103,7 @@ public abstract sealed class PostcarException extends RuntimeException {
     /**
      * Says what is wrong, and why.
      *
-     * @param message the class, what is wrong with it and how to mend it
+     * @param message the class, what is wrong with it and how to fix it
      * @param cause what was caught; may be null
      */
     public Source(String message, Throwable cause) {

@@ -57,7 +57,7 @@ final class Waiting {
   /**
    * Waits.
    *
-   * @param look connects anew, and looks
+   * @param look connects again, and looks
    * @throws PostcarException.Connection if the database never answered, or never will
    * @throws PostcarException.Findings if it answered, and the time is up
    */

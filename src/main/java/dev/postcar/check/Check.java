@@ -104,7 +104,7 @@ public final class Check {
     hints.addAll(Escapes.inSql(id, method, sql));
   }
 
-  /** The session's zone is UTC in every migration; psql would have used the database's. */
+  /** Moments that become part of a definition, and times whose zone the session decides. */
   private void times(AvailableMigration migration, String method, String sql) {
     if (sql == null) {
       return;

@@ -96,7 +96,7 @@ record LockFile(Path path) {
               new Finding(
                   null,
                   "lock",
-                  "%s:%d: \"%s\" is no line of it, or there twice (a merge that is not finished?): write it anew, postcar check --write."
+                  "%s:%d: \"%s\" is not a line of it, or is there twice (an unfinished merge?). Next: run \"postcar check --write\"."
                       .formatted(path.getFileName(), number, line.strip())));
         }
       }
@@ -111,7 +111,7 @@ record LockFile(Path path) {
         id,
         "lock",
         what.formatted(path.getFileName())
-            + ": if that is meant so, write it anew, postcar check --write.");
+            + ". If that is intended, run \"postcar check --write\".");
   }
 
   private static String checksum(AvailableMigration migration) {

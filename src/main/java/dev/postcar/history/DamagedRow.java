@@ -34,7 +34,7 @@ final class DamagedRow {
             + table
             + " cannot be read ("
             + cause.getMessage()
-            + ").\nNext: restore the bookkeeping's schema from a backup.",
+            + ").\nState: nothing was changed.\nNext: restore the bookkeeping's schema from a backup.",
         cause,
         null);
   }

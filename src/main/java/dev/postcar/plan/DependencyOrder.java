@@ -121,7 +121,7 @@ final class DependencyOrder {
                 + " requires "
                 + required
                 + ", which is neither in the packages of this run nor applied in the database."
-                + " Add its package, or mend the name in @Requires.");
+                + " Add its package, or fix the name in @Requires.");
       }
     }
     return before;

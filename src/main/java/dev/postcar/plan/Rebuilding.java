@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Works out what builds a database anew: what is applied to it, in the order of application. */
+/** Works out what builds a database again: what is applied to it, in the order of application. */
 public final class Rebuilding {
 
   private Rebuilding() {}

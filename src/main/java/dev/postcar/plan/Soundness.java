@@ -89,9 +89,7 @@ public record Soundness(List<Finding> findings, List<Finding> hints) {
     if (own) {
       findings.add(
           new Finding(
-              id,
-              "requires",
-              "it requires " + required + ", which does not exist: mend the name."));
+              id, "requires", "it requires " + required + ", which does not exist: fix the name."));
     } else {
       hints.add(
           new Finding(

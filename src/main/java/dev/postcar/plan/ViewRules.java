@@ -89,7 +89,7 @@ record ViewRules(Audit audit, Map<MigrationId, AvailableView> classes, Set<Migra
             + ", which is no "
             + noun
             + " of this run's packages nor of the database: "
-            + (nearest == null ? "add its package, or mend the name." : "was it " + nearest + "?"));
+            + (nearest == null ? "add its package, or fix the name." : "was it " + nearest + "?"));
   }
 
   private void refuseCircle(MigrationId id, Set<MigrationId> path, Set<MigrationId> sound) {

@@ -33,7 +33,7 @@ public record CheckText(Ink ink) {
         .append(
             result.findings().isEmpty()
                 ? "nothing is wrong"
-                : Counts.text(result.findings().size(), "thing") + " to mend")
+                : Counts.text(result.findings().size(), "thing") + " to fix")
         .append(result.hints().isEmpty() ? "" : ", " + Counts.text(result.hints().size(), "hint"))
         .append(result.written() ? "; the lock file was written." : ".")
         .toString();

@@ -16,8 +16,8 @@ public final class Console implements Reporter {
   private final boolean quiet;
   private final boolean verbose;
   private final boolean terminal;
-  private String holder = "";
   private final Target.Mode mode;
+  private String holder = "";
   private boolean lineOpen;
 
   /**
@@ -82,7 +82,7 @@ public final class Console implements Reporter {
     } else if (event instanceof Event.Notice notice) {
       line("  " + of(notice.id()) + notice.level() + ": " + notice.text().replace("\n", "\n  "));
     } else if (event instanceof Event.WaitingForLock waiting) {
-      line("waiting for another postcar: " + waiting.holder());
+      line("waiting for the runner lock: " + waiting.holder());
     } else if (event instanceof Event.BookkeepingUpgraded upgraded) {
       line(
           upgraded.from().equals("0.0")

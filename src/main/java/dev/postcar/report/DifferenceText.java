@@ -21,8 +21,7 @@ record DifferenceText(Ink ink, int width, String first, String second) {
   private static final int LINE = 160;
   private static final int LINES = 20;
   private static final int CONTEXT = 2;
-  private static final Pattern SPACE =
-      Pattern.compile("('(?:[^']|'')*')|\\s*([^\\w\\s'\"$])\\s*|\\s+");
+  private static final Pattern SPACE = Pattern.compile("('[^']*+')|\\s*([^\\w\\s'\"$])\\s*|\\s+");
 
   /** One line that names the object, and below what it was and what it is. */
   String of(String verb, String object, String before, String after) {

@@ -66,16 +66,7 @@ final class Batches {
         if (!mayPass || attempt > steps.session().options().retries()) {
           throw e;
         }
-        steps
-            .reporter()
-            .on(
-                new Event.Retrying(
-                    step.id(),
-                    attempt,
-                    steps.session().options().retries() + 1,
-                    e.getSQLState(),
-                    ServerSaid.of(e),
-                    steps.watch().blockers()));
+        steps.retrying(step, attempt, e.getSQLState(), ServerSaid.of(e));
         Retry.pause(attempt - 1);
         refuseIfInterrupted();
       }

@@ -28,7 +28,7 @@ final class BookkeepingFailure {
                   + schema
                   + " is damaged: "
                   + said
-                  + ". Nothing was changed. Restore that schema from a backup.";
+                  + ".\nState: nothing was changed.\nNext: restore that schema from a backup.";
           case "25006" ->
               "The server is read-only: " + said + ". Nothing was changed. Connect to the primary.";
           case "22P05" ->

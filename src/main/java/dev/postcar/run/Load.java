@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.postgresql.copy.CopyIn;
 
@@ -27,6 +26,9 @@ public final class Load {
 
   private static final int CHUNK = 1 << 16;
 
+  /** SQLSTATE of a dump that ended the transaction of the restore: invalid_transaction_state. */
+  public static final String ENDED = "25000";
+
   private final Equipment equipment;
   private final Link link;
   private final HistoryText text;
@@ -35,7 +37,6 @@ public final class Load {
   private final Reporter reporter;
   private final Interruption interruption;
   private Session session;
-  private boolean ended;
 
   Load(Equipment equipment) {
     this.equipment = equipment;
@@ -60,12 +61,6 @@ public final class Load {
      */
     String into(Load load);
   }
-
-  /** SQLSTATE of a dump that ended the transaction of the restore: invalid_transaction_state. */
-  public static final String ENDED = "25000";
-
-  private static final Set<String> DELIMITERS =
-      Set.of("BEGIN", "START", "COMMIT", "ROLLBACK", "PREPARE");
 
   /**
    * What came of statements.
@@ -162,7 +157,6 @@ public final class Load {
 
           @Override
           public void finished(String status, long touched) {
-            ended |= DELIMITERS.contains(status.split(" ", 2)[0]);
             rows[0] += status.startsWith("INSERT") ? touched : 0;
           }
         };
@@ -219,7 +213,7 @@ public final class Load {
     if (error != null && session.isLost(error)) {
       throw failed(error);
     }
-    if (ended || (error == null && RawMessage.isIdle(session.connection()))) {
+    if (error == null && RawMessage.isIdle(session.connection())) {
       return new Answer(
           completed, rows, new SQLException("it ended the restore's transaction", ENDED));
     }

@@ -294,18 +294,7 @@ final class OutsideSql {
       } else if (!Retry.mayPass(state) || attempt > session.options().retries()) {
         throw failed(index, error, attempt, alone);
       } else {
-        String blockers = steps.watch().blockers();
-        String reason = ServerSaid.of(error);
-        steps
-            .reporter()
-            .on(
-                new Event.Retrying(
-                    step.id(),
-                    attempt,
-                    steps.session().options().retries() + 1,
-                    state,
-                    reason,
-                    blockers));
+        steps.retrying(step, attempt, state, ServerSaid.of(error));
         Retry.pause(attempt - 1);
       }
     }

@@ -76,7 +76,7 @@ final class RunnerLock implements AutoCloseable {
       Retry.pause(attempt, FIRST_PAUSE, LONGEST_PAUSE);
       if (interruption.isRequested() || Thread.currentThread().isInterrupted()) {
         throw new PostcarException.Interrupted(
-            "Interrupted while waiting for another postcar. Nothing was changed.",
+            "Interrupted while waiting for the runner lock.\nState: nothing was changed.\nNext: rerun the command.",
             interruption.signalOfEnd(),
             null,
             null);

@@ -1,7 +1,6 @@
 package dev.postcar.run;
 
 import dev.postcar.Done;
-import dev.postcar.Reporter;
 import dev.postcar.history.HistoryText;
 import dev.postcar.plan.Plan;
 import dev.postcar.plan.Step;
@@ -17,7 +16,6 @@ final class SeparateTransactions {
   private final StepText.Composer composer;
   private final HistoryText text;
   private final Failures failures;
-  private final Reporter reporter;
   private final Plan plan;
   private final List<Done> done;
 
@@ -26,7 +24,6 @@ final class SeparateTransactions {
     this.steps = steps;
     this.session = steps.session();
     this.text = steps.text();
-    this.reporter = steps.reporter();
     this.composer = composer;
     this.failures = failures;
     this.plan = plan;
@@ -169,9 +166,8 @@ final class SeparateTransactions {
       throw failures.fail(plan, index, verdict, attempt, steps.watch().blockers());
     }
     failures.remember(verdict);
-    reporter.on(
-        verdict.retrying(
-            attempt, steps.session().options().retries() + 1, steps.watch().blockers()));
+    FailureText text = verdict.text();
+    steps.retrying(text.step(), attempt, text.sqlState(), text.reason());
     Retry.pause(attempt - 1);
     failures.refuseIfInterrupted(plan, index);
   }

@@ -64,6 +64,13 @@ record StepRun(
     }
   }
 
+  /** What is in the way may pass: says so before the next try. */
+  void retrying(Step step, int attempt, String sqlState, String reason) {
+    int attempts = session.options().retries() + 1;
+    reporter.on(
+        new Event.Retrying(step.id(), attempt, attempts, sqlState, reason, watch.blockers()));
+  }
+
   /** Runs one step. */
   RawMessage.Answer run(Step step, StepText stepText) {
     started(step, stepText.body());

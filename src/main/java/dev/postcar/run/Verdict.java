@@ -2,7 +2,6 @@ package dev.postcar.run;
 
 import dev.postcar.history.EventText;
 import dev.postcar.plan.Step;
-import dev.postcar.report.Event;
 import dev.postcar.sql.SqlScript;
 import dev.postcar.sql.Statement;
 import java.sql.SQLException;
@@ -21,11 +20,6 @@ record Verdict(FailureText text, boolean bookkeeping, boolean mayPass) {
 
   private static final String TRIGGERED = "27000";
   private static final String CANCELED = "57014";
-
-  Event retrying(int attempt, int attempts, String blockers) {
-    return new Event.Retrying(
-        text.step().id(), attempt, attempts, text.sqlState(), text.reason(), blockers);
-  }
 
   /**
    * Judges a failed message, or the part of it that failed.

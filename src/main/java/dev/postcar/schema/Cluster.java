@@ -147,7 +147,7 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
               + ofData
               + ", the embedded server is "
               + ofBinaries
-              + ". Move that directory away to begin anew.");
+              + ". Move that directory away to start over.");
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Compares a live schema with the one that was built anew, but for what is to be ignored. */
+/** Compares a live schema with the one that was rebuilt, but for what is to be ignored. */
 public final class Drift {
 
   private final List<int[]> ignored;

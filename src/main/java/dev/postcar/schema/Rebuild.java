@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * Builds a live database's schema anew: its migrations in the order of application, each as the
+ * Builds a live database's schema again: its migrations in the order of application, each as the
  * role that applied it, then its managed views.
  */
 public final class Rebuild {

@@ -186,6 +186,6 @@ final class Loading {
             ? thrown.getCause()
             : thrown;
     return new Rejected(
-        what + " throws " + Thrown.line(shown) + ": mend it; all it may do is return text", thrown);
+        what + " throws " + Thrown.line(shown) + ": fix it; all it may do is return text", thrown);
   }
 }

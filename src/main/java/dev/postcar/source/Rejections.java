@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** All that is wrong with the migrations of one load, so that it can be mended at once. */
+/** All that is wrong with the migrations of one load, so that it can be fixed at once. */
 final class Rejections {
 
   private static final int SHOWN = 20;
@@ -14,7 +14,7 @@ final class Rejections {
   private final List<Finding> findings = new ArrayList<>();
   private Throwable cause;
 
-  /** Adds a line: the class, then what is wrong with it and the mend, without the full stop. */
+  /** Adds a line: the class, then what is wrong with it and the fix, without the full stop. */
   void add(String name, String problem) {
     findings.add(new Finding(name, "source", problem + "."));
   }

@@ -39,7 +39,7 @@ final class Replacements {
     MigrationId id = MigrationId.of(name.strip());
     if (!MigrationId.isName(id.name())) {
       throw new Rejected(
-          "its @Replaces names \"" + name + "\", which is no migration's name: mend it");
+          "its @Replaces names \"" + name + "\", which is no migration's name: fix it");
     }
     return id.packageName().isEmpty() ? new MigrationId(own.packageName(), id.name()) : id;
   }

@@ -35,17 +35,17 @@ final class SqlRules {
   static void checkView(String up, String down) throws Rejected {
     for (String method : List.of("up()", "down()")) {
       String sql = method.equals("up()") ? up : down;
-      String mend =
+      String fix =
           method.equals("up()")
               ? "return the SQL that creates the view"
               : "return the SQL that drops the view";
       if (sql == null) {
-        throw new Rejected(method + " returns null: " + mend);
+        throw new Rejected(method + " returns null: " + fix);
       }
-      refuse(check(method, sql, mend), true);
+      refuse(check(method, sql, fix), true);
       List<Statement> statements = statements(method, sql);
       if (statements.isEmpty()) {
-        throw new Rejected(method + " returns only comments: " + mend);
+        throw new Rejected(method + " returns only comments: " + fix);
       }
       for (Statement statement : statements) {
         if (StatementKind.refusesTransaction(statement)) {
@@ -59,19 +59,16 @@ final class SqlRules {
   }
 
   /** Checks all but one thing: returns what controls the transaction. */
-  private static List<String> check(String method, String sql, String mend) throws Rejected {
+  private static List<String> check(String method, String sql, String fix) throws Rejected {
     if (sql.isBlank()) {
-      throw new Rejected(method + " returns blank SQL: " + mend);
+      throw new Rejected(method + " returns blank SQL: " + fix);
     }
     checkSendable(method, sql);
     List<Statement> statements = statements(method, sql);
     boolean nothing = sql.replace(";", "").isBlank();
     if (statements.isEmpty() && (nothing || TODO.matcher(sql).find())) {
       throw new Rejected(
-          method
-              + " returns only "
-              + (nothing ? "semicolons: " : "comments, with a TODO: ")
-              + mend);
+          method + " returns only " + (nothing ? "semicolons: " : "comments, with a TODO: ") + fix);
     }
     List<String> controls = new ArrayList<>();
     for (Statement statement : statements) {

@@ -12,10 +12,13 @@ import java.util.regex.Pattern;
 /** Source files that say that they are of a requested package, and lie outside its folder. */
 final class StrayFiles {
 
+  /** What may stand before the package: white space, a comment, an annotation. */
+  private static final Pattern BEFORE =
+      Pattern.compile("\\s+|//[^\\n]*|/\\*[\\s\\S]*?\\*/|@[\\w.]+");
+
   private static final Pattern PACKAGE =
       Pattern.compile(
-          "\\A\\s*(?:(?://[^\\n]*\\n|/\\*.*?\\*/|@\\w+)\\s*)*package\\s+([\\w.\\s]+?)\\s*;",
-          Pattern.DOTALL | Pattern.UNICODE_CHARACTER_CLASS);
+          "package\\s+([\\w.\\s]+?)\\s*;", Pattern.DOTALL | Pattern.UNICODE_CHARACTER_CLASS);
 
   private StrayFiles() {}
 
@@ -37,12 +40,15 @@ final class StrayFiles {
 
   private static String declared(Path file) {
     try {
-      Matcher matcher = PACKAGE.matcher(TextFile.read(file));
-      return matcher.find() ? matcher.group(1).replaceAll("\\s", "") : null;
+      String text = TextFile.read(file);
+      Matcher before = BEFORE.matcher(text);
+      while (before.lookingAt()) {
+        before.region(before.end(), text.length());
+      }
+      Matcher found = PACKAGE.matcher(text).region(before.regionStart(), text.length());
+      return found.lookingAt() ? found.group(1).replaceAll("\\s", "") : null;
     } catch (IOException e) {
       // Nothing that a compiler could read.
-      return null;
-    } catch (StackOverflowError e) {
       return null;
     }
   }

@@ -25,7 +25,7 @@ final class Thrown {
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
   }
 
-  /** Why a class cannot be loaded, and the mend. */
+  /** Why a class cannot be loaded, and the fix. */
   static Rejected whileLoading(Throwable thrown) {
     return new Rejected(problem(thrown), thrown);
   }
@@ -43,7 +43,7 @@ final class Thrown {
     } else if (thrown instanceof ClassFormatError) {
       return "its class file is damaged (" + line(thrown) + "): compile it again";
     }
-    return "it cannot be loaded (" + line(thrown) + "): mend that, and compile it again";
+    return "it cannot be loaded (" + line(thrown) + "): fix that, and compile it again";
   }
 
   private static String newerJava(String message) {
@@ -67,7 +67,7 @@ final class Thrown {
     // "Could not initialize class x.Y" and the like are sentences.
     return message.indexOf(' ') < 0
         ? missing(message.replace('/', '.'))
-        : "it cannot be loaded (" + message + "): mend that class";
+        : "it cannot be loaded (" + message + "): fix that class";
   }
 
   private static String missing(String name) {

@@ -27,7 +27,7 @@ final class ColumnHints {
               READS_AND_WRITES,
               "A column is added with a value that differs from row to row: a volatile default,"
                   + " serial, identity",
-              "Every row of %s is written anew while all reads and writes of it wait.",
+              "Every row of %s is rewritten while all reads and writes of it wait.",
               "add the column without a default, set the default in a second statement (it is for"
                   + " new rows), fill the old rows in batches.",
               "alter table book add column token uuid default gen_random_uuid();",
@@ -42,7 +42,7 @@ final class ColumnHints {
               DANGER,
               READS_AND_WRITES,
               "A generated column is added that is stored",
-              "Every row of %s is written anew while all reads and writes of it wait.",
+              "Every row of %s is rewritten while all reads and writes of it wait.",
               "compute it in a view or a query, or (PostgreSQL 18) make it VIRTUAL; or add a plain"
                   + " column, keep it by a trigger, fill the old rows in batches.",
               "alter table book add column gross int generated always as (price * 2) stored;",
@@ -52,8 +52,8 @@ final class ColumnHints {
               "change-type-rewrites",
               DANGER,
               READS_AND_WRITES,
-              "A column gets a type for which every row is written anew",
-              "Every row of %s is written anew, and its indexes, while all reads and writes of it"
+              "A column gets a type for which every row is rewritten",
+              "Every row of %s is rewritten, and its indexes, while all reads and writes of it"
                   + " wait.",
               "add a column of the new type, keep both equal by a trigger, fill it in batches, then"
                   + " let the application change over. (To text or a longer varchar nothing is"
@@ -68,7 +68,7 @@ final class ColumnHints {
               "change-type-scans",
               DANGER,
               READS_AND_WRITES,
-              "A column gets a type for which no row is written anew, and a constraint or an index"
+              "A column gets a type for which no row is rewritten, and a constraint or an index"
                   + " on it has to look at each",
               "All of %s is read, for a constraint or an index on the column, while all reads and"
                   + " writes of it wait.",

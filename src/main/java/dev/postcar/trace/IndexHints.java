@@ -71,7 +71,7 @@ final class IndexHints {
               "reindex-blocks",
               DANGER,
               READS_AND_WRITES,
-              "An index is built anew, not concurrently",
+              "An index is rebuilt, not concurrently",
               "All writes of %s wait until it is built, and nearly all reads: to plan them the server"
                   + " looks at each index.",
               "reindex concurrently, in a @NonTransactional migration.",

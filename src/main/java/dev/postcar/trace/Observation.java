@@ -40,13 +40,13 @@ record Observation(
     return oids.stream().map(oid -> before.relations().get(oid).name()).sorted().toList();
   }
 
-  /** Relations of which files are others than before, and indexes that were built anew. */
+  /** Relations of which files are others than before, and indexes that were rebuilt. */
   static Set<Long> rewrites(Snapshot before, Snapshot after) {
     Set<Long> found = new TreeSet<>();
     for (Relation was : before.relations().values()) {
       Relation is = after.relations().get(was.oid());
-      boolean anew = is == null ? isReplaced(was, after) : is.file() != was.file();
-      if (anew && was.file() != 0) {
+      boolean again = is == null ? isReplaced(was, after) : is.file() != was.file();
+      if (again && was.file() != 0) {
         found.add(was.oid());
       }
     }

@@ -25,7 +25,7 @@ final class RewriteHints {
               DANGER,
               READS_AND_WRITES,
               "VACUUM FULL",
-              "All of %s is written anew while all reads and writes of it wait.",
+              "All of %s is rewritten while all reads and writes of it wait.",
               "plain vacuum makes the room usable again; pg_repack gives it back without the lock.",
               "vacuum full book;",
               List.of("vacuum (analyze) book;"),
@@ -35,7 +35,7 @@ final class RewriteHints {
               DANGER,
               READS_AND_WRITES,
               "CLUSTER",
-              "All of %s is written anew, in the order of an index, while all reads and writes of it"
+              "All of %s is rewritten, in the order of an index, while all reads and writes of it"
                   + " wait.",
               "pg_repack; or an index that holds all that the query needs (include).",
               "cluster book using book_title;",
@@ -46,7 +46,7 @@ final class RewriteHints {
               DANGER,
               READS_AND_WRITES,
               "A table becomes logged or unlogged",
-              "All of %s is written anew while all reads and writes of it wait.",
+              "All of %s is rewritten while all reads and writes of it wait.",
               "decide when the table is made.",
               "alter table author set unlogged;",
               List.of("create unlogged table scrap (id bigint primary key);"),

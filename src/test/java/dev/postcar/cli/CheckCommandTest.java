@@ -53,7 +53,7 @@ final class CheckCommandTest {
         wrong: app.M0004_Blank: forward() returns blank SQL: return at least one statement.
         wrong: app.M0005_Commit: forward(), line 1: remove "commit": postcar opens and commits the transaction.
         wrong: app.M0003_Three: M0003_Again has number 3, too. Next: run "postcar renumber M0003_Three".
-        Nothing more was checked: 3 things to mend.
+        Nothing more was checked: 3 things to fix.
         """,
         "check");
     Ran json = fixture.run("check", "--json");
@@ -72,7 +72,7 @@ final class CheckCommandTest {
     assertThat(ran.exitCode()).isEqualTo(6);
     assertThat(ran.out())
         .contains("M0004_Typo.java:3: cannot find symbol")
-        .endsWith("Nothing more was checked: 1 thing to mend.\n");
+        .endsWith("Nothing more was checked: 1 thing to fix.\n");
   }
 
   @Test
@@ -88,9 +88,9 @@ final class CheckCommandTest {
     prints(
         6,
         """
-        wrong: app.M0004_Needs: it requires app.M0009_Gone, which does not exist: mend the name.
+        wrong: app.M0004_Needs: it requires app.M0009_Gone, which does not exist: fix the name.
         hint: app.M0004_Needs: it requires other.M0001_Else, of a package that is not configured here: it must be applied already.
-        Checked 4 migrations: 1 thing to mend, 1 hint.
+        Checked 4 migrations: 1 thing to fix, 1 hint.
         """,
         "check");
     fixture.source(
@@ -104,7 +104,7 @@ final class CheckCommandTest {
     fixture.sql("M0005_Later", "select 1;", null);
     assertThat(fixture.run("check").out())
         .startsWith("wrong: The migrations require each other in a circle: ")
-        .endsWith("Checked 5 migrations: 1 thing to mend.\n");
+        .endsWith("Checked 5 migrations: 1 thing to fix.\n");
   }
 
   @Test
@@ -154,11 +154,11 @@ final class CheckCommandTest {
     prints(
         6,
         """
-        wrong: app.M0001_One: its SQL is not the one that migrations.lock has the checksum of: if that is meant so, write it anew, postcar check --write.
-        wrong: app.M0002_Two: its SQL is not the one that migrations.lock has the checksum of: if that is meant so, write it anew, postcar check --write.
-        wrong: app.M0004_Four: it is not in migrations.lock: if that is meant so, write it anew, postcar check --write.
-        wrong: app.M0003_Three: it is in migrations.lock, and has no class here: if that is meant so, write it anew, postcar check --write.
-        Checked 3 migrations: 4 things to mend.
+        wrong: app.M0001_One: its SQL is not the one that migrations.lock has the checksum of. If that is intended, run "postcar check --write".
+        wrong: app.M0002_Two: its SQL is not the one that migrations.lock has the checksum of. If that is intended, run "postcar check --write".
+        wrong: app.M0004_Four: it is not in migrations.lock. If that is intended, run "postcar check --write".
+        wrong: app.M0003_Three: it is in migrations.lock, and has no class here. If that is intended, run "postcar check --write".
+        Checked 3 migrations: 4 things to fix.
         """,
         "check");
     prints(
@@ -173,8 +173,8 @@ final class CheckCommandTest {
     prints(
         6,
         """
-        wrong: migrations.lock:1: "<<<<<<< HEAD" is no line of it, or there twice (a merge that is not finished?): write it anew, postcar check --write.
-        Checked 3 migrations: 1 thing to mend.
+        wrong: migrations.lock:1: "<<<<<<< HEAD" is not a line of it, or is there twice (an unfinished merge?). Next: run "postcar check --write".
+        Checked 3 migrations: 1 thing to fix.
         """,
         "check");
   }
@@ -198,7 +198,7 @@ final class CheckCommandTest {
         """
         wrong: app.M0004_Early: it comes before M0005_Theirs, which is on main already: where that is applied, migrate refuses this one. Give it a higher number, postcar renumber M0004_Early.
         wrong: app.M0005_Mine: its sequence 5 is that of M0005_Theirs on main too: give it another number, postcar renumber M0005_Mine.
-        Checked 5 migrations: 2 things to mend.
+        Checked 5 migrations: 2 things to fix.
         """,
         "check",
         "--against",
@@ -223,7 +223,7 @@ final class CheckCommandTest {
         """
         wrong: app.M0003_Three: it is on main and gone here: where it is applied, migrate refuses to run without it. Put it back, or let a squash stand for it.
         wrong: app.M0001_One: its SQL is not what it was on main: where it is applied, migrate refuses it as changed. Put it back and write a new migration.
-        Checked 3 migrations: 2 things to mend.
+        Checked 3 migrations: 2 things to fix.
         """,
         "check",
         "--against",

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What people do wrong in their first week, and what they are told, word for word: each message is
- * in a file of its own. {@code -Dmistakes.write=true} writes the files anew, to be read.
+ * in a file of its own. {@code -Dmistakes.write=true} writes the files again, to be read.
  */
 final class MistakesTest {
 

@@ -89,8 +89,8 @@ final class SquashCommandTest {
                 + " applied\n");
     assertThat(fixture.run("rollback").exitCode()).isZero();
     assertThat(fixture.database().hasRelation("one")).isFalse();
-    Ran anew = fixture.run("migrate");
-    assertThat(anew.err()).contains("applied app.M0003_SquashedFrom0001");
+    Ran again = fixture.run("migrate");
+    assertThat(again.err()).contains("applied app.M0003_SquashedFrom0001");
     assertThat(fixture.database().hasRelation("three")).isTrue();
   }
 

@@ -42,13 +42,14 @@ final class RestoreCommitTest {
     try (Postcar postcar = postcar()) {
       assertThat(postcar.restore(dump()).rows()).isEqualTo(2);
     }
-    assertThat(events)
-        .anyMatch(
-            event ->
-                event instanceof Event.Warning warning
-                    && warning.text().contains("the restore had been committed"));
+    isWarned("the restore had been committed");
     assertThat(database.value("select count(*) from book")).isEqualTo("2");
     assertThat(database.value("select count(*) from _postcar.event")).isEqualTo("1");
+  }
+
+  private void isWarned(String text) {
+    assertThat(events)
+        .anyMatch(event -> event instanceof Event.Warning warning && warning.text().contains(text));
   }
 
   @Test
@@ -78,11 +79,7 @@ final class RestoreCommitTest {
     try (Postcar postcar = postcar()) {
       assertThat(postcar.restore(dump()).rows()).isEqualTo(2);
     }
-    assertThat(events)
-        .anyMatch(
-            event ->
-                event instanceof Event.Warning warning
-                    && warning.text().contains("connecting again"));
+    isWarned("connecting again");
     assertThat(database.value("select count(*) from book")).isEqualTo("2");
   }
 

@@ -51,6 +51,13 @@ final class DifferenceTextTest {
   }
 
   @Test
+  void aLongStringInADefinitionIsNoTrouble() {
+    String body = "x := '" + "it''s ".repeat(20_000) + "'";
+    assertThat(text.of("differs", "function f()", body, " " + body)).contains("only white space");
+    assertThat(text.of("differs", "function f()", body, body + ";")).contains("line 1");
+  }
+
+  @Test
   void whatIsExtraOrMissingIsShown() {
     assertThat(text.of("extra", "grant on table book", null, "select to app"))
         .isEqualTo("  extra    grant on table book\n      live:     select to app\n");

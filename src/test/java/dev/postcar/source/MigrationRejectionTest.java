@@ -169,12 +169,12 @@ final class MigrationRejectionTest {
     "V1__Init, such as M0001_Init: rename the class",
     "Init, such as M0001_Init: rename the class",
   })
-  void ofAMisnamedMigrationSaysHowToNameIt(String name, String mend) {
+  void ofAMisnamedMigrationSaysHowToNameIt(String name, String fix) {
     workshop.migration("shop." + name).migration("shop.M0007_Good");
 
     assertThat(Workshop.refusal(workshop.fromSources("shop")))
         .startsWith("shop." + name + ": ")
-        .contains(mend)
+        .contains(fix)
         .hasLineCount(1);
   }
 

@@ -18,7 +18,7 @@ final class HintsPageTest {
       Files.writeString(PAGE, HintsPage.text());
     }
     assertThat(Files.readString(PAGE))
-        .as("write it anew with -Dpostcar.write.docs=true")
+        .as("write it again with -Dpostcar.write.docs=true")
         .isEqualTo(HintsPage.text());
   }
 
