@@ -10,9 +10,14 @@ import java.net.URL;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.jar.JarEntry;
@@ -89,6 +94,41 @@ final class PostgresBinaries {
   private static PostcarException unreadable(Path cache, IOException e) {
     return new PostcarException.Configuration(
         "The embedded PostgreSQL cannot be unpacked into " + cache + ": " + e + ".", e);
+  }
+
+  /** Lets every user read and run unpacked programs. The directory itself is the last to open. */
+  static void letAllRun(Path home) throws IOException {
+    if (othersMay(home) && othersMay(home.resolve("bin"))) {
+      return;
+    }
+    Files.walkFileTree(
+        home,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (attributes.isRegularFile()) {
+              open(file, Files.isExecutable(file));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+              throws IOException {
+            open(folder, true);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static boolean othersMay(Path directory) throws IOException {
+    return Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_EXECUTE);
+  }
+
+  private static void open(Path path, boolean executable) throws IOException {
+    Files.setPosixFilePermissions(
+        path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
   }
 
   /** The major version of unpacked programs. */

@@ -74,7 +74,8 @@ final class ScratchCluster implements AutoCloseable {
       Path home = programs.apply(cache);
       if (unprivileged.owner() != null && home.startsWith(cache)) {
         // What postcar unpacks is its user's alone, who is root here.
-        permit(home, "rwxr-xr-x");
+        permit(cache, "rwxr-xr-x");
+        PostgresBinaries.letAllRun(home);
       }
       refuseUnreadable(home, unprivileged);
       SafeExtensions.trust(home);

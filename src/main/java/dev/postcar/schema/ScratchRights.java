@@ -35,14 +35,17 @@ record ScratchRights(Connection maintenance, boolean isPrivate) {
 
   private static final Pattern ALTER_SYSTEM = Pattern.compile("(?i)\\balter\\s+system\\b");
 
-  /** What changes one session; and the server's own file, which a private one never reads again. */
+  /**
+   * What changes one session; and the server's own file, which a private one never reads again. The
+   * grant is a string, since servers before 15 cannot parse it.
+   */
   private static final String SETTABLE =
       """
       do $$ declare parameter text; begin
         if pg_catalog.current_setting('server_version_num')::int4 >= 150000 then
-          grant set on parameter session_replication_role, deadlock_timeout, log_statement, log_duration,
-            log_min_messages, log_min_error_statement, log_min_duration_statement, log_lock_waits,
-            track_activities, track_counts, track_functions, track_io_timing to public;
+          execute 'grant set on parameter session_replication_role, deadlock_timeout, log_statement,
+            log_duration, log_min_messages, log_min_error_statement, log_min_duration_statement,
+            log_lock_waits, track_activities, track_counts, track_functions, track_io_timing to public';
           for parameter in select name from pg_catalog.pg_settings
               where %s and context <> 'internal' and name !~ 'command$|library|libraries' loop
             execute pg_catalog.format('grant alter system on parameter %%I to public', parameter);

@@ -12,6 +12,8 @@ import dev.postcar.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +66,28 @@ final class ScratchDatabaseTest {
       assertThat(value(scratch, "select to_regclass('more')")).isNull();
       assertThat(value(scratch, "select count(*) from pg_roles where rolname = 'reader'"))
           .isEqualTo("0");
+    }
+  }
+
+  /** As on a machine where nothing was unpacked before. */
+  @Test
+  void programsThatRootHasJustUnpackedRunAsAnotherUser(@TempDir Path cache) throws Exception {
+    Unprivileged another = Unprivileged.another();
+    assumeThat(another.owner()).as("only root runs them as another user").isNotNull();
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path home = PostgresBinaries.unpack(cache);
+    Path program = home.resolve("bin/postgres");
+    assertThat(another.runs(program)).as("what postcar makes is its user's alone").isFalse();
+    PostgresBinaries.letAllRun(home);
+    assertThat(another.runs(program)).isTrue();
+    try (Stream<Path> files = Files.walk(home)) {
+      assertThat(files)
+          .filteredOn(file -> !Files.isSymbolicLink(file))
+          .allSatisfy(
+              file ->
+                  assertThat(Files.getPosixFilePermissions(file))
+                      .contains(PosixFilePermission.OTHERS_READ)
+                      .doesNotContain(PosixFilePermission.OTHERS_WRITE));
     }
   }
 
