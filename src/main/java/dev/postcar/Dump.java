@@ -1,5 +1,6 @@
 package dev.postcar;
 
+import dev.postcar.internal.restore.CommandWords;
 import java.nio.file.Path;
 import java.util.List;
 

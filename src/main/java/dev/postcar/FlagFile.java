@@ -1,7 +1,8 @@
 package dev.postcar;
 
-import dev.postcar.os.FileTrust;
-import dev.postcar.os.PrivateFiles;
+import dev.postcar.internal.os.FileTrust;
+import dev.postcar.internal.os.PrivateFiles;
+import dev.postcar.result.MigrateResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -85,7 +86,7 @@ public record FlagFile(Path directory, String version, boolean create) {
   }
 
   /** Writes it whole or not at all: under another name, to the disk, then renamed. */
-  void write(MigrateResult result) {
+  public void write(MigrateResult result) {
     Path unfinished = directory.resolve("." + path().getFileName() + "." + UUID.randomUUID());
     String text = "complete in " + result.database() + ", by postcar " + Version.text() + "\n";
     try {
@@ -115,7 +116,7 @@ public record FlagFile(Path directory, String version, boolean create) {
   }
 
   /** Takes it away, before a rollback makes it untrue. */
-  void remove() {
+  public void remove() {
     try {
       Files.deleteIfExists(path());
     } catch (IOException e) {

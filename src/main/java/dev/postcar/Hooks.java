@@ -1,5 +1,6 @@
 package dev.postcar;
 
+import dev.postcar.result.MigrationResult;
 import java.util.List;
 
 /**
@@ -36,7 +37,7 @@ public interface Hooks {
    * @param done what was applied or rolled back, in order
    * @param pending how many a migrate has still to do
    */
-  record Ran(String database, Direction direction, List<Done> done, int pending) {}
+  record Ran(String database, Direction direction, List<MigrationResult> done, int pending) {}
 
   /**
    * Called once, before the first migration and before the bookkeeping is written. Where another

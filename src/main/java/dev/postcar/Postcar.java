@@ -1,43 +1,53 @@
 package dev.postcar;
 
-import dev.postcar.check.Check;
-import dev.postcar.config.ConnectionSettings;
-import dev.postcar.history.EventLog;
-import dev.postcar.history.Recorded;
-import dev.postcar.plan.Audit;
-import dev.postcar.plan.AuditEntry;
-import dev.postcar.plan.DependencyGraph;
-import dev.postcar.plan.MarkPlanner;
-import dev.postcar.plan.Plan;
-import dev.postcar.plan.RecordPlanner;
-import dev.postcar.plan.RenumberGuard;
-import dev.postcar.plan.SquashGuard;
-import dev.postcar.plan.Step;
-import dev.postcar.plan.Unseen;
-import dev.postcar.plan.ViewStates;
-import dev.postcar.run.Connections;
-import dev.postcar.run.Interruption;
-import dev.postcar.run.Operation;
-import dev.postcar.schema.Drift;
-import dev.postcar.schema.Restore;
-import dev.postcar.schema.ScratchDatabase;
-import dev.postcar.schema.ScratchLimit;
-import dev.postcar.source.MigrationSelector;
-import dev.postcar.source.Migrations;
-import dev.postcar.source.Renumbering;
-import dev.postcar.source.SourceRequest;
-import dev.postcar.trace.TargetStats;
-import dev.postcar.trace.TraceRun;
+import dev.postcar.internal.config.Config;
+import dev.postcar.internal.config.ConnectionSettings;
+import dev.postcar.internal.config.Setting;
+import dev.postcar.internal.config.SettingsLoader;
+import dev.postcar.internal.operation.CheckOperation;
+import dev.postcar.internal.operation.DriftOperation;
+import dev.postcar.internal.operation.GraphOperation;
+import dev.postcar.internal.operation.LogOperation;
+import dev.postcar.internal.operation.MigrateFuture;
+import dev.postcar.internal.operation.MigrateOperation;
+import dev.postcar.internal.operation.MigrationSource;
+import dev.postcar.internal.operation.OperationContext;
+import dev.postcar.internal.operation.RecordOperation;
+import dev.postcar.internal.operation.RenumberOperation;
+import dev.postcar.internal.operation.RestoreOperation;
+import dev.postcar.internal.operation.RollbackOperation;
+import dev.postcar.internal.operation.ShowOperation;
+import dev.postcar.internal.operation.SquashOperation;
+import dev.postcar.internal.operation.StatusOperation;
+import dev.postcar.internal.operation.TableStatsOperation;
+import dev.postcar.internal.operation.TraceOperation;
+import dev.postcar.internal.operation.VerifyOperation;
+import dev.postcar.internal.operation.WaitOperation;
+import dev.postcar.internal.plan.UnseenStatement;
+import dev.postcar.internal.session.Connections;
+import dev.postcar.internal.session.Interruption;
+import dev.postcar.result.CheckResult;
+import dev.postcar.result.DriftResult;
+import dev.postcar.result.GraphResult;
+import dev.postcar.result.LogResult;
+import dev.postcar.result.MigrateResult;
+import dev.postcar.result.PlanResult;
+import dev.postcar.result.RecordResult;
+import dev.postcar.result.RenumberResult;
+import dev.postcar.result.RestoreResult;
+import dev.postcar.result.RollbackResult;
+import dev.postcar.result.ShowResult;
+import dev.postcar.result.SquashResult;
+import dev.postcar.result.StatusResult;
+import dev.postcar.result.TableStats;
+import dev.postcar.result.TraceResult;
+import dev.postcar.result.VerifyResult;
+import dev.postcar.result.WaitResult;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -49,26 +59,17 @@ import javax.sql.DataSource;
  * is interrupted ends its wait for another postcar or for a database; {@link #interrupt} and to
  * cancel {@link #migrateAsync()} end also what is running. It may be used again after it is closed.
  */
-public final class Postcar extends Setup implements AutoCloseable {
+public final class Postcar implements AutoCloseable {
 
   private final Connections connections;
-  private final Interruption interruption;
-  private final Loader loader;
-  private final Beside beside = new Beside();
+  private final MigrationSource source;
+  private final Interruption interruption = new Interruption();
+  private final MigrateFuture.Slot future = new MigrateFuture.Slot();
+  private Config config = Config.DEFAULTS;
 
   private Postcar(Connections connections) {
-    this(connections, new Options());
-  }
-
-  private Postcar(Connections connections, Options options) {
-    this(connections, options, new Interruption(), new Loader(options, connections));
-  }
-
-  Postcar(Connections connections, Options options, Interruption interruption, Loader loader) {
-    super(options);
     this.connections = connections;
-    this.interruption = interruption;
-    this.loader = loader;
+    this.source = new MigrationSource(connections);
   }
 
   /**
@@ -111,7 +112,7 @@ public final class Postcar extends Setup implements AutoCloseable {
     if (url == null) {
       throw new PostcarException.Configuration("The URL of the database is null.");
     }
-    ConnectionSettings settings = settings(url, "url");
+    ConnectionSettings settings = SettingsLoader.ofProgram(url, "url");
     return on(settings.jdbcUrl(), settings.driverProperties(), Duration.ZERO);
   }
 
@@ -128,12 +129,298 @@ public final class Postcar extends Setup implements AutoCloseable {
   }
 
   /**
+   * The Java packages whose migrations these are, without their sub-packages.
+   *
+   * @param packages in the order in which they run
+   * @return this
+   */
+  public Postcar packages(String... packages) {
+    return with(Setting.PACKAGES, packages == null ? null : Arrays.asList(packages));
+  }
+
+  /**
+   * Where compiled migrations are, beside the caller's class path.
+   *
+   * @param classpath directories and jars
+   * @return this
+   */
+  public Postcar classpath(Path... classpath) {
+    return with(Setting.CLASSPATH, classpath == null ? null : Arrays.asList(classpath));
+  }
+
+  /**
+   * Where sources of migrations are, to be compiled on the fly.
+   *
+   * @param sources roots of {@code .java} files
+   * @return this
+   */
+  public Postcar sources(Path... sources) {
+    return with(Setting.SOURCES, sources == null ? null : Arrays.asList(sources));
+  }
+
+  /**
+   * Where compiled sources are kept.
+   *
+   * @param directory made where it is missing; null for a temporary one
+   * @return this
+   */
+  public Postcar cache(Path directory) {
+    return with(Config.Given.CACHE, directory);
+  }
+
+  /**
+   * Whose class path is scanned; by default that of the calling thread.
+   *
+   * @param classLoader null (the default) for that of the calling thread
+   * @return this
+   */
+  public Postcar classLoader(ClassLoader classLoader) {
+    return with(Config.Given.CLASS_LOADER, classLoader);
+  }
+
+  /**
+   * The schema of postcar's own tables.
+   *
+   * @param namespace as it is, unquoted; {@code _postcar} by default
+   * @return this
+   * @throws PostcarException.Configuration if PostgreSQL would not take it as it is
+   */
+  public Postcar namespace(String namespace) {
+    return with(Setting.NAMESPACE, namespace);
+  }
+
+  /**
+   * The role that everything is done as, and that owns what is made.
+   *
+   * @param role null (the default) for the one that connects
+   * @return this
+   */
+  public Postcar role(String role) {
+    return with(Setting.ROLE, role);
+  }
+
+  /**
+   * A further role that may own the bookkeeping, beside the role in effect, the login, the
+   * database's owner and superusers: any other owner is refused, as it decides what is run.
+   *
+   * @param role null (the default) for none
+   * @return this
+   */
+  public Postcar bookkeepingOwner(String role) {
+    return with(Setting.BOOKKEEPING_OWNER, role);
+  }
+
+  /**
+   * The search_path that each migration starts with.
+   *
+   * @param searchPath null (the default) for the database's
+   * @return this
+   */
+  public Postcar searchPath(String searchPath) {
+    return with(Setting.SEARCH_PATH, searchPath);
+  }
+
+  /**
+   * The TimeZone that each migration starts with.
+   *
+   * @param timeZone such as {@code Europe/Berlin}; null (the default) for what psql has there: that
+   *     of the login, the database or the server, never the JVM's
+   * @return this
+   */
+  public Postcar timeZone(String timeZone) {
+    return with(Setting.TIME_ZONE, timeZone);
+  }
+
+  /**
+   * What {@link Postcar#migrate(Target)} restores first where the database is empty and has no
+   * bookkeeping.
+   *
+   * @param dump null (the default) for nothing
+   * @return this
+   */
+  public Postcar restoreFirst(Dump dump) {
+    return with(Config.Given.RESTORE_FIRST, dump);
+  }
+
+  /**
+   * How long a statement waits for a lock before the migration is tried again.
+   *
+   * @param timeout zero for no limit; 5 s by default
+   * @return this
+   */
+  public Postcar lockTimeout(Duration timeout) {
+    return with(Setting.LOCK_TIMEOUT, timeout);
+  }
+
+  /**
+   * How long a statement may run.
+   *
+   * @param timeout zero (the default) for no limit
+   * @return this
+   */
+  public Postcar statementTimeout(Duration timeout) {
+    return with(Setting.STATEMENT_TIMEOUT, timeout);
+  }
+
+  /**
+   * How long to wait for another runner.
+   *
+   * @param wait one minute by default
+   * @return this
+   */
+  public Postcar lockWait(Duration wait) {
+    return with(Setting.LOCK_WAIT, wait);
+  }
+
+  /**
+   * How long to try to reach the server again after the connection was lost, to find out how a
+   * transaction ended.
+   *
+   * @param time one minute by default
+   * @return this
+   */
+  public Postcar settling(Duration time) {
+    return with(Config.Given.SETTLING, time);
+  }
+
+  /**
+   * How often a migration is tried again after a lock timeout, a deadlock or a serialization
+   * failure (55P03, 40P01, 40001).
+   *
+   * @param retries 10 by default
+   * @return this
+   */
+  public Postcar retries(int retries) {
+    return with(Setting.RETRIES, retries);
+  }
+
+  /**
+   * Says whether migrations that follow each other, each still in its own transaction, are sent in
+   * one message.
+   *
+   * @param pipeline true by default; with false each is a round trip of its own
+   * @return this
+   */
+  public Postcar pipeline(boolean pipeline) {
+    return with(Setting.NO_PIPELINE, !pipeline);
+  }
+
+  /**
+   * Says whether a connection pooler stands between.
+   *
+   * @param pooled found out by default
+   * @return this
+   */
+  public Postcar pooled(PoolerMode pooled) {
+    return with(Setting.POOLED, pooled);
+  }
+
+  /**
+   * What to do with a pending migration that is older than the newest applied one of its package.
+   *
+   * @param outOfOrder refuse by default
+   * @return this
+   */
+  public Postcar outOfOrder(OutOfOrder outOfOrder) {
+    return with(Setting.OUT_OF_ORDER, outOfOrder);
+  }
+
+  /**
+   * How packages stand to each other where no {@code requires} decides.
+   *
+   * @param order one after the other by default
+   * @return this
+   */
+  public Postcar order(PackageOrder order) {
+    return with(Setting.ORDER, order);
+  }
+
+  /**
+   * Lets a migrate end at once where a file says that it was done, and write that file when nothing
+   * is left pending; a rollback takes it away.
+   *
+   * @param flag null (the default) for none
+   * @return this
+   */
+  public Postcar flag(FlagFile flag) {
+    return with(Config.Given.FLAG, flag);
+  }
+
+  /**
+   * What is done around the migrations of a run.
+   *
+   * @param hooks nothing by default
+   * @return this
+   */
+  public Postcar hooks(Hooks hooks) {
+    return with(Config.Given.HOOKS, hooks);
+  }
+
+  /**
+   * The channel that is notified right after a run in which migrations were applied or rolled back,
+   * also where it failed later on: {@code listen} it. The payload is a JSON object with {@code
+   * operation}, {@code outcome} ({@code done} or {@code failed}), {@code database}, {@code
+   * namespace}, {@code count} and {@code migrations}; of very many the first ones.
+   *
+   * @param channel null (the default) for none
+   * @return this
+   * @throws PostcarException.Configuration if PostgreSQL would not take it as it is
+   */
+  public Postcar notify(String channel) {
+    return with(Setting.NOTIFY, channel);
+  }
+
+  /**
+   * Where scratch databases are made, and dropped again; nothing else on that server is touched.
+   *
+   * @param url {@code postgresql://}, {@code postgres://} or {@code jdbc:postgresql://}; null (the
+   *     default) for a private server, which needs the embedded PostgreSQL on the class path
+   * @return this
+   * @throws PostcarException.Configuration if the URL cannot be read
+   */
+  public Postcar scratch(String url) {
+    return with(Setting.SCRATCH, url == null ? null : SettingsLoader.ofProgram(url, "scratch"));
+  }
+
+  /**
+   * Whether {@code drift} may run, on its scratch server, SQL that only the database's history has:
+   * of migrations and views whose classes are gone or were changed.
+   *
+   * @param trusted false by default: it is refused
+   * @return this
+   */
+  public Postcar trustHistory(boolean trusted) {
+    return with(Setting.TRUST_HISTORY, trusted);
+  }
+
+  /**
+   * Who is told what happens.
+   *
+   * @param reporter nobody by default
+   * @return this
+   */
+  public Postcar reporter(Reporter reporter) {
+    return with(Config.Given.REPORTER, reporter);
+  }
+
+  /**
+   * All settings at once, as the command line reads them; postcar's own.
+   *
+   * @param config not null; what else was set is forgotten
+   * @return this
+   */
+  public Postcar configure(Config config) {
+    this.config = config;
+    return this;
+  }
+
+  /**
    * Applies what is pending; see {@link #migrate(Target)}.
    *
    * @return what was applied
    */
   public MigrateResult migrate() {
-    return migrate(Target.usual());
+    return new MigrateOperation(context()).run(Target.usual());
   }
 
   /**
@@ -144,28 +431,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public MigrateResult migrate(Target target) {
-    FlagFile flag = target.mode() == Target.Mode.DRY_RUN ? null : options.flag;
-    if (flag != null && flag.isPresent()) {
-      return MigrateResult.NOT_ASKED;
-    }
-    if (flag != null) {
-      flag.prepare();
-    }
-    try (Planning planning = planning();
-        Operation operation = open()) {
-      if (options.restoreFirst != null) {
-        Restore.first(operation, options.restoreFirst, target.mode(), options.reporter);
-      }
-      Planning.Intent forward = planning.forward(operation, target);
-      MigrateResult result =
-          Results.migrated(
-              operation.perform(
-                  "migrate", recorded -> planning.plan(recorded, forward), Results::migrated));
-      if (flag != null && result.pending() == 0) {
-        flag.write(result);
-      }
-      return result;
-    }
+    return new MigrateOperation(context()).run(target);
   }
 
   /**
@@ -187,7 +453,8 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws IllegalStateException if the one before still runs
    */
   public CompletableFuture<MigrateResult> migrateAsync(Target target) {
-    return beside.begin(new MigrateFuture(this), () -> migrate(target), interruption::forget);
+    return future.start(
+        () -> migrate(target), () -> interrupt(Interruption.CTRL_C), interruption::forget);
   }
 
   /**
@@ -198,17 +465,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public RollbackResult rollback(Target target) {
-    if (options.flag != null && target.mode() != Target.Mode.DRY_RUN) {
-      options.flag.remove();
-    }
-    try (Planning planning = planning();
-        Operation operation = open()) {
-      return Results.rolledBack(
-          operation.perform(
-              "rollback",
-              recorded -> planning.plan(recorded, Planning.backward(target)),
-              Results::rolledBack));
-    }
+    return new RollbackOperation(context()).run(target);
   }
 
   /**
@@ -218,16 +475,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public StatusResult status() {
-    try (Planning planning = planning();
-        Operation operation = open()) {
-      Audit audit = planning.audit(operation.read());
-      return new StatusResult(
-          operation.database(),
-          options.namespace,
-          audit.pending(),
-          audit.entries().stream().map(AuditEntry::info).toList(),
-          ViewStates.of(audit));
-    }
+    return StatusOperation.run(context());
   }
 
   /**
@@ -241,25 +489,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException.Findings if something is still to be done when the time is up
    */
   public WaitResult await(Duration limit) {
-    try (Planning planning = planning()) {
-      return new Waiting(limit, options.reporter)
-          .until(
-              () -> {
-                try (Operation operation = open()) {
-                  Audit audit = planning.audit(operation.read());
-                  return new Waiting.Seen(
-                      operation.database(),
-                      audit.pending(),
-                      audit.in(MigrationState.INTERRUPTED).size(),
-                      views(audit));
-                }
-              });
-    }
-  }
-
-  /** How many views a migrate would change that has no migration to run. */
-  private static int views(Audit audit) {
-    return (int) ViewStates.of(audit).stream().filter(view -> view.next() != null).count();
+    return WaitOperation.run(context(), limit);
   }
 
   /**
@@ -274,17 +504,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public RenumberResult renumber(String id, boolean timestamp) {
-    SourceRequest request = options.source();
-    List<MigrationId> taken = new ArrayList<>(Renumbering.candidates(request));
-    MigrationId meant = MigrationSelector.select(id, taken);
-    try (Operation operation = open()) {
-      Recorded recorded = operation.read();
-      RenumberGuard.refuse(recorded, meant, operation.database());
-      recorded.rows().forEach(row -> taken.add(row.id()));
-    }
-    Renumbering.Renumbered done = Renumbering.renumber(request, meant, taken, timestamp);
-    return new RenumberResult(
-        meant.toString(), done.id().toString(), done.files().stream().map(Path::toString).toList());
+    return RenumberOperation.run(context(), id, timestamp);
   }
 
   /**
@@ -294,9 +514,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException.Source if the migrations cannot be loaded
    */
   public GraphResult graph() {
-    try (Migrations migrations = loader.load()) {
-      return DependencyGraph.of(migrations.known(), migrations.views());
-    }
+    return GraphOperation.run(context());
   }
 
   /**
@@ -308,17 +526,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public LogResult log(boolean failed, int limit) {
-    if (limit < 1) {
-      throw new PostcarException.Configuration("limit must be 1 or more, not " + limit + ".");
-    }
-    try (Operation operation = open()) {
-      operation.read();
-      List<List<String>> rows =
-          operation.hasEvents()
-              ? operation.query(new EventLog(options.namespace).newest(failed, limit))
-              : List.of();
-      return new LogResult(operation.database(), EventLog.oldestFirst(rows));
-    }
+    return LogOperation.run(context(), failed, limit);
   }
 
   /**
@@ -329,13 +537,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public ShowResult show(String id) {
-    try (Planning planning = planning();
-        Operation operation = open()) {
-      Recorded recorded = operation.read();
-      Portrait portrait = new Portrait(operation, options, recorded);
-      MigrationId meant = portrait.select(id, planning.audit(recorded));
-      return portrait.of(meant, planning.audit(recorded, meant));
-    }
+    return ShowOperation.run(context(), id);
   }
 
   /**
@@ -346,12 +548,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public PlanResult planMigrate(Target target) {
-    try (Planning planning = planning();
-        Operation operation = open()) {
-      Restore.warn(operation, options.restoreFirst, options.reporter);
-      return Results.planned(
-          operation, planning.plan(operation.read(), planning.forward(operation, target)));
-    }
+    return new MigrateOperation(context()).plan(target);
   }
 
   /**
@@ -362,10 +559,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public PlanResult planRollback(Target target) {
-    try (Planning planning = planning();
-        Operation operation = open()) {
-      return Results.planned(operation, planning.plan(operation.read(), Planning.backward(target)));
-    }
+    return new RollbackOperation(context()).plan(target);
   }
 
   /**
@@ -376,7 +570,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public RecordResult accept(String id) {
-    return record("accept", audit -> RecordPlanner.accept(audit, Planning.resolve(audit, id)));
+    return records().accept(id);
   }
 
   /**
@@ -388,12 +582,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public RecordResult mark(String... ids) {
-    return record(
-        "mark",
-        audit ->
-            MarkPlanner.mark(
-                audit,
-                Stream.of(ids).map(id -> Planning.resolve(audit, id)).collect(Collectors.toSet())));
+    return records().mark(ids);
   }
 
   /**
@@ -405,10 +594,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public RecordResult markPending(String upTo) {
-    return recordUnhindered(
-        "mark",
-        audit ->
-            MarkPlanner.markPending(audit, upTo == null ? null : Planning.resolve(audit, upTo)));
+    return records().markPending(upTo);
   }
 
   /**
@@ -418,7 +604,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public RecordResult skip() {
-    return recordUnhindered("skip", MarkPlanner::skipNext);
+    return records().skip();
   }
 
   /**
@@ -429,7 +615,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public RecordResult skip(String id) {
-    return record("skip", audit -> MarkPlanner.skip(audit, Planning.resolve(audit, id)));
+    return records().skip(id);
   }
 
   /**
@@ -440,7 +626,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public RecordResult resume(String id) {
-    return resume(id, null);
+    return records().resume(id, null);
   }
 
   /**
@@ -453,7 +639,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public RecordResult resumeDone(String id, int statement) {
-    return resume(id, new Unseen(statement, true));
+    return records().resume(id, new UnseenStatement(statement, true));
   }
 
   /**
@@ -465,12 +651,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public RecordResult resumeRerun(String id, int statement) {
-    return resume(id, new Unseen(statement, false));
-  }
-
-  private RecordResult resume(String id, Unseen unseen) {
-    return record(
-        "resume", audit -> RecordPlanner.resume(audit, Planning.resolve(audit, id), unseen));
+    return records().resume(id, new UnseenStatement(statement, false));
   }
 
   /**
@@ -494,9 +675,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say; then nothing of it is in the database
    */
   public RestoreResult restore(Dump dump) {
-    try (Operation operation = open()) {
-      return Restore.of(operation, dump, options.reporter);
-    }
+    return RestoreOperation.run(context(), dump);
   }
 
   /**
@@ -507,8 +686,8 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException.Findings if there is anything to fix, with the {@link CheckResult}
    * @throws PostcarException.Configuration if there is no package, git, branch or lock file
    */
-  public CheckResult check(Checks checks) {
-    return Check.of(options.source(), options.order, options.outOfOrder, checks).orFindings();
+  public CheckResult check(CheckOptions checks) {
+    return CheckOperation.run(context(), checks);
   }
 
   /**
@@ -517,7 +696,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @return what came of it, without a finding
    */
   public VerifyResult verify() {
-    return verify(Verification.all());
+    return verify(VerifyOptions.all());
   }
 
   /**
@@ -529,10 +708,8 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException.Findings with the {@link VerifyResult}, if there is one
    * @throws PostcarException as its members say
    */
-  public VerifyResult verify(Verification verification) {
-    try (Planning planning = new Planning(loader.load(), options)) {
-      return VerifyRun.of(verification, scratch(), planning);
-    }
+  public VerifyResult verify(VerifyOptions verification) {
+    return VerifyOperation.run(context(), verification);
   }
 
   /**
@@ -545,11 +722,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public DriftResult drift(String... ignored) {
-    Drift drift = new Drift(List.of(ignored));
-    try (Migrations migrations = loader.loadAndConnect();
-        Operation operation = open()) {
-      return new DriftRun(scratch(), operation, migrations).result(drift);
-    }
+    return DriftOperation.run(context(), ignored);
   }
 
   /**
@@ -563,17 +736,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say; no source is changed then
    */
   public SquashResult squash(String from, String to, String name) {
-    try (Planning planning = new Planning(loader.load(), options)) {
-      Migrations before = planning.migrations();
-      SquashRun run = SquashRun.of(scratch(), before, from, to, name);
-      if (connections.lead()) {
-        try (Operation operation = open()) {
-          Audit audit = planning.audit(before.loaded(), operation.read());
-          SquashGuard.refuse(audit, run.squash().replaced());
-        }
-      }
-      return run.make();
-    }
+    return SquashOperation.run(context(), from, to, name);
   }
 
   /**
@@ -582,7 +745,7 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @return what was seen, without a finding
    */
   public TraceResult trace() {
-    return trace(Tracing.pending());
+    return trace(TraceOptions.pending());
   }
 
   /**
@@ -594,34 +757,8 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException.Findings with the {@link TraceResult}, if there is one
    * @throws PostcarException as its members say
    */
-  public TraceResult trace(Tracing tracing) {
-    try (Planning planning = new Planning(loader.load(), options)) {
-      return trace(tracing, planning);
-    }
-  }
-
-  private TraceResult trace(Tracing tracing, Planning planning) {
-    Plan plan = planning.onEmptyDatabase();
-    Set<MigrationId> reported =
-        tracing.all() || !connections.lead() ? Set.copyOf(plan.migrations()) : pending(planning);
-    if (reported.isEmpty()) {
-      return new TraceResult(List.of(), List.of());
-    }
-    try (ScratchDatabase scratch = scratch().open(planning.migrations());
-        Connections there =
-            Connections.to(scratch.jdbcUrl(), scratch.properties(), Duration.ZERO)) {
-      List<Step> steps = plan.steps().stream().filter(Step::runs).toList();
-      return TraceRun.run(there, options.run(), steps, reported, tracing.stats(), options.reporter)
-          .orFindings(tracing.failOn());
-    } catch (PostcarException.MigrationFailed e) {
-      throw ScratchLimit.in(e).orElse(e);
-    }
-  }
-
-  private Set<MigrationId> pending(Planning planning) {
-    try (Operation operation = open()) {
-      return planning.pending(operation.read());
-    }
+  public TraceResult trace(TraceOptions tracing) {
+    return TraceOperation.run(context(), tracing);
   }
 
   /**
@@ -631,41 +768,20 @@ public final class Postcar extends Setup implements AutoCloseable {
    * @throws PostcarException as its members say
    */
   public TableStats tableStats() {
-    try (Operation operation = open()) {
-      return operation.look(TargetStats::of);
-    }
+    return TableStatsOperation.run(context());
   }
 
-  private RecordResult record(String name, Function<Audit, Plan> planner) {
-    return recorded(name, operation -> (audit, warn) -> planner.apply(audit));
+  private RecordOperation records() {
+    return new RecordOperation(context());
   }
 
-  private RecordResult recordUnhindered(String name, Function<Audit, Plan> planner) {
-    return recorded(name, operation -> Planning.unhindered(operation, planner));
+  private OperationContext context() {
+    return new OperationContext(connections, config, source, interruption);
   }
 
-  private RecordResult recorded(String name, Function<Operation, Planning.Intent> intent) {
-    try (Planning planning = planning();
-        Operation operation = open()) {
-      return Results.recorded(
-          operation.perform(
-              name,
-              recorded -> planning.plan(recorded, intent.apply(operation)),
-              Results::recorded));
-    }
-  }
-
-  private Planning planning() {
-    return new Planning(loader.loadAndConnect(), options);
-  }
-
-  private Scratch scratch() {
-    return new Scratch(connections, options, interruption);
-  }
-
-  private Operation open() {
-    return new Operation(
-        connections, options.run(), Version.text(), options.reporter, interruption);
+  private Postcar with(Enum<?> key, Object value) {
+    config = config.with(key, value);
+    return this;
   }
 
   /**
@@ -694,7 +810,7 @@ public final class Postcar extends Setup implements AutoCloseable {
   /** Waits for a migrate beside, then closes the connections that postcar itself has opened. */
   @Override
   public void close() {
-    beside.join();
+    future.join();
     connections.close();
   }
 }

@@ -1,5 +1,7 @@
 package dev.postcar;
 
+import dev.postcar.result.Finding;
+import dev.postcar.result.Result;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,9 +15,9 @@ public abstract sealed class PostcarException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient Object resultSoFar;
+  private final transient Result resultSoFar;
 
-  private PostcarException(String message, Throwable cause, Object resultSoFar) {
+  private PostcarException(String message, Throwable cause, Result resultSoFar) {
     super(message, cause);
     this.resultSoFar = resultSoFar;
   }
@@ -32,7 +34,7 @@ public abstract sealed class PostcarException extends RuntimeException {
    *
    * @return empty where nothing had been done
    */
-  public Optional<Object> resultSoFar() {
+  public Optional<Result> resultSoFar() {
     return Optional.ofNullable(resultSoFar);
   }
 
@@ -75,7 +77,7 @@ public abstract sealed class PostcarException extends RuntimeException {
      * @param cause what was caught; may be null
      * @param resultSoFar the operation's result record; may be null
      */
-    public Configuration(String message, Throwable cause, Object resultSoFar) {
+    public Configuration(String message, Throwable cause, Result resultSoFar) {
       super(message, cause, resultSoFar);
     }
 
@@ -158,7 +160,7 @@ public abstract sealed class PostcarException extends RuntimeException {
      * @param cause what the driver said; may be null
      * @param resultSoFar the operation's result record; may be null
      */
-    public Connection(String message, Throwable cause, Object resultSoFar) {
+    public Connection(String message, Throwable cause, Result resultSoFar) {
       super(message, cause, resultSoFar);
     }
 
@@ -188,7 +190,7 @@ public abstract sealed class PostcarException extends RuntimeException {
      * @param cause what the server said; may be null
      * @param resultSoFar the operation's result record; may be null
      */
-    public Refusal(String message, Throwable cause, Object resultSoFar) {
+    public Refusal(String message, Throwable cause, Result resultSoFar) {
       super(message, cause, resultSoFar);
     }
 
@@ -217,7 +219,7 @@ public abstract sealed class PostcarException extends RuntimeException {
      * @param message who holds the lock since when, the state of the database, and what to do
      * @param resultSoFar the operation's result record; may be null
      */
-    public Lock(String message, Object resultSoFar) {
+    public Lock(String message, Result resultSoFar) {
       super(message, null, resultSoFar);
     }
 
@@ -242,7 +244,7 @@ public abstract sealed class PostcarException extends RuntimeException {
      * @param resultSoFar the operation's result record; may be null
      */
     public MigrationFailed(
-        MigrationId migration, String message, Throwable cause, Object resultSoFar) {
+        MigrationId migration, String message, Throwable cause, Result resultSoFar) {
       super(message, cause, resultSoFar);
       this.migration = migration;
     }
@@ -319,7 +321,7 @@ public abstract sealed class PostcarException extends RuntimeException {
      * @param cause what the hook threw
      * @param resultSoFar the operation's result record; may be null
      */
-    public HookFailed(String hook, String message, Throwable cause, Object resultSoFar) {
+    public HookFailed(String hook, String message, Throwable cause, Result resultSoFar) {
       super(message, cause, resultSoFar);
       this.hook = hook;
     }
@@ -354,7 +356,7 @@ public abstract sealed class PostcarException extends RuntimeException {
      * @param message the findings
      * @param resultSoFar the operation's result record; may be null
      */
-    public Findings(String message, Object resultSoFar) {
+    public Findings(String message, Result resultSoFar) {
       super(message, null, resultSoFar);
     }
 
@@ -378,13 +380,13 @@ public abstract sealed class PostcarException extends RuntimeException {
      * @param cause what the server said; may be null
      * @param resultSoFar the operation's result record; may be null
      */
-    public Interrupted(String message, int signal, Throwable cause, Object resultSoFar) {
+    public Interrupted(String message, int signal, Throwable cause, Result resultSoFar) {
       super(message, cause, resultSoFar);
       this.signal = signal;
     }
 
-    /** The same with what was found until then. */
-    Interrupted with(Object result) {
+    /** The same with what was done until then. */
+    public Interrupted with(Result result) {
       return new Interrupted(getMessage(), signal, this, result);
     }
 

@@ -1,7 +1,5 @@
 package dev.postcar;
 
-import dev.postcar.report.Event;
-
 /** Is told what happens while an operation runs, on the thread that runs it. */
 @FunctionalInterface
 public interface Reporter {

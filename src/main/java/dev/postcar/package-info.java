@@ -1,9 +1,9 @@
 /**
  * The public API: {@link dev.postcar.Postcar} (one method per operation), what a migration may be
- * ({@link dev.postcar.Migration}, {@link dev.postcar.CodeMigration} and the annotations), what an
- * operation returns and how it fails.
+ * ({@link dev.postcar.Migration}, {@link dev.postcar.CodeMigration} and the annotations) and how an
+ * operation fails. What it returns is in {@link dev.postcar.result}.
  *
- * <p>Only {@code Postcar} and what is package-private here may use every other package; the other
- * public types use only each other.
+ * <p>Only these two packages are API. What is in {@code dev.postcar.internal} and {@code
+ * dev.postcar.cli} changes without notice.
  */
 package dev.postcar;

@@ -2,6 +2,7 @@ package dev.postcar;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -12,47 +13,52 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.postcar", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
 
+  private static final String INTERNAL = "dev.postcar.internal.";
+
   @ArchTest static final ArchRule picocliStaysInCli = onlyIn("picocli..", "dev.postcar.cli..");
 
-  /** What reads a script that was read before must do without. */
   @ArchTest
   static final ArchRule groovyStaysInItsReaders =
       noClasses()
           .that()
           .haveNameNotMatching(
-              "dev.postcar.config.(GroovyConfig|ScriptOutline|TreeReader|ExpressionReader)(\\$.*)?")
+              INTERNAL
+                  + "config.groovy.(GroovyConfig|ScriptOutline|TreeReader|ExpressionReader)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("groovy..", "org.codehaus.groovy..", "org.apache.groovy..");
 
   @ArchTest
-  static final ArchRule dotenvStaysInConfig =
-      onlyIn("io.github.cdimascio..", "dev.postcar.config..");
+  static final ArchRule dotenvStaysInConfig = onlyIn("io.github.cdimascio..", INTERNAL + "config");
 
   @ArchTest
   static final ArchRule classGraphStaysInSource =
-      onlyIn("io.github.classgraph..", "dev.postcar.source..");
-
-  @ArchTest static final ArchRule hikariStaysInRun = onlyIn("com.zaxxer..", "dev.postcar.run..");
+      onlyIn("io.github.classgraph..", INTERNAL + "source");
 
   @ArchTest
-  static final ArchRule jacksonStaysInReport = onlyIn("com.fasterxml..", "dev.postcar.report..");
+  static final ArchRule hikariStaysInSession = onlyIn("com.zaxxer..", INTERNAL + "session");
 
   @ArchTest
-  static final ArchRule unpackingStaysInSchema =
-      onlyIn("org.apache.commons.compress..", "dev.postcar.schema..");
-
-  @ArchTest static final ArchRule xzStaysInSchema = onlyIn("org.tukaani..", "dev.postcar.schema..");
+  static final ArchRule jacksonStaysInReport = onlyIn("com.fasterxml..", INTERNAL + "report");
 
   @ArchTest
-  static final ArchRule onlyRunSpeaksTheDriversOwnProtocol =
-      onlyIn("org.postgresql.core..", "dev.postcar.run..");
+  static final ArchRule unpackingStaysInTwoRooms =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(INTERNAL + "scratch", INTERNAL + "restore")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.commons.compress..", "org.tukaani..");
+
+  @ArchTest
+  static final ArchRule onlySessionSpeaksTheDriversOwnProtocol =
+      onlyIn("org.postgresql.core..", INTERNAL + "session");
 
   @ArchTest
   static final ArchRule planIsPure =
       noClasses()
           .that()
-          .resideInAPackage("dev.postcar.plan..")
+          .resideInAPackage(INTERNAL + "plan")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..", "java.io..", "java.nio..", "java.net..");
@@ -70,36 +76,82 @@ final class ArchitectureTest {
   static final ArchRule sqlUsesNothing =
       classes()
           .that()
-          .resideInAPackage("dev.postcar.sql..")
+          .resideInAPackage(INTERNAL + "sql")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "dev.postcar.sql..");
+          .resideInAnyPackage("java..", INTERNAL + "sql");
+
+  /** Each room uses those before it alone; what stands in one line is side by side. */
+  @ArchTest
+  static final ArchRule arrowsRunDownwards =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("words")
+          .definedBy(INTERNAL + "sql", INTERNAL + "os", INTERNAL + "monitor")
+          .layer("config")
+          .definedBy(INTERNAL + "config..")
+          .layer("source")
+          .definedBy(INTERNAL + "source")
+          .layer("source.edit")
+          .definedBy(INTERNAL + "source.edit")
+          .layer("history")
+          .definedBy(INTERNAL + "history")
+          .layer("plan")
+          .definedBy(INTERNAL + "plan")
+          .layer("session")
+          .definedBy(INTERNAL + "session")
+          .layer("run")
+          .definedBy(INTERNAL + "run")
+          .layer("catalog")
+          .definedBy(INTERNAL + "catalog")
+          .layer("scratch")
+          .definedBy(INTERNAL + "scratch")
+          .layer("tools")
+          .definedBy(INTERNAL + "restore", INTERNAL + "check", INTERNAL + "trace")
+          .layer("operation")
+          .definedBy(INTERNAL + "operation")
+          .whereLayer("config")
+          .mayOnlyBeAccessedByLayers(
+              "source", "session", "run", "scratch", "tools", "source.edit", "operation")
+          .whereLayer("source")
+          .mayOnlyBeAccessedByLayers("source.edit", "plan", "run", "tools", "operation")
+          .whereLayer("source.edit")
+          .mayOnlyBeAccessedByLayers("operation")
+          .whereLayer("history")
+          .mayOnlyBeAccessedByLayers("plan", "session", "run", "operation")
+          .whereLayer("plan")
+          .mayOnlyBeAccessedByLayers("run", "tools", "operation")
+          .whereLayer("session")
+          .mayOnlyBeAccessedByLayers("run", "scratch", "tools", "operation")
+          .whereLayer("run")
+          .mayOnlyBeAccessedByLayers("tools", "operation")
+          .whereLayer("catalog")
+          .mayOnlyBeAccessedByLayers("operation")
+          .whereLayer("scratch")
+          .mayOnlyBeAccessedByLayers("operation")
+          .whereLayer("tools")
+          .mayOnlyBeAccessedByLayers("operation")
+          .whereLayer("operation")
+          .mayNotBeAccessedByAnyLayer();
 
   @ArchTest
-  static final ArchRule nothingLooksBack =
+  static final ArchRule nothingBelowUsesPostcar =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "dev.postcar.sql..",
-              "dev.postcar.config..",
-              "dev.postcar.source..",
-              "dev.postcar.history..")
+          .resideInAPackage(INTERNAL + ".")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.postcar.plan..",
-              "dev.postcar.run..",
-              "dev.postcar.cli..",
-              "dev.postcar.schema..");
+          .haveFullyQualifiedName("dev.postcar.Postcar");
 
+  /** What a migration imports must not bring more along. */
   @ArchTest
-  static final ArchRule planDoesNotKnowRun =
+  static final ArchRule resultsAreData =
       noClasses()
           .that()
-          .resideInAPackage("dev.postcar.plan..")
+          .resideInAPackage("dev.postcar.result")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.postcar.run..", "dev.postcar.cli..", "dev.postcar.schema..");
+          .resideInAPackage(INTERNAL + ".");
 
   @ArchTest
   static final ArchRule nobodyUsesTheCommandLine =

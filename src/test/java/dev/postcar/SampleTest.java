@@ -2,6 +2,7 @@ package dev.postcar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postcar.result.ViewChange;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,21 +2,18 @@ package dev.postcar.cli;
 
 import dev.postcar.Dump;
 import dev.postcar.FlagFile;
-import dev.postcar.OutOfOrder;
-import dev.postcar.PackageOrder;
-import dev.postcar.Pooled;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.config.ConnectionSettings;
-import dev.postcar.config.Setting;
-import dev.postcar.config.Settings;
-import dev.postcar.config.Surroundings;
-import dev.postcar.report.Console;
-import dev.postcar.report.Ink;
-import dev.postcar.schema.EmbeddedServer;
+import dev.postcar.internal.config.Config;
+import dev.postcar.internal.config.ConnectionSettings;
+import dev.postcar.internal.config.ProcessEnvironment;
+import dev.postcar.internal.config.Setting;
+import dev.postcar.internal.config.Settings;
+import dev.postcar.internal.report.AnsiStyle;
+import dev.postcar.internal.report.Console;
+import dev.postcar.internal.scratch.EmbeddedServer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
@@ -25,20 +22,20 @@ final class Call {
 
   private final Parsed parsed;
   private final Settings settings;
-  private final Surroundings surroundings;
+  private final ProcessEnvironment surroundings;
   private final Terminal terminal;
   private final Console console;
-  private final Ink ink;
+  private final AnsiStyle ink;
   private final Resources resources;
   private final Consumer<IntPredicate> signals;
 
   Call(
       Parsed parsed,
       Settings settings,
-      Surroundings surroundings,
+      ProcessEnvironment surroundings,
       Terminal terminal,
       Console console,
-      Ink ink,
+      AnsiStyle ink,
       Resources resources,
       Consumer<IntPredicate> signals) {
     this.parsed = parsed;
@@ -89,7 +86,7 @@ final class Call {
     return settings;
   }
 
-  Surroundings surroundings() {
+  ProcessEnvironment surroundings() {
     return surroundings;
   }
 
@@ -101,14 +98,14 @@ final class Call {
     return console;
   }
 
-  Ink ink() {
+  AnsiStyle ink() {
     return ink;
   }
 
   /** Prints a part of the result as soon as it is there. */
   void print(String part) {
     console.clear();
-    terminal.out().print(Ink.printable(part));
+    terminal.out().print(AnsiStyle.printable(part));
     terminal.out().flush();
   }
 
@@ -119,23 +116,23 @@ final class Call {
    * @throws PostcarException.Configuration if nothing says where the database is
    */
   Postcar postcar() {
-    return told(connected());
+    return configured(connected());
   }
 
   /** The same for what works on a scratch database: a target need not be, nor be started. */
   Postcar postcarForScratch() {
     boolean target = settings.hasDatabase() && !settings.connection().embedded();
-    return told(target ? connected() : Postcar.withoutDatabase());
+    return configured(target ? connected() : Postcar.withoutDatabase());
   }
 
   /** The same for what needs no database. */
   Postcar postcarWithoutDatabase() {
-    return told(Postcar.withoutDatabase());
+    return configured(Postcar.withoutDatabase());
   }
 
   /** The same for what works on sources first: a database is looked at if there is one. */
   Postcar postcarIfConfigured() {
-    return told(settings.hasDatabase() ? connected() : Postcar.withoutDatabase());
+    return configured(settings.hasDatabase() ? connected() : Postcar.withoutDatabase());
   }
 
   /** A file as a person in the working directory names it. */
@@ -144,37 +141,17 @@ final class Call {
     return (file.startsWith(here) ? here.relativize(file) : file).toString();
   }
 
-  private Postcar told(Postcar fresh) {
-    Postcar postcar =
-        fresh
-            .packages(packages().toArray(String[]::new))
-            .classpath(settings.paths(Setting.CLASSPATH).toArray(Path[]::new))
-            .sources(settings.paths(Setting.SOURCES).toArray(Path[]::new))
-            .cache(surroundings.workingDirectory().resolve(".postcar").resolve("classes"))
-            .classLoader(Call.class.getClassLoader())
-            .namespace(settings.text(Setting.NAMESPACE))
-            .role(settings.text(Setting.ROLE))
-            .bookkeepingOwner(settings.text(Setting.BOOKKEEPING_OWNER))
-            .searchPath(settings.text(Setting.SEARCH_PATH))
-            .timeZone(settings.text(Setting.TIME_ZONE))
-            .lockTimeout(settings.duration(Setting.LOCK_TIMEOUT))
-            .statementTimeout(settings.duration(Setting.STATEMENT_TIMEOUT))
-            .lockWait(settings.duration(Setting.LOCK_WAIT))
-            .retries(settings.integer(Setting.RETRIES))
-            .pipeline(!settings.bool(Setting.NO_PIPELINE))
-            .pooled(Pooled.valueOf(settings.text(Setting.POOLED).toUpperCase(Locale.ROOT)))
-            .outOfOrder(
-                OutOfOrder.valueOf(settings.text(Setting.OUT_OF_ORDER).toUpperCase(Locale.ROOT)))
-            .order(PackageOrder.valueOf(settings.text(Setting.ORDER).toUpperCase(Locale.ROOT)))
-            .restoreFirst(configuredDump())
-            .hooks(settings.hooks())
-            .notify(settings.text(Setting.NOTIFY))
-            .scratch(settings.text(Setting.SCRATCH))
-            .trustHistory(settings.bool(Setting.TRUST_HISTORY))
-            .flag(flag())
-            .reporter(console);
+  private Postcar configured(Postcar postcar) {
+    Config config =
+        Config.of(settings)
+            .with(Setting.PACKAGES, packages())
+            .with(Config.Given.CACHE, surroundings.workingDirectory().resolve(".postcar/classes"))
+            .with(Config.Given.CLASS_LOADER, Call.class.getClassLoader())
+            .with(Config.Given.RESTORE_FIRST, configuredDump())
+            .with(Config.Given.FLAG, flag())
+            .with(Config.Given.REPORTER, console);
     // A handler of its own costs time that a run without anything to do need not spend.
-    return postcar.beforeWriting(() -> signals.accept(postcar::interrupt));
+    return postcar.configure(config).beforeWriting(() -> signals.accept(postcar::interrupt));
   }
 
   /** The dump that migrate restores first; null where none is configured. */

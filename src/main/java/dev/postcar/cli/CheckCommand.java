@@ -1,10 +1,10 @@
 package dev.postcar.cli;
 
-import dev.postcar.CheckResult;
-import dev.postcar.Checks;
+import dev.postcar.CheckOptions;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.report.CheckText;
+import dev.postcar.internal.report.CheckText;
+import dev.postcar.result.CheckResult;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +34,7 @@ final class CheckCommand implements Command {
   @Override
   public Output run(Call call) {
     Path lockFile = call.surroundings().workingDirectory().resolve(LOCK_FILE);
-    Checks checks = new Checks(call.option("--against"), lockFile, call.has("--write"));
+    CheckOptions checks = new CheckOptions(call.option("--against"), lockFile, call.has("--write"));
     try (Postcar postcar = call.postcarWithoutDatabase()) {
       CheckResult result = postcar.check(checks);
       return new Output(result, new CheckText(call.ink()).of(result));

@@ -1,6 +1,6 @@
 package dev.postcar.cli;
 
-import dev.postcar.config.Settings;
+import dev.postcar.internal.config.Settings;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;

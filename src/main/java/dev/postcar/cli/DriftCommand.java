@@ -1,10 +1,10 @@
 package dev.postcar.cli;
 
-import dev.postcar.DriftResult;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.config.Setting;
-import dev.postcar.report.DriftText;
+import dev.postcar.internal.config.Setting;
+import dev.postcar.internal.report.DriftText;
+import dev.postcar.result.DriftResult;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -1,8 +1,8 @@
 package dev.postcar.cli;
 
 import dev.postcar.PostcarException;
-import dev.postcar.TraceResult;
-import dev.postcar.report.TraceText;
+import dev.postcar.internal.report.TraceText;
+import dev.postcar.result.TraceResult;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.SQLException;

@@ -1,9 +1,9 @@
 package dev.postcar.cli;
 
-import dev.postcar.GraphResult;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.report.GraphText;
+import dev.postcar.internal.report.GraphText;
+import dev.postcar.result.GraphResult;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -47,10 +47,11 @@ final class HelpPages {
    */
   public static void main(String[] args) throws IOException {
     Path directory = Files.createDirectories(Path.of(args[0]));
-    Files.writeString(directory.resolve(Grammar.PROGRAM + ".txt"), AnyLine.read("--help").usage());
+    Files.writeString(
+        directory.resolve(Grammar.PROGRAM + ".txt"), CommandLineParser.read("--help").usage());
     for (String command : Grammar.names()) {
       Files.writeString(
-          directory.resolve(command + ".txt"), AnyLine.read(command, "--help").usage());
+          directory.resolve(command + ".txt"), CommandLineParser.read(command, "--help").usage());
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.postcar.cli;
 
-import dev.postcar.LogResult;
 import dev.postcar.Postcar;
-import dev.postcar.report.LogText;
+import dev.postcar.internal.report.LogText;
+import dev.postcar.result.LogResult;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 

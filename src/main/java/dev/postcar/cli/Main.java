@@ -1,16 +1,16 @@
 package dev.postcar.cli;
 
+import dev.postcar.Event;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.Version;
-import dev.postcar.config.Setting;
-import dev.postcar.config.Settings;
-import dev.postcar.config.SettingsLoader;
-import dev.postcar.config.Surroundings;
-import dev.postcar.report.Console;
-import dev.postcar.report.Event;
-import dev.postcar.report.Ink;
-import dev.postcar.report.Json;
+import dev.postcar.internal.config.ProcessEnvironment;
+import dev.postcar.internal.config.Setting;
+import dev.postcar.internal.config.Settings;
+import dev.postcar.internal.config.SettingsLoader;
+import dev.postcar.internal.report.AnsiStyle;
+import dev.postcar.internal.report.Console;
+import dev.postcar.internal.report.Json;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
@@ -43,7 +43,7 @@ public final class Main {
   private static final List<String> VERSION = List.of("--version", "-V");
 
   private final Terminal terminal;
-  private final Surroundings surroundings;
+  private final ProcessEnvironment surroundings;
   private final Consumer<IntPredicate> signals;
 
   /**
@@ -52,11 +52,11 @@ public final class Main {
    * @param terminal what is read from and written to
    * @param surroundings working directory, environment, home
    */
-  public Main(Terminal terminal, Surroundings surroundings) {
+  public Main(Terminal terminal, ProcessEnvironment surroundings) {
     this(terminal, surroundings, ask -> {});
   }
 
-  private Main(Terminal terminal, Surroundings surroundings, Consumer<IntPredicate> signals) {
+  private Main(Terminal terminal, ProcessEnvironment surroundings, Consumer<IntPredicate> signals) {
     this.terminal = terminal;
     this.surroundings = surroundings;
     this.signals = signals;
@@ -76,7 +76,7 @@ public final class Main {
     }
     // What migrations print must not stand in the result.
     System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
-    Main main = new Main(terminal, Surroundings.ofProcess(), Signals::listen);
+    Main main = new Main(terminal, ProcessEnvironment.ofProcess(), Signals::listen);
     Runtime.getRuntime().exit(main.run(args));
   }
 
@@ -94,14 +94,14 @@ public final class Main {
     if (page != null) {
       return print(page, 0);
     }
-    Parsed plain = PlainLine.read(args);
+    Parsed plain = FastPathParser.read(args);
     return plain != null ? run(plain) : runAny(args);
   }
 
   private int runAny(String... args) {
-    AnyLine.Wish wish;
+    CommandLineParser.Wish wish;
     try {
-      wish = AnyLine.read(args);
+      wish = CommandLineParser.read(args);
     } catch (PostcarException.Configuration e) {
       return failed(e, List.of(args).contains("--json"), false);
     }
@@ -125,7 +125,7 @@ public final class Main {
   private int run(Parsed parsed) {
     boolean json = parsed.has("--json");
     boolean stackTrace = parsed.has("--stacktrace");
-    Ink ink = new Ink(!json && colour(parsed));
+    AnsiStyle ink = new AnsiStyle(!json && colour(parsed));
     Console console =
         new Console(
             terminal.err(),
@@ -142,7 +142,7 @@ public final class Main {
       Call call =
           new Call(parsed, settings, surroundings, terminal, console, ink, resources, signals);
       Output output = Grammar.named(parsed.command()).run(call);
-      String text = json ? Json.document(output.json()) : Ink.printable(output.text());
+      String text = json ? Json.document(output.json()) : AnsiStyle.printable(output.text());
       console.clear();
       int code = print(text + "\n", output.exitCode());
       boolean did =
@@ -179,7 +179,7 @@ public final class Main {
       print(Json.document(Map.of("error", ErrorMessage.json(failure))) + "\n", 0);
     }
     if (!json || stackTrace) {
-      terminal.err().println(Ink.printable(ErrorMessage.text(failure, stackTrace)));
+      terminal.err().println(AnsiStyle.printable(ErrorMessage.text(failure, stackTrace)));
     }
     return ErrorMessage.exitCode(failure);
   }

@@ -1,12 +1,12 @@
 package dev.postcar.cli;
 
 import dev.postcar.FlagFile;
-import dev.postcar.MigrateResult;
-import dev.postcar.PlanResult;
 import dev.postcar.Postcar;
 import dev.postcar.Target;
-import dev.postcar.report.DoneText;
-import dev.postcar.report.PlanText;
+import dev.postcar.internal.report.DoneText;
+import dev.postcar.internal.report.PlanText;
+import dev.postcar.result.MigrateResult;
+import dev.postcar.result.PlanResult;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 

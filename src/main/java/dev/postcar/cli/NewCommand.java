@@ -1,8 +1,8 @@
 package dev.postcar.cli;
 
 import dev.postcar.PostcarException;
-import dev.postcar.config.Setting;
-import dev.postcar.source.Skeleton;
+import dev.postcar.internal.config.Setting;
+import dev.postcar.internal.source.edit.Skeleton;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.postcar.cli;
 
 import dev.postcar.Postcar;
-import dev.postcar.RenumberResult;
+import dev.postcar.result.RenumberResult;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,13 +1,13 @@
 package dev.postcar.cli;
 
 import dev.postcar.MigrationId;
-import dev.postcar.PlanResult;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.RollbackResult;
 import dev.postcar.Target;
-import dev.postcar.report.DoneText;
-import dev.postcar.report.PlanText;
+import dev.postcar.internal.report.DoneText;
+import dev.postcar.internal.report.PlanText;
+import dev.postcar.result.PlanResult;
+import dev.postcar.result.RollbackResult;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -1,6 +1,6 @@
 package dev.postcar.cli;
 
-import dev.postcar.config.Setting;
+import dev.postcar.internal.config.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

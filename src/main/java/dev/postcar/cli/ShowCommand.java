@@ -1,8 +1,8 @@
 package dev.postcar.cli;
 
 import dev.postcar.Postcar;
-import dev.postcar.ShowResult;
-import dev.postcar.report.ShowText;
+import dev.postcar.internal.report.ShowText;
+import dev.postcar.result.ShowResult;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -1,8 +1,8 @@
 package dev.postcar.cli;
 
 import dev.postcar.Postcar;
-import dev.postcar.RecordResult;
-import dev.postcar.report.DoneText;
+import dev.postcar.internal.report.DoneText;
+import dev.postcar.result.RecordResult;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -1,9 +1,9 @@
 package dev.postcar.cli;
 
 import dev.postcar.MigrationId;
-import dev.postcar.TraceResult;
-import dev.postcar.config.Setting;
-import dev.postcar.report.Annotations;
+import dev.postcar.internal.config.Setting;
+import dev.postcar.internal.report.CiAnnotations;
+import dev.postcar.result.TraceResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ final class SourcePlaces {
   }
 
   /** The line on which the statement begins; the first one where that is not found. */
-  Annotations.Place of(TraceResult.Hint hint) {
+  CiAnnotations.Place of(TraceResult.Hint hint) {
     MigrationId id = MigrationId.of(hint.migration());
     String name = id.packageName().replace('.', '/') + "/" + id.name() + ".java";
     Path here = call.surroundings().workingDirectory().toAbsolutePath().normalize();
@@ -29,10 +29,10 @@ final class SourcePlaces {
       Path file = here.resolve(root).resolve(name).normalize();
       if (Files.isRegularFile(file)) {
         Path shown = file.startsWith(here) ? here.relativize(file) : file;
-        return new Annotations.Place(shown.toString().replace('\\', '/'), line(file, hint));
+        return new CiAnnotations.Place(shown.toString().replace('\\', '/'), line(file, hint));
       }
     }
-    return new Annotations.Place(name, 1);
+    return new CiAnnotations.Place(name, 1);
   }
 
   /** The statements are looked for one behind the other, as several may begin alike. */

@@ -1,8 +1,8 @@
 package dev.postcar.cli;
 
 import dev.postcar.Postcar;
-import dev.postcar.SquashResult;
-import dev.postcar.report.SquashText;
+import dev.postcar.internal.report.SquashText;
+import dev.postcar.result.SquashResult;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;

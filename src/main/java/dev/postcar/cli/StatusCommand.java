@@ -1,8 +1,8 @@
 package dev.postcar.cli;
 
 import dev.postcar.Postcar;
-import dev.postcar.StatusResult;
-import dev.postcar.report.StatusText;
+import dev.postcar.internal.report.StatusText;
+import dev.postcar.result.StatusResult;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 

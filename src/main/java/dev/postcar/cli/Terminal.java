@@ -1,6 +1,6 @@
 package dev.postcar.cli;
 
-import dev.postcar.report.Ink;
+import dev.postcar.internal.report.AnsiStyle;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -78,7 +78,7 @@ public record Terminal(BufferedReader in, PrintStream out, PrintStream err, bool
    * @return true only for {@code y} or {@code yes}
    */
   boolean confirms(String question) {
-    err.print(Ink.printable(question) + " [y/N] ");
+    err.print(AnsiStyle.printable(question) + " [y/N] ");
     err.flush();
     try {
       String answer = in.readLine();

@@ -3,15 +3,15 @@ package dev.postcar.cli;
 import dev.postcar.HintLevel;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.TableStats;
-import dev.postcar.TraceResult;
-import dev.postcar.Tracing;
-import dev.postcar.os.TextFile;
-import dev.postcar.report.Annotations;
-import dev.postcar.report.Ink;
-import dev.postcar.report.Json;
-import dev.postcar.report.StatsText;
-import dev.postcar.report.TraceText;
+import dev.postcar.TraceOptions;
+import dev.postcar.internal.os.TextFile;
+import dev.postcar.internal.report.AnsiStyle;
+import dev.postcar.internal.report.CiAnnotations;
+import dev.postcar.internal.report.Json;
+import dev.postcar.internal.report.StatsText;
+import dev.postcar.internal.report.TraceText;
+import dev.postcar.result.TableStats;
+import dev.postcar.result.TraceResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ final class TraceCommand implements Command {
     HintLevel failOn = level(call.option("--fail-on"));
     String format = format(call);
     boolean all = call.has("--all");
-    Tracing tracing = new Tracing(all, stats(call), failOn);
+    TraceOptions tracing = new TraceOptions(all, stats(call), failOn);
     boolean target = !all && call.settings().hasDatabase();
     try (Postcar postcar = target ? call.postcar() : call.postcarForScratch()) {
       return output(call, format, postcar.trace(tracing), 0);
@@ -80,7 +80,7 @@ final class TraceCommand implements Command {
       if (!call.has("--json") && (format.equals("gitlab") || !result.migrations().isEmpty())) {
         String text = output(call, format, result, e.exitCode()).text();
         call.console().clear();
-        call.terminal().out().println(Ink.printable(text));
+        call.terminal().out().println(AnsiStyle.printable(text));
       }
       throw e;
     }
@@ -90,9 +90,11 @@ final class TraceCommand implements Command {
     SourcePlaces places = new SourcePlaces(call, result);
     String text =
         switch (format) {
-          case "gitlab" -> Annotations.gitlab(result, places::of);
+          case "gitlab" -> CiAnnotations.gitlab(result, places::of);
           case "github" ->
-              (new TraceText(call.ink()).of(result) + "\n" + Annotations.github(result, places::of))
+              (new TraceText(call.ink()).of(result)
+                      + "\n"
+                      + CiAnnotations.github(result, places::of))
                   .stripTrailing();
           default -> new TraceText(call.ink()).of(result);
         };

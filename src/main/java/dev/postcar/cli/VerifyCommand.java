@@ -1,11 +1,11 @@
 package dev.postcar.cli;
 
+import dev.postcar.Event;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.Verification;
-import dev.postcar.VerifyResult;
-import dev.postcar.report.Event;
-import dev.postcar.report.VerifyText;
+import dev.postcar.VerifyOptions;
+import dev.postcar.internal.report.VerifyText;
+import dev.postcar.result.VerifyResult;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -36,8 +36,8 @@ final class VerifyCommand implements Command {
 
   @Override
   public Output run(Call call) {
-    Verification verification =
-        new Verification(call.option("--from"), call.option("--only"), call.has("--strict"));
+    VerifyOptions verification =
+        new VerifyOptions(call.option("--from"), call.option("--only"), call.has("--strict"));
     VerifyText text = new VerifyText(call.ink());
     try (Postcar postcar = call.postcarForScratch().reporter(event -> tell(call, text, event))) {
       VerifyResult result = postcar.verify(verification);

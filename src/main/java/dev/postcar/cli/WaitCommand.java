@@ -2,9 +2,9 @@ package dev.postcar.cli;
 
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.WaitResult;
-import dev.postcar.report.WaitText;
-import dev.postcar.sql.Durations;
+import dev.postcar.internal.report.WaitText;
+import dev.postcar.internal.sql.Durations;
+import dev.postcar.result.WaitResult;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;

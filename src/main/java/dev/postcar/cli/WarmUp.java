@@ -1,6 +1,6 @@
 package dev.postcar.cli;
 
-import dev.postcar.run.Connections;
+import dev.postcar.internal.session.Connections;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 

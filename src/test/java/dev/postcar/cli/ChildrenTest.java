@@ -3,7 +3,7 @@ package dev.postcar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
-import dev.postcar.os.ChildProcess;
+import dev.postcar.internal.os.ChildProcess;
 import dev.postcar.testing.OtherUser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

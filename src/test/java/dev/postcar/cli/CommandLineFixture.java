@@ -1,6 +1,6 @@
 package dev.postcar.cli;
 
-import dev.postcar.config.Surroundings;
+import dev.postcar.internal.config.ProcessEnvironment;
 import dev.postcar.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -142,8 +142,9 @@ final class CommandLineFixture implements AutoCloseable {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             answer != null);
-    Surroundings surroundings =
-        new Surroundings(directory, Map.copyOf(environment), directory.resolve("home"), "tester");
+    ProcessEnvironment surroundings =
+        new ProcessEnvironment(
+            directory, Map.copyOf(environment), directory.resolve("home"), "tester");
     int exitCode = new Main(terminal, surroundings).run(args);
     return new Ran(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

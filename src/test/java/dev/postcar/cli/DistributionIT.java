@@ -70,12 +70,12 @@ final class DistributionIT {
   @Test
   void theHelpThatIsLaidOutBeforehandIsThatOfTheModel() throws Exception {
     for (String command : Grammar.names()) {
-      String model = AnyLine.read(command, "--help").usage();
+      String model = CommandLineParser.read(command, "--help").usage();
       Ended page = run(command, "--help");
       assertThat(page.out()).isEqualTo(model).contains("--lock-timeout");
       assertThat(page.exitCode()).isZero();
     }
-    assertThat(run("-h").out()).isEqualTo(AnyLine.read("-h").usage());
+    assertThat(run("-h").out()).isEqualTo(CommandLineParser.read("-h").usage());
   }
 
   @Test
@@ -228,7 +228,8 @@ final class DistributionIT {
     assertThat(Files.size(archive)).isGreaterThan(firstSize);
     javaOptions = "-Xlog:class+load:file=" + directory.resolve("loaded");
     assertThat(run("migrate", "--embedded").out()).isEqualTo("Nothing to do in postgres.\n");
-    assertThat(text("loaded")).contains("dev.postcar.run.Ahead source: shared objects file");
+    assertThat(text("loaded"))
+        .contains("dev.postcar.internal.session.Prefetch source: shared objects file");
     assertThat(files(cache)).as("it is complete").noneMatch(DistributionIT::isNote);
   }
 

@@ -3,7 +3,7 @@ package dev.postcar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
-import dev.postcar.config.Surroundings;
+import dev.postcar.internal.config.ProcessEnvironment;
 import java.io.BufferedReader;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -133,7 +133,7 @@ final class HostileTextTest {
             new PrintStream(Files.newOutputStream(err), true, StandardCharsets.UTF_8)) {
       Terminal terminal = new Terminal(new BufferedReader(new StringReader("")), out, said, false);
       Path here = fixture.directory();
-      return new Main(terminal, new Surroundings(here, Map.of(), here, "tester"))
+      return new Main(terminal, new ProcessEnvironment(here, Map.of(), here, "tester"))
           .run(line.split(" "));
     }
   }

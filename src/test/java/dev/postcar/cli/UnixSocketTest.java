@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.Postcar;
 import dev.postcar.cli.CommandLineFixture.Ran;
-import dev.postcar.schema.EmbeddedServer;
+import dev.postcar.internal.scratch.EmbeddedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.postcar.faults;
 
 import dev.postcar.cli.Main;
 import dev.postcar.cli.Terminal;
-import dev.postcar.config.Surroundings;
+import dev.postcar.internal.config.ProcessEnvironment;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,8 +44,8 @@ record CommandLine(Path directory, Map<String, String> environment) {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false);
-    Surroundings surroundings =
-        new Surroundings(directory, environment, directory.resolve("home"), "tester");
+    ProcessEnvironment surroundings =
+        new ProcessEnvironment(directory, environment, directory.resolve("home"), "tester");
     int exitCode = main(terminal, surroundings, signals).run(args.toArray(String[]::new));
     return Said.of(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
@@ -53,10 +53,11 @@ record CommandLine(Path directory, Map<String, String> environment) {
 
   /** The constructor that the process's own main uses. */
   private static Main main(
-      Terminal terminal, Surroundings surroundings, Consumer<IntPredicate> signals) {
+      Terminal terminal, ProcessEnvironment surroundings, Consumer<IntPredicate> signals) {
     try {
       Constructor<Main> constructor =
-          Main.class.getDeclaredConstructor(Terminal.class, Surroundings.class, Consumer.class);
+          Main.class.getDeclaredConstructor(
+              Terminal.class, ProcessEnvironment.class, Consumer.class);
       constructor.setAccessible(true);
       return constructor.newInstance(terminal, surroundings, signals);
     } catch (ReflectiveOperationException e) {

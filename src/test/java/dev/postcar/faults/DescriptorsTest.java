@@ -3,7 +3,7 @@ package dev.postcar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postcar.Checks;
+import dev.postcar.CheckOptions;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
@@ -92,7 +92,7 @@ final class DescriptorsTest {
       kinds.put("show", () -> postcar.show("M0001"));
       kinds.put("log", () -> postcar.log(false, 10));
       kinds.put("graph", postcar::graph);
-      kinds.put("check", () -> postcar.check(Checks.alone()));
+      kinds.put("check", () -> postcar.check(CheckOptions.alone()));
       kinds.put(
           "mark and rollback",
           () -> {

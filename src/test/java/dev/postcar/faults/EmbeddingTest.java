@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.postcar.MigrateResult;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
+import dev.postcar.result.MigrateResult;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.lang.reflect.Proxy;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postcar.Direction;
 import dev.postcar.Hooks;
 import dev.postcar.MigrationId;
-import dev.postcar.Pooled;
+import dev.postcar.PoolerMode;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
@@ -105,7 +105,7 @@ final class FenceTest {
   }
 
   private Postcar pooled(MigrationFolder folder) {
-    return folder.on(database.dataSource()).pooled(Pooled.TRANSACTION);
+    return folder.on(database.dataSource()).pooled(PoolerMode.TRANSACTION);
   }
 
   /** Does something between a plan and its first transaction, once. */

@@ -3,9 +3,9 @@ package dev.postcar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postcar.Event;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.report.Event;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.postcar.Event;
 import dev.postcar.MigrationState;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
-import dev.postcar.report.Event;
 import dev.postcar.testing.TestDatabase;
 import fixtures.kinds.M0001_Kind;
 import java.sql.Connection;

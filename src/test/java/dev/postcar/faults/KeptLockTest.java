@@ -3,11 +3,11 @@ package dev.postcar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postcar.MigrateResult;
-import dev.postcar.Pooled;
+import dev.postcar.PoolerMode;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.RestoreResult;
+import dev.postcar.result.MigrateResult;
+import dev.postcar.result.RestoreResult;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.io.IOException;
@@ -80,11 +80,11 @@ final class KeptLockTest {
             """);
     try (Connection holder = database.connect();
         Statement statement = holder.createStatement();
-        Postcar restoring = Postcar.on(database.dataSource()).pooled(Pooled.TRANSACTION);
+        Postcar restoring = Postcar.on(database.dataSource()).pooled(PoolerMode.TRANSACTION);
         Postcar migrating =
             Postcar.on(database.dataSource())
                 .packages("fixtures.shelf")
-                .pooled(Pooled.TRANSACTION)) {
+                .pooled(PoolerMode.TRANSACTION)) {
       statement.execute("select pg_advisory_lock(77)");
       CompletableFuture<RestoreResult> restore =
           CompletableFuture.supplyAsync(() -> restoring.restore(dump));

@@ -1,14 +1,14 @@
 package dev.postcar.faults;
 
-import dev.postcar.Done;
-import dev.postcar.MigrateResult;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.RecordResult;
-import dev.postcar.RollbackResult;
 import dev.postcar.Target;
-import dev.postcar.report.Console;
-import dev.postcar.report.Ink;
+import dev.postcar.internal.report.AnsiStyle;
+import dev.postcar.internal.report.Console;
+import dev.postcar.result.MigrateResult;
+import dev.postcar.result.MigrationResult;
+import dev.postcar.result.RecordResult;
+import dev.postcar.result.RollbackResult;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,8 @@ final class Library {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream lines = new PrintStream(err, true, StandardCharsets.UTF_8);
     postcar.reporter(
-        new Console(lines, new Ink(false), false, false, false, dev.postcar.Target.Mode.EACH));
+        new Console(
+            lines, new AnsiStyle(false), false, false, false, dev.postcar.Target.Mode.EACH));
     try (postcar) {
       Object result = call(postcar, directory, args);
       return new Said(0, "", err.toString(StandardCharsets.UTF_8), done(result));
@@ -68,7 +69,7 @@ final class Library {
   }
 
   private static List<String> done(Object result) {
-    List<Done> done =
+    List<MigrationResult> done =
         result instanceof MigrateResult migrated
             ? migrated.applied()
             : result instanceof RollbackResult undone

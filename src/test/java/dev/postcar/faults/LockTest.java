@@ -3,14 +3,14 @@ package dev.postcar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.postcar.Done;
+import dev.postcar.Event;
 import dev.postcar.Hooks;
-import dev.postcar.Pooled;
+import dev.postcar.PoolerMode;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
-import dev.postcar.history.LockKey;
-import dev.postcar.report.Event;
+import dev.postcar.internal.history.LockKey;
+import dev.postcar.result.MigrationResult;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ final class LockTest {
     try (TestDatabase database = new TestDatabase();
         Connection holder = database.connect();
         Statement statement = holder.createStatement();
-        Postcar other = folder.on(database.dataSource()).pooled(Pooled.TRANSACTION);
+        Postcar other = folder.on(database.dataSource()).pooled(PoolerMode.TRANSACTION);
         Postcar postcar = folder.on(database.dataSource())) {
       statement.execute("select pg_advisory_lock(" + LockKey.runner("_postcar") + ")");
       List<Hooks.Planned> begun = new ArrayList<>();
@@ -121,11 +121,11 @@ final class LockTest {
       folder.sql("M000%d_T".formatted(i), "create table t" + i + " ()", "drop table t" + i);
     }
     try (TestDatabase database = new TestDatabase();
-        Postcar other = folder.on(database.dataSource()).pooled(Pooled.TRANSACTION)) {
+        Postcar other = folder.on(database.dataSource()).pooled(PoolerMode.TRANSACTION)) {
       other.migrate();
       folder.sql("M0004_T", "create table t4 ()", "drop table t4");
       AtomicBoolean done = new AtomicBoolean();
-      try (Postcar postcar = folder.on(database.dataSource()).pooled(Pooled.TRANSACTION)) {
+      try (Postcar postcar = folder.on(database.dataSource()).pooled(PoolerMode.TRANSACTION)) {
         postcar.reporter(
             event -> {
               if (event instanceof Event.MigrationStarted && !done.getAndSet(true)) {
@@ -133,7 +133,7 @@ final class LockTest {
               }
             });
         assertThat(postcar.migrate().applied())
-            .extracting(Done::id)
+            .extracting(MigrationResult::id)
             .containsExactly("app.M0003_T", "app.M0004_T");
         assertThat(postcar.status().pending()).isZero();
       }

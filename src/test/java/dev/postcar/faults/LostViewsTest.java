@@ -2,10 +2,10 @@ package dev.postcar.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postcar.MigrateResult;
+import dev.postcar.Event;
 import dev.postcar.Postcar;
 import dev.postcar.Target;
-import dev.postcar.report.Event;
+import dev.postcar.result.MigrateResult;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.postcar.Event;
 import dev.postcar.MigrationState;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
-import dev.postcar.history.LockKey;
-import dev.postcar.report.Event;
+import dev.postcar.internal.history.LockKey;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;
@@ -225,7 +225,7 @@ final class OutsideCodeTest {
         Postcar second = postcar()) {
       boolean[] done = {false};
       first
-          .pooled(dev.postcar.Pooled.OFF)
+          .pooled(dev.postcar.PoolerMode.OFF)
           .reporter(
               event -> {
                 if (event instanceof Event.MigrationStarted && !done[0]) {

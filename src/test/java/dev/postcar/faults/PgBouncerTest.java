@@ -3,7 +3,7 @@ package dev.postcar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postcar.Pooled;
+import dev.postcar.PoolerMode;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.testing.MigrationFolder;
@@ -115,7 +115,7 @@ final class PgBouncerTest {
         new MigrationFolder(directory)
             .sql("M0001_T", "create table t (id int)", null)
             .outside("M0002_I", "create index concurrently i on t (id)", null);
-    try (Postcar postcar = folder.on(source()).pooled(Pooled.SESSION)) {
+    try (Postcar postcar = folder.on(source()).pooled(PoolerMode.SESSION)) {
       assertThat(postcar.migrate().applied()).hasSize(2);
     }
     assertThat(database.value("select count(*) from pg_locks where locktype = 'advisory'"))
@@ -126,7 +126,7 @@ final class PgBouncerTest {
   void aPoolerThatHidesItselfIsTakenAtTheOperatorsWord() {
     MigrationFolder folder =
         new MigrationFolder(directory).outside("M0001_V", "vacuum pg_class", null);
-    try (Postcar postcar = folder.on(database.dataSource()).pooled(Pooled.TRANSACTION)) {
+    try (Postcar postcar = folder.on(database.dataSource()).pooled(PoolerMode.TRANSACTION)) {
       assertThatThrownBy(postcar::migrate).hasMessageContaining("a pooler (such as PgBouncer)");
     }
   }

@@ -3,12 +3,12 @@ package dev.postcar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postcar.Event;
 import dev.postcar.Hooks;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.Target;
-import dev.postcar.report.Event;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postcar.Dump;
+import dev.postcar.Event;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.report.Event;
 import dev.postcar.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package dev.postcar.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postcar.MigrateResult;
 import dev.postcar.Postcar;
+import dev.postcar.result.MigrateResult;
 import dev.postcar.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
-import dev.postcar.schema.CatalogSnapshot;
+import dev.postcar.internal.catalog.CatalogSnapshot;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import dev.postcar.testing.TestServer;

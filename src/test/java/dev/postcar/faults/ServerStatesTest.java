@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.schema.EmbeddedServer;
+import dev.postcar.internal.scratch.EmbeddedServer;
 import dev.postcar.testing.MigrationFolder;
 import java.io.IOException;
 import java.nio.file.Files;

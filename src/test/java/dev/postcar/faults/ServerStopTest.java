@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.postcar.Event;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.report.Event;
-import dev.postcar.schema.EmbeddedServer;
+import dev.postcar.internal.scratch.EmbeddedServer;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import dev.postcar.testing.TestServer;

@@ -3,14 +3,14 @@ package dev.postcar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.postcar.Done;
+import dev.postcar.Event;
 import dev.postcar.Hooks;
-import dev.postcar.MigrateResult;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.RollbackResult;
 import dev.postcar.Target;
-import dev.postcar.report.Event;
+import dev.postcar.result.MigrateResult;
+import dev.postcar.result.MigrationResult;
+import dev.postcar.result.RollbackResult;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ final class StateAndNextTest {
       assertThat(((RollbackResult) failed.resultSoFar().orElseThrow()).rolledBack()).hasSize(1);
       folder.sql("M0004_T", "create table t4 ()", "drop table t4");
       assertThat(postcar.rollback(Target.to("M0002_T")).rolledBack())
-          .extracting(Done::id)
+          .extracting(MigrationResult::id)
           .containsExactly("app.M0004_T", "app.M0003_T");
     }
   }
@@ -179,7 +179,7 @@ final class StateAndNextTest {
               PostcarException.Connection.class, () -> postcar.pipeline(false).migrate());
       assertThat(lost.getMessage()).contains("1 earlier migration stays applied");
       assertThat(((MigrateResult) lost.resultSoFar().orElseThrow()).applied())
-          .extracting(Done::id)
+          .extracting(MigrationResult::id)
           .containsExactly("app.M0001_T");
     }
   }

@@ -1,7 +1,7 @@
 package dev.postcar.faults;
 
 import dev.postcar.faults.StateLine.Claim;
-import dev.postcar.sql.SqlScript;
+import dev.postcar.internal.sql.SqlScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -3,12 +3,12 @@ package dev.postcar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.postcar.MigrateResult;
-import dev.postcar.Pooled;
+import dev.postcar.Event;
+import dev.postcar.PoolerMode;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
-import dev.postcar.report.Event;
+import dev.postcar.result.MigrateResult;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;
@@ -114,7 +114,7 @@ final class UnknownCommitTest {
   /** Behind a pooler there is no process to wait for, and no lock that goes with it. */
   @ParameterizedTest
   @EnumSource(names = {"OFF", "TRANSACTION"})
-  void whatTheLostSessionIsStillAtIsWaitedFor(Pooled pooled) {
+  void whatTheLostSessionIsStillAtIsWaitedFor(PoolerMode pooled) {
     // Less than the time after which the server notices that its client is gone.
     MigrationFolder folder = three("select pg_sleep(0.4)");
     Thread cut =

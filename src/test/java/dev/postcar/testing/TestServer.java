@@ -1,10 +1,10 @@
 package dev.postcar.testing;
 
-import dev.postcar.config.ConnectionSettings;
-import dev.postcar.config.Setting;
-import dev.postcar.config.SettingsLoader;
-import dev.postcar.config.Surroundings;
-import dev.postcar.schema.EmbeddedServer;
+import dev.postcar.internal.config.ConnectionSettings;
+import dev.postcar.internal.config.ProcessEnvironment;
+import dev.postcar.internal.config.Setting;
+import dev.postcar.internal.config.SettingsLoader;
+import dev.postcar.internal.scratch.EmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -68,7 +68,7 @@ public record TestServer(String host, int port, String user, String password) {
     String url = System.getProperty("postcar.test.url", "");
     if (!url.isEmpty()) {
       ConnectionSettings settings =
-          new SettingsLoader(Surroundings.ofProcess(), label -> null)
+          new SettingsLoader(ProcessEnvironment.ofProcess(), label -> null)
               .load(Map.of(Setting.URL, List.of(url)))
               .connection();
       return new TestServer(

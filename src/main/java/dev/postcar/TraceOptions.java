@@ -1,0 +1,28 @@
+package dev.postcar;
+
+import dev.postcar.result.TableStats;
+import java.util.Objects;
+
+/**
+ * What is traced, and what of it is a finding.
+ *
+ * @param all whether to report all migrations rather than those that are pending in the target
+ * @param stats how large the target's tables are; {@link TableStats#UNKNOWN} if not known
+ * @param failOn from which level on a hint is a finding; null for never
+ */
+public record TraceOptions(boolean all, TableStats stats, HintLevel failOn) {
+
+  /** Refuses a null for the sizes. */
+  public TraceOptions {
+    Objects.requireNonNull(stats, "stats");
+  }
+
+  /**
+   * Those that are pending, or all without a target; no hint is a finding.
+   *
+   * @return the tracing
+   */
+  public static TraceOptions pending() {
+    return new TraceOptions(false, TableStats.UNKNOWN, null);
+  }
+}

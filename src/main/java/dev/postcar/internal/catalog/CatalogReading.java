@@ -1,0 +1,165 @@
+package dev.postcar.internal.catalog;
+
+import dev.postcar.internal.sql.OwnSql;
+import dev.postcar.internal.sql.Quote;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One reading of the catalogs: in a transaction of its own, or in the caller's, whose settings are
+ * as before when it ends.
+ */
+final class CatalogReading {
+
+  /** What decides how the server writes a definition. */
+  private static final String SETTINGS =
+      """
+      select set_config('quote_all_identifiers', 'off', true),
+             set_config('standard_conforming_strings', 'on', true),
+             set_config('datestyle', 'ISO, MDY', true),
+             set_config('intervalstyle', 'postgres', true),
+             set_config('timezone', 'UTC', true),
+             set_config('extra_float_digits', '1', true),
+             set_config('bytea_output', 'hex', true),
+             set_config('lc_monetary', 'C', true),
+             set_config('jit', 'off', true)
+      """;
+
+  /**
+   * A definition is read under the lock of a reader. Whoever waits for one makes others wait behind
+   * the locks it has; less than deadlock_timeout (1s) lets no deadlock be resolved at their cost.
+   */
+  private static final String PATIENCE = "set local lock_timeout = '500ms'";
+
+  private static final String SURROUNDINGS =
+      """
+      select current_setting('server_version_num')::int as version,
+             has_table_privilege('pg_catalog.pg_subscription', 'select')
+             or has_column_privilege('pg_catalog.pg_subscription', 'oid', 'select') as subscriptions,
+             array(select n.oid::int8 from pg_catalog.pg_namespace n
+                    where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+                      and n.nspname <> all (array[%s]::text[])) as schemas
+      """;
+
+  private final Connection connection;
+  private final Set<String> excluded;
+
+  CatalogReading(Connection connection, Set<String> excluded) {
+    this.connection = connection;
+    this.excluded = excluded;
+  }
+
+  /** Lets a transaction write definitions as all others do. */
+  static void settle(Statement statement) throws SQLException {
+    statement.execute(OwnSql.LOCAL + SETTINGS);
+  }
+
+  CatalogSnapshot read() throws SQLException {
+    return connection.getAutoCommit() ? readAlone() : readInside();
+  }
+
+  private CatalogSnapshot readAlone() throws SQLException {
+    try (Statement statement = statement()) {
+      statement.execute("begin transaction isolation level repeatable read, read only;" + PATIENCE);
+      try {
+        CatalogSnapshot snapshot = queries(statement);
+        statement.execute("commit");
+        return snapshot;
+      } catch (SQLException | RuntimeException e) {
+        statement.execute("rollback");
+        throw e;
+      }
+    }
+  }
+
+  /** Going back to a savepoint takes the settings back too. */
+  private CatalogSnapshot readInside() throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try (Statement statement = statement()) {
+      CatalogSnapshot snapshot = queries(statement);
+      connection.rollback(before);
+      connection.releaseSavepoint(before);
+      return snapshot;
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback(before);
+      throw e;
+    }
+  }
+
+  private Statement statement() throws SQLException {
+    Statement statement = connection.createStatement();
+    statement.setEscapeProcessing(false);
+    return statement;
+  }
+
+  private CatalogSnapshot queries(Statement statement) throws SQLException {
+    settle(statement);
+    List<String> names = new ArrayList<>(CatalogQueries.OBJECTS);
+    CatalogQueries queries;
+    int major;
+    String left = excluded.stream().map(Quote::literal).collect(Collectors.joining(", "));
+    try (ResultSet row = statement.executeQuery(SURROUNDINGS.formatted(left))) {
+      row.next();
+      Long[] schemas = (Long[]) row.getArray("schemas").getArray();
+      major = row.getInt("version") / 10_000;
+      queries = new CatalogQueries(Math.min(major, CatalogQueries.NEWEST), List.of(schemas));
+      if (!row.getBoolean("subscriptions")) {
+        names.remove("subscriptions");
+      }
+    }
+    int objects = names.size();
+    names.addAll(List.of("members", "comments", "labels"));
+    NewerServer newer = new NewerServer(statement, queries);
+    List<String> unread = major > CatalogQueries.NEWEST ? newer.unknown() : List.of();
+    // All in one message.
+    statement.execute(
+        names.stream()
+            .map(major > CatalogQueries.NEWEST ? newer::text : queries::text)
+            .collect(Collectors.joining(";\n")));
+    CatalogAssembly assembly = new CatalogAssembly();
+    for (int i = 0; i < objects; i++) {
+      objects(statement, assembly);
+    }
+    members(statement, assembly);
+    assembly.arrange();
+    notes(statement, assembly);
+    notes(statement, assembly);
+    return assembly.snapshot(unread);
+  }
+
+  private static void objects(Statement statement, CatalogAssembly assembly) throws SQLException {
+    try (ResultSet rows = statement.getResultSet()) {
+      Set<String> labels = CatalogRow.labels(rows);
+      while (rows.next()) {
+        assembly.add(CatalogRow.read(rows, labels));
+      }
+    }
+    statement.getMoreResults();
+  }
+
+  private static void members(Statement statement, CatalogAssembly assembly) throws SQLException {
+    try (ResultSet rows = statement.getResultSet()) {
+      while (rows.next()) {
+        assembly.member(CatalogRow.address(rows), CatalogRow.list(rows.getArray("usual")));
+      }
+    }
+    statement.getMoreResults();
+  }
+
+  private static void notes(Statement statement, CatalogAssembly assembly) throws SQLException {
+    try (ResultSet rows = statement.getResultSet()) {
+      while (rows.next()) {
+        assembly.note(
+            rows.getString("kind"), CatalogRow.address(rows), rows.getString("description"));
+      }
+    }
+    statement.getMoreResults();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.postcar.internal.check;
+
+import dev.postcar.CheckOptions;
+import dev.postcar.MigrationId;
+import dev.postcar.OutOfOrder;
+import dev.postcar.PackageOrder;
+import dev.postcar.PostcarException;
+import dev.postcar.internal.plan.MigrationRules;
+import dev.postcar.internal.source.AvailableMigration;
+import dev.postcar.internal.source.AvailableView;
+import dev.postcar.internal.source.Migrations;
+import dev.postcar.internal.source.SourceRequest;
+import dev.postcar.internal.sql.CreationMoment;
+import dev.postcar.internal.sql.ZonelessTime;
+import dev.postcar.result.CheckResult;
+import dev.postcar.result.Finding;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that can be checked without a database, for pull requests. */
+public final class Check {
+
+  private final SourceRequest request;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<Finding> hints = new ArrayList<>();
+
+  private Check(SourceRequest request) {
+    this.request = request;
+  }
+
+  /**
+   * Checks.
+   *
+   * @param request where the migrations are
+   * @param order how packages stand to each other
+   * @param outOfOrder what migrate does with a migration that comes too late
+   * @param checks what else is looked at
+   * @return what was found
+   * @throws PostcarException.Configuration if there is no package, git, branch or lock file to look
+   *     at
+   */
+  public static CheckResult of(
+      SourceRequest request, PackageOrder order, OutOfOrder outOfOrder, CheckOptions checks) {
+    return new Check(request).run(order, outOfOrder, checks);
+  }
+
+  private CheckResult run(PackageOrder order, OutOfOrder outOfOrder, CheckOptions checks) {
+    ComparedBranch base =
+        checks.against() == null ? null : ComparedBranch.of(request, checks.against());
+    List<AvailableMigration> all;
+    List<AvailableView> views;
+    try (Migrations migrations = Migrations.of(request)) {
+      all = migrations.loaded();
+      views = migrations.views();
+      MigrationRules soundness =
+          MigrationRules.of(all, migrations.views(), request.packages(), order);
+      findings.addAll(soundness.findings());
+      hints.addAll(soundness.hints());
+    } catch (PostcarException.Source e) {
+      findings.addAll(e.findings());
+      return new CheckResult(0, findings, hints, false);
+    }
+    if (base != null) {
+      compare(base, all, outOfOrder);
+    }
+    boolean written = lock(checks, all);
+    for (AvailableMigration migration : all) {
+      times(migration, "forward()", migration.forwardSql());
+      times(migration, "rollback()", migration.rollbackSql());
+      escapes(migration.id(), "forward()", migration.forwardSql());
+      escapes(migration.id(), "rollback()", migration.rollbackSql());
+      hints.addAll(Escapes.inSource(migration.id(), request));
+    }
+    for (AvailableView view : views) {
+      escapes(view.id(), "up()", view.upSql());
+      escapes(view.id(), "down()", view.downSql());
+      hints.addAll(Escapes.inSource(view.id(), request));
+    }
+    return new CheckResult(all.size(), findings, hints, written);
+  }
+
+  private void compare(ComparedBranch base, List<AvailableMigration> all, OutOfOrder outOfOrder) {
+    BaseComparison comparison = new BaseComparison(base, all, outOfOrder);
+    findings.addAll(comparison.numbers());
+    findings.addAll(comparison.removed());
+    try {
+      findings.addAll(comparison.edited(request));
+    } catch (PostcarException.Source e) {
+      hints.addAll(comparison.changedFiles());
+    }
+  }
+
+  private boolean lock(CheckOptions checks, List<AvailableMigration> all) {
+    if (checks.lockFile() == null) {
+      return false;
+    }
+    LockFile lock = new LockFile(checks.lockFile());
+    if (checks.write()) {
+      return lock.write(all);
+    }
+    findings.addAll(lock.compare(all));
+    return false;
+  }
+
+  private void escapes(MigrationId id, String method, String sql) {
+    hints.addAll(Escapes.inSql(id, method, sql));
+  }
+
+  /** Moments that become part of a definition, and times whose zone the session decides. */
+  private void times(AvailableMigration migration, String method, String sql) {
+    if (sql == null) {
+      return;
+    }
+    for (CreationMoment moment : CreationMoment.in(sql)) {
+      hints.add(
+          new Finding(
+              migration.id().toString(),
+              "creation-time",
+              "%s, line %d: %s becomes the moment at which this runs, and the definition keeps that. Write now() or current_date for the time of use, or the moment that is meant."
+                  .formatted(method, moment.line(), moment.literal())));
+    }
+    for (ZonelessTime time : ZonelessTime.in(sql)) {
+      hints.add(
+          new Finding(
+              migration.id().toString(),
+              "time-zone",
+              "%s, line %d: %s has no time zone; as timestamptz it takes the session's zone. Write the zone, or timestamp before it."
+                  .formatted(method, time.line(), time.literal())));
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.postcar.internal.check;
+
+import dev.postcar.MigrationId;
+import dev.postcar.PostcarException;
+import dev.postcar.internal.source.AvailableMigration;
+import dev.postcar.internal.source.MigrationLoader;
+import dev.postcar.internal.source.SourceRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * The branch that these migrations will be merged into, by the file names below the sources.
+ *
+ * @param name as it was given
+ * @param tip the migrations that it has now
+ * @param shared those that this branch began with
+ * @param changed those of {@code shared} whose file is another one here; all of them where another
+ *     file was changed, moved or removed, as a migration may take its SQL from there
+ * @param roots a source directory each, with the commit that this branch began at
+ */
+record ComparedBranch(
+    String name,
+    Set<MigrationId> tip,
+    Set<MigrationId> shared,
+    Set<MigrationId> changed,
+    List<Root> roots) {
+
+  private static final String EXTENSION = ".java";
+
+  /**
+   * A source directory.
+   *
+   * @param git in it
+   * @param began the commit that this branch began at; the branch's own where they share none
+   */
+  record Root(Git git, String began) {}
+
+  /**
+   * Asks git.
+   *
+   * @throws PostcarException.Configuration if there is no git, no work tree, or no such commit
+   */
+  static ComparedBranch of(SourceRequest request, String name) {
+    if (request.sources().isEmpty()) {
+      throw new PostcarException.Configuration(
+          "--against reads file names below sources, and none is configured: name the directories"
+              + " of the migrations' source files (sources).");
+    }
+    ComparedBranch base =
+        new ComparedBranch(
+            name, new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new ArrayList<>());
+    for (Path root : request.sources()) {
+      base.add(root, request.packages());
+    }
+    return base;
+  }
+
+  private void add(Path root, List<String> packages) {
+    if (!Files.isDirectory(root)) {
+      throw new PostcarException.Configuration("sources: " + root + " is not a directory.");
+    }
+    Git git = new Git(root);
+    Git.Ran inside = git.run("rev-parse", "--is-inside-work-tree");
+    if (inside.code() != 0 || !inside.line().equals("true")) {
+      throw new PostcarException.Configuration(
+          "--against compares with a branch of git, and "
+              + root
+              + " is in no work tree that git reads."
+              + inside.said());
+    }
+    Git.Ran commit =
+        git.run("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");
+    if (commit.code() != 0) {
+      throw new PostcarException.Configuration(
+          "--against: git knows no branch or commit "
+              + name
+              + " here. Fetch it (as in git fetch origin main, then --against origin/main), or name"
+              + " another.");
+    }
+    Git.Ran shared = git.run("merge-base", "HEAD", commit.line());
+    // A shallow clone has none: then what is merged already is taken for the beginning.
+    String began = shared.code() == 0 ? shared.line() : commit.line();
+    roots.add(new Root(git, began));
+    collect(tip, packages, git.list("ls-tree", "-r", "-z", "--name-only", commit.line(), "."));
+    collect(this.shared, packages, git.list("ls-tree", "-r", "-z", "--name-only", began, "."));
+    List<String> files =
+        git.list(
+            "diff", "-z", "--name-only", "--no-renames", "--diff-filter=a", "--relative", began);
+    Set<MigrationId> own = new HashSet<>();
+    collect(own, packages, files);
+    changed.addAll(own.size() == files.size() ? own : this.shared);
+  }
+
+  private static void collect(Set<MigrationId> ids, List<String> packages, List<String> files) {
+    for (String file : files) {
+      int slash = file.lastIndexOf('/');
+      String folder = file.substring(0, Math.max(slash, 0)).replace('/', '.');
+      if (file.endsWith(EXTENSION) && packages.contains(folder)) {
+        String type = file.substring(slash + 1, file.length() - EXTENSION.length());
+        if (MigrationId.isName(type)) {
+          ids.add(new MigrationId(folder, type));
+        }
+      }
+    }
+  }
+
+  /**
+   * Loads the migrations that this branch began with.
+   *
+   * @param request as those of this branch are loaded
+   * @throws PostcarException.Source if they cannot be
+   */
+  List<AvailableMigration> load(SourceRequest request) {
+    try {
+      Path directory = Files.createTempDirectory("postcar-base");
+      try {
+        List<Path> sources = new ArrayList<>();
+        for (Root root : roots) {
+          Path copy = Files.createDirectory(directory.resolve("sources" + sources.size()));
+          Path archive = directory.resolve("archive.zip");
+          // A directory that is new on this branch has nothing to archive.
+          if (root.git().run("archive", "--format=zip", "--output=" + archive, root.began()).code()
+              == 0) {
+            unpack(archive, copy);
+          }
+          sources.add(copy);
+        }
+        return MigrationLoader.load(
+            new SourceRequest(
+                request.packages(), request.classpath(), sources, request.parent(), null));
+      } finally {
+        delete(directory);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void unpack(Path archive, Path directory) throws IOException {
+    try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(archive))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        Path path = directory.resolve(entry.getName()).normalize();
+        if (path.startsWith(directory) && !entry.isDirectory()) {
+          Files.createDirectories(path.getParent());
+          Files.copy(zip, path);
+        }
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package dev.postcar.internal.config;
+
+import dev.postcar.Hooks;
+import dev.postcar.PostcarException;
+import dev.postcar.internal.config.groovy.ConfHooks;
+import dev.postcar.internal.config.groovy.Hook;
+import dev.postcar.internal.sql.Durations;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** All settings of one run, each with its origin. Immutable; its text shows no secret. */
+public final class Settings {
+
+  public static final String MASK = "****";
+  static final String DEFAULT = "default";
+
+  private final Map<Setting, Value> values;
+  private final Map<String, FoundValue> parameters;
+  private final Path workingDirectory;
+  private final List<String> warnings;
+
+  /** A parsed value; its text is the place alone, as the value may be a secret. */
+  record Value(Object value, String origin) {
+    @Override
+    public String toString() {
+      return origin;
+    }
+  }
+
+  /**
+   * A setting to be listed.
+   *
+   * @param key the key of the conf script, the long flag where there is none, or the driver's name
+   *     of a connection parameter
+   * @param value as text, secrets masked; null if it is not set
+   * @param origin where the value came from; {@code default} if from nowhere
+   */
+  public record Line(String key, String value, String origin) {}
+
+  Settings(
+      Map<Setting, Value> values,
+      Map<String, FoundValue> parameters,
+      Path workingDirectory,
+      List<String> warnings) {
+    this.values = new EnumMap<>(values);
+    this.parameters = new TreeMap<>(parameters);
+    this.workingDirectory = workingDirectory;
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * The value of a setting of one text (all types but numbers, booleans, durations and lists).
+   *
+   * @param setting of such a type
+   * @return null if it is not set, never empty; of {@link Setting#URL} without its passwords, of
+   *     {@link Setting#PASSWORD} and {@link Setting#SCRATCH} the secret itself
+   */
+  public String text(Setting setting) {
+    return (String) value(setting);
+  }
+
+  /**
+   * The value of a setting of several texts.
+   *
+   * @param setting of a list type
+   * @return empty if it is not set
+   */
+  public List<String> list(Setting setting) {
+    List<?> list = (List<?>) value(setting);
+    return list == null ? List.of() : list.stream().map(String.class::cast).toList();
+  }
+
+  /**
+   * The value of a setting of several paths.
+   *
+   * @param setting of type {@link Setting.Type#PATHS}
+   * @return absolute; empty if it is not set
+   */
+  public List<Path> paths(Setting setting) {
+    return list(setting).stream().map(workingDirectory::resolve).map(Path::normalize).toList();
+  }
+
+  /**
+   * The value of a setting of one path.
+   *
+   * @param setting of type {@link Setting.Type#PATH}
+   * @return absolute; null if it is not set
+   */
+  public Path path(Setting setting) {
+    String text = text(setting);
+    return text == null ? null : workingDirectory.resolve(text).normalize();
+  }
+
+  /**
+   * The value of a number, each of which has a default.
+   *
+   * @param setting of type {@link Setting.Type#INT}
+   * @return 0 or more
+   */
+  public int integer(Setting setting) {
+    return (Integer) value(setting);
+  }
+
+  /**
+   * The value of a boolean, each of which has a default.
+   *
+   * @param setting of type {@link Setting.Type#BOOLEAN}
+   * @return the value
+   */
+  public boolean bool(Setting setting) {
+    return (Boolean) value(setting);
+  }
+
+  /**
+   * The value of a duration, each of which has a default.
+   *
+   * @param setting of type {@link Setting.Type#DURATION}
+   * @return zero for {@code off}
+   */
+  public Duration duration(Setting setting) {
+    return (Duration) value(setting);
+  }
+
+  /** The value of any setting, paths resolved; null if it is not set. */
+  Object resolved(Setting setting) {
+    return switch (setting.type()) {
+      case PATH -> path(setting);
+      case PATHS -> paths(setting);
+      default -> value(setting);
+    };
+  }
+
+  private Object value(Setting setting) {
+    Value value = values.get(setting);
+    return value == null ? null : value.value();
+  }
+
+  /**
+   * Whether anything but the default says what a setting is.
+   *
+   * @param setting any
+   * @return false for defaults
+   */
+  public boolean isSet(Setting setting) {
+    return !origin(setting).equals(DEFAULT);
+  }
+
+  /**
+   * Where the value of a setting came from.
+   *
+   * @param setting any
+   * @return such as {@code flag --host}, {@code environment PGHOST}, {@code .env POSTCAR_HOST},
+   *     {@code config/postcar.conf.groovy:7}, {@code pg_service.conf [shop]} or {@code default};
+   *     never null
+   */
+  public String origin(Setting setting) {
+    Value value = values.get(setting);
+    return value == null ? DEFAULT : value.origin();
+  }
+
+  /**
+   * What the conf script does around migrations.
+   *
+   * @return never null
+   */
+  public Hooks hooks() {
+    // Without any, the class that calls them need not be loaded.
+    return values.values().stream().noneMatch(value -> value.value() instanceof Hook)
+        ? Hooks.NONE
+        : new ConfHooks(
+            (Hook) value(Setting.BEFORE),
+            (Hook) value(Setting.BEFORE_EACH),
+            (Hook) value(Setting.AFTER_EACH),
+            (Hook) value(Setting.AFTER));
+  }
+
+  /**
+   * Where relative paths begin.
+   *
+   * @return absolute
+   */
+  public Path workingDirectory() {
+    return workingDirectory;
+  }
+
+  /**
+   * What was passed over on the way and is worth a line on stderr.
+   *
+   * @return one line each, without secrets
+   */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /**
+   * Whether anything says where the database is: a URL, host, database name, service, or embedded.
+   *
+   * @return false if connecting would be a guess
+   */
+  public boolean hasDatabase() {
+    return isSet(Setting.URL)
+        || isSet(Setting.HOST)
+        || isSet(Setting.DBNAME)
+        || parameters.containsKey(ConnectionParameters.SERVICE)
+        || bool(Setting.EMBEDDED);
+  }
+
+  /**
+   * How to connect.
+   *
+   * @return never null
+   * @throws PostcarException.Configuration if nothing says where the database is, or what says so
+   *     cannot be followed
+   */
+  public ConnectionSettings connection() {
+    if (!hasDatabase()) {
+      throw new PostcarException.Configuration(
+          "Nothing says where the database is"
+              + (hasScript()
+                  ? ".\nNext: add connection { } to the conf script, or give --url, or --embedded for a"
+                      + " private one."
+                  : ", and there is no postcar.conf.groovy in "
+                      + workingDirectory
+                      + ".\nNext: run the command in the project's directory, or give --url, or"
+                      + " --embedded for a private one."));
+    }
+    return ConnectionTarget.of(this, parameters);
+  }
+
+  private boolean hasScript() {
+    return values.containsKey(Setting.CONF)
+        || SettingsLoader.DEFAULT_SCRIPTS.stream()
+            .map(workingDirectory::resolve)
+            .anyMatch(Files::exists);
+  }
+
+  /**
+   * All settings in the order of the table, then the other parameters of the connection.
+   *
+   * @return secrets masked
+   */
+  public List<Line> lines() {
+    List<Line> lines = new ArrayList<>();
+    for (Setting setting : Setting.values()) {
+      lines.add(new Line(setting.label(), shown(setting), origin(setting)));
+    }
+    parameters.forEach(
+        (name, found) ->
+            lines.add(
+                new Line(
+                    name,
+                    ConnectionSettings.isSecret(name) ? MASK : found.text(),
+                    found.origin())));
+    return lines;
+  }
+
+  private String shown(Setting setting) {
+    Object value = value(setting);
+    if (value == null) {
+      return null;
+    }
+    if (setting.type() == Setting.Type.SECRET) {
+      return MASK;
+    }
+    if (setting == Setting.SCRATCH) {
+      return ConnectionUrl.parse(value.toString(), origin(setting)).masked();
+    }
+    if (value instanceof Duration duration) {
+      return Durations.format(duration);
+    }
+    if (setting == Setting.RESTORE_COMMAND) {
+      // A command may name a database by its URL, or a passphrase.
+      return value
+          .toString()
+          .replaceAll("(://[^:/@\\s]*:)\\S*@", "$1" + MASK + "@")
+          .replaceAll(
+              "(?i)((?:pass|pwd|secret|token|key)[\\w-]*(?:\\s+|[=:]))(?!-)"
+                  + "('[^']*'|\"[^\"]*\"|\\S+)",
+              "$1" + MASK);
+    }
+    if (setting.type() == Setting.Type.HOOK) {
+      return "closure";
+    }
+    return value instanceof List<?> ? String.join(", ", list(setting)) : value.toString();
+  }
+
+  /** All that is set, secrets masked. */
+  @Override
+  public String toString() {
+    return lines().stream()
+        .filter(line -> line.value() != null)
+        .map(line -> line.key() + "=" + line.value() + " (" + line.origin() + ")")
+        .collect(Collectors.joining(", ", "Settings[", "]"));
+  }
+}

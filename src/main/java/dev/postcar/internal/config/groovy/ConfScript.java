@@ -1,0 +1,50 @@
+package dev.postcar.internal.config.groovy;
+
+import dev.postcar.PostcarException;
+import dev.postcar.internal.config.FoundValue;
+import dev.postcar.internal.config.Setting;
+import dev.postcar.internal.config.Unreadable;
+import dev.postcar.internal.os.TextFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The conf script: read by Groovy the first time, and again without it as long as its text and the
+ * programs stay the same.
+ *
+ * @param file an existing one
+ * @param name what to call it in messages and origins
+ * @param cache where the trees of simple scripts are kept
+ */
+public record ConfScript(Path file, String name, TreeCache cache) {
+
+  /**
+   * Runs it.
+   *
+   * @param environment the block of {@code environments { }} to use; may be null
+   * @return what it sets
+   * @throws PostcarException.Configuration if it cannot be read or run, or sets what it may not
+   */
+  public Map<Setting, FoundValue> read(FoundValue environment) {
+    String text = text();
+    ConfTree tree = cache.find(text);
+    if (tree != null) {
+      try {
+        return tree.read(name, environment);
+      } catch (OddValue e) {
+        // Groovy knows what to do with it, or how to complain.
+      }
+    }
+    return new GroovyConfig(file, name)
+        .read(text, environment, simple -> cache.store(text, simple));
+  }
+
+  private String text() {
+    try {
+      return TextFile.read(file);
+    } catch (IOException e) {
+      throw new PostcarException.Configuration(name + ": " + Unreadable.why(e) + ".");
+    }
+  }
+}

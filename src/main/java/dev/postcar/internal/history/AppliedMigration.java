@@ -1,0 +1,43 @@
+package dev.postcar.internal.history;
+
+import dev.postcar.MigrationId;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * The newest history row of one migration, without its SQL texts (they are read when needed).
+ *
+ * @param row the row's id: rows are numbered in the order of application
+ * @param id which migration
+ * @param state what the row says
+ * @param checksum as it was applied; null for a code migration without a version
+ * @param code whether it was a code migration, which has no SQL
+ * @param hasRollback whether the row stores a rollback SQL
+ * @param outside whether it ran outside a transaction, statement by statement
+ * @param begun whether a forward statement of it is journalled as done
+ * @param appliedAt by the server's clock
+ * @param durationMs milliseconds by the server's clock
+ * @param attempt the attempt that wrote it
+ */
+public record AppliedMigration(
+    long row,
+    MigrationId id,
+    RowState state,
+    String checksum,
+    boolean code,
+    boolean hasRollback,
+    boolean outside,
+    boolean begun,
+    Instant appliedAt,
+    long durationMs,
+    UUID attempt) {
+
+  /**
+   * Tells whether the migration's effects stand in the database.
+   *
+   * @return true unless it was skipped or reverted
+   */
+  public boolean stands() {
+    return state != RowState.SKIPPED && state != RowState.REVERTED;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.postcar.internal.history;
+
+import dev.postcar.PostcarException;
+import java.util.List;
+import java.util.function.Function;
+
+/** A row of the bookkeeping that postcar cannot have written. */
+final class DamagedRow {
+
+  private DamagedRow() {}
+
+  /**
+   * Reads rows that are text.
+   *
+   * @param table their table's name, without the schema
+   * @param row names the row by its first column
+   * @param reader makes it a record
+   * @throws PostcarException.Refusal if that fails
+   */
+  static <T> T refused(String table, List<String> row, Function<List<String>, T> reader) {
+    try {
+      return reader.apply(row);
+    } catch (RuntimeException e) {
+      throw of(table, row.get(0), e);
+    }
+  }
+
+  /** Refuses it. */
+  static PostcarException of(String table, String row, RuntimeException cause) {
+    return new PostcarException.Refusal(
+        "The bookkeeping is damaged: row "
+            + row
+            + " of its table "
+            + table
+            + " cannot be read ("
+            + cause.getMessage()
+            + ").\nState: nothing was changed.\nNext: restore the bookkeeping's schema from a backup.",
+        cause,
+        null);
+  }
+}

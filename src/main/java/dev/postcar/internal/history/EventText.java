@@ -1,0 +1,151 @@
+package dev.postcar.internal.history;
+
+import dev.postcar.MigrationId;
+import dev.postcar.internal.sql.Quote;
+import java.util.UUID;
+
+/** The statements that write the event log, as text like {@link HistoryText}'s. */
+public final class EventText {
+
+  /** What {@link #closing} begins with. */
+  public static final String CLOSING = "with closed as";
+
+  /** The SQLSTATE where the row of the migration was there, and its update did nothing. */
+  public static final String ROW_KEPT = "2201E";
+
+  /** The SQLSTATE where the row of the event was not inserted. */
+  public static final String EVENT_KEPT = "2201F";
+
+  private final String schema;
+
+  EventText(String schema) {
+    this.schema = schema;
+  }
+
+  /**
+   * Logs that a dump was restored by the transaction that this is part of.
+   *
+   * @param message which dump, and how much it was
+   * @param attempt identifies the transaction
+   * @return one statement
+   */
+  public String restored(String message, UUID attempt) {
+    return "insert into %s.event (operation, outcome, message, duration_ms, attempt) values ('restore', 'restored', %s, %s, '%s')"
+        .formatted(
+            schema, storable(message), millisSince("pg_catalog.transaction_timestamp()"), attempt);
+  }
+
+  /**
+   * Asks whether the restore of one attempt was committed; an older bookkeeping, which another
+   * postcar may have made, knows no attempts.
+   *
+   * @param attempt identifies the transaction
+   * @return a query with one row if it was, else none
+   */
+  public String restoredBy(UUID attempt) {
+    return "select 1 from %s.event e where pg_catalog.to_jsonb(e) ->> 'attempt' = '%s'"
+        .formatted(schema, attempt);
+  }
+
+  /**
+   * Logs a failure; to be run in a transaction of its own after the rollback.
+   *
+   * @param operation the command
+   * @param failure what happened
+   * @return one statement
+   */
+  public String failure(String operation, FailureEntry failure) {
+    MigrationId id = failure.id();
+    return """
+    insert into %s.event
+        (operation, outcome, package, name, sqlstate, message, detail, hint, statement, position, stack)
+      values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+        .formatted(
+            schema,
+            Quote.literal(operation),
+            Quote.literal(failure.outcome()),
+            Quote.literal(id == null ? null : id.packageName()),
+            Quote.literal(id == null ? null : id.name()),
+            storable(failure.sqlState()),
+            storable(failure.message()),
+            storable(failure.detail()),
+            storable(failure.hint()),
+            storable(failure.statement()),
+            failure.position() > 0 ? String.valueOf(failure.position()) : "null",
+            storable(failure.stack()));
+  }
+
+  /**
+   * Adds warnings to the newest event of a migration.
+   *
+   * @param id which
+   * @param warnings what the server said
+   * @return one statement
+   */
+  public String warned(MigrationId id, String warnings) {
+    return "update %1$s.event set message = concat_ws(E'\\n', message, %4$s) where id = (select max(id) from %1$s.event where package = %2$s and name = %3$s and sqlstate is null)"
+        .formatted(
+            schema, Quote.literal(id.packageName()), Quote.literal(id.name()), storable(warnings));
+  }
+
+  /**
+   * Reads how long the newest logged operations took.
+   *
+   * @param count how many events to look at, newest first
+   * @param also one more expression to read beside
+   * @return one query: package, name, milliseconds, that expression
+   */
+  public String newestDurations(int count, String also) {
+    return "select package, name, coalesce(duration_ms, 0), %s from %s.event where sqlstate is null order by id desc limit %d"
+        .formatted(also, schema, count);
+  }
+
+  /**
+   * Ends a row by an update of the table m, which must touch one row, and logs that. Each way in
+   * which it can come to nothing raises an error of its own: {@link #ROW_KEPT}, {@link
+   * #EVENT_KEPT}, or 22012 where the transaction is another or the row is gone. None of them is a
+   * constant, which the planner would compute, and raise, ahead.
+   */
+  String closing(String closing, String operation, String outcome, String message, String millis) {
+    return """
+    with closed as (
+      %1$s
+      returning m.package, m.name, %5$s as took),
+    logged as (
+      insert into %2$s.event (operation, outcome, package, name, message, duration_ms)
+      select %3$s, %4$s, package, name, %6$s, took from closed
+      returning 1)
+    select case
+        when not exists (select from closed) and exists (
+          select from %2$s.migration m%7$s)
+        then pg_catalog.ln((select pg_catalog.count(*) from closed)::float8)
+        when not exists (select from closed) or not exists (select from %2$s.version)
+        then 1 / (select least((select pg_catalog.count(*) from closed), pg_catalog.count(*)) from %2$s.version)
+        when not exists (select from logged)
+        then pg_catalog.sqrt((select pg_catalog.count(*) from logged)::float8 - 1)
+        end"""
+        .formatted(
+            closing,
+            schema,
+            Quote.literal(operation),
+            Quote.literal(outcome),
+            millis,
+            Quote.literal(message),
+            // As the statement began: a row that still fits was kept from being updated.
+            closing.substring(closing.lastIndexOf(" where ")));
+  }
+
+  /** Milliseconds since {@link HistoryText#moveGeneration}, by the server's clock. */
+  String sinceBegin() {
+    return millisSince("(select v.updated_at from %s.version v)".formatted(schema));
+  }
+
+  static String millisSince(String moment) {
+    return "(extract(epoch from pg_catalog.clock_timestamp() - " + moment + ") * 1000)::bigint";
+  }
+
+  /** A text column cannot hold NUL (22021), and a lone surrogate is no UTF-8. */
+  private static String storable(String text) {
+    return Quote.literal(text == null ? null : text.replace('\0', '\uFFFD'));
+  }
+}

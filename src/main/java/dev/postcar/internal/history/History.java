@@ -1,0 +1,275 @@
+package dev.postcar.internal.history;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.postcar.MigrationId;
+import dev.postcar.internal.sql.Quote;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Reads the bookkeeping. With {@link HistoryText} and its like, which write it, the only code that
+ * knows its tables.
+ */
+public final class History {
+
+  private final String namespace;
+  private final String schema;
+
+  /**
+   * The bookkeeping in one schema.
+   *
+   * @param namespace the schema's name as it is, unquoted
+   */
+  public History(String namespace) {
+    this.namespace = namespace;
+    this.schema = Quote.identifier(namespace);
+  }
+
+  /**
+   * Asks whether the bookkeeping is there: a look into the catalog, which needs no privilege on the
+   * schema and no table in it.
+   *
+   * @return an SQL expression of type boolean
+   */
+  public String existsExpression() {
+    return "exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n"
+        + " on n.oid = c.relnamespace where c.relname = 'version' and n.nspname = "
+        + Quote.literal(namespace)
+        + ")";
+  }
+
+  /**
+   * Asks whether the bookkeeping has a journal: from version 0.2 on.
+   *
+   * @return an SQL expression of type boolean
+   */
+  public String journalExpression() {
+    return existsExpression().replace("'version'", "'statement'");
+  }
+
+  /**
+   * Asks whether the bookkeeping has managed views: from version 0.3 on.
+   *
+   * @return an SQL expression of type boolean
+   */
+  public String viewExpression() {
+    return existsExpression().replace("'version'", "'view'");
+  }
+
+  /** Whether any statement of the migration is journalled, and whether one is done. */
+  private String outside(boolean hasJournal) {
+    String any = "exists (select from " + schema + ".statement s where s.migration = migration.id";
+    return hasJournal
+        ? any + "), " + any + " and s.direction = 'forward' and s.state = 'done')"
+        : "false, false";
+  }
+
+  /**
+   * Asks which version the bookkeeping has: what all versions have in common.
+   *
+   * @return a query with the columns major and minor
+   */
+  public String version() {
+    return "select major, minor from " + schema + ".version";
+  }
+
+  /**
+   * Reads all that is recorded, any older version of the bookkeeping included.
+   *
+   * @param connection on which {@link #existsExpression()} was true; in simple query mode
+   * @param hasJournal whether {@link #journalExpression()} was true
+   * @param hasViews whether {@link #viewExpression()} was true
+   * @param prologue statements to send first in the same message, each ended by a semicolon
+   * @param epilogue statements to send last in the same message
+   * @return what the database remembers
+   * @throws dev.postcar.PostcarException.Refusal if a newer postcar wrote it
+   * @throws SQLException 42P01 or 42703 where the bookkeeping is damaged, 42501 where it may not be
+   *     read
+   */
+  public Recorded read(
+      Connection connection, boolean hasJournal, boolean hasViews, String prologue, String epilogue)
+      throws SQLException {
+    String sql =
+        prologue
+            + "select major, minor, generation, pg_catalog.to_jsonb(version) ->> 'time_zone' from "
+            + schema
+            + """
+            .version;
+            select distinct on (package, name)
+                id, package, name, state, checksum, forward_sql is null, rollback_sql is not null,
+                (extract(epoch from applied_at) * 1000000)::bigint, coalesce(duration_ms, 0),
+                attempt,
+            """
+            + outside(hasJournal)
+            + " from "
+            + schema
+            + """
+            .migration
+             order by package, name, reverted_at is null desc, id desc;
+            """
+            + (hasViews
+                ? "select package, name, checksum, down_sql, uses from "
+                    + schema
+                    // One that is to come back with what is kept of it is not up until then.
+                    + ".view where kept is null order by 1, 2;\n"
+                : "")
+            + epilogue;
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      HistoryVersion version;
+      long generation;
+      String timeZone;
+      try (ResultSet row = nextRows(statement, statement.execute(sql))) {
+        if (!row.next()) {
+          throw new SQLException("the version row is gone", "02000");
+        }
+        version = new HistoryVersion(row.getInt(1), row.getInt(2));
+        // Before its rows are read: they may hold what is not known here.
+        HistorySchema.refuseNewer(version, namespace);
+        refuseIncomplete(version, hasJournal, hasViews);
+        generation = row.getLong(3);
+        // Up to version 0.3 all ran in UTC.
+        timeZone = row.getString(4) == null ? "UTC" : row.getString(4);
+      }
+      List<AppliedMigration> rows = new ArrayList<>();
+      try (ResultSet row =
+          nextRows(statement, statement.getMoreResults(Statement.KEEP_CURRENT_RESULT))) {
+        while (row.next()) {
+          rows.add(migration(row));
+        }
+      }
+      rows.sort(Comparator.comparingLong(AppliedMigration::row));
+      List<AppliedView> views = new ArrayList<>();
+      if (hasViews) {
+        try (ResultSet row =
+            nextRows(statement, statement.getMoreResults(Statement.KEEP_CURRENT_RESULT))) {
+          while (row.next()) {
+            views.add(view(row));
+          }
+        }
+      }
+      return new Recorded(version, generation, timeZone, rows, views);
+    }
+  }
+
+  private static void refuseIncomplete(HistoryVersion version, boolean journal, boolean views)
+      throws SQLException {
+    if (!HistorySchema.VERSIONS.contains(version)) {
+      throw new SQLException("its version is " + version + ", which never was", "02000");
+    }
+    if (version.compareTo(HistorySchema.WITH_JOURNAL) >= 0 && !journal) {
+      throw new SQLException("its table statement is missing", "42P01");
+    }
+    if (version.compareTo(HistorySchema.WITH_VIEWS) >= 0 && !views) {
+      throw new SQLException("its table view is missing", "42P01");
+    }
+  }
+
+  private static AppliedMigration migration(ResultSet row) throws SQLException {
+    long micros = row.getLong(8);
+    try {
+      return new AppliedMigration(
+          row.getLong(1),
+          new MigrationId(
+              requireNonNull(row.getString(2), "no package"),
+              requireNonNull(row.getString(3), "no name")),
+          RowState.of(row.getString(4)),
+          row.getString(5),
+          row.getBoolean(6),
+          row.getBoolean(7),
+          row.getBoolean(11),
+          row.getBoolean(12),
+          Instant.ofEpochSecond(
+              Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L),
+          row.getLong(9),
+          UUID.fromString(row.getString(10)));
+    } catch (RuntimeException e) {
+      throw DamagedRow.of("migration", row.getString(1), e);
+    }
+  }
+
+  private static AppliedView view(ResultSet row) throws SQLException {
+    try {
+      List<MigrationId> uses = new ArrayList<>();
+      for (String used : (String[]) row.getArray(5).getArray()) {
+        uses.add(MigrationId.of(used));
+      }
+      return new AppliedView(
+          new MigrationId(row.getString(1), row.getString(2)),
+          row.getString(3),
+          row.getString(4),
+          List.copyOf(uses));
+    } catch (RuntimeException e) {
+      throw DamagedRow.of("view", row.getString(2), e);
+    }
+  }
+
+  /**
+   * Reads the SQL that created a managed view.
+   *
+   * @param id which
+   * @return a query with one row and one column, or none
+   */
+  public String storedUp(MigrationId id) {
+    return "select up_sql from %s.view where package = %s and name = %s"
+        .formatted(schema, Quote.literal(id.packageName()), Quote.literal(id.name()));
+  }
+
+  /**
+   * Asks who applied what.
+   *
+   * @return a query with a row for each migration that was ever applied: the row's id and the name
+   *     of the session's user
+   */
+  public String appliers() {
+    return "select id, applied_by from %s.migration".formatted(schema);
+  }
+
+  /**
+   * Asks who created the managed views that are up.
+   *
+   * @return a query with a row for each: package, name, the SQL and the name of the session's user
+   */
+  public String raised() {
+    return "select package, name, up_sql, raised_by from %s.view where kept is null order by 1, 2"
+        .formatted(schema);
+  }
+
+  /**
+   * Reads the SQL texts of one row as they were applied.
+   *
+   * @param row the row's id
+   * @return a query with one row: forward SQL, rollback SQL; each null where there is none
+   */
+  public String storedSql(long row) {
+    return "select forward_sql, rollback_sql from %s.migration where id = %d"
+        .formatted(schema, row);
+  }
+
+  /**
+   * Finds the next result with rows in the answer to a message of several statements.
+   *
+   * @param statement that has sent it
+   * @param rows whether its present result has rows
+   * @return that one, or the next that has
+   * @throws SQLException 02000 where there is none
+   */
+  public static ResultSet nextRows(Statement statement, boolean rows) throws SQLException {
+    boolean isRows = rows;
+    while (!isRows) {
+      if (statement.getUpdateCount() == -1) {
+        throw new SQLException("a result is missing", "02000");
+      }
+      isRows = statement.getMoreResults(Statement.KEEP_CURRENT_RESULT);
+    }
+    return statement.getResultSet();
+  }
+}

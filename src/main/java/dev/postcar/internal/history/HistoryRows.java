@@ -1,0 +1,89 @@
+package dev.postcar.internal.history;
+
+import static dev.postcar.internal.history.EventLog.instant;
+import static dev.postcar.internal.history.EventLog.micros;
+
+import dev.postcar.MigrationId;
+import dev.postcar.internal.sql.Quote;
+import dev.postcar.result.ShowResult.HistoryRow;
+import dev.postcar.result.ShowResult.JournalRow;
+import java.util.List;
+
+/** Reads all that the bookkeeping keeps of one migration, of earlier times too. */
+public final class HistoryRows {
+
+  private final String schema;
+
+  /**
+   * The bookkeeping in one schema.
+   *
+   * @param namespace the schema's name as it is, unquoted
+   */
+  public HistoryRows(String namespace) {
+    this.schema = Quote.identifier(namespace);
+  }
+
+  /**
+   * Reads the rows of one migration.
+   *
+   * @param id which
+   * @return one query, the oldest first
+   */
+  public String of(MigrationId id) {
+    return "select state, checksum, %s, applied_by, duration_ms, postcar_version, %s from %s.migration where package = %s and name = %s order by id"
+        .formatted(
+            micros("applied_at"),
+            micros("reverted_at"),
+            schema,
+            Quote.literal(id.packageName()),
+            Quote.literal(id.name()));
+  }
+
+  /**
+   * Makes one row of {@link #of} a record.
+   *
+   * @param row as text
+   * @return the record
+   */
+  public static HistoryRow historyRow(List<String> row) {
+    return new HistoryRow(
+        row.get(0),
+        row.get(1),
+        instant(row.get(2)),
+        row.get(3),
+        row.get(4) == null ? null : Long.valueOf(row.get(4)),
+        row.get(5),
+        instant(row.get(6)));
+  }
+
+  /**
+   * Reads the journal of one row.
+   *
+   * @param row the row's id
+   * @return one query
+   */
+  public String journalOf(long row) {
+    return "select direction, number, state, sql, %s, %s from %s.statement where migration = %d order by direction, number"
+        .formatted(micros("started_at"), micros("finished_at"), schema, row);
+  }
+
+  /**
+   * Makes one row of {@link #journalOf} a record.
+   *
+   * @param row as text
+   * @return the record
+   */
+  public static JournalRow journalRow(List<String> row) {
+    return DamagedRow.refused("statement", row, HistoryRows::read);
+  }
+
+  private static JournalRow read(List<String> row) {
+    return new JournalRow(
+        row.get(0),
+        Integer.parseInt(row.get(1)),
+        row.get(2),
+        row.get(3),
+        instant(row.get(4)),
+        instant(row.get(5)));
+  }
+}

@@ -1,0 +1,144 @@
+package dev.postcar.internal.history;
+
+import dev.postcar.PostcarException;
+import dev.postcar.internal.sql.Quote;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * postcar's own tables: created and upgraded by internal migrations, one for each minor version of
+ * postcar that changed them. A released one is frozen: a test keeps its checksum.
+ */
+public final class HistorySchema {
+
+  /** The first with an event log, and a journal of statements outside a transaction. */
+  static final HistoryVersion WITH_JOURNAL = new HistoryVersion(0, 2);
+
+  /** The first with managed views. */
+  static final HistoryVersion WITH_VIEWS = new HistoryVersion(0, 3);
+
+  /** The internal migrations, oldest first. */
+  static final List<HistoryVersion> VERSIONS =
+      List.of(new HistoryVersion(0, 1), WITH_JOURNAL, WITH_VIEWS, new HistoryVersion(0, 4));
+
+  /** The version that this postcar reads and writes. */
+  public static final HistoryVersion CURRENT = VERSIONS.get(VERSIONS.size() - 1);
+
+  private HistorySchema() {}
+
+  /**
+   * Tells whether the bookkeeping must be created or upgraded before anything is written.
+   *
+   * @param found the version in the database
+   * @return true if it is older than this postcar's
+   */
+  public static boolean isOlder(HistoryVersion found) {
+    return found.compareTo(CURRENT) < 0;
+  }
+
+  /**
+   * Refuses a bookkeeping that a newer postcar has written.
+   *
+   * @param found the version in the database
+   * @param namespace the bookkeeping schema's name
+   * @throws PostcarException.Refusal if it is newer than this postcar's
+   */
+  public static void refuseNewer(HistoryVersion found, String namespace) {
+    if (found.compareTo(CURRENT) > 0) {
+      throw new PostcarException.Refusal(
+          "The bookkeeping in schema "
+              + Quote.identifier(namespace)
+              + " was written by a newer postcar: it has version "
+              + found
+              + ", this postcar knows "
+              + CURRENT
+              + ". Nothing was changed. Use postcar "
+              + found
+              + " or newer.");
+    }
+  }
+
+  /**
+   * The statement that makes two runners create or upgrade the bookkeeping in turn: {@code create
+   * schema if not exists} fails with 23505 where two sessions race. It holds until the transaction
+   * ends.
+   *
+   * @param namespace the bookkeeping schema's name
+   * @return one statement
+   */
+  public static String lock(String namespace) {
+    return "select pg_catalog.pg_advisory_xact_lock(" + LockKey.schema(namespace) + ")";
+  }
+
+  /**
+   * The statements that lead from one version to another.
+   *
+   * @param namespace the bookkeeping schema's name
+   * @param from the version in the database
+   * @param to the version wanted
+   * @return several statements; empty where there is nothing to do
+   */
+  public static String upgrade(String namespace, HistoryVersion from, HistoryVersion to) {
+    StringBuilder sql = new StringBuilder();
+    for (HistoryVersion version : VERSIONS) {
+      if (version.compareTo(from) > 0 && version.compareTo(to) <= 0) {
+        sql.append(
+                text(version)
+                    .replace("create schema if not exists {namespace}", createSchema(namespace))
+                    .replace("{namespace}", Quote.identifier(namespace)))
+            .append('\n');
+      }
+    }
+    if (from.equals(HistoryVersion.NONE) && !sql.isEmpty()) {
+      sql.append(revokeWriting(namespace)).append(";\n");
+    }
+    return sql.toString();
+  }
+
+  /**
+   * Default privileges (documentation, ALTER DEFAULT PRIVILEGES) may let others write new tables.
+   */
+  private static String revokeWriting(String namespace) {
+    return "do "
+        + Quote.literal(
+            """
+            declare
+              revoking text;
+            begin
+              for revoking in
+                select format('revoke %%s on %%I.%%I from %%s', a.privilege_type, n.nspname, c.relname,
+                              case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end)
+                  from pg_catalog.pg_namespace n join pg_catalog.pg_class c on c.relnamespace = n.oid,
+                       aclexplode(c.relacl) a
+                 where n.nspname = %s and c.relname in ('version', 'migration', 'event', 'statement', 'view')
+                   and a.grantee <> c.relowner and a.privilege_type <> 'SELECT'
+              loop
+                execute revoking;
+              end loop;
+            end"""
+                .formatted(Quote.literal(namespace)));
+  }
+
+  /** "create schema if not exists" needs CREATE on the database even where the schema exists. */
+  private static String createSchema(String namespace) {
+    return "do "
+        + Quote.literal(
+            "begin if not exists (select from pg_catalog.pg_namespace where nspname = "
+                + Quote.literal(namespace)
+                + ") then create schema "
+                + Quote.identifier(namespace)
+                + "; end if; end");
+  }
+
+  static String text(HistoryVersion version) {
+    String name = "bookkeeping-" + version + ".sql";
+    try (InputStream in = HistorySchema.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
+  }
+}

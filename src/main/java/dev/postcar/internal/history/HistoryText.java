@@ -1,0 +1,270 @@
+package dev.postcar.internal.history;
+
+import dev.postcar.MigrationId;
+import dev.postcar.internal.sql.Quote;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * The statements that write the rows of migrations, as text: they travel in one message with the
+ * migration's own SQL, so there are no parameters.
+ *
+ * <p>Each one that must touch exactly one row divides by the number of rows touched: zero raises
+ * 22012 on the server, in the same message, before any commit that follows can run.
+ */
+public final class HistoryText {
+
+  private static final String REPLACES = "replaces ";
+
+  private final String schema;
+  private final String postcarVersion;
+  private final EventText events;
+
+  /**
+   * Writes into one schema.
+   *
+   * @param namespace the schema's name as it is, unquoted
+   * @param postcarVersion which postcar writes
+   */
+  public HistoryText(String namespace, String postcarVersion) {
+    this.schema = Quote.identifier(namespace);
+    this.postcarVersion = postcarVersion;
+    this.events = new EventText(schema);
+  }
+
+  /**
+   * The same for the managed views.
+   *
+   * @return of the same schema
+   */
+  public ViewText views() {
+    return new ViewText(schema, postcarVersion);
+  }
+
+  /**
+   * The same for the event log.
+   *
+   * @return of the same schema
+   */
+  public EventText events() {
+    return events;
+  }
+
+  /**
+   * The same for what runs outside a transaction.
+   *
+   * @return of the same schema
+   */
+  public JournalText journal() {
+    return new JournalText(schema, events);
+  }
+
+  /**
+   * Moves the generation: the first write of each transaction. It fails with 22012 where another
+   * runner has written since the plan was made, and keeps the moment as the migration's begin.
+   *
+   * @param generation the one that the plan was made on
+   * @return one statement
+   */
+  public String moveGeneration(long generation) {
+    return """
+    with moved as (
+      update %s.version set generation = %d, updated_at = pg_catalog.clock_timestamp(),
+          updated_by = session_user
+       where generation = %d returning 1)
+    select 1 / pg_catalog.count(*) from moved"""
+        .formatted(schema, generation + 1, generation);
+  }
+
+  /**
+   * Begins a migration: inserts its row, the fence. 23505 means that another runner has it.
+   *
+   * @param entry what is recorded
+   * @param attempt this attempt
+   * @return one statement
+   */
+  public String begin(HistoryEntry entry, UUID attempt) {
+    return """
+    insert into %s.migration
+        (package, name, sequence, state, checksum, forward_sql, rollback_sql, postcar_version, attempt)
+      values (%s, %s, %s, 'started', %s, %s, %s, %s, '%s')"""
+        .formatted(
+            schema,
+            Quote.literal(entry.id().packageName()),
+            Quote.literal(entry.id().name()),
+            entry.id().sequenceNumber(),
+            Quote.literal(entry.checksum()),
+            Quote.literal(entry.forwardSql()),
+            Quote.literal(entry.rollbackSql()),
+            Quote.literal(postcarVersion),
+            attempt);
+  }
+
+  /**
+   * Ends a migration that {@link #begin} began in the same transaction, and logs it.
+   *
+   * @param id which
+   * @param attempt the attempt that began it
+   * @param state what it becomes: applied, marked or skipped
+   * @param operation the command, for the event log
+   * @param replaced what it stands for, where that is recorded: see {@link #revertReplaced}
+   * @return one statement
+   */
+  public String close(
+      MigrationId id, UUID attempt, RowState state, String operation, List<MigrationId> replaced) {
+    String closing =
+        """
+        update %1$s.migration m
+               set state = '%2$s', applied_at = pg_catalog.clock_timestamp(), duration_ms = %3$s
+             where package = %4$s and name = %5$s and reverted_at is null and state = 'started'
+               and attempt = '%6$s' and xid = pg_catalog.pg_current_xact_id()"""
+            .formatted(
+                schema,
+                state.text(),
+                events.sinceBegin(),
+                Quote.literal(id.packageName()),
+                Quote.literal(id.name()),
+                attempt);
+    return events.closing(closing, operation, state.text(), replaces(replaced), "m.duration_ms");
+  }
+
+  /**
+   * Begins a rollback: takes the row.
+   *
+   * @param row the row's id
+   * @param attempt this attempt
+   * @return one statement
+   */
+  public String beginRollback(long row, UUID attempt) {
+    return """
+    with taken as (
+      update %s.migration
+         set state = 'reverting', attempt = '%s', xid = pg_catalog.pg_current_xact_id()
+       where id = %d and reverted_at is null returning 1)
+    select 1 / pg_catalog.count(*) from taken"""
+        .formatted(schema, attempt, row);
+  }
+
+  /**
+   * Ends a rollback that {@link #beginRollback} began in the same transaction, and logs it.
+   *
+   * @param row the row's id
+   * @param attempt the attempt that began it
+   * @param operation the command, for the event log
+   * @return one statement
+   */
+  public String closeRollback(long row, UUID attempt, String operation) {
+    String closing =
+        """
+        update %s.migration m
+               set state = 'reverted', reverted_at = pg_catalog.clock_timestamp()
+             where id = %d and state = 'reverting' and attempt = '%s'
+               and xid = pg_catalog.pg_current_xact_id()"""
+            .formatted(schema, row, attempt);
+    return events.closing(closing, operation, "reverted", null, events.sinceBegin());
+  }
+
+  /**
+   * Takes what a squash stands for back with it: its rows become reverted ones too. Which they are
+   * was logged when the squash was recorded; its class, or theirs, may be gone or back by now.
+   *
+   * @param id the squash
+   * @return one statement
+   */
+  public String revertReplaced(MigrationId id) {
+    return """
+    update %1$s.migration m set state = 'reverted', reverted_at = pg_catalog.clock_timestamp()
+      from %1$s.event e
+     where e.package = %2$s and e.name = %3$s and e.outcome = 'marked' and e.message like '%4$s%%'
+       and m.reverted_at is null and m.package || '.' || m.name = any (
+         pg_catalog.string_to_array(pg_catalog.substr(e.message, %5$d), ', '))"""
+        .formatted(
+            schema,
+            Quote.literal(id.packageName()),
+            Quote.literal(id.name()),
+            REPLACES,
+            REPLACES.length() + 1);
+  }
+
+  private static String replaces(List<MigrationId> replaced) {
+    return replaced.isEmpty()
+        ? null
+        : REPLACES + replaced.stream().map(MigrationId::toString).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Ends the row of a migration that was skipped, so that it can be recorded in another way.
+   *
+   * @param row the row's id
+   * @return one statement
+   */
+  public String leaveSkipped(long row) {
+    return """
+    with left_behind as (
+      update %s.migration set state = 'reverted', reverted_at = pg_catalog.clock_timestamp()
+       where id = %d and reverted_at is null and state = 'skipped' returning 1)
+    select 1 / pg_catalog.count(*) from left_behind"""
+        .formatted(schema, row);
+  }
+
+  /**
+   * Records that a changed migration is accepted as it is now, and logs it.
+   *
+   * @param row the row's id
+   * @param entry what its class says now
+   * @return one statement
+   */
+  public String accept(long row, HistoryEntry entry) {
+    String closing =
+        ("update %s.migration m set checksum = %s, forward_sql = %s, rollback_sql = %s"
+                + " where id = %d and reverted_at is null")
+            .formatted(
+                schema,
+                Quote.literal(entry.checksum()),
+                Quote.literal(entry.forwardSql()),
+                Quote.literal(entry.rollbackSql()),
+                row);
+    return events.closing(closing, "accept", "accepted", null, events.sinceBegin());
+  }
+
+  /**
+   * Counts which of some attempts are committed.
+   *
+   * @param attempts of migrations and rollbacks
+   * @return one query
+   */
+  public String committed(List<UUID> attempts) {
+    return "select count(*) from %s.migration where attempt = any ('{%s}') and state not in ('started', 'reverting')"
+        .formatted(schema, attempts.stream().map(UUID::toString).collect(Collectors.joining(",")));
+  }
+
+  /**
+   * Moves the generation whatever it is: what another session was told to write on the old one
+   * fails from now on. It waits for a transaction of that session which is under way.
+   *
+   * @return one statement
+   */
+  public String fenceOff() {
+    return "update %s.version set generation = generation + 1".formatted(schema);
+  }
+
+  /**
+   * Records the TimeZone that migrations run in from now on.
+   *
+   * @param zone its name
+   * @return one statement
+   */
+  public String timeZone(String zone) {
+    return "update %s.version set time_zone = %s".formatted(schema, Quote.literal(zone));
+  }
+
+  /**
+   * Writes something without changing anything, so that its commit waits for the disk.
+   *
+   * @return one statement
+   */
+  public String touch() {
+    return "update %s.version set updated_by = updated_by".formatted(schema);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.postcar.internal.history;
+
+/**
+ * A version of the bookkeeping schema; it follows postcar's own minor version.
+ *
+ * @param major postcar's major version
+ * @param minor postcar's minor version
+ */
+public record HistoryVersion(int major, int minor) implements Comparable<HistoryVersion> {
+
+  /** No bookkeeping at all. */
+  public static final HistoryVersion NONE = new HistoryVersion(0, 0);
+
+  @Override
+  public int compareTo(HistoryVersion other) {
+    return major != other.major
+        ? Integer.compare(major, other.major)
+        : Integer.compare(minor, other.minor);
+  }
+
+  @Override
+  public String toString() {
+    return major + "." + minor;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.postcar.internal.history;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** The keys of the advisory locks: the same for every postcar of every version. */
+public final class LockKey {
+
+  private LockKey() {}
+
+  /**
+   * The lock that one runner at a time holds. Advisory locks are per database, so the key is not.
+   *
+   * @param namespace the bookkeeping schema's name
+   * @return the first eight bytes, big endian, of a SHA-256
+   */
+  public static long runner(String namespace) {
+    return of("runner", namespace);
+  }
+
+  /**
+   * The lock under which the bookkeeping is created and upgraded.
+   *
+   * @param namespace the bookkeeping schema's name
+   * @return the first eight bytes, big endian, of a SHA-256
+   */
+  static long schema(String namespace) {
+    return of("schema", namespace);
+  }
+
+  private static long of(String purpose, String namespace) {
+    try {
+      byte[] text = ("postcar/v1/" + purpose + "/" + namespace).getBytes(StandardCharsets.UTF_8);
+      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text)).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

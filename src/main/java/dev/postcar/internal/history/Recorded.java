@@ -1,0 +1,64 @@
+package dev.postcar.internal.history;
+
+import dev.postcar.MigrationId;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * All that the database remembers, read at one moment.
+ *
+ * @param version of the bookkeeping; {@link HistoryVersion#NONE} where there is none
+ * @param generation moved by one by each writing transaction
+ * @param timeZone that migrations ran in; null where there is no bookkeeping
+ * @param rows the newest row of each migration, in the order of application
+ * @param views the managed views that are up, by name
+ */
+public record Recorded(
+    HistoryVersion version,
+    long generation,
+    String timeZone,
+    List<AppliedMigration> rows,
+    List<AppliedView> views) {
+
+  /** A database that postcar has never seen. */
+  public static final Recorded NOTHING =
+      new Recorded(HistoryVersion.NONE, 0, null, List.of(), List.of());
+
+  /**
+   * Without any view.
+   *
+   * @param version of the bookkeeping
+   * @param generation moved by one by each writing transaction
+   * @param rows the newest row of each migration, in the order of application
+   */
+  public Recorded(HistoryVersion version, long generation, List<AppliedMigration> rows) {
+    this(version, generation, null, rows, List.of());
+  }
+
+  /** Takes copies. */
+  public Recorded {
+    rows = List.copyOf(rows);
+    views = List.copyOf(views);
+  }
+
+  /**
+   * Tells whether a migration is begun and not finished: running just now, or interrupted.
+   *
+   * @return true if any row is
+   */
+  public boolean hasUnfinished() {
+    return rows.stream()
+        .anyMatch(row -> row.state() == RowState.STARTED || row.state() == RowState.REVERTING);
+  }
+
+  /**
+   * The rows by migration.
+   *
+   * @return a new map
+   */
+  public Map<MigrationId, AppliedMigration> byId() {
+    return rows.stream().collect(Collectors.toMap(AppliedMigration::id, Function.identity()));
+  }
+}

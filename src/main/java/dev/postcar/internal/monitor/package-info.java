@@ -1,0 +1,5 @@
+/**
+ * The view from beside: what a running statement waits for, seen by another connection. Uses JDBC
+ * alone.
+ */
+package dev.postcar.internal.monitor;

@@ -1,0 +1,28 @@
+package dev.postcar.internal.operation;
+
+import dev.postcar.PostcarException;
+import dev.postcar.internal.history.EventLog;
+import dev.postcar.internal.run.OpenDatabase;
+import dev.postcar.result.LogResult;
+import java.util.List;
+
+/** {@code log}: the event log. */
+public final class LogOperation {
+
+  private LogOperation() {}
+
+  /** Reads the newest events. */
+  public static LogResult run(OperationContext context, boolean failed, int limit) {
+    if (limit < 1) {
+      throw new PostcarException.Configuration("limit must be 1 or more, not " + limit + ".");
+    }
+    try (OpenDatabase database = context.open()) {
+      database.read();
+      List<List<String>> rows =
+          database.hasEvents()
+              ? database.query(new EventLog(context.config().namespace()).newest(failed, limit))
+              : List.of();
+      return new LogResult(database.database(), EventLog.oldestFirst(rows));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.postcar.internal.operation;
+
+import dev.postcar.Version;
+import dev.postcar.internal.config.Config;
+import dev.postcar.internal.run.OpenDatabase;
+import dev.postcar.internal.session.Connections;
+import dev.postcar.internal.session.Interruption;
+
+/** What every operation works with. */
+public final class OperationContext implements AutoCloseable {
+
+  private final Connections connections;
+  private final Config config;
+  private final MigrationSource source;
+  private final Interruption interruption;
+
+  /**
+   * What an operation works with.
+   *
+   * @param connections where the database is
+   * @param config how to work
+   * @param source keeps what was loaded before
+   * @param interruption may end the operation
+   */
+  public OperationContext(
+      Connections connections, Config config, MigrationSource source, Interruption interruption) {
+    this.connections = connections;
+    this.config = config;
+    this.source = source;
+    this.interruption = interruption;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  Config config() {
+    return config;
+  }
+
+  MigrationSource source() {
+    return source;
+  }
+
+  /** Loads the migrations, and connects meanwhile where that is hardly in vain. */
+  Planning loadAndConnect() {
+    return new Planning(source.loadAndConnect(config), config);
+  }
+
+  /** Loads the migrations. */
+  Planning load() {
+    return new Planning(source.load(config), config);
+  }
+
+  /** Connects, or takes the connection that was opened meanwhile. */
+  OpenDatabase open() {
+    return new OpenDatabase(connections, config, Version.text(), config.reporter(), interruption);
+  }
+
+  Scratch scratch() {
+    return new Scratch(connections, config, interruption);
+  }
+
+  /** Closes the connections that postcar itself has opened. */
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.postcar.internal.operation;
+
+import dev.postcar.PostcarException;
+import dev.postcar.internal.history.Recorded;
+import dev.postcar.internal.plan.Plan;
+import dev.postcar.internal.run.ConnectionLost;
+import dev.postcar.internal.run.OpenDatabase;
+import dev.postcar.internal.run.PlannedRun;
+import dev.postcar.internal.run.RunOutcome;
+import dev.postcar.internal.run.RunProgress;
+import dev.postcar.internal.session.HistoryMoved;
+import dev.postcar.result.Result;
+import java.util.function.Function;
+
+/**
+ * The line that every operation follows which writes the history: read, plan, lock, read and plan
+ * again, run. Where nothing is to be done it ends after the first plan: no lock is taken, and
+ * nothing is written.
+ */
+final class PlannedOperation {
+
+  private PlannedOperation() {}
+
+  /**
+   * Plans and runs.
+   *
+   * @param name the command, for the event log
+   * @param database open
+   * @param planner makes the plan from what the database remembers
+   * @param report makes the result of what was done; also of what a failure left
+   * @throws PostcarException as the plan and the run throw it
+   */
+  static <R extends Result> R perform(
+      String name,
+      OpenDatabase database,
+      Function<Recorded, Plan> planner,
+      Function<RunOutcome, R> report) {
+    RunProgress progress = database.progress(name, report::apply);
+    Recorded recorded = database.read();
+    // What looks interrupted may be running just now: only the lock can tell.
+    if (!recorded.hasUnfinished()) {
+      Plan plan = planner.apply(recorded);
+      if (plan.isEmpty() && database.isUpToDate(recorded)) {
+        return report.apply(progress.outcome(plan.pendingBefore()));
+      }
+    }
+    try (PlannedRun run = database.lock(progress)) {
+      while (!run.hasEnded()) {
+        try {
+          recorded = run.read();
+          Plan plan = run.isDone() ? run.viewsLeft(recorded) : planner.apply(recorded);
+          run.run(plan, recorded);
+        } catch (HistoryMoved | ConnectionLost | PostcarException e) {
+          run.recover(e);
+        }
+      }
+      return report.apply(run.outcome());
+    }
+  }
+}

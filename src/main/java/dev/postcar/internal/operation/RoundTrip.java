@@ -1,0 +1,250 @@
+package dev.postcar.internal.operation;
+
+import dev.postcar.Dump;
+import dev.postcar.PostcarException;
+import dev.postcar.Target;
+import dev.postcar.internal.catalog.CatalogDiff;
+import dev.postcar.internal.catalog.CatalogSnapshot;
+import dev.postcar.internal.catalog.CreationTime;
+import dev.postcar.internal.scratch.ScratchDatabase;
+import dev.postcar.internal.scratch.ScratchLimit;
+import dev.postcar.internal.session.ServerSaid;
+import dev.postcar.internal.source.AvailableMigration;
+import dev.postcar.result.VerifyResult.Difference;
+import dev.postcar.result.VerifyResult.Outcome;
+import dev.postcar.result.VerifyResult.Verified;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Goes forward, back and forward again with each migration on a scratch database, and compares the
+ * catalog.
+ *
+ * <p>After a fault the next migration begins where forwards alone lead, so that a fault is blamed
+ * once.
+ */
+final class RoundTrip implements AutoCloseable {
+
+  private static final String FORWARD = "forward";
+  private static final String ROLLBACK = "rollback";
+  private static final String SECOND_FORWARD = "second forward";
+
+  private final ScratchDatabase scratch;
+  private final Supplier<OperationContext> there;
+  private final List<AvailableMigration> order;
+  private final Set<String> excluded;
+  private final Dump dump;
+  private OperationContext postcar;
+  private Connection connection;
+  private CatalogSnapshot now;
+  private ScratchDatabase kept;
+  private int keptUpTo;
+
+  /**
+   * A round trip that has not begun.
+   *
+   * @param scratch an empty database
+   * @param there makes what works on it, with these migrations
+   * @param order the migrations as they run
+   * @param namespace the bookkeeping's schema, which is not compared
+   * @param dump what the migrations begin on; null for an empty database
+   */
+  RoundTrip(
+      ScratchDatabase scratch,
+      Supplier<OperationContext> there,
+      List<AvailableMigration> order,
+      String namespace,
+      Dump dump) {
+    this.scratch = scratch;
+    this.there = there;
+    this.order = List.copyOf(order);
+    this.excluded = Set.of(namespace);
+    this.dump = dump;
+  }
+
+  /**
+   * Verifies some of the migrations; those before are only run.
+   *
+   * @param from the first one's place in the order
+   * @param to the place after the last one's
+   * @param begun is told the place of each that begins
+   * @param found is told what came of each; of none after the first whose forward SQL fails
+   * @throws PostcarException as a migrate on the scratch database throws it
+   */
+  public void run(int from, int to, IntConsumer begun, Consumer<Verified> found) {
+    try {
+      start(from);
+      for (int i = from; i < to; i++) {
+        begun.accept(i);
+        Verified one = verify(i);
+        found.accept(one);
+        if (one.result() == Outcome.FAILED && phase(one).equals(FORWARD)) {
+          break;
+        }
+      }
+    } catch (SQLException e) {
+      throw new PostcarException.Connection(
+          "The catalog of the scratch database cannot be read: " + ServerSaid.of(e) + ".", e);
+    }
+  }
+
+  /**
+   * The catalog as it was read last.
+   *
+   * @return null before the first {@link #run}
+   */
+  public CatalogSnapshot now() {
+    return now;
+  }
+
+  private static String phase(Verified one) {
+    return one.differences().get(0).phase();
+  }
+
+  private Verified verify(int index) throws SQLException {
+    AvailableMigration migration = order.get(index);
+    String id = migration.id().toString();
+    CatalogSnapshot before = now;
+    try {
+      new MigrateOperation(postcar).run(Target.to(id));
+    } catch (PostcarException.MigrationFailed e) {
+      return new Verified(id, Outcome.FAILED, List.of(error(FORWARD, e)));
+    }
+    now = snapshot();
+    if (!migration.reversible()) {
+      return new Verified(id, Outcome.IRREVERSIBLE, List.of());
+    }
+    Verified verified = thereAndBack(id, before, now);
+    if (verified.result() != Outcome.OK && verified.result() != Outcome.CREATION_TIME) {
+      start(index + 1);
+    }
+    return verified;
+  }
+
+  private Verified thereAndBack(String id, CatalogSnapshot before, CatalogSnapshot after)
+      throws SQLException {
+    try {
+      new RollbackOperation(postcar).run(Target.only(id));
+    } catch (PostcarException.MigrationFailed e) {
+      return new Verified(id, Outcome.FAILED, List.of(error(ROLLBACK, e)));
+    }
+    List<Difference> differences = compare(ROLLBACK, before, snapshot());
+    try {
+      new MigrateOperation(postcar).run(Target.to(id));
+      Set<String> named = new HashSet<>();
+      differences.forEach(one -> named.add(one.object()));
+      compare(SECOND_FORWARD, after, snapshot()).stream()
+          .filter(one -> !named.contains(one.object()))
+          .forEach(differences::add);
+    } catch (PostcarException.MigrationFailed e) {
+      // What the rollback has left is in its way: that is named already.
+      if (differences.isEmpty()) {
+        differences.add(error(SECOND_FORWARD, e));
+      }
+    }
+    List<Difference> real = new ArrayList<>(differences);
+    real.removeIf(
+        one ->
+            CreationTime.isAll(one.after(), one.before())
+                && CreationTime.isAll(one.before(), one.after()));
+    return real.isEmpty()
+        ? new Verified(id, differences.isEmpty() ? Outcome.OK : Outcome.CREATION_TIME, differences)
+        : new Verified(id, Outcome.DIFFERS, real);
+  }
+
+  /** Puts the database where the first so many migrations lead, none of them rolled back ever. */
+  private void start(int count) throws SQLException {
+    disconnect();
+    if (kept != null) {
+      scratch.become(kept);
+    } else if (now != null) {
+      scratch.empty();
+    }
+    if (kept == null && dump != null) {
+      try (OperationContext empty = there.get()) {
+        RestoreOperation.run(empty, dump);
+      }
+    }
+    if (count > keptUpTo) {
+      try (OperationContext forwards = there.get()) {
+        new MigrateOperation(forwards).run(Target.to(order.get(count - 1).id().toString()));
+      }
+      keep(count);
+    }
+    postcar = there.get();
+    now = snapshot();
+  }
+
+  /**
+   * A copy saves the next start most of its way; not while what all databases share hangs on it.
+   */
+  private void keep(int count) {
+    if (scratch.hasLeftMarks()) {
+      return;
+    }
+    ScratchDatabase copy = scratch.copy();
+    dropKept();
+    kept = copy;
+    keptUpTo = count;
+  }
+
+  private static List<Difference> compare(
+      String phase, CatalogSnapshot before, CatalogSnapshot after) {
+    List<Difference> differences = new ArrayList<>();
+    for (CatalogDiff.Difference one : CatalogDiff.between(before, after).differences()) {
+      differences.add(new Difference(phase, one.object(), one.before(), one.after()));
+    }
+    return differences;
+  }
+
+  private static Difference error(String phase, PostcarException.MigrationFailed failure) {
+    PostcarException missing = ScratchLimit.in(failure).orElse(null);
+    if (missing != null) {
+      throw missing;
+    }
+    String line = failure.getMessage().lines().findFirst().orElse("");
+    return new Difference(phase, "error", null, line.replaceFirst("^.*? failed: ", ""));
+  }
+
+  private CatalogSnapshot snapshot() throws SQLException {
+    if (connection == null) {
+      connection = scratch.connect();
+    }
+    return CatalogSnapshot.of(connection, excluded);
+  }
+
+  private void disconnect() throws SQLException {
+    if (postcar != null) {
+      postcar.close();
+      postcar = null;
+    }
+    if (connection != null) {
+      connection.close();
+      connection = null;
+    }
+  }
+
+  private void dropKept() {
+    if (kept != null) {
+      kept.close();
+      kept = null;
+    }
+  }
+
+  /** Closes its connection; the database stays. */
+  @Override
+  public void close() {
+    try {
+      disconnect();
+    } catch (SQLException e) {
+      // The database goes away anyhow.
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.postcar.internal.operation;
+
+import dev.postcar.Event;
+import dev.postcar.MigrationId;
+import dev.postcar.PostcarException;
+import dev.postcar.VerifyOptions;
+import dev.postcar.internal.config.Config;
+import dev.postcar.internal.scratch.ScratchDatabase;
+import dev.postcar.internal.source.AvailableMigration;
+import dev.postcar.internal.source.MigrationSelector;
+import dev.postcar.result.VerifyResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code verify}: goes forward, back and forward again with each migration on a scratch database.
+ */
+public final class VerifyOperation {
+
+  private final Scratch scratch;
+  private final Planning planning;
+  private final List<AvailableMigration> order;
+
+  private VerifyOperation(Scratch scratch, Planning planning) {
+    this.scratch = scratch;
+    this.planning = planning;
+    this.order = planning.order();
+  }
+
+  /** Verifies. */
+  public static VerifyResult run(OperationContext context, VerifyOptions options) {
+    try (Planning planning = context.load()) {
+      return new VerifyOperation(context.scratch(), planning).verify(options);
+    }
+  }
+
+  private VerifyResult verify(VerifyOptions verification) {
+    int only = place(verification.only());
+    int from = only < 0 ? Math.max(0, place(verification.from())) : only;
+    int to = only < 0 ? order.size() : only + 1;
+    List<VerifyResult.Verified> verified = new ArrayList<>();
+    try {
+      scratch.asOne(() -> verified(from, to, verified));
+    } catch (PostcarException.Interrupted e) {
+      throw e.with(new VerifyResult(verified));
+    }
+    if (verified.size() < to - from) {
+      tell(new Event.Warning(notTried(to - from - verified.size())));
+    }
+    return new VerifyResult(verified).orFindings(verification.strict());
+  }
+
+  private int place(String id) {
+    List<MigrationId> ids = order.stream().map(AvailableMigration::id).toList();
+    return id == null ? -1 : ids.indexOf(MigrationSelector.select(id, ids));
+  }
+
+  private List<VerifyResult.Verified> verified(
+      int from, int to, List<VerifyResult.Verified> verified) {
+    Config config = scratch.config();
+    try (ScratchDatabase database = scratch.open(order.subList(0, to));
+        RoundTrip trip =
+            new RoundTrip(
+                database,
+                () -> scratch.on(database, planning.migrations()),
+                order,
+                config.namespace(),
+                config.restoreFirst())) {
+      trip.run(
+          from,
+          to,
+          index -> {
+            scratch.endIfInterrupted();
+            tell(new Event.Progress(order.get(index).id(), index - from, to - from));
+          },
+          one -> {
+            verified.add(one);
+            tell(new Event.Verified(one));
+          });
+      scratch.warnOfUnread(trip.now());
+      return verified;
+    }
+  }
+
+  private void tell(Event event) {
+    scratch.config().reporter().on(event);
+  }
+
+  private static String notTried(int count) {
+    return "not tried, as they come after one that does not run: "
+        + count
+        + (count == 1 ? " migration" : " migrations");
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * One class for each command: this listing is the list of commands. {@link
+ * dev.postcar.internal.operation.PlannedOperation} is the line that migrate, rollback and all that
+ * write the history follow. Not API.
+ */
+package dev.postcar.internal.operation;

@@ -1,0 +1,69 @@
+package dev.postcar.internal.os;
+
+import java.io.BufferedInputStream;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A text file as people and their editors write it: UTF-8, or named as what else it is. */
+public final class TextFile {
+
+  private static final String MARK = "\ufeff";
+
+  private TextFile() {}
+
+  /**
+   * Reads a file, which may be a pipe.
+   *
+   * @param file not null
+   * @return its text without a byte order mark
+   * @throws Utf16 if it is in UTF-16
+   * @throws IOException if it cannot be read as UTF-8
+   */
+  public static String read(Path file) throws IOException {
+    // Files and an unbuffered stream ask for a position, which a pipe does not have.
+    try (InputStream in = new BufferedInputStream(new FileInputStream(file.toFile()))) {
+      byte[] bytes = in.readAllBytes();
+      // FF FE or FE FF.
+      if (bytes.length > 1 && bytes[0] + bytes[1] == -3 && bytes[0] * bytes[1] == 2) {
+        throw new Utf16();
+      }
+      return withoutMark(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    }
+  }
+
+  /**
+   * Reads the lines of a file.
+   *
+   * @param file not null
+   * @return without their ends
+   * @throws IOException as {@link #read} does
+   */
+  public static List<String> lines(Path file) throws IOException {
+    return read(file).lines().toList();
+  }
+
+  /**
+   * Removes the byte order mark that some editors begin a file with.
+   *
+   * @param text may be null
+   * @return the rest
+   */
+  public static String withoutMark(String text) {
+    return text != null && text.startsWith(MARK) ? text.substring(1) : text;
+  }
+
+  /** It is in UTF-16, as PowerShell writes files. */
+  public static final class Utf16 extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Utf16() {
+      super("it is UTF-16; save it as UTF-8");
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.postcar.internal.report;
+
+import java.util.regex.Pattern;
+
+/**
+ * Colours for a terminal.
+ *
+ * @param on whether to use any
+ */
+public record AnsiStyle(boolean on) {
+
+  /** Before what is postcar's own; nobody else can know it, nor have its first char in a text. */
+  private static final String OWN = "\0" + Long.toHexString(System.nanoTime()) + "\0";
+
+  /** GitHub's runner looks behind white space. */
+  private static final Pattern COMMAND =
+      Pattern.compile("(?mU)^([\\s&&[^\\n\\r\\x85\\u2028\\u2029]]*+)(::)");
+
+  String good(String text) {
+    return paint("32", text);
+  }
+
+  String bad(String text) {
+    return paint("31", text);
+  }
+
+  String notable(String text) {
+    return paint("33", text);
+  }
+
+  String faint(String text) {
+    return paint("2", text);
+  }
+
+  private String paint(String code, String text) {
+    return on ? OWN + "[" + code + "m" + text + OWN + "[0m" : text;
+  }
+
+  /** The beginning of a workflow command, which nothing else may be taken for. */
+  static String command(String text) {
+    return OWN + "::" + text;
+  }
+
+  /**
+   * Makes a text printable that is not all postcar's own: it can neither drive the terminal nor
+   * give a command to the workflow that runs it, and a URL in it shows no password. To be called
+   * once, where the text is printed.
+   *
+   * @param text not null
+   * @return the text with its colours; line feeds and tabs stay
+   */
+  public static String printable(String text) {
+    int own = text.indexOf(OWN);
+    if (own < 0) {
+      return plain(text);
+    }
+    StringBuilder out = new StringBuilder(plain(text.substring(0, own)));
+    for (String piece : text.substring(own + OWN.length()).split(OWN, -1)) {
+      out.append(
+          piece.startsWith("::") ? "::" + plain(piece.substring(2)) : '\u001b' + plain(piece));
+    }
+    return out.toString();
+  }
+
+  private static String plain(String text) {
+    String shown = text;
+    if (text.indexOf("::") >= 0 || text.indexOf("##[") >= 0) {
+      shown = COMMAND.matcher(text).replaceAll("$1| $2").replace("##[", "# #[");
+    }
+    StringBuilder out = null;
+    shown = masked(shown);
+    for (int i = 0; i < shown.length(); i++) {
+      if (drives(shown.charAt(i))) {
+        out = out == null ? new StringBuilder(shown) : out;
+        out.setCharAt(i, '\uFFFD');
+      }
+    }
+    return out == null ? shown : out.toString();
+  }
+
+  /** A URL without its password, wherever it was typed. */
+  static String masked(String text) {
+    StringBuilder out = null;
+    int copied = 0;
+    int at = text.indexOf("://");
+    while (at >= 0) {
+      int next = at + 3;
+      int colon = end(text, at + 3, ":/@\"");
+      if (colon < text.length() && text.charAt(colon) == ':') {
+        int word = end(text, colon, "\"");
+        int host = word - 1;
+        while (host > colon && text.charAt(host) != '@') {
+          host--;
+        }
+        if (host > colon) {
+          out = out == null ? new StringBuilder() : out;
+          out.append(text, copied, colon + 1).append("****");
+          copied = host;
+        }
+        // What else begins in this word has the same end, and is hidden or has no password.
+        next = word;
+      }
+      at = text.indexOf("://", next);
+    }
+    return out == null ? text : out.append(text, copied, text.length()).toString();
+  }
+
+  private static int end(String text, int from, String marks) {
+    int at = from;
+    while (at < text.length()
+        && marks.indexOf(text.charAt(at)) < 0
+        && !Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Control characters, and those that turn the direction of what follows. */
+  static boolean drives(char c) {
+    return (Character.isISOControl(c) && c != '\n' && c != '\t')
+        || c == '\u061C'
+        || c == '\u200E'
+        || c == '\u200F'
+        || (c >= '\u2028' && c <= '\u202E')
+        || (c >= '\u2066' && c <= '\u2069');
+  }
+}

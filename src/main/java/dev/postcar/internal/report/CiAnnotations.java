@@ -1,0 +1,104 @@
+package dev.postcar.internal.report;
+
+import dev.postcar.HintLevel;
+import dev.postcar.result.TraceResult;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Hints in the forms in which code hosts show them beside the source. */
+public final class CiAnnotations {
+
+  private CiAnnotations() {}
+
+  /**
+   * Where a statement stands.
+   *
+   * @param file relative to the working directory
+   * @param line from 1
+   */
+  public record Place(String file, long line) {}
+
+  /**
+   * As GitHub's workflow commands, one a line.
+   *
+   * @param result what was traced
+   * @param places where the statement of a hint stands
+   * @return empty without hints
+   */
+  public static String github(TraceResult result, Function<TraceResult.Hint, Place> places) {
+    return result.hints().stream()
+        .map(
+            hint -> {
+              Place place = places.apply(hint);
+              return AnsiStyle.command("%s file=%s,line=%d,title=%s::%s")
+                  .formatted(
+                      hint.level() == HintLevel.INFO ? "notice" : "warning",
+                      property(place.file()),
+                      place.line(),
+                      property(hint.level().text() + " " + hint.id()),
+                      data(hint.message()));
+            })
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String data(String text) {
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+  }
+
+  private static String property(String text) {
+    return data(text).replace(":", "%3A").replace(",", "%2C");
+  }
+
+  /**
+   * As a GitLab code quality report.
+   *
+   * @param result what was traced
+   * @param places where the statement of a hint stands
+   * @return a JSON list
+   */
+  public static String gitlab(TraceResult result, Function<TraceResult.Hint, Place> places) {
+    List<Map<String, Object>> issues =
+        result.hints().stream().map(hint -> issue(hint, places.apply(hint))).toList();
+    return Json.document(issues);
+  }
+
+  private static Map<String, Object> issue(TraceResult.Hint hint, Place place) {
+    Map<String, Object> issue = new LinkedHashMap<>();
+    issue.put("description", hint.message());
+    issue.put("check_name", "postcar/" + hint.id());
+    issue.put("fingerprint", fingerprint(hint));
+    issue.put("severity", severity(hint.level()));
+    issue.put(
+        "location",
+        new LinkedHashMap<>(Map.of("path", place.file(), "lines", Map.of("begin", place.line()))));
+    return issue;
+  }
+
+  private static String severity(HintLevel level) {
+    return switch (level) {
+      case INFO -> "info";
+      case WARN -> "major";
+      case DANGER -> "critical";
+    };
+  }
+
+  /** The same for the same hint in every run, wherever in the file it stands. */
+  private static String fingerprint(TraceResult.Hint hint) {
+    String text =
+        String.join("\n", hint.id(), hint.migration(), "" + hint.statement(), hint.message());
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.postcar.internal.report;
+
+import dev.postcar.HintLevel;
+import dev.postcar.result.TraceResult;
+import dev.postcar.result.TraceResult.TracedStatement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A trace as a person reads it: a line for each statement, and below what would hurt.
+ *
+ * @param ink colours or none
+ */
+public record TraceText(AnsiStyle ink) {
+
+  private static final int WIDEST = 64;
+
+  /**
+   * As other programs read it: exactly the fields of the contract.
+   *
+   * @param result what was traced
+   * @return for {@link Json}
+   */
+  public static Map<String, Object> document(TraceResult result) {
+    List<Object> migrations = new ArrayList<>();
+    for (TraceResult.TracedMigration migration : result.migrations()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("id", migration.id());
+      one.put("statements", migration.statements().stream().map(TraceText::document).toList());
+      migrations.add(one);
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("migrations", migrations);
+    document.put("hints", result.hints());
+    return document;
+  }
+
+  private static Map<String, Object> document(TracedStatement statement) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("sql", statement.sql());
+    one.put("durationMs", statement.durationMs());
+    one.put("walBytes", statement.walBytes());
+    one.put("locks", statement.locks());
+    one.put("rewrites", statement.rewrites());
+    one.put("scans", statement.scans());
+    return one;
+  }
+
+  /**
+   * As people read it.
+   *
+   * @param result what was traced
+   * @return several lines
+   */
+  public String of(TraceResult result) {
+    StringBuilder text = new StringBuilder();
+    int width =
+        result.migrations().stream()
+            .flatMap(migration -> migration.statements().stream())
+            .mapToInt(statement -> start(statement).length())
+            .max()
+            .orElse(1);
+    for (TraceResult.TracedMigration migration : result.migrations()) {
+      text.append(migration.id()).append('\n');
+      int number = 0;
+      for (TracedStatement statement : migration.statements()) {
+        text.append(line(++number, statement, width)).append('\n');
+      }
+    }
+    for (TraceResult.Hint hint : result.hints()) {
+      text.append('\n').append(hint(hint));
+    }
+    return text.append(result.hints().isEmpty() ? "" : "\n").append(summary(result)).toString();
+  }
+
+  private String line(int number, TracedStatement statement, int width) {
+    String effects = String.join("; ", effects(statement));
+    String start = String.format(Locale.ROOT, "%-" + width + "s", start(statement));
+    return String.format(Locale.ROOT, "  %2d  %s  %7s", number, start, time(statement))
+        + (effects.isEmpty() ? "" : "  " + ink.notable(effects));
+  }
+
+  /** How a statement begins, on one line. */
+  private static String start(TracedStatement statement) {
+    String sql = statement.sql() == null ? "(code)" : statement.sql();
+    String line = sql.strip().replaceAll("\\s+", " ");
+    return line.length() > WIDEST ? line.substring(0, WIDEST - 1) + "…" : line;
+  }
+
+  private static String time(TracedStatement statement) {
+    return Times.text(statement.durationMs());
+  }
+
+  /** The strongest lock of each table, but for plain reading; rewrites and scans. */
+  private static List<String> effects(TracedStatement statement) {
+    Map<String, Set<String>> byMode = new LinkedHashMap<>();
+    Set<String> seen = new LinkedHashSet<>();
+    for (TraceResult.Lock lock : statement.locks()) {
+      boolean table = !statement.minor().contains(lock.relation());
+      if (table && seen.add(lock.relation()) && !lock.mode().equals("AccessShareLock")) {
+        byMode.computeIfAbsent(lock.mode(), mode -> new LinkedHashSet<>()).add(lock.relation());
+      }
+    }
+    List<String> effects = new ArrayList<>();
+    byMode.forEach((mode, tables) -> effects.add(mode + " " + String.join(", ", tables)));
+    add(effects, "rewrites ", statement.rewrites(), statement.minor());
+    add(effects, "scans ", statement.scans(), List.of());
+    return effects;
+  }
+
+  private static void add(
+      List<String> effects, String verb, List<String> relations, List<String> minor) {
+    List<String> tables = relations.stream().filter(name -> !minor.contains(name)).toList();
+    List<String> named = tables.isEmpty() ? relations : tables;
+    if (!named.isEmpty()) {
+      effects.add(verb + String.join(", ", named));
+    }
+  }
+
+  private String hint(TraceResult.Hint hint) {
+    String level = hint.level().text();
+    String painted =
+        hint.level() == HintLevel.DANGER
+            ? ink.bad(level)
+            : hint.level() == HintLevel.WARN ? ink.notable(level) : level;
+    return painted
+        + " "
+        + hint.migration()
+        + ", statement "
+        + hint.statement()
+        + ink.faint(" (" + hint.id() + ")")
+        + "\n  "
+        + hint.message().replaceFirst(" Safer: ", "\n  Safer: ")
+        + "\n";
+  }
+
+  private static String summary(TraceResult result) {
+    int migrations = result.migrations().size();
+    if (migrations == 0) {
+      return "Nothing is pending: nothing to trace (--all traces every migration).";
+    }
+    List<String> levels = new ArrayList<>();
+    for (HintLevel level : List.of(HintLevel.DANGER, HintLevel.WARN, HintLevel.INFO)) {
+      long count = result.hints().stream().filter(hint -> hint.level() == level).count();
+      if (count > 0) {
+        levels.add(count + " " + level.text());
+      }
+    }
+    return "Traced "
+        + migrations
+        + (migrations == 1 ? " migration: " : " migrations: ")
+        + (levels.isEmpty() ? "no hints." : String.join(", ", levels) + ".");
+  }
+}

@@ -1,0 +1,23 @@
+package dev.postcar.internal.report;
+
+import dev.postcar.result.WaitResult;
+
+/** What a wait ended with, as a person reads it. */
+public final class WaitText {
+
+  private WaitText() {}
+
+  /**
+   * One line.
+   *
+   * @param result what it ended with
+   * @return the line
+   */
+  public static String of(WaitResult result) {
+    return "Nothing is pending in "
+        + result.database()
+        + " (waited "
+        + Times.text(result.durationMs())
+        + ").";
+  }
+}

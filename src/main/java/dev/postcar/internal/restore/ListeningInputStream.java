@@ -1,0 +1,22 @@
+package dev.postcar.internal.restore;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A stream whose every read is told of. */
+final class ListeningInputStream extends FilterInputStream {
+
+  private final Runnable listener;
+
+  ListeningInputStream(InputStream in, Runnable listener) {
+    super(in);
+    this.listener = listener;
+  }
+
+  @Override
+  public int read(byte[] target, int at, int length) throws IOException {
+    listener.run();
+    return in.read(target, at, length);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.postcar.internal.run;
+
+import dev.postcar.CodeMigration;
+import dev.postcar.Context;
+import dev.postcar.Direction;
+import dev.postcar.Event;
+import dev.postcar.internal.plan.Step;
+import dev.postcar.internal.session.GuardedConnection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.jdbc.PreferQueryMode;
+
+/** Runs a code migration's Java: inside the transaction that is open on the session, or outside. */
+final class CodeRun implements Context {
+
+  private final Step step;
+  private final StepRun steps;
+  private final PgConnection own;
+  private Direction direction;
+
+  CodeRun(Step step, StepRun steps) {
+    this.step = step;
+    this.steps = steps;
+    this.own = steps.session().connection();
+    this.direction = step.direction();
+  }
+
+  /**
+   * Runs it; a signal cancels what it sends.
+   *
+   * @return what it threw; null where it went well
+   */
+  Throwable run() {
+    try {
+      // The caller's code may want cursors and prepared statements; postcar's own never does.
+      own.getQueryExecutor().setPreferQueryMode(PreferQueryMode.EXTENDED);
+      own.setAutoCommit(!step.available().transactional());
+      steps.interruption().running(own);
+      if (direction == Direction.COMPENSATE) {
+        migration().rollback(this);
+        return null;
+      }
+      switch (step.action()) {
+        case RESUME -> migration().resume(this);
+        case MARK, SKIP -> migration().skip(this);
+        default -> {
+          if (direction == Direction.FORWARD) {
+            migration().forward(this);
+          } else {
+            migration().rollback(this);
+          }
+        }
+      }
+      return null;
+    } catch (Throwable e) {
+      return e;
+    } finally {
+      steps.interruption().settling();
+      own.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
+    }
+  }
+
+  /**
+   * Takes back what a failed forward left.
+   *
+   * @return what it threw; null where it went well
+   */
+  Throwable compensate() {
+    direction = Direction.COMPENSATE;
+    return run();
+  }
+
+  /** Calls the migration's cleanup, once the transaction has ended either way. */
+  void cleanup() {
+    try {
+      leave();
+      migration().cleanup(this);
+    } catch (Throwable e) {
+      steps.reporter().on(new Event.Warning(step.id() + ": its cleanup failed: " + e));
+    }
+  }
+
+  private CodeMigration migration() {
+    return (CodeMigration) step.available().instance();
+  }
+
+  /** Back to autocommit, once the transaction has ended: the driver would commit an open one. */
+  void leave() throws SQLException {
+    if (own.isClosed()) {
+      return;
+    }
+    if (!own.getAutoCommit()) {
+      own.setAutoCommit(true);
+    }
+    steps.session().steady();
+  }
+
+  @Override
+  public Connection connection() {
+    return GuardedConnection.of(own, step.available().transactional());
+  }
+
+  @Override
+  public Direction direction() {
+    return direction;
+  }
+
+  @Override
+  public void say(String text) {
+    steps.reporter().on(new Event.Said(step.id(), text));
+  }
+
+  @Override
+  public void progress(long done, long total) {
+    steps.reporter().on(new Event.Progress(step.id(), done, total));
+  }
+
+  @Override
+  public long inBatches(String sql, Duration pause) throws SQLException {
+    return new Batches(step, steps, sql, pause).run();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.postcar.internal.run;
+
+import dev.postcar.Event;
+import dev.postcar.PostcarException;
+import dev.postcar.Reporter;
+import dev.postcar.internal.history.HistorySchema;
+import dev.postcar.internal.history.HistoryVersion;
+import dev.postcar.internal.history.Recorded;
+import dev.postcar.internal.session.BookkeepingFailure;
+import dev.postcar.internal.session.Session;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** Creates postcar's own tables, or brings them to this postcar's version, in one transaction. */
+final class HistoryUpgrade {
+
+  private final Session session;
+  private final Reporter reporter;
+
+  HistoryUpgrade(Session session, Reporter reporter) {
+    this.session = session;
+    this.reporter = reporter;
+  }
+
+  /**
+   * Upgrades where that is needed.
+   *
+   * @param recorded as it was last read
+   * @return whether anything was written
+   * @throws dev.postcar.PostcarException.Refusal if the role may not create the schema
+   */
+  boolean run(Recorded recorded) {
+    if (!HistorySchema.isOlder(recorded.version())) {
+      return false;
+    }
+    try {
+      session.execute(begin() + HistorySchema.lock(namespace()));
+      session.lookAgain();
+      HistoryVersion from = session.facts().bookkeeping() ? version() : HistoryVersion.NONE;
+      session.execute(statements(from));
+      // A schema that another role has made meanwhile is refused before anything stays in it.
+      session.lookAgain();
+      session.execute("commit");
+      report(from);
+      return true;
+    } catch (PostcarException.Refusal e) {
+      session.send("rollback");
+      throw e;
+    } catch (SQLException e) {
+      session.send("rollback");
+      throw BookkeepingFailure.of(e, session.options());
+    }
+  }
+
+  /** The same as statements for a transaction that is open already. */
+  String inOpenTransaction(Recorded recorded) {
+    return HistorySchema.isOlder(recorded.version())
+        ? HistorySchema.lock(namespace()) + ";\n" + statements(recorded.version())
+        : "";
+  }
+
+  private String begin() {
+    return String.join(
+            ";\n",
+            session
+                .state()
+                .begin(session.options().lockWait(), Duration.ZERO, "postcar bookkeeping"))
+        + ";\n";
+  }
+
+  private String statements(HistoryVersion from) {
+    return HistorySchema.upgrade(namespace(), from, HistorySchema.CURRENT);
+  }
+
+  private HistoryVersion version() {
+    return session.readInTransaction().version();
+  }
+
+  private void report(HistoryVersion from) {
+    if (HistorySchema.isOlder(from)) {
+      reporter.on(
+          new Event.BookkeepingUpgraded(
+              namespace(), from.toString(), HistorySchema.CURRENT.toString()));
+    }
+  }
+
+  private String namespace() {
+    return session.options().namespace();
+  }
+}

@@ -1,0 +1,242 @@
+package dev.postcar.internal.run;
+
+import dev.postcar.Event;
+import dev.postcar.PostcarException;
+import dev.postcar.Reporter;
+import dev.postcar.internal.config.Config;
+import dev.postcar.internal.history.AppliedMigration;
+import dev.postcar.internal.history.HistorySchema;
+import dev.postcar.internal.history.HistoryText;
+import dev.postcar.internal.history.Recorded;
+import dev.postcar.internal.session.BookkeepingFailure;
+import dev.postcar.internal.session.Connections;
+import dev.postcar.internal.session.EmptyDatabaseCheck;
+import dev.postcar.internal.session.Interruption;
+import dev.postcar.internal.session.ServerInfo;
+import dev.postcar.internal.session.ServerSaid;
+import dev.postcar.internal.session.Session;
+import dev.postcar.internal.session.SessionHolder;
+import dev.postcar.result.Result;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+
+/** The database as an operation sees it: one session, what it remembers, and the runner lock. */
+public final class OpenDatabase implements AutoCloseable {
+
+  private final RunContext equipment;
+  private final long begun = System.nanoTime();
+
+  /**
+   * Connects.
+   *
+   * @param connections where to
+   * @param options how to run
+   * @param postcarVersion what the history names as its writer
+   * @param reporter is told of everything on the way
+   * @param interruption may end the operation
+   * @throws PostcarException.Connection if that is not possible
+   */
+  public OpenDatabase(
+      Connections connections,
+      Config options,
+      String postcarVersion,
+      Reporter reporter,
+      Interruption interruption) {
+    HistoryText text = new HistoryText(options.namespace(), postcarVersion);
+    this.equipment =
+        new RunContext(new SessionHolder(connections, options), text, reporter, interruption);
+    String writers = facts().trust().warning(options.namespace());
+    if (writers != null) {
+      reporter.on(new Event.Warning(writers));
+    }
+    connections.warn(reporter, options.role(), equipment.session().connection());
+  }
+
+  /**
+   * The database's name.
+   *
+   * @return as the server gives it
+   */
+  public String database() {
+    return facts().database();
+  }
+
+  /**
+   * Tells whether there is a bookkeeping.
+   *
+   * @return what was found when the connection was opened
+   */
+  public boolean hasBookkeeping() {
+    return facts().bookkeeping();
+  }
+
+  /**
+   * Tells whether the database holds nothing of a user's; takes no lock.
+   *
+   * @return false if there is any relation, function, type or schema outside extensions
+   * @throws PostcarException.Refusal if the catalog cannot be read
+   */
+  public boolean isEmpty() {
+    try {
+      return EmptyDatabaseCheck.whatIsThere(session()::rowsAsLogin) == null;
+    } catch (SQLException e) {
+      throw BookkeepingFailure.of(e, session().options());
+    }
+  }
+
+  /**
+   * Fills an empty database in one transaction.
+   *
+   * @param content with what
+   * @param demanded whether a database that is not empty is an error
+   * @return false if the database is not empty, and nothing was done
+   * @throws PostcarException as the content throws it
+   */
+  public boolean load(RestoreTransaction.Content content, boolean demanded) {
+    equipment.link().forgetLook();
+    return new RestoreTransaction(equipment).run(content, demanded);
+  }
+
+  /**
+   * Reads what the database remembers; takes no lock and writes nothing.
+   *
+   * @return {@link Recorded#NOTHING} where there is no bookkeeping
+   */
+  public Recorded read() {
+    return equipment.link().look();
+  }
+
+  /**
+   * Runs one query on the bookkeeping.
+   *
+   * @param sql the query
+   * @return its rows as text; none where there is no bookkeeping
+   */
+  public List<List<String>> query(String sql) {
+    return session().query(sql);
+  }
+
+  /**
+   * Tells whether the bookkeeping has an event log and a journal: from version 0.2 on.
+   *
+   * @return false also where there is no bookkeeping
+   */
+  public boolean hasEvents() {
+    return facts().journal();
+  }
+
+  /**
+   * Reads the forward SQL of a history row as it was applied.
+   *
+   * @param row the row
+   * @return null for a code migration
+   */
+  public String storedForward(AppliedMigration row) {
+    return session().storedForward(row.row());
+  }
+
+  /**
+   * Reads the rollback SQL of a history row as it was applied.
+   *
+   * @param row the row
+   * @return null where there is none
+   */
+  public String storedRollback(AppliedMigration row) {
+    return session().storedRollback(row.row());
+  }
+
+  /**
+   * Reads something of the database that is not the bookkeeping.
+   *
+   * @param <T> what is read
+   */
+  @FunctionalInterface
+  public interface Look<T> {
+    /**
+     * Reads it.
+     *
+     * @param connection outside any transaction
+     * @return what was read
+     * @throws SQLException as the server says
+     */
+    T at(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Reads something of the database that is not the bookkeeping.
+   *
+   * @param look reads it
+   * @param <T> what is read
+   * @return what it read
+   * @throws PostcarException.Refusal if the server does not let it
+   */
+  public <T> T look(Look<T> look) {
+    try {
+      return look.at(session().connection());
+    } catch (SQLException e) {
+      throw new PostcarException.Refusal(
+          "Refused: "
+              + ServerSaid.of(e)
+              + " (SQLSTATE "
+              + e.getSQLState()
+              + "). Nothing was changed.",
+          e,
+          null);
+    }
+  }
+
+  /**
+   * Begins to count what a run does.
+   *
+   * @param name the command, for the event log
+   * @param result makes the result that a failure carries
+   */
+  public RunProgress progress(String name, Function<RunOutcome, Result> result) {
+    return new RunProgress(name, database(), begun, result);
+  }
+
+  /**
+   * Tells whether the bookkeeping may stay as it is where no migration runs.
+   *
+   * @param recorded what was read of it
+   */
+  public boolean isUpToDate(Recorded recorded) {
+    return !hasBookkeeping() || !HistorySchema.isOlder(recorded.version());
+  }
+
+  /**
+   * Waits for the runner lock.
+   *
+   * @param progress counts what is done under it
+   * @throws PostcarException.Lock if another runner keeps it
+   * @throws PostcarException.Refusal if the database cannot be written
+   * @throws PostcarException.Interrupted if that was asked for
+   */
+  public PlannedRun lock(RunProgress progress) {
+    facts().refuseUnlessWritable();
+    Interruption interruption = equipment.interruption();
+    interruption.begin();
+    try {
+      interruption.endIfRequested("Interrupted before anything was done. Nothing was changed.");
+      return new PlannedRun(equipment, progress);
+    } catch (RuntimeException | Error e) {
+      interruption.end();
+      throw e;
+    }
+  }
+
+  private Session session() {
+    return equipment.session();
+  }
+
+  private ServerInfo facts() {
+    return session().facts();
+  }
+
+  @Override
+  public void close() {
+    equipment.link().close();
+  }
+}

@@ -1,0 +1,235 @@
+package dev.postcar.internal.run;
+
+import dev.postcar.Direction;
+import dev.postcar.PostcarException;
+import dev.postcar.Target;
+import dev.postcar.internal.config.Config;
+import dev.postcar.internal.history.Recorded;
+import dev.postcar.internal.monitor.Watch;
+import dev.postcar.internal.plan.Plan;
+import dev.postcar.internal.plan.ViewWork;
+import dev.postcar.internal.session.HistoryMoved;
+import dev.postcar.internal.session.RunnerLock;
+import dev.postcar.internal.session.Session;
+import dev.postcar.internal.sql.Quote;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * A run under the runner lock. Its caller reads, plans and runs until it has ended: once, but for a
+ * history that has moved, a bookkeeping that was upgraded and a connection that was lost.
+ */
+public final class PlannedRun implements AutoCloseable {
+
+  private final RunContext equipment;
+  private final RunProgress tally;
+  private final CommitRecovery recovery;
+  private final HookCalls hooks;
+  private RunnerLock lock;
+  private RunOutcome outcome;
+  private Plan first;
+  private long plannedOn = -1;
+
+  PlannedRun(RunContext equipment, RunProgress tally) {
+    this.equipment = equipment;
+    this.tally = tally;
+    this.recovery = new CommitRecovery(equipment, tally);
+    this.hooks = new HookCalls(equipment.session().options().hooks());
+    this.lock = equipment.lock();
+  }
+
+  /** Tells whether nothing is left to plan or to run. */
+  public boolean hasEnded() {
+    return outcome != null;
+  }
+
+  /** What came of it, once it has ended. */
+  public RunOutcome outcome() {
+    return outcome;
+  }
+
+  /** Tells whether all migrations are done; views that a lost connection kept back may not be. */
+  public boolean isDone() {
+    return first != null && first.isDone(tally.done());
+  }
+
+  /** What the views need that a lost connection kept back. */
+  public Plan viewsLeft(Recorded recorded) {
+    return first.viewsLeft(tally.done(), recorded);
+  }
+
+  /** Reads what the database remembers; the lock may have been waited for. */
+  public Recorded read() {
+    if (isDone()) {
+      return equipment.session().read();
+    }
+    Recorded recorded = equipment.session().readAnew();
+    refuseIfStuck(recorded);
+    return recorded;
+  }
+
+  /**
+   * Runs a plan, to its end or until it must be read and planned again.
+   *
+   * @param plan made from what was just read
+   * @param recorded what was just read
+   */
+  public void run(Plan plan, Recorded recorded) {
+    RunOutcome ended = isDone() ? views(plan, recorded) : planned(plan, recorded);
+    if (ended != null) {
+      notify("done");
+      hooks.afterEach(first, tally.done(), failures());
+      hooks.after(first, ended, failures());
+      outcome = ended;
+    }
+  }
+
+  /**
+   * Makes good what can be made good by reading and planning again.
+   *
+   * @throws PostcarException for all else, with what the database shows
+   */
+  public void recover(RuntimeException failure) {
+    try {
+      if (failure instanceof HistoryMoved) {
+        // Outside any transaction.
+        equipment.session().rollback();
+      } else if (failure instanceof ConnectionLost lost) {
+        lock = recovery.recover(lost);
+      } else if (failure instanceof PostcarException.Connection lost) {
+        lock = recovery.recover(lostOutsideAMessage(lost));
+      } else {
+        throw failure;
+      }
+    } catch (PostcarException e) {
+      PostcarException complete = failures().complete(e);
+      boolean afterwards =
+          complete instanceof PostcarException.HookFailed failed && failed.hook().equals("after");
+      if (!afterwards) {
+        notify("failed");
+      }
+      throw complete;
+    }
+  }
+
+  /** The connection was lost while something was read: nothing is in doubt. */
+  private ConnectionLost lostOutsideAMessage(PostcarException.Connection e) {
+    if (!(e.getCause() instanceof SQLException lost) || !equipment.session().isLost(lost)) {
+      throw e;
+    }
+    return new ConnectionLost(List.of(), lost);
+  }
+
+  private RunOutcome views(Plan left, Recorded recorded) {
+    if (!left.isEmpty()) {
+      try (Runner runner = runner()) {
+        runner.run(left, recorded.generation(), "");
+      }
+    }
+    return tally.outcome(first.pendingAfter(tally.done().size()));
+  }
+
+  /** What came of it; null where the bookkeeping was upgraded, and is to be read again. */
+  private RunOutcome planned(Plan all, Recorded recorded) {
+    int before = tally.done().size();
+    ZoneRules zone = new ZoneRules(equipment);
+    if (first == null) {
+      zone.refuseUnasked(recorded, all);
+      tally.planned(all, recorded);
+    }
+    hooks.before(all, tally.database(), failures());
+    if (first != null) {
+      // Those of which a lost connection kept the answer back.
+      hooks.afterEach(first, tally.done(), failures());
+    }
+    HistoryUpgrade upgrade = new HistoryUpgrade(equipment.session(), equipment.reporter());
+    boolean dryRun = all.mode() == Target.Mode.DRY_RUN;
+    if (!dryRun && upgrade.run(recorded)) {
+      tally.upgraded();
+      return null;
+    }
+    Plan plan = rest(all, recorded);
+    if (plan.isEmpty()) {
+      return tally.outcome(plan.pendingBefore());
+    }
+    refuseOthersSql(plan);
+    if (!dryRun) {
+      zone.record(recorded);
+    }
+    String setup = dryRun ? upgrade.inOpenTransaction(recorded) : "";
+    plannedOn = recorded.generation();
+    try (Runner runner = runner()) {
+      runner.run(plan, recorded.generation(), setup);
+    }
+    int ran = tally.done().size() - before;
+    return tally.outcome(dryRun ? plan.pendingBefore() : plan.pendingAfter(ran));
+  }
+
+  /** Views go down with the SQL that was stored when they were created. */
+  private void refuseOthersSql(Plan plan) {
+    Session session = equipment.session();
+    boolean stored =
+        plan.steps().stream()
+            .anyMatch(
+                step ->
+                    step.storedSql()
+                        || !step.views().drops().isEmpty()
+                        || step.views().raises().stream().anyMatch(ViewWork.Raise::stored));
+    if (stored) {
+      session.facts().trust().refuseStoredSql(session.options().namespace());
+    }
+  }
+
+  /** A second plan is for what is left of the first: a rollback of one must not undo another. */
+  private Plan rest(Plan plan, Recorded recorded) {
+    if (tally.done().isEmpty()) {
+      first = plan;
+      return plan;
+    }
+    Plan rest = plan.restOf(first, tally.done());
+    return rest.direction() == Direction.ROLLBACK
+        ? rest.after(first.viewsLeft(tally.done(), recorded))
+        : rest;
+  }
+
+  /** The generation only ever moves on: where it does not, this run would try for ever. */
+  private void refuseIfStuck(Recorded recorded) {
+    if (recorded.generation() == plannedOn) {
+      throw new PostcarException.Refusal(
+          "Refused: the bookkeeping in schema "
+              + Quote.identifier(equipment.session().options().namespace())
+              + " cannot be written: its generation stays at "
+              + plannedOn
+              + ", or it holds a row that cannot be read. A trigger, a rule or row security on its"
+              + " tables may be the cause. Nothing was changed.");
+    }
+  }
+
+  private Runner runner() {
+    Watch watch = equipment.link().watch(equipment.reporter());
+    StepRun steps = StepRun.of(equipment, lock, watch, tally.views());
+    return new Runner(steps, failures(), tally, hooks);
+  }
+
+  private Failures failures() {
+    return new Failures(equipment, tally);
+  }
+
+  private void notify(String outcome) {
+    if (first != null && !tally.done().isEmpty() && HookCalls.concerns(first)) {
+      Config options = equipment.session().options();
+      new Notification(options.channel(), options.namespace(), outcome, tally)
+          .send(equipment.session(), equipment.reporter());
+    }
+  }
+
+  /** Gives the lock back. */
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } finally {
+      equipment.interruption().end();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.postcar.internal.run;
+
+import dev.postcar.Reporter;
+import dev.postcar.internal.history.HistoryText;
+import dev.postcar.internal.session.Interruption;
+import dev.postcar.internal.session.RunnerLock;
+import dev.postcar.internal.session.Session;
+import dev.postcar.internal.session.SessionHolder;
+
+/**
+ * What all parts of an operation work with.
+ *
+ * @param link the session
+ * @param text writes the bookkeeping
+ * @param reporter is told of everything on the way
+ * @param interruption may end the operation
+ */
+public record RunContext(
+    SessionHolder link, HistoryText text, Reporter reporter, Interruption interruption) {
+
+  public Session session() {
+    return link.session();
+  }
+
+  RunnerLock lock() {
+    return RunnerLock.acquire(session(), reporter, interruption);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.postcar.internal.run;
+
+import dev.postcar.PostcarException;
+import dev.postcar.Target;
+import dev.postcar.internal.plan.Plan;
+import dev.postcar.internal.plan.Step;
+import dev.postcar.internal.session.HistoryMoved;
+import dev.postcar.internal.session.Session;
+import dev.postcar.result.MigrationResult;
+import java.util.List;
+
+/**
+ * Runs the steps of a plan in order, each in its own transaction or outside any, or all in one.
+ *
+ * @param steps how each is sent
+ * @param failures what is done where one fails
+ * @param tally what is finished is added at once
+ * @param hooks the caller's
+ */
+record Runner(StepRun steps, Failures failures, RunProgress tally, HookCalls hooks)
+    implements AutoCloseable {
+
+  /**
+   * Runs a plan.
+   *
+   * @param plan what to do
+   * @param atGeneration the generation that the plan was made on
+   * @param setup statements that create or upgrade the bookkeeping inside the one transaction
+   * @throws HistoryMoved if another runner has written since
+   * @throws ConnectionLost if the connection went away
+   * @throws dev.postcar.PostcarException.MigrationFailed if a migration failed
+   */
+  void run(Plan plan, long atGeneration, String setup) {
+    Session session = steps.session();
+    String operation = tally.operation();
+    if (!plan.isEmpty() && plan.mode() != Target.Mode.DRY_RUN) {
+      tally.sending();
+    }
+    List<MigrationResult> done = tally.done();
+    StepText.Composer composer =
+        new StepText.Composer(
+            session.state(),
+            steps.text(),
+            new ViewPart.Composer(steps.text().views(), operation),
+            session.options(),
+            operation);
+    if (plan.mode() != Target.Mode.EACH) {
+      plan.steps().forEach(step -> hooks.beforeEach(plan, step, failures));
+      done.addAll(new SingleTransaction(steps, composer, failures, plan).run(atGeneration, setup));
+      hooks.afterEach(plan, done, failures);
+      return;
+    }
+    SeparateTransactions transactions =
+        new SeparateTransactions(steps, composer, failures, plan, done);
+    long generation = atGeneration;
+    int index = 0;
+    while (index < plan.steps().size()) {
+      failures.refuseIfInterrupted(plan, index);
+      hooks.beforeEach(plan, plan.steps().get(index), failures);
+      if (hooks.each()) {
+        failures.refuseIfInterrupted(plan, index);
+      }
+      if (plan.steps().get(index).isTransactional()) {
+        int count = hooks.each() ? 1 : transactions.reach(index);
+        int ran =
+            count == 1
+                ? transactions.alone(index, 1, generation)
+                : transactions.together(index, count, generation);
+        generation += ran;
+        index += ran;
+      } else {
+        generation = outside(plan, index, generation);
+        index++;
+      }
+      hooks.afterEach(plan, done, failures);
+    }
+  }
+
+  private long outside(Plan plan, int index, long generation) {
+    Step step = plan.steps().get(index);
+    steps.session().facts().refusePooled(step.id());
+    String sql = steps.sqlOf(step);
+    steps.started(step, sql);
+    Journal journal = new Journal(steps, tally.operation(), step, generation);
+    try {
+      long moved =
+          step.isCode()
+              ? new OutsideCode(steps, step, journal).run()
+              : new OutsideSql(steps, step, journal, sql).run();
+      steps.finished(List.of(step), tally.done());
+      return moved;
+    } catch (Journal.StatementFailed e) {
+      throw failures.failOutside(plan, index, e);
+    } catch (PostcarException.Refusal e) {
+      // Nothing of this step was done; with nothing before it that is all there is to say.
+      throw tally.done().isEmpty()
+          ? new PostcarException.Refusal(e.getMessage(), e.getCause(), tally.resultSoFar())
+          : e;
+    }
+  }
+
+  /** Ends the watch. */
+  @Override
+  public void close() {
+    steps.watch().close();
+  }
+}

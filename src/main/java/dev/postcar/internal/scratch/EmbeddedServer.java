@@ -1,0 +1,326 @@
+package dev.postcar.internal.scratch;
+
+import dev.postcar.PostcarException;
+import dev.postcar.internal.os.ChildProcess;
+import dev.postcar.internal.os.FileTrust;
+import dev.postcar.internal.os.PrivateFiles;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A private PostgreSQL: real binaries, data that stays, started for a command and stopped with it.
+ *
+ * <p>One postcar at a time uses a directory: the others wait at its lock. A server that a killed
+ * postcar has left running is found and used.
+ */
+public final class EmbeddedServer implements AutoCloseable {
+
+  static final String USER = "postgres";
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(20);
+
+  private final Path directory;
+  private final Path data;
+  private final Unprivileged unprivileged;
+  private final Cluster cluster;
+  private final Path home;
+  private final List<String> settings;
+  private final FileChannel channel;
+  private final Thread hook = new Thread(this::stop, "postcar-embedded-stop");
+  private String password;
+  private PostmasterPid running;
+
+  private EmbeddedServer(Cluster cluster, FileChannel channel, Path home, List<String> settings) {
+    this.cluster = cluster;
+    this.directory = cluster.directory();
+    this.home = home;
+    this.data = cluster.data();
+    this.channel = channel;
+    this.settings = settings;
+    this.unprivileged = cluster.unprivileged();
+  }
+
+  /**
+   * Starts a server, or takes over the one that runs already.
+   *
+   * @param directory holds data, password, log and lock; made where it is missing
+   * @param wait how long to wait for another postcar that uses it
+   * @param settings of the server, such as {@code fsync=off}
+   * @return a server that answers
+   * @throws PostcarException.Lock if another postcar keeps it longer
+   * @throws PostcarException.Connection if the server does not start
+   */
+  public static EmbeddedServer start(Path directory, Duration wait, String... settings) {
+    return start(directory, wait, null, List.of(settings));
+  }
+
+  /** The same with the programs of that directory; null for those on the class path. */
+  public static EmbeddedServer start(
+      Path directory, Duration wait, Path home, List<String> settings) {
+    Path own = directory.toAbsolutePath().normalize();
+    return start(new Cluster(own, Unprivileged.find(), USER), wait, home, settings);
+  }
+
+  /** The same with those files. */
+  static EmbeddedServer start(Cluster cluster, Duration wait, Path home, List<String> settings) {
+    Path directory = cluster.directory();
+    try {
+      PrivateFiles.directory(directory);
+      String refusal =
+          FileTrust.of(System.getenv())
+              .refusal("The embedded PostgreSQL in " + directory, directory, "");
+      if (refusal != null) {
+        throw new PostcarException.Configuration(refusal);
+      }
+      EmbeddedServer server = new EmbeddedServer(cluster, lock(directory, wait), home, settings);
+      try {
+        server.start();
+        return server;
+      } catch (IOException | RuntimeException e) {
+        server.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new PostcarException.Connection(
+          "The embedded PostgreSQL in " + directory + " cannot be started: " + e + ".", e);
+    }
+  }
+
+  private static FileChannel lock(Path directory, Duration wait) throws IOException {
+    FileChannel channel =
+        PrivateFiles.open(
+            directory.resolve("lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    long deadline = System.nanoTime() + wait.toNanos();
+    while (!tryLock(channel)) {
+      if (System.nanoTime() >= deadline) {
+        channel.close();
+        throw new PostcarException.Lock(
+            "Another postcar uses the embedded PostgreSQL in "
+                + directory
+                + " and did not end within "
+                + wait.toSeconds()
+                + " s. Wait for it, or raise --lock-wait.");
+      }
+      LockSupport.parkNanos(50_000_000L);
+    }
+    return channel;
+  }
+
+  static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private void start() throws IOException {
+    Optional<PostmasterPid> left = PostmasterPid.running(data);
+    if (left.isPresent()) {
+      password = cluster.password();
+      running = left.get();
+      Runtime.getRuntime().addShutdownHook(hook);
+      return;
+    }
+    Path binaries =
+        home != null
+            ? home.resolve("bin")
+            : PostgresBinaries.unpack(UserCache.find(unprivileged, directory.resolve("binaries")))
+                .resolve("bin");
+    if (home == null && unprivileged.owner() != null) {
+      // The other user runs what is inside, and sees nothing else.
+      unprivileged.give(binaries.getParent());
+      for (Path above : List.of(directory, binaries.getParent().getParent())) {
+        Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwx--x--x"));
+      }
+    }
+    cluster.prepare(binaries);
+    password = cluster.password();
+    Runtime.getRuntime().addShutdownHook(hook);
+    launch(binaries);
+  }
+
+  private void launch(Path binaries) throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+      // Its own session: the terminal's Ctrl-C is for postcar, which then stops the server.
+      command.add("setsid");
+    }
+    command.addAll(
+        List.of(
+            binaries.resolve("postgres").toString(),
+            "-D",
+            data.toString(),
+            "-p",
+            String.valueOf(port),
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            "unix_socket_directories="));
+    for (String setting : settings) {
+      command.add("-c");
+      command.add(setting);
+    }
+    Path log = cluster.log();
+    Process process =
+        unprivileged
+            .program(command)
+            .directory(directory.toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(log.toFile())
+            .start();
+    long deadline = System.nanoTime() + START.toNanos();
+    while (running == null) {
+      running = PostmasterPid.running(data).orElse(null);
+      boolean ended = !process.isAlive() && process.exitValue() != 0;
+      if (running == null && (ended || System.nanoTime() >= deadline)) {
+        throw new IOException(Cluster.lastLine(log));
+      }
+      LockSupport.parkNanos(5_000_000L);
+    }
+  }
+
+  /**
+   * Where it is, in the driver's terms.
+   *
+   * @return a URL without a secret
+   */
+  public String jdbcUrl() {
+    return jdbcUrl("postgres");
+  }
+
+  /**
+   * Where one of its databases is, in the driver's terms.
+   *
+   * @param database its name
+   * @return a URL without a secret
+   */
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + running.port() + "/" + database;
+  }
+
+  /**
+   * How to log in, in the driver's terms.
+   *
+   * @return new properties, the password among them
+   */
+  public Properties properties() {
+    Properties properties = new Properties();
+    properties.setProperty("user", cluster.superuser());
+    properties.setProperty("password", password);
+    properties.setProperty("sslmode", "disable");
+    return properties;
+  }
+
+  /**
+   * The port it listens on.
+   *
+   * @return on 127.0.0.1
+   */
+  public int port() {
+    return running.port();
+  }
+
+  /**
+   * The process of the server.
+   *
+   * @return its pid
+   */
+  public long pid() {
+    return running.pid();
+  }
+
+  /** Stops the server and lets others use the directory. */
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending: the hook runs by itself.
+    }
+    stop();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The lock ends with the process at the latest.
+    }
+  }
+
+  /** Lets others use the directory while the server runs on, as if this process had been killed. */
+  void release() throws IOException {
+    Runtime.getRuntime().removeShutdownHook(hook);
+    channel.close();
+  }
+
+  /** Stops the server without a thought for its data, which are no longer wanted. */
+  synchronized void abandon() {
+    stop("-QUIT");
+  }
+
+  /** SIGINT is the fast shutdown: clients are disconnected, data are safe (section 18.5). */
+  private synchronized void stop() {
+    stop("-INT");
+  }
+
+  private void stop(String signal) {
+    PostmasterPid server = running;
+    if (server == null) {
+      return;
+    }
+    running = null;
+    signal(signal, server.pid());
+    if (!ended(server.pid(), STOP)) {
+      signal("-QUIT", server.pid());
+      ended(server.pid(), STOP);
+    }
+  }
+
+  /** Ends a server whose data are no longer wanted. */
+  static void kill(PostmasterPid server) {
+    signal("-QUIT", server.pid());
+    ended(server.pid(), STOP);
+  }
+
+  private static void signal(String name, long pid) {
+    try {
+      ChildProcess.own(List.of("kill", name, String.valueOf(pid))).start().waitFor();
+    } catch (IOException e) {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean ended(long pid, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+      if (System.nanoTime() >= deadline) {
+        return false;
+      }
+      LockSupport.parkNanos(5_000_000L);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.postcar.internal.session;
+
+import dev.postcar.PostcarException;
+import dev.postcar.internal.config.Config;
+import dev.postcar.internal.sql.Quote;
+import java.sql.SQLException;
+
+/** Says what is wrong with the bookkeeping itself. */
+public final class BookkeepingFailure {
+
+  private BookkeepingFailure() {}
+
+  public static PostcarException of(SQLException e, Config options) {
+    String schema = Quote.identifier(options.namespace());
+    String state = String.valueOf(e.getSQLState());
+    String said = ServerSaid.of(e);
+    String text =
+        switch (state) {
+          case "42501" ->
+              "Not allowed to use the bookkeeping in schema "
+                  + schema
+                  + ": "
+                  + said
+                  + ".\nState: nothing was changed.\nNext: run as the role that owns it (--role). To create it a role"
+                  + " needs create on the database, or an empty schema of that name which it owns; to"
+                  + " read it, usage on the schema and select on its tables.";
+          case "42P01", "42703", "02000", "3F000" ->
+              "The bookkeeping in schema "
+                  + schema
+                  + " is damaged: "
+                  + said
+                  + ".\nState: nothing was changed.\nNext: restore that schema from a backup.";
+          case "25006" ->
+              "The server is read-only: " + said + ". Nothing was changed. Connect to the primary.";
+          case "22P05" ->
+              "The database's encoding cannot hold this text: " + said + ". Nothing was changed.";
+          case "22023" ->
+              "The server turned a setting down: " + said + ". Check --role and --time-zone.";
+          default -> "";
+        };
+    if (ServerSaid.isEnd(e)) {
+      return new PostcarException.Connection(
+          "The connection was lost: "
+              + said
+              + ".\nState: nothing was changed.\nNext: rerun the command once the server answers.",
+          e);
+    }
+    if (text.isEmpty()) {
+      text =
+          "The bookkeeping in schema " + schema + " cannot be used: " + said + " (" + state + ")";
+    }
+    return new PostcarException.Refusal(text, e, null);
+  }
+}

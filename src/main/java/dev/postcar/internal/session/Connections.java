@@ -1,0 +1,405 @@
+package dev.postcar.internal.session;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.postcar.Event;
+import dev.postcar.PostcarException;
+import dev.postcar.Reporter;
+import dev.postcar.internal.config.Config;
+import dev.postcar.internal.config.ConnectionSettings;
+import dev.postcar.internal.run.ZoneRules;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.GregorianCalendar;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.postgresql.Driver;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * Where connections come from: postcar's own, or the caller's DataSource.
+ *
+ * <p>The connection that runs the migrations is opened at once and belongs to nobody else; the ones
+ * beside it (monitor, cancelling, settling) come from a small pool that is only made when needed.
+ */
+public final class Connections implements AutoCloseable {
+
+  /** Milliseconds for the first answers of a server; a session sets its own limit. */
+  static final int FIRST_ANSWER = 15_000;
+
+  private final DataSource callers;
+  private final String url;
+  private final Properties properties;
+  private final Duration waitForDatabase;
+  private HikariDataSource pool;
+  private Prefetch ahead;
+  private volatile boolean plain;
+  private volatile boolean untouchedZone;
+  private boolean warned;
+
+  private Connections(
+      DataSource callers, String url, Properties properties, Duration waitForDatabase) {
+    this.callers = callers;
+    this.url = url;
+    this.properties = properties;
+    this.waitForDatabase = waitForDatabase;
+  }
+
+  /**
+   * Connections of the caller's.
+   *
+   * @param dataSource its connections must unwrap to the PostgreSQL driver's
+   * @return not yet connected
+   */
+  public static Connections from(DataSource dataSource) {
+    return new Connections(dataSource, null, null, Duration.ZERO);
+  }
+
+  /**
+   * Connections of postcar's own.
+   *
+   * @param url a {@code jdbc:postgresql:} URL without any secret
+   * @param properties the driver's properties, the password among them
+   * @param waitForDatabase how long to wait for a server that refuses, starts up or is full
+   * @return not yet connected
+   */
+  public static Connections to(String url, Properties properties, Duration waitForDatabase) {
+    Properties complete = new Properties();
+    complete.setProperty("ApplicationName", "postcar");
+    complete.setProperty("connectTimeout", "10");
+    complete.setProperty("tcpKeepAlive", "true");
+    complete.setProperty("socketTimeout", String.valueOf(FIRST_ANSWER / 1_000));
+    complete.setProperty("preferQueryMode", "simple");
+    complete.setProperty("prepareThreshold", "0");
+    complete.setProperty("socketFactory", DriverSockets.class.getName());
+    complete.putAll(properties);
+    return new Connections(null, url, complete, waitForDatabase);
+  }
+
+  /**
+   * Connections of postcar's own that stay open from one operation to the next: for many short ones
+   * on a database that nobody else knows.
+   *
+   * @param url a {@code jdbc:postgresql:} URL without any secret
+   * @param properties the driver's properties, the password among them
+   * @return not yet connected
+   */
+  public static Connections kept(String url, Properties properties) {
+    Connections single = to(url, properties, Duration.ZERO);
+    HikariDataSource pool = single.pool(3);
+    Connections kept = from(pool);
+    kept.pool = pool;
+    // Whoever decides what a migration may do there, it is not the operator's role.
+    kept.warned = true;
+    return kept;
+  }
+
+  /**
+   * No connections: for what needs no database.
+   *
+   * @return never connected
+   */
+  public static Connections none() {
+    return new Connections(null, null, null, Duration.ZERO);
+  }
+
+  /**
+   * Tells whether there is a database to connect to.
+   *
+   * @return false for {@link #none()}
+   */
+  public boolean hasDatabase() {
+    return callers != null || url != null;
+  }
+
+  /**
+   * The server options that each connection starts with, such as {@code -c search_path=app}.
+   *
+   * @return null for none, or for a caller's DataSource
+   */
+  public String startupOptions() {
+    Properties all = url == null ? null : Driver.parseURL(url, properties);
+    return all == null ? null : all.getProperty("options");
+  }
+
+  /**
+   * What psql would have for TimeZone where the last connection leads.
+   *
+   * @return an SQL expression of type text
+   */
+  public String timeZone() {
+    String options = startupOptions();
+    String wanted = url == null ? null : properties.getProperty(ZoneRules.PGTZ);
+    return ZoneRules.expression(wanted, options == null ? "" : options, untouchedZone);
+  }
+
+  /**
+   * Connects once, without waiting for a server that is not there.
+   *
+   * @return to be closed
+   * @throws SQLException if that is not possible
+   */
+  public Connection glance() throws SQLException {
+    if (callers != null) {
+      return callersOwn();
+    }
+    Connection connection = new Driver().connect(url, properties);
+    untouchedZone = StartupPacket.isRewritten();
+    plain =
+        isRemote()
+            && properties.getProperty("loginTimeout") == null
+            && !PasswordGuard.isEncrypted();
+    return connection;
+  }
+
+  private boolean isRemote() {
+    String hosts = url.replaceFirst("^jdbc:postgresql:/*", "").replaceFirst("/.*$", "");
+    String address = properties.getProperty("hostaddr");
+    return properties.getProperty("socketFactoryArg") == null
+        && Arrays.stream(hosts.split(","))
+            .map(host -> host.replaceFirst(":\\d+$", ""))
+            .anyMatch(
+                host -> !ConnectionSettings.isLoopback(ConnectionSettings.address(host, address)));
+  }
+
+  /**
+   * Says once what is unsafe about the connection that was opened.
+   *
+   * @param reporter is told of it
+   * @param role that the migrations run as; null for the one that connects
+   */
+  public synchronized void warn(Reporter reporter, String role, PgConnection opened) {
+    if (plain) {
+      plain = false;
+      reporter.on(
+          new Event.Warning(
+              "the connection to " + place() + " is not encrypted: consider --sslmode require"));
+    }
+    if (role != null && !warned && "on".equals(opened.getParameterStatus("is_superuser"))) {
+      warned = true;
+      reporter.on(
+          new Event.Warning(
+              "the login is a superuser: role "
+                  + role
+                  + " decides who owns what is created, and does not keep a migration from"
+                  + " anything"));
+    }
+  }
+
+  /**
+   * Connects to watch another session: gives up soon, so that silence is noticed.
+   *
+   * @return in autocommit; to be closed
+   * @throws SQLException if that is not possible
+   */
+  public Connection lookout() throws SQLException {
+    if (callers != null) {
+      return callersOwn();
+    }
+    Properties hurried = new Properties();
+    hurried.putAll(properties);
+    hurried.setProperty("socketTimeout", "5");
+    hurried.setProperty("connectTimeout", "5");
+    return new Driver().connect(url, hurried);
+  }
+
+  /** One of the caller's; whatever its pool throws is told like the driver's own failures. */
+  private Connection callersOwn() throws SQLException {
+    try {
+      Connection connection = callers.getConnection();
+      if (connection != null) {
+        return connection;
+      }
+    } catch (RuntimeException e) {
+      throw e.getCause() instanceof SQLException said
+          ? said
+          : new SQLException("the DataSource failed: " + e, "08001", e);
+    }
+    throw new SQLException("the DataSource gave no connection, but null", "08001");
+  }
+
+  /**
+   * Tells whether the connections are the caller's, and must be given back as they were found.
+   *
+   * @return true for a DataSource
+   */
+  boolean areCallers() {
+    return callers != null;
+  }
+
+  /** Loads the driver, and what digests are made with and a connection's calendar. */
+  public static void warmUp() {
+    try {
+      Class.forName("org.postgresql.Driver");
+      // What the locale says of calendars takes the first one longer than all else in a connection.
+      new GregorianCalendar();
+      MessageDigest.getInstance("SHA-256").digest();
+    } catch (ClassNotFoundException | NoSuchAlgorithmException e) {
+      // Whoever needs it says so.
+    }
+  }
+
+  /**
+   * Begins to connect on a thread of its own, and to read what the database remembers, while
+   * something else is done; the next operation gets that, or the reason why there is no connection.
+   * A caller's DataSource is left alone.
+   *
+   * @param options how the operation will run
+   */
+  public synchronized void openAhead(Config options) {
+    if (callers == null && ahead == null) {
+      ahead = Prefetch.begin(this, options);
+    }
+  }
+
+  /**
+   * Tells whether the database may answer later what it did not answer now: its server is not up
+   * yet, is full or went away, or the database is not made yet.
+   *
+   * @param failure why there is no connection
+   * @return false for one that was turned down, such as a wrong password
+   */
+  public static boolean mayComeUp(PostcarException.Connection failure) {
+    String state =
+        failure.getCause() instanceof SQLException e ? String.valueOf(e.getSQLState()) : "";
+    boolean turnedDown = state.equals("08004");
+    return (state.startsWith("08") && !turnedDown)
+        || state.startsWith("57P")
+        || state.equals("53300")
+        || state.equals("3D000");
+  }
+
+  /**
+   * Takes what was begun for a run with some options.
+   *
+   * @return null where nothing was
+   */
+  synchronized Prefetch takeAhead(Config options) {
+    Prefetch begun = ahead;
+    if (begun != null && !begun.isFor(options)) {
+      forgetAhead();
+      return null;
+    }
+    ahead = null;
+    return begun;
+  }
+
+  /** Nobody wants the connection that was begun: it is closed as soon as it is there. */
+  public synchronized void forgetAhead() {
+    if (ahead != null) {
+      ahead.forget();
+      ahead = null;
+    }
+  }
+
+  /**
+   * Opens the connection that runs the migrations.
+   *
+   * @return the connection and what it wraps
+   * @throws PostcarException.Connection if the server cannot be reached or does not let us in
+   */
+  Opened open() {
+    if (!hasDatabase()) {
+      throw new PostcarException.Configuration("Nothing says where the database is.");
+    }
+    long deadline = System.nanoTime() + waitForDatabase.toNanos();
+    for (int attempt = 0; ; attempt++) {
+      try {
+        Connection connection = glance();
+        return new Opened(connection, unwrap(connection));
+      } catch (SQLException e) {
+        if (!ConnectFailure.mayPass(e) || System.nanoTime() >= deadline) {
+          throw ConnectFailure.of(e, place(), waitForDatabase);
+        }
+        Retry.pause(attempt, Duration.ofMillis(100), Duration.ofSeconds(1));
+      }
+    }
+  }
+
+  /**
+   * Where the server is and who asks, as {@code shop at db:5432 as ada}; empty for the caller's.
+   */
+  private String place() {
+    if (callers != null) {
+      return "";
+    }
+    String bare = url.replaceFirst("^jdbc:postgresql:/*", "").replaceFirst("\\?.*$", "");
+    int slash = bare.indexOf('/');
+    String database = URLDecoder.decode(bare.substring(slash + 1), StandardCharsets.UTF_8);
+    String server =
+        properties.getProperty("socketFactoryArg", slash < 0 ? "" : bare.substring(0, slash));
+    return database
+        + (server.isEmpty() ? "" : " at " + server)
+        + (properties.getProperty("user") == null ? "" : " as " + properties.getProperty("user"));
+  }
+
+  /**
+   * An open connection.
+   *
+   * @param handle what was handed out: closing it gives it back to the caller's pool
+   * @param driver the driver's own connection behind it
+   */
+  record Opened(Connection handle, PgConnection driver) {}
+
+  private static PgConnection unwrap(Connection connection) throws SQLException {
+    Throwable why = null;
+    try {
+      if (connection.isWrapperFor(PgConnection.class)) {
+        return connection.unwrap(PgConnection.class);
+      }
+    } catch (SQLException | RuntimeException | AbstractMethodError e) {
+      // A wrapper may be older than JDBC 4, or have been closed.
+      why = e;
+    }
+    connection.close();
+    throw new PostcarException.Configuration(
+        "The DataSource hands out "
+            + connection.getClass().getName()
+            + ", which does not unwrap to the PostgreSQL driver's connection. Give postcar a"
+            + " DataSource of org.postgresql (a pool around it is fine).",
+        why);
+  }
+
+  /**
+   * Borrows a connection beside the running one; close it to give it back.
+   *
+   * @return in autocommit, so that it holds no snapshot between statements
+   * @throws SQLException if there is none
+   */
+  public synchronized Connection beside() throws SQLException {
+    if (callers != null) {
+      return callersOwn();
+    }
+    if (pool == null) {
+      pool = pool(4);
+    }
+    return pool.getConnection();
+  }
+
+  private HikariDataSource pool(int size) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setDataSourceProperties(properties);
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(0);
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionTimeout(5_000);
+    config.setPoolName("postcar");
+    return new HikariDataSource(config);
+  }
+
+  @Override
+  public synchronized void close() {
+    forgetAhead();
+    if (pool != null) {
+      pool.close();
+      pool = null;
+    }
+  }
+}

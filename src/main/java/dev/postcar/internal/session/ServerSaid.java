@@ -1,0 +1,43 @@
+package dev.postcar.internal.session;
+
+import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+
+/** What the server, or the driver, said, in one line and without what it adds around it. */
+public final class ServerSaid {
+
+  private ServerSaid() {}
+
+  /**
+   * Tells whether an error ended the session: one that no server message came with, or a fatal one.
+   * What the server answers with severity ERROR leaves the session alive, whatever its SQLSTATE.
+   */
+  static boolean isEnd(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    if (!(e instanceof PSQLException own) || own.getServerErrorMessage() == null) {
+      return state.startsWith("08");
+    }
+    // In another language (lc_messages) it is the closed connection that tells.
+    String severity = String.valueOf(own.getServerErrorMessage().getSeverity());
+    return severity.equals("FATAL") || severity.equals("PANIC");
+  }
+
+  /**
+   * The server's message, else the driver's.
+   *
+   * @param e what was thrown
+   * @return one line, without a full stop at its end
+   */
+  public static String of(SQLException e) {
+    String text =
+        isServers(e) ? ((PSQLException) e).getServerErrorMessage().getMessage() : e.getMessage();
+    return String.valueOf(text).strip().replaceAll("\\s*\\n\\s*", " ").replaceFirst("\\.$", "");
+  }
+
+  /** Whether the server said it, rather than the driver or postcar. */
+  public static boolean isServers(SQLException e) {
+    return e instanceof PSQLException own
+        && own.getServerErrorMessage() != null
+        && own.getServerErrorMessage().getMessage() != null;
+  }
+}

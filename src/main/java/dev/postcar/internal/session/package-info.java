@@ -1,0 +1,6 @@
+/**
+ * One connection: how it is opened, what the server is, the state that migrations start from, how a
+ * message is sent and cancelled, and the runner lock. The only package that uses HikariCP and the
+ * driver's own protocol. Not API.
+ */
+package dev.postcar.internal.session;

@@ -1,0 +1,128 @@
+package dev.postcar.internal.source;
+
+import dev.postcar.CodeMigration;
+import dev.postcar.Context;
+import dev.postcar.Migration;
+import dev.postcar.MigrationId;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A migration that exists as a class: loaded, called, and found to be sound.
+ *
+ * @param id its identity
+ * @param instance the object that was called
+ * @param forwardSql what {@code forward()} returned; null for a code migration
+ * @param rollbackSql what {@code rollback()} returned; null where there is none
+ * @param checksum of the forward SQL (see Checksum), or of a code migration's version; null for a
+ *     code migration without one
+ * @param code whether it is a {@link dev.postcar.CodeMigration}
+ * @param reversible whether it can be undone
+ * @param transactional false for {@link dev.postcar.NonTransactional}
+ * @param requires what must be applied before it
+ * @param replaces what it stands for; empty for one that is no squash
+ * @param lockTimeout in place of the configured one; zero for off, null for the configured one
+ * @param statementTimeout in place of the configured one; zero for off, null for the configured one
+ * @param rebuilds the managed views that are dropped before it and created again after it
+ */
+public record AvailableMigration(
+    MigrationId id,
+    Migration instance,
+    String forwardSql,
+    String rollbackSql,
+    String checksum,
+    boolean code,
+    boolean reversible,
+    boolean transactional,
+    List<MigrationId> requires,
+    List<Replaced> replaces,
+    Duration lockTimeout,
+    Duration statementTimeout,
+    List<MigrationId> rebuilds)
+    implements Available {
+
+  /**
+   * One that rebuilds no view; its components are those above.
+   *
+   * @param id its identity
+   * @param instance the object that was called
+   * @param forwardSql null for a code migration
+   * @param rollbackSql null where there is none
+   * @param checksum null for a code migration without a version
+   * @param code whether it is code
+   * @param reversible whether it can be undone
+   * @param transactional whether it runs in a transaction
+   * @param requires what must be applied before it
+   * @param replaces what it stands for
+   * @param lockTimeout null for the configured one
+   * @param statementTimeout null for the configured one
+   */
+  public AvailableMigration(
+      MigrationId id,
+      Migration instance,
+      String forwardSql,
+      String rollbackSql,
+      String checksum,
+      boolean code,
+      boolean reversible,
+      boolean transactional,
+      List<MigrationId> requires,
+      List<Replaced> replaces,
+      Duration lockTimeout,
+      Duration statementTimeout) {
+    this(
+        id,
+        instance,
+        forwardSql,
+        rollbackSql,
+        checksum,
+        code,
+        reversible,
+        transactional,
+        requires,
+        replaces,
+        lockTimeout,
+        statementTimeout,
+        List.of());
+  }
+
+  /**
+   * The same with other requirements.
+   *
+   * @param ids what must be applied before it
+   * @return a copy
+   */
+  public AvailableMigration requiring(List<MigrationId> ids) {
+    return new AvailableMigration(
+        id,
+        instance,
+        forwardSql,
+        rollbackSql,
+        checksum,
+        code,
+        reversible,
+        transactional,
+        ids,
+        replaces,
+        lockTimeout,
+        statementTimeout,
+        rebuilds);
+  }
+
+  /**
+   * Tells whether it is code with a method of its own in place of {@link CodeMigration}'s.
+   *
+   * @param method {@code resume} or {@code skip}
+   * @return true also where only the outline is known: the class will tell
+   */
+  public boolean overrides(String method) {
+    try {
+      return code
+          && (instance == null
+              || instance.getClass().getMethod(method, Context.class).getDeclaringClass()
+                  != CodeMigration.class);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalArgumentException(method, e);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.postcar.internal.source;
+
+import dev.postcar.Version;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+
+/** SHA-256 over everything that compiled classes depend on, and over files. */
+final class Digest {
+
+  /** Of a whole digest. */
+  static final int BYTES = 32;
+
+  private static final int LETTERS = 32;
+  private static final int BUFFER = 1 << 16;
+
+  private final MessageDigest digest = sha256();
+
+  private Digest() {}
+
+  /** What compiled classes depend on: the sources, the class path, the JDK and postcar. */
+  static String of(SourceFiles files, List<Path> classPath) throws IOException {
+    Digest all = new Digest();
+    all.add("postcar " + Version.text() + ", java " + Runtime.version());
+    for (Path file : files.compiled()) {
+      all.add("compiled " + file);
+    }
+    byte[] buffer = new byte[BUFFER];
+    for (Path file : files.all()) {
+      all.addFile(file, buffer);
+    }
+    for (Path entry : classPath) {
+      all.addEntry(entry);
+    }
+    return all.text();
+  }
+
+  /** A text. */
+  static String of(String text) {
+    Digest content = new Digest();
+    content.add(text);
+    return content.text();
+  }
+
+  /** Some bytes, whole. */
+  static byte[] bytes(byte[] content) {
+    return sha256().digest(content);
+  }
+
+  /** Some bytes from an index to another, as {@link #text(byte[])} of them. */
+  static String of(byte[] content, int from, int to) {
+    MessageDigest digest = sha256();
+    digest.update(content, Math.min(from, to), Math.max(0, to - from));
+    return text(digest.digest());
+  }
+
+  /** A digest in letters. */
+  static String text(byte[] digest) {
+    return HexFormat.of().formatHex(digest);
+  }
+
+  /** The content of a file. */
+  static String of(Path file) throws IOException {
+    Digest content = new Digest();
+    content.digest.update(Files.readAllBytes(file));
+    return content.text();
+  }
+
+  /** By a plain stream: of a thousand small files each call counts. */
+  private void addFile(Path file, byte[] buffer) throws IOException {
+    add("source " + file);
+    long length = 0;
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+        length += read;
+      }
+    }
+    add("bytes " + length);
+  }
+
+  /**
+   * A directory's own time does not tell when a class or a resource in it was changed. Links are
+   * followed, as the class loader does.
+   */
+  private void addEntry(Path entry) throws IOException {
+    List<String> found = new ArrayList<>();
+    Files.walkFileTree(
+        entry,
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+        Integer.MAX_VALUE,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            found.add(file + " " + attributes.size() + " " + attributes.lastModifiedTime());
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof FileSystemLoopException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+        });
+    Collections.sort(found);
+    found.forEach(one -> add("class path " + one));
+  }
+
+  private void add(String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+  }
+
+  private String text() {
+    return HexFormat.of().formatHex(digest.digest()).substring(0, LETTERS);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

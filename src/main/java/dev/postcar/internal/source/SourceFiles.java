@@ -1,0 +1,79 @@
+package dev.postcar.internal.source;
+
+import dev.postcar.MigrationId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The source files of a request.
+ *
+ * @param compiled those of the requested packages: what is compiled
+ * @param all every one below the roots: what may take part through the source path
+ */
+public record SourceFiles(List<Path> compiled, List<Path> all) {
+
+  private static final String EXTENSION = ".java";
+
+  public static SourceFiles of(SourceRequest request) throws IOException {
+    List<Path> compiled = new ArrayList<>();
+    List<Path> all = new ArrayList<>();
+    for (Path root : request.sources()) {
+      Set<Path> requested = new HashSet<>();
+      for (String packageName : request.packages()) {
+        requested.add(root.resolve(packageName.replace('.', '/')));
+      }
+      SourceTree.visit(
+          root,
+          EXTENSION,
+          (folder, files) -> {
+            all.addAll(files);
+            if (requested.contains(folder)) {
+              compiled.addAll(files);
+            }
+          });
+    }
+    return new SourceFiles(List.copyOf(compiled), List.copyOf(all));
+  }
+
+  /**
+   * Finds a file that is named like a migration and did not give that class: its package
+   * declaration, or the class in it, has another name.
+   *
+   * @param request whose files these are
+   * @param classes where they were compiled to
+   * @return a line for each
+   */
+  List<String> strayed(SourceRequest request, Path classes) {
+    List<String> lines = new ArrayList<>();
+    for (Path file : compiled) {
+      String name = file.getFileName().toString();
+      String type = name.substring(0, name.length() - EXTENSION.length());
+      for (Path root : request.sources()) {
+        if (file.startsWith(root) && MigrationId.isName(type)) {
+          Path folder = root.relativize(file.getParent());
+          String expected = folder.toString().replace('\\', '/').replace('/', '.');
+          if (isRequested(request, expected)
+              && !Files.exists(classes.resolve(folder.toString()).resolve(type + ".class"))) {
+            lines.add(
+                CompileErrors.shown(file)
+                    + ":1: there is no class "
+                    + expected
+                    + "."
+                    + type
+                    + " in it. Fix its package declaration or the name of its class");
+          }
+        }
+      }
+    }
+    return lines;
+  }
+
+  private static boolean isRequested(SourceRequest request, String packageName) {
+    return request.packages().contains(packageName);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.postcar.internal.source.edit;
+
+import dev.postcar.MigrationId;
+import dev.postcar.internal.source.AvailableMigration;
+import dev.postcar.internal.source.Replaced;
+import dev.postcar.internal.sql.Durations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A squash as Java source.
+ *
+ * @param id its identity
+ * @param parts what it is made of, in order
+ * @param requires what the parts require outside of themselves
+ * @param forwardSql its forward SQL
+ * @param rollbackSql its rollback SQL; null where a part has none
+ */
+record SquashClass(
+    MigrationId id,
+    List<AvailableMigration> parts,
+    List<MigrationId> requires,
+    String forwardSql,
+    String rollbackSql) {
+
+  private static final int LINE = 100;
+
+  /** The whole file. */
+  String text() {
+    String annotations = replaces() + requiresText() + timeouts();
+    Set<String> imports = new TreeSet<>(List.of("Migration"));
+    for (String name : List.of("Replaces", "Requires", "Timeouts")) {
+      if (annotations.contains("@" + name + "(")) {
+        imports.add(name);
+      }
+    }
+    return (id.packageName().isEmpty() ? "" : "package " + id.packageName() + ";\n\n")
+        + imports.stream()
+            .map(name -> "import dev.postcar." + name + ";\n")
+            .collect(Collectors.joining())
+        + "\n/** "
+        + parts.get(0).id().name()
+        + " to "
+        + parts.get(parts.size() - 1).id().name()
+        + " in one"
+        + (rollbackSql == null ? "; irreversible, as some of them are" : "")
+        + ". */\n"
+        + annotations
+        + "public class "
+        + id.name()
+        + " extends Migration {\n\n"
+        + method("forward", forwardSql)
+        + (rollbackSql == null ? "" : "\n" + method("rollback", rollbackSql))
+        + "}\n";
+  }
+
+  private static String method(String name, String sql) {
+    return "  @Override\n  public String "
+        + name
+        + "() {\n    return "
+        + TextBlock.of(sql, 8)
+        + ";\n  }\n";
+  }
+
+  /** What it replaces itself, then, by each earlier squash among them, what that had replaced. */
+  private String replaces() {
+    Map<MigrationId, List<String>> by = new LinkedHashMap<>();
+    by.put(id, parts.stream().map(part -> shown(part.id())).toList());
+    for (AvailableMigration part : parts) {
+      for (Replaced one : part.replaces()) {
+        by.computeIfAbsent(one.by(), key -> new ArrayList<>()).add(shown(one.id()));
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    by.forEach(
+        (squash, names) ->
+            text.append(
+                squash.equals(id)
+                    ? "@Replaces(" + list(names) + ")\n"
+                    : "@Replaces(value = " + list(names) + ", by = \"" + shown(squash) + "\")\n"));
+    return text.toString();
+  }
+
+  /** A name alone means the squash's own package. */
+  private String shown(MigrationId one) {
+    return one.packageName().equals(id.packageName()) ? one.name() : one.toString();
+  }
+
+  private String requiresText() {
+    return requires.isEmpty()
+        ? ""
+        : "@Requires(names = "
+            + list(requires.stream().map(MigrationId::toString).toList())
+            + ")\n";
+  }
+
+  /** The longest of what is said: a limit counts for each statement, not for their sum. */
+  private String timeouts() {
+    List<String> elements = new ArrayList<>();
+    add(elements, "lock", parts.stream().map(AvailableMigration::lockTimeout).toList());
+    add(elements, "statement", parts.stream().map(AvailableMigration::statementTimeout).toList());
+    return elements.isEmpty() ? "" : "@Timeouts(" + String.join(", ", elements) + ")\n";
+  }
+
+  private static void add(List<String> elements, String name, List<Duration> limits) {
+    Duration longest = null;
+    for (Duration limit : limits) {
+      if (limit != null && (longest == null || isLonger(limit, longest))) {
+        longest = limit;
+      }
+    }
+    if (longest != null) {
+      String text = longest.isZero() ? "off" : Durations.format(longest);
+      elements.add(name + " = \"" + text + "\"");
+    }
+  }
+
+  private static boolean isLonger(Duration one, Duration other) {
+    return !other.isZero() && (one.isZero() || one.compareTo(other) > 0);
+  }
+
+  private static String list(List<String> names) {
+    List<String> quoted = names.stream().map(name -> '"' + name + '"').toList();
+    String line = "{" + String.join(", ", quoted) + "}";
+    return line.length() < LINE * 3 / 4 ? line : "{\n  " + String.join(",\n  ", quoted) + "\n}";
+  }
+}

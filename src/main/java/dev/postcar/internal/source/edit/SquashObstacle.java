@@ -1,0 +1,60 @@
+package dev.postcar.internal.source.edit;
+
+import dev.postcar.internal.source.AvailableMigration;
+import dev.postcar.internal.source.SourceRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Why a migration cannot be part of a squash. */
+final class SquashObstacle {
+
+  private static final Set<String> KEPT_ANNOTATIONS =
+      Set.of("Requires", "Replaces", "Timeouts", "SuppressWarnings", "Deprecated");
+
+  private SquashObstacle() {}
+
+  /**
+   * Looks at one migration.
+   *
+   * @param files its source file is added to these
+   * @return what is behind its name in a refusal; null if nothing is in the way
+   */
+  static String of(AvailableMigration part, SourceRequest request, List<Path> files)
+      throws IOException {
+    if (part.code()) {
+      return "is Java code, which has no SQL to put together: squash up to it and from behind it";
+    }
+    if (!part.transactional()) {
+      return "is @NonTransactional, and the others are not: squash up to it and from behind it";
+    }
+    Path file =
+        request.sources().stream()
+            .map(root -> root.resolve(part.id().toString().replace('.', '/') + ".java"))
+            .filter(Files::isRegularFile)
+            .findFirst()
+            .orElse(null);
+    if (file == null) {
+      return "has no source file of its own below sources";
+    }
+    files.add(file);
+    SourceShape shape = SourceShape.of(file);
+    Set<String> lost = new LinkedHashSet<>(shape.annotations());
+    lost.removeAll(KEPT_ANNOTATIONS);
+    if (!lost.isEmpty()) {
+      return "has @" + String.join(", @", lost) + ", which a squash would lose";
+    }
+    String beside =
+        shape.types().stream()
+            .filter(type -> !Objects.equals(type, part.id().name()))
+            .collect(Collectors.joining(", "));
+    return beside.isEmpty()
+        ? null
+        : "has " + beside + " in its source file as well: put that into a file of its own";
+  }
+}

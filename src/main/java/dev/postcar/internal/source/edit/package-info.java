@@ -1,0 +1,2 @@
+/** What writes sources: new, renumber, squash. Not API. */
+package dev.postcar.internal.source.edit;

@@ -1,0 +1,156 @@
+package dev.postcar.internal.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Passwords that stand in SQL: of {@code create role} and {@code alter role}, in the options of a
+ * foreign server or user mapping, in a connection string.
+ */
+public final class PasswordLiteral {
+
+  private static final String WORD = "password";
+
+  /** What is shorter could be part of any word of a message. */
+  private static final int SHORTEST = 4;
+
+  private record Range(int from, int to) {}
+
+  private PasswordLiteral() {}
+
+  /**
+   * Tells whether there is one.
+   *
+   * @param sql may be null
+   * @return false for null
+   */
+  public static boolean isIn(String sql) {
+    return sql != null && !find(sql).isEmpty();
+  }
+
+  /**
+   * Puts asterisks in the place of each, one for each char, so that every other char stays where it
+   * is.
+   *
+   * @param text SQL, or a message that quotes some; may be null
+   * @param sql the SQL that it speaks of: its passwords are hidden wherever they stand; may be null
+   * @return the text without them
+   */
+  public static String hide(String text, String sql) {
+    if (text == null) {
+      return null;
+    }
+    List<Range> own = find(text);
+    List<Range> of = sql == null || sql.equals(text) ? List.of() : find(sql);
+    if (own.isEmpty() && of.isEmpty()) {
+      return text;
+    }
+    StringBuilder hidden = new StringBuilder(text);
+    own.forEach(range -> cover(hidden, range));
+    for (Range range : of) {
+      String secret = sql.substring(range.from(), range.to());
+      for (int at = hidden.indexOf(secret);
+          secret.length() >= SHORTEST && at >= 0;
+          at = hidden.indexOf(secret, at + secret.length())) {
+        cover(hidden, new Range(at, at + secret.length()));
+      }
+    }
+    return hidden.toString();
+  }
+
+  private static void cover(StringBuilder text, Range range) {
+    for (int i = range.from(); i < range.to(); i++) {
+      text.setCharAt(i, '*');
+    }
+  }
+
+  private static List<Range> find(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (lower.length() != text.length()) {
+      lower = text; // A letter that is two in lower case: then only the word as it is usual.
+    }
+    List<Range> found = new ArrayList<>();
+    for (int at = lower.indexOf(WORD); at >= 0; at = lower.indexOf(WORD, at + 1)) {
+      boolean begins = at == 0 || !Character.isJavaIdentifierPart(text.charAt(at - 1));
+      Range range = begins ? value(text, at + WORD.length()) : null;
+      if (range != null && range.to() > range.from()) {
+        found.add(range);
+        at = range.to();
+      }
+    }
+    return found;
+  }
+
+  /** What follows the word; null where that is no value. */
+  private static Range value(String text, int after) {
+    int at = blanks(text, after);
+    if (at < text.length() && text.charAt(at) == '=') {
+      return ofConnectionString(text, blanks(text, at + 1));
+    }
+    if (at == after && !startsWithQuote(text, at)) {
+      return null;
+    }
+    boolean escapes = at < text.length() && (text.charAt(at) == 'e' || text.charAt(at) == 'E');
+    if (escapes) {
+      at++;
+    } else if (text.regionMatches(true, at, "u&", 0, 2)) {
+      at += 2;
+    }
+    if (at < text.length() && text.charAt(at) == '\'') {
+      return quoted(text, at + 1, escapes);
+    }
+    return at < text.length() && text.charAt(at) == '$' ? dollars(text, at) : null;
+  }
+
+  private static boolean startsWithQuote(String text, int at) {
+    return at < text.length() && (text.charAt(at) == '\'' || text.charAt(at) == '$');
+  }
+
+  private static int blanks(String text, int from) {
+    int at = from;
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
+
+  /** One that does not end is hidden to the end. */
+  private static Range quoted(String text, int from, boolean escapes) {
+    int at = from;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      boolean doubled = c == '\'' && at + 1 < text.length() && text.charAt(at + 1) == '\'';
+      if (c == '\'' && !doubled) {
+        break;
+      }
+      at += doubled || (escapes && c == '\\') ? 2 : 1;
+    }
+    return new Range(from, Math.min(at, text.length()));
+  }
+
+  private static Range dollars(String text, int at) {
+    int tagEnd = text.indexOf('$', at + 1);
+    if (tagEnd < 0) {
+      return null;
+    }
+    String tag = text.substring(at, tagEnd + 1);
+    int end = text.indexOf(tag, tagEnd + 1);
+    return new Range(tagEnd + 1, end < 0 ? text.length() : end);
+  }
+
+  private static Range ofConnectionString(String text, int from) {
+    if (text.startsWith("''", from)) {
+      int end = text.indexOf("''", from + 2);
+      return new Range(from + 2, end < 0 ? text.length() : end);
+    }
+    int at = from;
+    while (at < text.length()
+        && !Character.isWhitespace(text.charAt(at))
+        && text.charAt(at) != '\''
+        && text.charAt(at) != '"') {
+      at++;
+    }
+    return new Range(from, at);
+  }
+}

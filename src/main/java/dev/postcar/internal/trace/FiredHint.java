@@ -1,0 +1,38 @@
+package dev.postcar.internal.trace;
+
+import dev.postcar.HintLevel;
+import dev.postcar.result.TableStats;
+import dev.postcar.result.TraceResult;
+import java.util.Comparator;
+
+/**
+ * A hint that fired.
+ *
+ * @param hint which
+ * @param match what it happens to
+ * @param migration the migration's full name
+ * @param statement its number, from 1
+ * @param table the size of the table, if it is known; otherwise null
+ */
+record FiredHint(
+    Hint hint, Hint.Match match, String migration, int statement, TableStats.Table table) {
+
+  /** What matters most comes first, then the larger table; else they stay in order. */
+  static final Comparator<FiredHint> RANK =
+      Comparator.comparing(FiredHint::level)
+          .thenComparing(finding -> finding.table() == null ? -1 : finding.table().bytes())
+          .reversed();
+
+  /** What blocks nobody matters as much for a small table as for a large one. */
+  HintLevel level() {
+    HintLevel level = hint.level();
+    if (table == null || hint.blocks() == Hint.Blocks.NOTHING) {
+      return level;
+    }
+    return table.isLarge() ? level.raised() : table.isSmall() ? level.lowered() : level;
+  }
+
+  TraceResult.Hint result() {
+    return new TraceResult.Hint(hint.id(), migration, statement, level(), hint.message(match));
+  }
+}

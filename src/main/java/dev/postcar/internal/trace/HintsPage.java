@@ -1,0 +1,70 @@
+package dev.postcar.internal.trace;
+
+import java.util.Locale;
+
+/** The page of the manual that is made of the hints. */
+final class HintsPage {
+
+  private HintsPage() {}
+
+  /** The page as Markdown. */
+  static String text() {
+    StringBuilder page =
+        new StringBuilder(
+            """
+            # Hints of `postcar trace`
+
+            Made from the hints themselves, and each example is a test: the first one makes the hint
+            fire, the second one does not. A `-- next migration` line parts two migrations;
+            statements with `concurrently` need `@NonTransactional`. With `--stats` a hint that
+            blocks somebody is raised by one level for large tables and lowered for small ones.
+
+            The examples are about these tables, which were there before:
+
+            ```sql
+            """);
+    page.append(Hints.SETUP).append("```\n\n| hint | level | blocks |\n|---|---|---|\n");
+    for (Hint hint : Hints.ALL) {
+      page.append(
+          "| [`%s`](#%s) | %s | %s |\n".formatted(hint.id(), hint.id(), level(hint), blocks(hint)));
+    }
+    Hints.ALL.forEach(hint -> page.append(chapter(hint)));
+    return page.toString();
+  }
+
+  private static String chapter(Hint hint) {
+    return """
+
+        ## %s
+        %s. *%s*, blocks %s.
+
+        %s
+
+        **Safer:** %s
+
+        ```sql
+        %s
+        ```
+        ```sql
+        %s
+        ```
+        """
+        .formatted(
+            hint.id(),
+            hint.matches(),
+            level(hint),
+            blocks(hint),
+            hint.message(new Hint.Match("the table", null)).replaceFirst(" Safer: .*", ""),
+            hint.safer(),
+            hint.bad().strip(),
+            String.join("\n-- next migration\n", hint.good()).strip());
+  }
+
+  private static String level(Hint hint) {
+    return hint.level().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String blocks(Hint hint) {
+    return hint.blocks().text();
+  }
+}

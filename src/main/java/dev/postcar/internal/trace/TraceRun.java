@@ -1,0 +1,117 @@
+package dev.postcar.internal.trace;
+
+import dev.postcar.Event;
+import dev.postcar.MigrationId;
+import dev.postcar.PostcarException;
+import dev.postcar.Reporter;
+import dev.postcar.internal.config.Config;
+import dev.postcar.internal.plan.Step;
+import dev.postcar.internal.run.Rehearsal;
+import dev.postcar.internal.session.Connections;
+import dev.postcar.result.TableStats;
+import dev.postcar.result.TraceResult;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Builds all migrations on a scratch database, and reports what some of them do to it. */
+public final class TraceRun {
+
+  private TraceRun() {}
+
+  /**
+   * Runs them.
+   *
+   * @param scratch connections to an empty database
+   * @param options as a migrate would have them
+   * @param steps all migrations, in order
+   * @param reported those that are looked at; where that is not all of them they are what the
+   *     target has still to get, and nobody there waits for a table that one of them makes
+   * @param stats how large the tables of the target are; {@link TableStats#UNKNOWN} if not known
+   * @param reporter hears how far it has come
+   * @return what was seen
+   * @throws PostcarException.MigrationFailed if one of them fails, with what was seen before it
+   */
+  public static TraceResult run(
+      Connections scratch,
+      Config options,
+      List<Step> steps,
+      Set<MigrationId> reported,
+      TableStats stats,
+      Reporter reporter) {
+    List<TraceResult.TracedMigration> migrations = new ArrayList<>();
+    List<FiredHint> findings = new ArrayList<>();
+    // What a pending migration makes is not in the target yet. Of all of them that says nothing.
+    boolean target = !steps.stream().map(Step::id).allMatch(reported::contains);
+    Set<Object> pending = new HashSet<>();
+    try (Rehearsal rehearsal = Rehearsal.open(scratch, options, Reporter.SILENT)) {
+      Tracer tracer = new Tracer(scratch, rehearsal);
+      int done = 0;
+      for (Step step : steps) {
+        reporter.on(new Event.Progress(step.id(), ++done, steps.size()));
+        if (!reported.contains(step.id())) {
+          tracer.build(step);
+          continue;
+        }
+        MigrationTrace trace = tracer.trace(step);
+        migrations.add(result(trace));
+        findings.addAll(findings(target ? trace.without(pending) : trace, stats));
+        pending.addAll(trace.made());
+      }
+    } catch (PostcarException.MigrationFailed e) {
+      throw new PostcarException.MigrationFailed(
+          e.migration(), e.getMessage(), e.getCause(), result(migrations, findings, stats));
+    }
+    return result(migrations, findings, stats);
+  }
+
+  private static TraceResult result(
+      List<TraceResult.TracedMigration> migrations, List<FiredHint> findings, TableStats stats) {
+    if (!stats.tables().isEmpty()) {
+      findings.sort(FiredHint.RANK);
+    }
+    return new TraceResult(migrations, findings.stream().map(FiredHint::result).toList());
+  }
+
+  private static TraceResult.TracedMigration result(MigrationTrace trace) {
+    return new TraceResult.TracedMigration(
+        trace.step().id().toString(), trace.observations().stream().map(TraceRun::result).toList());
+  }
+
+  private static TraceResult.TracedStatement result(Observation seen) {
+    return new TraceResult.TracedStatement(
+        seen.statement() == null ? null : seen.statement().text(),
+        seen.durationMs(),
+        seen.walBytes(),
+        seen.locks().stream()
+            .map(held -> new TraceResult.Lock(held.relation().name(), held.mode().text()))
+            .toList(),
+        seen.names(seen.rewrites()),
+        seen.names(seen.scans()),
+        seen.before().relations().values().stream()
+            .filter(relation -> relation.isIndex() || relation.kind() == 'S')
+            .map(Relation::name)
+            .filter(name -> isTouched(seen, name))
+            .toList());
+  }
+
+  private static boolean isTouched(Observation seen, String name) {
+    return seen.names(seen.rewrites()).contains(name)
+        || seen.locks().stream().anyMatch(held -> held.relation().name().equals(name));
+  }
+
+  private static List<FiredHint> findings(MigrationTrace trace, TableStats stats) {
+    List<FiredHint> found = new ArrayList<>();
+    for (int i = 0; i < trace.observations().size(); i++) {
+      for (Hint hint : Hints.ALL) {
+        for (Hint.Match match : hint.rule().matches(trace, i)) {
+          TableStats.Table table =
+              match.table() == null ? null : stats.of(match.table().name()).orElse(null);
+          found.add(new FiredHint(hint, match, trace.step().id().toString(), i + 1, table));
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.postcar.internal.trace;
+
+import static dev.postcar.HintLevel.INFO;
+import static dev.postcar.HintLevel.WARN;
+import static dev.postcar.internal.trace.Hint.Blocks.WRITES;
+
+import dev.postcar.internal.trace.Hint.Match;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Hazards of triggers. */
+final class TriggerHints {
+
+  private static final Pattern CREATE =
+      Pattern.compile("^create (or replace )?(constraint )?trigger\\b");
+  private static final Pattern DISABLE = Pattern.compile("\\bdisable trigger\\b");
+
+  static final List<Hint> ALL =
+      List.of(
+          new Hint(
+              "create-trigger",
+              INFO,
+              WRITES,
+              "A trigger is created on a table that was there before",
+              "Writes of %s wait until the commit, and from then on each of them runs the trigger.",
+              "in a migration of its own, and last in it; measure what the trigger costs.",
+              """
+              create trigger book_touch before update on book
+                for each row execute function touch();""",
+              List.of(
+                  """
+                  create table review (id bigint primary key);
+                  create trigger review_touch before update on review
+                    for each row execute function touch();"""),
+              (trace, index) -> matching(trace, index, CREATE)),
+          new Hint(
+              "disable-trigger",
+              WARN,
+              WRITES,
+              "Triggers are disabled",
+              "Until they are enabled again nobody's write of %s runs them; with ALL, foreign keys"
+                  + " are not checked either, and nothing checks them later.",
+              "let the trigger's function look at a setting that only this session has.",
+              """
+              alter table book disable trigger all;
+              alter table book enable trigger all;""",
+              List.of(
+                  """
+                  create or replace function touch() returns trigger language plpgsql as $$
+                  begin
+                    if current_setting('shop.quiet', true) = 'on' then return new; end if;
+                    return new;
+                  end $$;"""),
+              (trace, index) -> matching(trace, index, DISABLE)));
+
+  private TriggerHints() {}
+
+  private static List<Match> matching(MigrationTrace trace, int index, Pattern pattern) {
+    return trace.says(index, pattern)
+        ? Match.of(trace.tablesLocked(index, LockMode.SHARE_ROW_EXCLUSIVE))
+        : List.of();
+  }
+}

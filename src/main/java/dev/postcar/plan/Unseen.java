@@ -1,9 +1,0 @@
-package dev.postcar.plan;
-
-/**
- * What the operator says of a statement whose end nobody saw.
- *
- * @param number which, as the journal numbers it
- * @param done whether it took effect; otherwise it is to run again
- */
-public record Unseen(int number, boolean done) {}

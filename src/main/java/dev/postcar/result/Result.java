@@ -1,0 +1,21 @@
+package dev.postcar.result;
+
+/** What an operation returns; where it fails halfway, {@code resultSoFar()} has one, too. */
+public sealed interface Result
+    permits CheckResult,
+        DriftResult,
+        GraphResult,
+        LogResult,
+        MigrateResult,
+        PlanResult,
+        RecordResult,
+        RenumberResult,
+        RestoreResult,
+        RollbackResult,
+        ShowResult,
+        SquashResult,
+        StatusResult,
+        TableStats,
+        TraceResult,
+        VerifyResult,
+        WaitResult {}

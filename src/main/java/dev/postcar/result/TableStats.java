@@ -1,0 +1,68 @@
+package dev.postcar.result;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How large the tables of a database are, and how busy.
+ *
+ * @param tables the largest first
+ */
+public record TableStats(List<Table> tables) implements Result {
+
+  /** Of a database of which nothing is known. */
+  public static final TableStats UNKNOWN = new TableStats(List.of());
+
+  private static final long LARGE_BYTES = 1L << 30;
+  private static final long LARGE_ROWS = 10_000_000;
+  private static final long SMALL_BYTES = 10L << 20;
+  private static final long SMALL_ROWS = 100_000;
+
+  /** Reads and writes since the server's statistics were reset, from which a table is busy. */
+  private static final long BUSY = 10_000_000;
+
+  /** Takes a copy of the tables. */
+  public TableStats {
+    tables = List.copyOf(tables);
+  }
+
+  /**
+   * One table, or materialized view; a partitioned one with its partitions.
+   *
+   * @param relation its name, with its schema unless that is {@code public}
+   * @param bytes with its indexes and TOAST
+   * @param rows as the server estimates them
+   * @param reads scans of the table and of its indexes, since the statistics were reset
+   * @param writes rows inserted, updated and deleted, since the statistics were reset
+   */
+  public record Table(String relation, long bytes, long rows, long reads, long writes) {
+
+    /**
+     * Tells whether reading or writing all of it takes long.
+     *
+     * @return true from 1 GiB or 10 million rows on
+     */
+    public boolean isLarge() {
+      return bytes >= LARGE_BYTES || rows >= LARGE_ROWS;
+    }
+
+    /**
+     * Tells whether reading or writing all of it takes no time, and few notice.
+     *
+     * @return true below 10 MiB and 100,000 rows, unless it is busy
+     */
+    public boolean isSmall() {
+      return bytes < SMALL_BYTES && rows < SMALL_ROWS && reads + writes < BUSY;
+    }
+  }
+
+  /**
+   * Looks up a table.
+   *
+   * @param relation its name, with its schema unless that is {@code public}
+   * @return empty where it is not known
+   */
+  public Optional<Table> of(String relation) {
+    return tables.stream().filter(table -> table.relation().equals(relation)).findFirst();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.postcar.internal.os;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postcar.testing.OtherUser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which files that are found may be used. */
+final class FileTrustTest {
+
+  private static final FileTrust TRUST = new FileTrust(List.of());
+
+  @TempDir Path root;
+  private Path directory;
+  private Path file;
+
+  @BeforeEach
+  void make() throws IOException {
+    directory = Files.createDirectories(root.resolve("above/below"));
+    file = Files.writeString(directory.resolve("file"), "x");
+    OtherUser.mode(file, 644);
+    OtherUser.mode(directory, 755);
+    OtherUser.mode(directory.getParent(), 755);
+  }
+
+  @Test
+  void theUsersOwnFileMayBeUsed() {
+    assertThat(TRUST.objection(file)).isNull();
+  }
+
+  @Test
+  void aFileThatOthersCanWriteMayNot() {
+    OtherUser.mode(file, 666);
+    assertThat(TRUST.objection(file)).endsWith("file can be changed by others (mode 0666)");
+  }
+
+  @Test
+  void aDirectoryFarAboveDecidesToo() {
+    OtherUser.mode(directory.getParent(), 777);
+    assertThat(TRUST.objection(file)).contains("above can be changed by others (mode 0777)");
+  }
+
+  @Test
+  void inAStickyDirectoryNobodyReplacesWhatIsAnothers() {
+    OtherUser.mode(directory.getParent(), 1777);
+    assertThat(TRUST.objection(file)).isNull();
+    assertThat(TRUST.objection(directory.getParent())).as("but adds to it").contains("mode 1777");
+  }
+
+  @Test
+  void anotherUsersFileMayNotBeUsed() {
+    OtherUser.owns(file);
+    assertThat(TRUST.objection(file)).contains("file belongs to user id 65534, not to you");
+  }
+
+  @Test
+  void aFileInAnotherUsersDirectoryMayNot() {
+    OtherUser.owns(directory);
+    assertThat(TRUST.objection(file)).contains("below belongs to user id 65534");
+  }
+
+  @Test
+  void aGroupOfOthersMayNotWrite() throws IOException {
+    OtherUser.mode(file, 664);
+    OtherUser.owns(file);
+    Files.setAttribute(file, "unix:uid", 0);
+    assertThat(TRUST.objection(file)).contains("can be changed by others (mode 0664)");
+  }
+
+  @Test
+  void aLinkOfAnotherUserIsNotFollowed() throws IOException {
+    OtherUser.mode(directory.getParent(), 1777);
+    Path link = Files.createSymbolicLink(directory.resolveSibling("link"), file);
+    assertThat(TRUST.objection(link)).isNull();
+    OtherUser.owns(link);
+    assertThat(TRUST.objection(link)).contains("link belongs to user id 65534");
+  }
+
+  @Test
+  void whatALinkLeadsToDecidesAtEachStep() throws IOException {
+    Path shared = OtherUser.mode(Files.createDirectory(root.resolve("shared")), 777);
+    Path second = Files.createSymbolicLink(shared.resolve("second"), file);
+    Path first = Files.createSymbolicLink(directory.resolve("first"), second);
+    assertThat(TRUST.objection(first)).contains("shared can be changed by others");
+    Path loop = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+    assertThat(TRUST.objection(loop)).contains("loop");
+  }
+
+  @Test
+  void whatIsMissingIsJudgedByWhereItWouldBe() {
+    assertThat(TRUST.objection(directory.resolve("none/at/all"))).isNull();
+    OtherUser.mode(directory, 777);
+    assertThat(TRUST.objection(directory.resolve("none/at/all"))).contains("mode 0777");
+  }
+
+  @Test
+  void consentCountsForADirectoryAndAllInIt() {
+    OtherUser.mode(file, 666);
+    assertThat(FileTrust.of(Map.of("POSTCAR_TRUST", "/none:" + directory)).objection(file))
+        .isNull();
+    assertThat(FileTrust.of(Map.of("POSTCAR_TRUST", directory + "x")).objection(file)).isNotNull();
+    assertThat(TRUST.refusal("it", file, "name it with -c"))
+        .startsWith("it is not used: ")
+        .contains("mode 0666")
+        .endsWith("yours alone, name it with -c, or set POSTCAR_TRUST=" + directory + ".");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.postcar.internal.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PasswordLiteralTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "create role a password 'secret' | create role a password '******'",
+        "alter user a with PASSWORD  'it''s' valid until 'x' | alter user a with PASSWORD  '*****' valid until 'x'",
+        "create role a password e'a\\'b' login | create role a password e'****' login",
+        "create role a password $$se$cret$$ | create role a password $$*******$$",
+        "options (user 'a', password 'b') | options (user 'a', password '*')",
+        "connection 'host=h password=abc dbname=d' | connection 'host=h password=*** dbname=d'",
+        "connection 'host=h password=''a b'' dbname=d' | connection 'host=h password=''***'' dbname=d'",
+        "create table user_password (password text) | create table user_password (password text)",
+        "create role a password null | create role a password null"
+      })
+  void aPasswordIsCoveredAndNothingMoves(String sql, String hidden) {
+    assertThat(PasswordLiteral.hide(sql, sql)).isEqualTo(hidden).hasSameSizeAs(sql);
+  }
+
+  @Test
+  void aLongOneTakesNeitherStackNorTime() {
+    String sql = "create role a password '" + "a''".repeat(200_000) + "'";
+    assertThat(PasswordLiteral.hide(sql, sql)).endsWith("***'").hasSameSizeAs(sql);
+    assertThat(PasswordLiteral.isIn("password ".repeat(100_000))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {"create role a pasword 'secret' | false", "create role a password 'secret' | true"})
+  void isFound(String sql, boolean there) {
+    assertThat(PasswordLiteral.isIn(sql)).isEqualTo(there);
+  }
+}

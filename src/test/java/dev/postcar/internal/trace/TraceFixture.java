@@ -1,0 +1,79 @@
+package dev.postcar.internal.trace;
+
+import dev.postcar.Direction;
+import dev.postcar.MigrationId;
+import dev.postcar.Reporter;
+import dev.postcar.internal.config.Config;
+import dev.postcar.internal.config.Setting;
+import dev.postcar.internal.plan.Step;
+import dev.postcar.internal.run.Rehearsal;
+import dev.postcar.internal.session.Connections;
+import dev.postcar.internal.source.AvailableMigration;
+import dev.postcar.internal.sql.SqlScript;
+import dev.postcar.internal.sql.StatementKind;
+import dev.postcar.testing.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+
+/** A database with a few tables, and migrations that are traced on it. */
+final class TraceFixture implements AutoCloseable {
+
+  private static final Config OPTIONS =
+      Config.DEFAULTS
+          .with(Setting.LOCK_WAIT, Duration.ofSeconds(5))
+          .with(Config.Given.SETTLING, Duration.ofSeconds(5))
+          .with(Setting.RETRIES, 0);
+
+  private final TestDatabase database = new TestDatabase();
+  private final Connections connections;
+  private final Rehearsal rehearsal;
+  private int number;
+
+  TraceFixture(String setup) {
+    if (!setup.isBlank()) {
+      database.execute(setup);
+    }
+    connections = Connections.from(database.dataSource());
+    rehearsal = Rehearsal.open(connections, OPTIONS, Reporter.SILENT);
+  }
+
+  /** Traces SQL as the next migration; one that refuses a transaction is annotated so. */
+  MigrationTrace trace(String sql) {
+    boolean transactional =
+        SqlScript.statements(sql).stream().noneMatch(StatementKind::refusesTransaction);
+    number++;
+    MigrationId id = new MigrationId("app", "M%04d_Traced".formatted(number));
+    AvailableMigration migration =
+        new AvailableMigration(
+            id,
+            null,
+            sql,
+            null,
+            "v1:",
+            false,
+            false,
+            transactional,
+            List.of(),
+            List.of(),
+            null,
+            null);
+    Step step = new Step(id, Step.Action.RUN, Direction.FORWARD, migration, null, false);
+    return new Tracer(connections, rehearsal).trace(step);
+  }
+
+  /** The server's version, such as 180001. */
+  int version() {
+    return Integer.parseInt(database.value("show server_version_num"));
+  }
+
+  TestDatabase database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    rehearsal.close();
+    connections.close();
+    database.close();
+  }
+}
