@@ -1,5 +1,5 @@
 // The settings of postcar: Groovy, read with ConfigSlurper. This script is code: run only your own.
-// Flags, POSTCAR_* variables and .env override what stands here. Paths are relative to the working
+// Flags, POSTCAR_* variables and .env override these settings. Paths are relative to the working
 // directory.
 
 connection {
@@ -24,22 +24,22 @@ sources = ['migrations-sample']                      // roots of .java files, co
 // namespace = '_postcar'          // the schema of postcar's own tables
 // role = 'shop_owner'             // `set role` to this owner; default: none
 // bookkeepingOwner = 'old_owner'  // a further role that may own postcar's tables; default: none
-// timeZone = 'UTC'                // TimeZone of migrations; default: as psql has it there
+// timeZone = 'UTC'                // TimeZone of migrations; default: that of psql
 // searchPath = 'shop, public'     // search_path of each migration; default: the database's
 
 // lockTimeout = '5s'              // how long a statement waits for a lock
 // statementTimeout = '10min'      // how long a statement may run; default: off
 // lockWait = '1min'               // how long to wait for another postcar to finish
-// retries = 10                    // tries after a lock timeout, deadlock or serialization failure
+// retries = 10                    // further tries after a lock timeout, deadlock or serialization failure
 // trustHistory = true             // let drift run SQL that only the history has; default: false
-// ignore = ['audit.*']            // objects that drift passes over
-// scratch = 'postgresql://tester@localhost/postgres' // where verify and others try things; default: a
-//                                                    // private server
+// ignore = ['audit.*']            // objects that drift ignores
+// scratch = 'postgresql://tester@localhost/postgres' // the server for scratch databases;
+//                                                    // default: a private server
 // waitForDb = '30s'               // how long to wait for a server that is still starting
 
 // restore {                       // what migrate restores first into an empty database
 //   dump = 'db/shop.sql.gz'       // a plain dump of pg_dump: .sql, .gz or .xz
-//   command = 'zstd -dc'          // what writes it to its output, started without a shell; {} is the dump
+//   command = 'zstd -dc'          // a command that prints the dump, started without a shell; {} is the dump
 // }
 
 // noPipeline = true               // each migration in a message of its own; default: false
@@ -49,14 +49,14 @@ sources = ['migrations-sample']                      // roots of .java files, co
 // order = 'packages'              // 'packages' in turn, or 'sequence': interleaved by number
 
 // flag {
-//   directory = '/var/lib/shop'   // migrate-<version>.complete: where it is, migrate ends at once
+//   directory = '/var/lib/shop'   // migrate-<version>.complete: if it exists, migrate exits at once
 //   version = '1.4.2'             // no version, no flag
 //   create = true                 // create the directory; default: false
 // }
 
 // notify = 'schema_changes'        // the channel to NOTIFY after a run that changed something
 
-// What is done around migrations; see src/docs/hooks.md.
+// Code that runs around migrations; see src/docs/hooks.md.
 // hooks {
 //   before = { planned -> println "will run ${planned.migrations().size()}" }
 //   beforeEach = { id, direction -> println "$direction $id" }
