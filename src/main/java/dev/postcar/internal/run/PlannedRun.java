@@ -75,13 +75,28 @@ public final class PlannedRun implements AutoCloseable {
    * @param recorded what was just read
    */
   public void run(Plan plan, Recorded recorded) {
-    RunOutcome ended = isDone() ? views(plan, recorded) : planned(plan, recorded);
-    if (ended != null) {
-      notify("done");
-      hooks.afterEach(first, tally.done(), failures());
-      hooks.after(first, ended, failures());
-      outcome = ended;
+    boolean viewsAlone = isDone();
+    int before = tally.done().size();
+    Plan left = viewsAlone ? plan : prepared(plan, recorded);
+    if (left == null) {
+      return;
     }
+    if (!left.isEmpty()) {
+      try (Runner runner = runner()) {
+        runner.run(left, recorded.generation(), setup(left, recorded));
+      }
+    }
+    int ran = tally.done().size() - before;
+    boolean kept = left.isEmpty() || left.mode() == Target.Mode.DRY_RUN;
+    int pending =
+        viewsAlone
+            ? first.pendingAfter(tally.done().size())
+            : kept ? left.pendingBefore() : left.pendingAfter(ran);
+    RunOutcome ended = tally.outcome(pending);
+    notify("done");
+    hooks.afterEach(first, tally.done(), failures());
+    hooks.after(first, ended, failures());
+    outcome = ended;
   }
 
   /**
@@ -120,18 +135,8 @@ public final class PlannedRun implements AutoCloseable {
     return new ConnectionLost(List.of(), lost);
   }
 
-  private RunOutcome views(Plan left, Recorded recorded) {
-    if (!left.isEmpty()) {
-      try (Runner runner = runner()) {
-        runner.run(left, recorded.generation(), "");
-      }
-    }
-    return tally.outcome(first.pendingAfter(tally.done().size()));
-  }
-
-  /** What came of it; null where the bookkeeping was upgraded, and is to be read again. */
-  private RunOutcome planned(Plan all, Recorded recorded) {
-    int before = tally.done().size();
+  /** What is left to run; null where the bookkeeping was upgraded, and is to be read again. */
+  private Plan prepared(Plan all, Recorded recorded) {
     ZoneRules zone = new ZoneRules(equipment);
     if (first == null) {
       zone.refuseUnasked(recorded, all);
@@ -142,27 +147,29 @@ public final class PlannedRun implements AutoCloseable {
       // Those of which a lost connection kept the answer back.
       hooks.afterEach(first, tally.done(), failures());
     }
-    HistoryUpgrade upgrade = new HistoryUpgrade(equipment.session(), equipment.reporter());
     boolean dryRun = all.mode() == Target.Mode.DRY_RUN;
-    if (!dryRun && upgrade.run(recorded)) {
+    if (!dryRun && upgrade().run(recorded)) {
       tally.upgraded();
       return null;
     }
     Plan plan = rest(all, recorded);
-    if (plan.isEmpty()) {
-      return tally.outcome(plan.pendingBefore());
+    if (!plan.isEmpty()) {
+      refuseOthersSql(plan);
+      if (!dryRun) {
+        zone.record(recorded);
+      }
+      plannedOn = recorded.generation();
     }
-    refuseOthersSql(plan);
-    if (!dryRun) {
-      zone.record(recorded);
-    }
-    String setup = dryRun ? upgrade.inOpenTransaction(recorded) : "";
-    plannedOn = recorded.generation();
-    try (Runner runner = runner()) {
-      runner.run(plan, recorded.generation(), setup);
-    }
-    int ran = tally.done().size() - before;
-    return tally.outcome(dryRun ? plan.pendingBefore() : plan.pendingAfter(ran));
+    return plan;
+  }
+
+  /** A dry run creates the bookkeeping in the one transaction that it rolls back. */
+  private String setup(Plan plan, Recorded recorded) {
+    return plan.mode() == Target.Mode.DRY_RUN ? upgrade().inOpenTransaction(recorded) : "";
+  }
+
+  private HistoryUpgrade upgrade() {
+    return new HistoryUpgrade(equipment.session(), equipment.reporter());
   }
 
   /** Views go down with the SQL that was stored when they were created. */

@@ -79,23 +79,39 @@ record StepRun(
   /** Runs one step. */
   RawMessage.Answer run(Step step, StepText stepText) {
     started(step, stepText.body());
-    return step.isCode()
-        ? code(step, stepText)
-        : watched(stepText.message(), (completed, notice) -> notices.on(step.id(), notice));
+    if (step.isCode()) {
+      return code(step, stepText);
+    }
+    beginWatch();
+    try {
+      return RawMessage.send(
+          session.connection(),
+          stepText.message(),
+          (completed, notice) -> notices.on(step.id(), notice));
+    } finally {
+      endWatch();
+    }
   }
 
   /** Runs the steps of a pipeline; each is told of as soon as it is seen to have begun. */
   RawMessage.Answer run(Pipeline pipeline) {
     int[] told = {0};
     startedUpTo(pipeline, told, 0);
-    RawMessage.Answer answer =
-        watched(
-            pipeline.message(),
-            (completed, notice) -> {
-              int part = pipeline.partAfter(completed);
-              startedUpTo(pipeline, told, part);
-              notices.on(pipeline.part(part).step().id(), notice);
-            });
+    RawMessage.Answer answer;
+    beginWatch();
+    try {
+      answer =
+          RawMessage.send(
+              session.connection(),
+              pipeline.message(),
+              (completed, notice) -> {
+                int part = pipeline.partAfter(completed);
+                startedUpTo(pipeline, told, part);
+                notices.on(pipeline.part(part).step().id(), notice);
+              });
+    } finally {
+      endWatch();
+    }
     int last =
         answer.error() == null ? pipeline.size() - 1 : pipeline.partAfter(answer.completed());
     startedUpTo(pipeline, told, last);
@@ -112,15 +128,15 @@ record StepRun(
     reporter.on(new Event.Said(step.id(), notice));
   }
 
-  private RawMessage.Answer watched(String message, RawMessage.Notices notices) {
+  /** From now on the message can be cancelled, and is looked after. */
+  private void beginWatch() {
     interruption.running(session.connection());
     watch.begin();
-    try {
-      return session.send(message, notices);
-    } finally {
-      watch.end();
-      interruption.settling();
-    }
+  }
+
+  private void endWatch() {
+    watch.end();
+    interruption.settling();
   }
 
   /** The Java code between the two halves of its transaction, in place of the SQL. */

@@ -66,7 +66,7 @@ public final class RawMessage {
    * @param notices is told what the server says beside
    * @return what came back; an error is part of it, never thrown
    */
-  static Answer send(PgConnection connection, String sql, Notices notices) {
+  public static Answer send(PgConnection connection, String sql, Notices notices) {
     Counter counter = new Counter(notices);
     QueryExecutor executor = connection.getQueryExecutor();
     try {

@@ -1,9 +1,11 @@
 package dev.postcar.internal.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postcar.Context;
 import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.io.IOException;
@@ -13,7 +15,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +100,7 @@ public final class BudgetTest {
   }
 
   @Test
-  void fromTheCallToTheMigrationAreAtMostTenOwnFrames() {
+  void fromTheCallToACodeMigrationAreAtMostTenOwnFrames() {
     MigrationFolder folder =
         new MigrationFolder(directory)
             .source(
@@ -108,6 +112,47 @@ public final class BudgetTest {
       postcar.migrate();
     }
     assertThat(FRAMES.get()).isBetween(3, 10);
+  }
+
+  @Test
+  void fromTheCallToTheDriverAreAtMostEightOwnFrames() throws Exception {
+    MigrationFolder folder =
+        new MigrationFolder(directory)
+            .sql("M0001_A", "create table a ()", null)
+            .sql("M0002_Sleep", "select pg_sleep(60)", null);
+    List<String> alone;
+    try (Postcar postcar = folder.on(database.dataSource()).pipeline(false)) {
+      alone = framesWhileItSleeps(postcar);
+    }
+    List<String> together;
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      together = framesWhileItSleeps(postcar);
+    }
+    assertThat(alone).hasSizeBetween(3, 8);
+    assertThat(together).hasSizeBetween(3, 8);
+  }
+
+  private List<String> framesWhileItSleeps(Postcar postcar) throws InterruptedException {
+    Thread thread =
+        new Thread(
+            () ->
+                assertThatThrownBy(postcar::migrate)
+                    .isInstanceOf(PostcarException.Interrupted.class));
+    thread.start();
+    String asleep =
+        "select count(*) from pg_stat_activity where wait_event = 'PgSleep' and datname ="
+            + " current_database()";
+    while (thread.isAlive() && !database.value(asleep).equals("1")) {
+      Thread.sleep(10);
+    }
+    StackTraceElement[] stack = thread.getStackTrace();
+    postcar.interrupt(2);
+    thread.join();
+    assertThat(stack).anyMatch(frame -> frame.getClassName().startsWith("org.postgresql."));
+    return Stream.of(stack)
+        .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+        .filter(frame -> frame.startsWith("dev.postcar.") && !frame.contains("BudgetTest"))
+        .toList();
   }
 
   /** Counts how often the direction turns from answer to question, once the server is ready. */
