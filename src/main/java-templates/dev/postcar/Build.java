@@ -4,7 +4,6 @@ package dev.postcar;
 final class Build {
 
   static final String VERSION = "${project.version}";
-  static final String GROOVY = "${groovy.version}";
 
   private Build() {}
 }

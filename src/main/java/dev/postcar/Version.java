@@ -13,13 +13,4 @@ public final class Version {
   public static String text() {
     return Build.VERSION;
   }
-
-  /**
-   * The version of Groovy that this build is made for; Groovy is not loaded to know it.
-   *
-   * @return such as {@code 6.0.0}
-   */
-  public static String groovy() {
-    return Build.GROOVY;
-  }
 }

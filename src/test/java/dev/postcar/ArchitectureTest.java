@@ -21,9 +21,7 @@ final class ArchitectureTest {
   static final ArchRule groovyStaysInItsReaders =
       noClasses()
           .that()
-          .haveNameNotMatching(
-              INTERNAL
-                  + "config.groovy.(GroovyConfig|ScriptOutline|TreeReader|ExpressionReader)(\\$.*)?")
+          .haveNameNotMatching(INTERNAL + "config.groovy.(GroovyConfig|ScriptOutline)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("groovy..", "org.codehaus.groovy..", "org.apache.groovy..");

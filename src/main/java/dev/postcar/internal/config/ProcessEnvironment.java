@@ -42,12 +42,6 @@ public record ProcessEnvironment(
         "?".equals(user) ? null : user);
   }
 
-  /** Where to keep what was learnt of conf scripts; null for nowhere. */
-  Path confCache() {
-    Path cache = UserDirectories.cache(environment, home.equals(NO_HOME) ? null : home);
-    return cache == null ? null : cache.resolve("conf");
-  }
-
   /** Which of the files that are found may be used. */
   FileTrust trust() {
     return FileTrust.of(environment);
@@ -56,6 +50,6 @@ public record ProcessEnvironment(
   /** Not the environment: it may hold secrets. */
   @Override
   public String toString() {
-    return "Surroundings[" + workingDirectory + "]";
+    return "ProcessEnvironment[" + workingDirectory + "]";
   }
 }

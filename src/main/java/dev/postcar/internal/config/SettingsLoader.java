@@ -4,7 +4,6 @@ import dev.postcar.PostcarException;
 import dev.postcar.internal.config.ConnectionSettings.Server;
 import dev.postcar.internal.config.Settings.Value;
 import dev.postcar.internal.config.groovy.ConfScript;
-import dev.postcar.internal.config.groovy.TreeCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -204,7 +203,7 @@ public final class SettingsLoader {
 
   private Map<Setting, FoundValue> readScript(Path file, String name, FoundValue environment) {
     try {
-      return new ConfScript(file, name, new TreeCache(surroundings.confCache())).read(environment);
+      return new ConfScript(file, name).read(environment);
     } catch (NoClassDefFoundError e) {
       throw new PostcarException.Configuration(
           name + ": a conf script needs Groovy on the class path.", e);

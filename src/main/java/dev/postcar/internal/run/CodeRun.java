@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.postgresql.jdbc.PgConnection;
-import org.postgresql.jdbc.PreferQueryMode;
 
 /** Runs a code migration's Java: inside the transaction that is open on the session, or outside. */
 final class CodeRun implements Context {
@@ -34,8 +33,7 @@ final class CodeRun implements Context {
    */
   Throwable run() {
     try {
-      // The caller's code may want cursors and prepared statements; postcar's own never does.
-      own.getQueryExecutor().setPreferQueryMode(PreferQueryMode.EXTENDED);
+      steps.session().speakExtended(true);
       own.setAutoCommit(!step.available().transactional());
       steps.interruption().running(own);
       if (direction == Direction.COMPENSATE) {
@@ -58,7 +56,7 @@ final class CodeRun implements Context {
       return e;
     } finally {
       steps.interruption().settling();
-      own.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
+      steps.session().speakExtended(false);
     }
   }
 

@@ -7,7 +7,6 @@ import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.ConnectionSettings;
-import dev.postcar.internal.run.ZoneRules;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -135,8 +134,8 @@ public final class Connections implements AutoCloseable {
    */
   public String timeZone() {
     String options = startupOptions();
-    String wanted = url == null ? null : properties.getProperty(ZoneRules.PGTZ);
-    return ZoneRules.expression(wanted, options == null ? "" : options, untouchedZone);
+    String wanted = url == null ? null : properties.getProperty(SessionTimeZone.PGTZ);
+    return SessionTimeZone.expression(wanted, options == null ? "" : options, untouchedZone);
   }
 
   /**

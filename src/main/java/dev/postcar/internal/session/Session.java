@@ -102,6 +102,18 @@ public final class Session implements AutoCloseable {
     return connection;
   }
 
+  /**
+   * Chooses the protocol: a caller's code may want cursors and prepared statements, which the
+   * simple one has not; postcar's own never does.
+   *
+   * @param extended whether a caller's code runs
+   */
+  public void speakExtended(boolean extended) {
+    connection
+        .getQueryExecutor()
+        .setPreferQueryMode(extended ? PreferQueryMode.EXTENDED : PreferQueryMode.SIMPLE);
+  }
+
   public ServerInfo facts() {
     return facts;
   }

@@ -10,14 +10,12 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The conf script: read by Groovy the first time, and again without it as long as its text and the
- * programs stay the same.
+ * The conf script: a plain one is read without Groovy, any other by it.
  *
  * @param file an existing one
  * @param name what to call it in messages and origins
- * @param cache where the trees of simple scripts are kept
  */
-public record ConfScript(Path file, String name, TreeCache cache) {
+public record ConfScript(Path file, String name) {
 
   /**
    * Runs it.
@@ -28,7 +26,7 @@ public record ConfScript(Path file, String name, TreeCache cache) {
    */
   public Map<Setting, FoundValue> read(FoundValue environment) {
     String text = text();
-    ConfTree tree = cache.find(text);
+    ConfTree tree = PlainScript.read(text);
     if (tree != null) {
       try {
         return tree.read(name, environment);
@@ -36,8 +34,7 @@ public record ConfScript(Path file, String name, TreeCache cache) {
         // Groovy knows what to do with it, or how to complain.
       }
     }
-    return new GroovyConfig(file, name)
-        .read(text, environment, simple -> cache.store(text, simple));
+    return new GroovyConfig(file, name).read(text, environment);
   }
 
   private String text() {

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.codehaus.groovy.GroovyBugError;
 import org.codehaus.groovy.ast.ClassNode;
@@ -45,7 +44,6 @@ public final class GroovyConfig {
   private final Path file;
   private final String name;
   private ScriptOutline outline;
-  private ConfTree tree;
 
   /**
    * A script that is there.
@@ -63,24 +61,20 @@ public final class GroovyConfig {
    *
    * @param text what it says
    * @param environment the block of {@code environments { }} to use; may be null
-   * @param simple takes the script's tree, if it compiles and Groovy is not needed the next time
    * @return what it sets
    * @throws PostcarException.Configuration if it cannot be run, or sets what it may not
    */
-  Map<Setting, FoundValue> read(String text, FoundValue environment, Consumer<ConfTree> simple) {
-    return settings(values(text, environment, simple), environment);
+  Map<Setting, FoundValue> read(String text, FoundValue environment) {
+    return settings(values(text, environment), environment);
   }
 
   /** Runs the script, for what it sets by the names that it uses. */
-  Map<?, ?> values(String text, FoundValue environment, Consumer<ConfTree> simple) {
+  Map<?, ?> values(String text, FoundValue environment) {
     CompilerConfiguration compiler = new CompilerConfiguration();
     compiler.addCompilationCustomizers(new Reader());
     try (GroovyClassLoader loader =
         new GroovyClassLoader(GroovyConfig.class.getClassLoader(), compiler)) {
       Class<?> type = compile(loader, text);
-      if (tree != null) {
-        simple.accept(tree);
-      }
       // Before it runs: ConfigSlurper would run the closures of an unknown block.
       outline.keys().require(name, environment);
       return run(type, chosen(environment));
@@ -207,7 +201,6 @@ public final class GroovyConfig {
     @Override
     public void call(SourceUnit source, GeneratorContext context, ClassNode node) {
       outline = ScriptOutline.of(source.getAST());
-      tree = TreeReader.read(source.getAST(), outline.keys());
     }
   }
 }

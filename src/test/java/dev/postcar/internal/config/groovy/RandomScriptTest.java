@@ -10,7 +10,7 @@ class RandomScriptTest {
   private static final int SCRIPTS = Integer.getInteger("conf.scripts", 400);
 
   @Test
-  void whatIsStoredSaysWhatGroovySays() {
+  void aPlainScriptSaysWhatGroovySays() {
     int withoutGroovy = 0;
     for (int seed = Integer.getInteger("conf.seed", 0), end = seed + SCRIPTS; seed < end; seed++) {
       Random random = new Random(seed);
@@ -18,6 +18,6 @@ class RandomScriptTest {
       boolean without = new BothWays(script).compare(random.nextInt(3) == 0 ? null : "dev");
       withoutGroovy += without ? 1 : 0;
     }
-    assertThat(withoutGroovy).isGreaterThan(SCRIPTS / 2);
+    assertThat(withoutGroovy).isGreaterThan(SCRIPTS * 2 / 5);
   }
 }

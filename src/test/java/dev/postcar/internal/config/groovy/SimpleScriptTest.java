@@ -3,6 +3,9 @@ package dev.postcar.internal.config.groovy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.internal.config.Setting;
+import groovy.lang.Closure;
+import groovy.lang.GroovySystem;
+import groovy.lang.MetaMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,17 +33,21 @@ class SimpleScriptTest {
         "role = 'r'",
         "role = null",
         "role = \"\"\"text\nand more\"\"\"",
-        "role = /slashy/; namespace = $/dollar/$",
-        "role = 'ümläut \\u0000 \\ud800 😀'",
+        "role = /slashy/",
+        "role = 'ümläut 😀'",
+        "role = '\\n\\t\\\\ \\'\\$'",
+        "packages = [ // all\n  'a',\n\n  'b' // c\n]",
+        "role = (''\n ?: 'b')",
+        "role = 'r'\r\nretries = 1\r\n",
+        ";;role = 'r';\n;retries = 1;",
+        "connection { host = 'h'; port = 1 }; role = 'r'",
         "retries = 3; namespace = 'n'",
         "retries = -3",
-        "retries = 0x10",
         "connection.embedded = true",
         "packages = ['a', \"b${1}\", null, '']",
         "packages = []",
         "packages = [['a']]",
         "packages = [[a: 1]]",
-        "connection = [host: 'h', 'port': 1, (\"dbname\"): 'd', host: 'i']",
         "connection = [:]\nconnection.host = 'h'",
         "connection = [host: 'h']\nconnection.port = 5\nconnection { dbname = 'd' }",
         "connection = [host: 'h']\nenvironments { dev { connection { port = 1 } } }",
@@ -50,16 +57,10 @@ class SimpleScriptTest {
         "connection.host = 'h'\nconnection = null\nconnection.port = 1",
         "connection = 0\nconnection.port = 1",
         "connection = 'text'",
-        "connection ( { host = 'h' } )",
-        "connection { -> host = 'x' }",
         "role { }",
         "role { }\nrole = 'r'",
         "role = 'r'\nrole { }",
-        "role = [a: 1]",
         "role = []",
-        "conection { host = 'h' }",
-        "role.name = 'r'",
-        "metaClass = 1",
         "environments { }",
         "environments { dev { } }",
         "environments { dev { role = 'd' }\nprod { role = 'p' } }\nrole = 'r'",
@@ -73,9 +74,6 @@ class SimpleScriptTest {
         "environments { dev { connection { host = 'd' } } }\nconnection { host = 'i'; port = 1 }",
         "environments { dev { connection { } } }\nconnection { host = 'i'; port = 1 }",
         "connection { environments { dev { host = 'd' } }\nhost = 'h' }",
-        "connection { host = 'h'\nenvironments { dev { host = 'd' }\nprod { prot = 1 } } }",
-        "environments { 'my env' { role = 'x' } }",
-        "environments { dev { hots = 1 } }",
         "role = System.getenv('NO_SUCH_VARIABLE')",
         "role = System.getenv('PATH')",
         "role = System?.getenv('PATH') ?: 'r'",
@@ -83,7 +81,6 @@ class SimpleScriptTest {
         "role = System.getProperty('no.such.property') ?: System.getenv('NO_SUCH') ?: 'r'",
         "role = \"x${System.getenv('NO_SUCH')}\"",
         "role = \"x${\"y${System.getenv('NO_SUCH')}\"}\"",
-        "role = \"${}\"",
         "role = \"${1}${true}\\${\"",
         "role = \"\"",
         "role = '' ?: 0 ?: [] ?: [:] ?: false ?: null ?: \"${''}\" ?: 'r'",
@@ -104,7 +101,8 @@ class SimpleScriptTest {
   }
 
   static Stream<Setting> settings() {
-    return Arrays.stream(Setting.values()).filter(setting -> setting.key() != null);
+    return Arrays.stream(Setting.values())
+        .filter(setting -> setting.key() != null && setting.type() != Setting.Type.HOOK);
   }
 
   @ParameterizedTest
@@ -142,7 +140,36 @@ class SimpleScriptTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "role = /slashy/; namespace = $/dollar/$",
+        "role = 'ümläut \\u0000 \\ud800 😀'",
+        "retries = 0x10",
+        "connection = [host: 'h', 'port': 1, (\"dbname\"): 'd', host: 'i']",
+        "connection ( { host = 'h' } )",
+        "connection { -> host = 'x' }",
+        "role = [a: 1]",
+        "conection { host = 'h' }",
+        "role.name = 'r'",
+        "metaClass = 1",
+        "environments { 'my env' { role = 'x' } }",
+        "environments { dev { hots = 1 } }",
+        "role = \"${}\"",
+        "connection { host = 'h'\nenvironments { dev { host = 'd' }\nprod { prot = 1 } } }",
+        "connection = [password: [a: 'SECRET']]",
         "def r = 'r'\nrole = r",
+        "role = 'r' /* c */\nretries = 1",
+        "role = 'a'\n ?: 'b'",
+        "role =\n'a'",
+        "connection\n{ host = 'h' }",
+        "role = 'a' retries = 1",
+        "connection { host = 'h' } role = 'r'",
+        "connection = [\nhost: 'h']",
+        "packages = ['a',]",
+        "role = 'a' 'b'",
+        "role = 'a",
+        "connection { host = 'h'",
+        "}",
+        "role = '\\q'",
+        "role = 'a\nb'",
         "String r = 'r'",
         "import java.time.Duration\nrole = 'r'",
         "package x\nrole = 'r'",
@@ -254,7 +281,8 @@ class SimpleScriptTest {
         "return 'x'"
       })
   void whatIsNotSimpleIsLeftToGroovy(String script) {
-    assertThat(new BothWays(script).tree()).as(script).isNull();
+    BothWays both = new BothWays(script);
+    assertThat(both.isPlain()).as(script).isFalse();
   }
 
   @ParameterizedTest
@@ -271,7 +299,7 @@ class SimpleScriptTest {
       })
   void anOddValueIsLeftToGroovy(String script) {
     BothWays both = new BothWays(script);
-    assertThat(both.tree()).isNotNull();
+    assertThat(both.isPlain()).isTrue();
     assertThat(both.compare(null)).isFalse();
   }
 
@@ -282,21 +310,30 @@ class SimpleScriptTest {
         "connection { password = 123456 }",
         "connection { url = 'postgresql://u:SECRET@h/d' }",
         "connection = [password: 'SECRET']",
-        "connection = [password: [a: 'SECRET']]",
         "connection.password = System.getenv('X') ?: 'SECRET'",
         "connection.password = System.getenv('X') == 'SECRET' ? '' : null",
         "connection.password = [System.getenv('X'), \"SECRET${1}\"]",
         "environments { prod { connection { password = 'SECRET' } } }",
-        "scratch = 'postgresql://u:SECRET@h/d'",
-        "apiToken = 'SECRET'"
+        "scratch = 'postgresql://u:SECRET@h/d'"
       })
-  void aSecretInPlainTextIsNotKept(String script) {
-    assertThat(new BothWays(script).tree()).isNull();
+  void aSecretIsReadBothWays(String script) {
+    assertSame(script);
+  }
+
+  /** Groovy's own list, so that a new version of it cannot add a name unseen. */
+  @Test
+  void everyMethodOfAClosureIsATakenName() {
+    var closures = GroovySystem.getMetaClassRegistry().getMetaClass(Closure.class);
+    assertThat(closures.getMethods())
+        .extracting(MetaMethod::getName)
+        .isSubsetOf(GroovyNames.METHODS);
+    assertThat(closures.getMetaMethods())
+        .extracting(MetaMethod::getName)
+        .isSubsetOf(GroovyNames.METHODS);
   }
 
   @Test
-  void whatIsVeryDeepOrLongIsLeftToGroovy() {
-    assertThat(new BothWays("role = " + "[".repeat(60) + "]".repeat(60)).tree()).isNull();
-    assertThat(new BothWays("role = '" + "x".repeat(20_000) + "'").tree()).isNull();
+  void whatIsVeryDeepIsLeftToGroovy() {
+    assertThat(new BothWays("role = " + "[".repeat(60) + "]".repeat(60)).isPlain()).isFalse();
   }
 }
