@@ -77,22 +77,15 @@ final class PlainExpression {
   private ConfExpression primary() throws ScriptText.NotPlain {
     space();
     char first = text.peek();
-    switch (first) {
-      case '\'':
-        return new ConfExpression.Literal(single());
-      case '"':
-        return template();
-      case '/':
-        return new ConfExpression.Literal(slashed());
-      case '[':
-        return listOrMap();
-      case '(':
-        return bracketed();
-      default:
-        return first == '-' || Character.isDigit(first)
-            ? new ConfExpression.Literal(number())
-            : word();
-    }
+    return switch (first) {
+      case '\'' -> new ConfExpression.Literal(single());
+      case '"' -> template();
+      case '/' -> new ConfExpression.Literal(slashed());
+      case '[' -> listOrMap();
+      case '(' -> bracketed();
+      default ->
+          first == '-' || Character.isDigit(first) ? new ConfExpression.Literal(number()) : word();
+    };
   }
 
   private ConfExpression bracketed() throws ScriptText.NotPlain {
@@ -113,16 +106,12 @@ final class PlainExpression {
 
   private ConfExpression word() throws ScriptText.NotPlain {
     String name = text.name();
-    switch (name) {
-      case "true", "false":
-        return new ConfExpression.Literal(name.equals("true"));
-      case "null":
-        return new ConfExpression.Literal(null);
-      case "System":
-        return lookUp();
-      default:
-        throw text.notPlain();
-    }
+    return switch (name) {
+      case "true", "false" -> new ConfExpression.Literal(name.equals("true"));
+      case "null" -> new ConfExpression.Literal(null);
+      case "System" -> lookUp();
+      default -> throw text.notPlain();
+    };
   }
 
   /** {@code System.getenv('X')} and {@code System.getProperty('x')}. */
