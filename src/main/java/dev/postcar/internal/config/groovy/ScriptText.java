@@ -94,7 +94,7 @@ final class ScriptText {
   }
 
   static boolean isNamePart(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   }
 
   /** Passes over what separates statements, if there is any. */
@@ -115,7 +115,7 @@ final class ScriptText {
   /** Whether nothing but a comment is left of the line. */
   boolean atLineEnd() {
     blanks();
-    return atEnd() || peek() == '\n' || peek() == '\r' || peek() == '/' && peek(1) == '/';
+    return atEnd() || peek() == '\n' || peek() == '\r' || (peek() == '/' && peek(1) == '/');
   }
 
   void end() throws NotPlain {
@@ -138,7 +138,7 @@ final class ScriptText {
         while (!atEnd() && peek() != '\n') {
           at++;
         }
-      } else if (peek() == '\n' || peek() == '\r' && peek(1) == '\n') {
+      } else if (peek() == '\n' || (peek() == '\r' && peek(1) == '\n')) {
         take();
       } else {
         return;
