@@ -124,9 +124,12 @@ public final class Interruption {
     }
   }
 
-  /** From now on a request ends this too: what the operation may be waiting for. */
+  /** From now on a request ends this too, and one that came just before: what is waited for. */
   public void alsoEnd(Runnable action) {
     alsoEnding = action;
+    if (isRequested()) {
+      action.run();
+    }
   }
 
   /** The operation has ended, and with it what was asked of it. */

@@ -118,7 +118,7 @@ final class RestoreBookkeepingTest {
 
   private static String bookkeeping01() throws IOException {
     try (InputStream in =
-        Postcar.class.getResourceAsStream("/dev/postcar/history/bookkeeping-0.1.sql")) {
+        Postcar.class.getResourceAsStream("/dev/postcar/internal/history/bookkeeping-0.1.sql")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
               .replace("{namespace}", "_postcar")
           + """
