@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DescriptorsTest {
 
   private static final int OPERATIONS =
-      Integer.getInteger("faults.scale", 1) == 1 ? 70 : 150 * Integer.getInteger("faults.scale", 1);
+      Integer.getInteger("faults.scale", 1) == 1 ? 30 : 150 * Integer.getInteger("faults.scale", 1);
 
   private static final int SLACK = 5;
 

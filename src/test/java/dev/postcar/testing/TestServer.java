@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -32,6 +33,8 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  * @param password its password
  */
 public record TestServer(String host, int port, String user, String password) {
+
+  private static final Map<TestServer, Integer> MAJORS = new ConcurrentHashMap<>();
 
   private static TestServer instance;
 
@@ -52,6 +55,19 @@ public record TestServer(String host, int port, String user, String password) {
   public String url(String database) {
     return "jdbc:postgresql://%s:%d/%s?user=%s&password=%s"
         .formatted(host, port, database, user, password);
+  }
+
+  /** Its version, such as 18; asked once. */
+  public int major() {
+    return MAJORS.computeIfAbsent(
+        this,
+        server -> {
+          try (Connection connection = DriverManager.getConnection(url("postgres"))) {
+            return connection.getMetaData().getDatabaseMajorVersion();
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   /** Runs statements in the database {@code postgres}. */
