@@ -74,7 +74,7 @@ final class ScratchServer implements AutoCloseable {
       wanted.add(options.owner());
     }
     for (String role : wanted) {
-      ScratchRights.refuseBuiltIn(role);
+      rights.refuseBuiltIn(role);
     }
     boolean strong = !options.runners().isEmpty() || target.isWorkedBySuperuser(options.owner());
     if (cluster == null) {
@@ -287,7 +287,7 @@ final class ScratchServer implements AutoCloseable {
     if (cluster != null && major() < 15) {
       try (Connection connection = connect(database, admin());
           Statement statement = connection.createStatement()) {
-        statement.execute("alter schema public owner to " + ScratchCluster.SUPERUSER);
+        statement.execute("alter schema public owner to current_user");
       }
     }
   }
