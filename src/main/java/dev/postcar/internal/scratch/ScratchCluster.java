@@ -1,6 +1,7 @@
 package dev.postcar.internal.scratch;
 
 import dev.postcar.PostcarException;
+import dev.postcar.internal.os.FileTrust;
 import dev.postcar.internal.os.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -110,10 +111,10 @@ final class ScratchCluster implements AutoCloseable {
       return UserCache.find(unprivileged, otherwise);
     }
     try {
-      Files.createDirectories(SHARED);
-      if (Files.getAttribute(SHARED, "unix:uid").equals(0)) {
+      PrivateFiles.directory(SHARED);
+      if (FileTrust.isOurs(SHARED)) {
         permit(SHARED, "rwxr-xr-x");
-        return SHARED;
+        return FileTrust.allows(SHARED) ? SHARED : otherwise;
       }
     } catch (IOException e) {
       // Such as a read-only file system: the programs are unpacked for this run alone.
@@ -160,20 +161,20 @@ final class ScratchCluster implements AutoCloseable {
       throws IOException {
     Path template = cache.resolve("cluster-" + home.getFileName());
     Path complete = template.resolve(".complete");
-    if (Files.exists(complete)) {
+    if (isReady(complete)) {
       return template;
     }
-    Files.createDirectories(template);
-    if (unprivileged.owner() != null) {
-      permit(template, "rwx--x--x");
-    }
-    try (FileChannel channel =
-            FileChannel.open(
-                cache.resolve("cluster.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
+    PrivateFiles.directory(cache);
+    Path locked = PrivateFiles.file(cache.resolve("cluster.lock"));
+    try (FileChannel channel = FileChannel.open(locked, StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
-      if (lock.isValid() && !Files.exists(complete)) {
+      if (lock.isValid() && !isReady(complete)) {
+        // What another run could not finish, or others could have written.
+        DirectoryTree.delete(template);
+        PrivateFiles.directory(template);
+        if (unprivileged.owner() != null) {
+          permit(template, "rwx--x--x");
+        }
         byte[] random = new byte[6];
         new SecureRandom().nextBytes(random);
         Files.writeString(
@@ -182,10 +183,14 @@ final class ScratchCluster implements AutoCloseable {
         Cluster cluster = new Cluster(template, unprivileged, superuser(template));
         cluster.prepare(home.resolve("bin"));
         unprivileged.take(cluster.data());
-        Files.createFile(complete);
+        PrivateFiles.file(complete);
       }
     }
     return template;
+  }
+
+  private static boolean isReady(Path complete) {
+    return Files.exists(complete) && FileTrust.allows(complete);
   }
 
   /** Nobody's SQL runs as that one, and no role of a target has its name. */
@@ -214,7 +219,7 @@ final class ScratchCluster implements AutoCloseable {
 
           private FileVisitResult copied(Path path) throws IOException {
             Path target = to.resolve("postgres").resolve(data.relativize(path).toString());
-            Files.copy(path, target, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(path, target, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
             return FileVisitResult.CONTINUE;
           }
         });
