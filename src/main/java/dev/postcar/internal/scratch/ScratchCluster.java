@@ -252,7 +252,8 @@ final class ScratchCluster implements AutoCloseable {
         FileChannel.open(
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       if (EmbeddedServer.tryLock(channel)) {
-        PostmasterPid.running(directory.resolve("postgres")).ifPresent(EmbeddedServer::kill);
+        PostmasterPid.running(directory.resolve("postgres"), Unprivileged.another())
+            .ifPresent(EmbeddedServer::kill);
         DirectoryTree.delete(directory);
       }
     } catch (IOException e) {
