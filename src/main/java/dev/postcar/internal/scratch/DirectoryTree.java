@@ -1,16 +1,17 @@
 package dev.postcar.internal.scratch;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** Deletes directories of postcar's own with all that is in them. */
 final class DirectoryTree {
@@ -29,7 +30,7 @@ final class DirectoryTree {
       if (parent instanceof SecureDirectoryStream<Path> in) {
         delete(in, path.getFileName(), 0);
       } else {
-        Files.walkFileTree(path, new Deleting());
+        deleteByName(path);
       }
     } catch (IOException e) {
       // What is left is in a temporary directory, and is swept up later.
@@ -58,24 +59,12 @@ final class DirectoryTree {
     }
   }
 
-  /** For a system without such streams. */
-  private static final class Deleting extends SimpleFileVisitor<Path> {
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.deleteIfExists(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException failure) {
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
-      Files.deleteIfExists(folder);
-      return FileVisitResult.CONTINUE;
+  /** On a system without such streams. */
+  private static void deleteByName(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 }

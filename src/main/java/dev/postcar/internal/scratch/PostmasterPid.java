@@ -1,6 +1,7 @@
 package dev.postcar.internal.scratch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +60,7 @@ record PostmasterPid(long pid, int port) {
           .map(line -> line.split("\\s+", -1)[2])
           .findFirst()
           .orElse("");
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return process.info().user().orElse("");
     }
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,7 +127,7 @@ final class UnprivilegedTest {
 
   private static List<Object> owners(Path tree) throws IOException {
     try (Stream<Path> all = Files.walk(tree)) {
-      List<Object> owners = new java.util.ArrayList<>();
+      List<Object> owners = new ArrayList<>();
       for (Path path : all.toList()) {
         owners.add(Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS));
       }
