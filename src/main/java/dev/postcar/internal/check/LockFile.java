@@ -2,6 +2,7 @@ package dev.postcar.internal.check;
 
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
+import dev.postcar.internal.os.PrivateFiles;
 import dev.postcar.internal.os.TextFile;
 import dev.postcar.internal.source.AvailableMigration;
 import dev.postcar.result.Finding;
@@ -39,8 +40,9 @@ record LockFile(Path path) {
       if (Files.exists(path) && Files.readString(path).contentEquals(text)) {
         return false;
       }
-      Path fresh = path.resolveSibling(path.getFileName() + ".new");
-      Files.writeString(fresh, text);
+      Path fresh = path.resolveSibling(path.getFileName() + ".new").toAbsolutePath();
+      Files.deleteIfExists(fresh);
+      PrivateFiles.writeNew(fresh, text.toString());
       Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING);
       return true;
     } catch (IOException e) {

@@ -35,6 +35,13 @@ final class ServiceFile {
       throw new PostcarException.Configuration(
           named.origin() + ": there is no service file " + named.text() + ".");
     }
+    String refusal =
+        named == null && Files.exists(own)
+            ? surroundings.trust().refusal("~/.pg_service.conf", own, "name it with PGSERVICEFILE")
+            : null;
+    if (refusal != null) {
+      throw new PostcarException.Configuration(refusal);
+    }
     List<Path> files = new ArrayList<>(List.of(own));
     String configured = surroundings.environment().getOrDefault("PGSYSCONFDIR", "");
     for (String directory : configured.isEmpty() ? SYSTEM_DIRECTORIES : List.of(configured)) {

@@ -156,7 +156,14 @@ public final class SettingsLoader {
         .forEach(
             (name, file) -> {
               Path path = directory.resolve(file);
-              if ((own || name.equals("sslrootcert")) && Files.exists(path)) {
+              if ((own || name.equals("sslrootcert"))
+                  && Files.exists(path)
+                  && !parameters.containsKey(name)) {
+                String refusal =
+                    surroundings.trust().refusal(path.toString(), path, "name it with " + name);
+                if (refusal != null) {
+                  throw new PostcarException.Configuration(refusal);
+                }
                 parameters.putIfAbsent(name, FoundValue.text(path.toString(), Settings.DEFAULT));
               }
             });

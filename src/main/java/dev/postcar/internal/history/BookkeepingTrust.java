@@ -23,7 +23,67 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
    * @param reason in words; of a writer its name
    * @param fix the statement that ends it; empty where no statement does
    */
-  public record Fault(String reason, String fix) {}
+  public record Fault(String reason, String fix) {
+
+    /**
+     * Makes one of a kind and of names: no text of a server's is printed as a statement.
+     *
+     * @param namespace the bookkeeping schema's name
+     * @param row of what {@link #expressions} asks for
+     */
+    public static Fault of(String namespace, String[] row) {
+      String table = namespace + "." + row[1];
+      String alter = "alter table " + quoted(namespace) + "." + quoted(row[1]) + " ";
+      String one = quoted(row[2]);
+      String two = quoted(row[3]);
+      String who = row[2].isEmpty() ? "public" : one;
+      String on = " on all tables in schema " + quoted(namespace) + " from " + who + " cascade;";
+      return switch (row[0]) {
+        case "schema" ->
+            new Fault(
+                "schema " + namespace + " belongs to role " + one,
+                "alter schema " + quoted(namespace) + " owner to " + two + ";");
+        case "owner" ->
+            new Fault(table + " belongs to role " + one, alter + "owner to " + two + ";");
+        case "kind" -> new Fault(table + " is not an ordinary table", "");
+        case "missing" -> new Fault(table + " is missing", "");
+        case "trigger" ->
+            new Fault(table + " has the trigger " + one, alter + "disable trigger " + one + ";");
+        case "rule" ->
+            new Fault(table + " has the rule " + one, alter + "disable rule " + one + ";");
+        case "security" ->
+            new Fault(
+                table + " has row security, which applies to role " + one,
+                alter + "disable row level security;");
+        case "child" ->
+            new Fault(
+                one + "." + two + " inherits from " + table,
+                "alter table "
+                    + one
+                    + "."
+                    + two
+                    + " no inherit "
+                    + alter.substring(12).strip()
+                    + ";");
+        case "key" ->
+            new Fault(
+                quoted(row[1]) + "." + one + " refers to it with the foreign key " + two,
+                "alter table " + quoted(row[1]) + "." + one + " drop constraint " + two + ";");
+        case "calls" -> new Fault(table + " calls or uses " + row[2], "");
+        case "grant" ->
+            new Fault(
+                who + " may put triggers on its tables, or foreign keys to them",
+                "revoke trigger, references" + on);
+        case "writer" -> new Fault(who, "revoke insert, update, delete, truncate" + on);
+        default -> new Fault(one, "revoke pg_write_all_data from " + one + ";");
+      };
+    }
+
+    /** Whatever the length: it is only printed. */
+    private static String quoted(String name) {
+      return '"' + name.replace("\"", "\"\"") + '"';
+    }
+  }
 
   /** Of what others have named, a line feed or tab would forge what is printed. */
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
@@ -80,7 +140,9 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
             + schema
             + " is not postcar's alone: "
             + reasons
-            + ". Whoever controls it decides what postcar runs.\nState: nothing was changed.\nNext: "
+            + ". Whoever controls it decides what postcar runs.\n"
+            + "State: nothing was changed.\n"
+            + "Next: "
             + (owned ? "if that role is trusted, set bookkeepingOwner to it; else check" : "check")
             + " what the tables hold, and run: "
             + String.join(" ", fixes));
@@ -142,11 +204,17 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
          where r.rolsuper or r.rolname in (session_user, {role}, {owner}, 'pg_database_owner')
             or r.oid = (select d.datdba from pg_catalog.pg_database d where d.datname = current_database())
       ), part as (
-        select c.oid, c.relname::text, c.relkind, c.relowner, c.relacl, c.relrowsecurity, c.relforcerowsecurity,
-               format('%I.%I', n.nspname, c.relname) as name
+        select c.oid, c.relname::text, c.relkind, c.relowner, c.relacl, c.relrowsecurity, c.relforcerowsecurity
           from pg_catalog.pg_namespace n join pg_catalog.pg_class c on c.relnamespace = n.oid
          where n.nspname = {namespace} and c.relkind in ('r', 'v', 'm', 'p', 'f')
            and c.relname in ('version', 'migration', 'event', 'statement', 'view')
+      ), granted as (
+        select case when a.grantee = 0 then '' else pg_get_userbyid(a.grantee)::text end as who, a.privilege_type as privilege
+          from (select relowner, relacl as acl from part
+                union all
+                select relowner, t.attacl from part join pg_catalog.pg_attribute t on t.attrelid = part.oid
+                 where t.attacl is not null) g, aclexplode(g.acl) a
+         where a.grantee <> g.relowner and a.grantee not in (select oid from trusted)
       )
       """;
 
@@ -158,18 +226,16 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
           + TRUSTED
           + """
           select array(
-            select array[format('schema %I belongs to role %I', n.nspname, pg_get_userbyid(n.nspowner)),
-                         format('alter schema %I owner to %I;', n.nspname, {role})]
+            select array['schema', '', pg_get_userbyid(n.nspowner)::text, {role}::text]
               from pg_catalog.pg_namespace n
              where n.nspname = {namespace} and n.nspowner not in (select oid from trusted)
             union all
-            select array[format('%s belongs to role %I', name, pg_get_userbyid(relowner)),
-                         format('alter table %s owner to %I;', name, {role})]
+            select array['owner', relname, pg_get_userbyid(relowner)::text, {role}::text]
               from part where relowner not in (select oid from trusted)
             union all
-            select array[name || ' is not an ordinary table', ''] from part where relkind <> 'r'
+            select array['kind', relname, '', ''] from part where relkind <> 'r'
             union all
-            select array[format('%I.%I is missing', {namespace}, m.name), '']
+            select array['missing', m.name, '', '']
               from (values ('version', 'migration', 'checksum'), ('migration', 'version', 'generation'),
                            ('event', 'statement', 'direction'), ('statement', 'event', 'operation'),
                            ('statement', 'view', 'down_sql')) m(name, witness, attribute)
@@ -177,27 +243,30 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
               join pg_catalog.pg_attribute a on a.attrelid = p.oid and a.attname = m.attribute
              where m.name not in (select relname from part)
             union all
-            select array[format('%s has the trigger %I', name, t.tgname),
-                         format('alter table %s disable trigger %I;', name, t.tgname)]
+            select array['trigger', relname, t.tgname::text, '']
               from part join pg_catalog.pg_trigger t on t.tgrelid = part.oid
              where not t.tgisinternal and t.tgenabled <> 'D'
             union all
-            select array[format('%s has the rule %I', name, w.rulename),
-                         format('alter table %s disable rule %I;', name, w.rulename)]
+            select array['key', n.nspname::text, c.relname::text, f.conname::text]
+              from pg_catalog.pg_constraint f join pg_catalog.pg_class c on c.oid = f.conrelid
+              join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+             where f.confrelid in (select oid from part) and f.conrelid not in (select oid from part)
+               and f.conparentid = 0
+            union all
+            select array['rule', relname, w.rulename::text, '']
               from part join pg_catalog.pg_rewrite w on w.ev_class = part.oid
              where relkind = 'r' and w.ev_enabled <> 'D'
             union all
-            select array[format('%s has row security, which applies to role %I', name, r.rolname),
-                         format('alter table %s disable row level security;', name)]
+            select array['security', relname, r.rolname::text, '']
               from part join pg_catalog.pg_roles r on r.rolname = {role}
              where relrowsecurity and not r.rolsuper and not r.rolbypassrls
                and (relforcerowsecurity or not pg_has_role(r.oid, relowner, 'usage'))
             union all
-            select array[format('%s inherits from %s', i.inhrelid::regclass, name),
-                         format('alter table %s no inherit %s;', i.inhrelid::regclass, name)]
+            select array['child', part.relname, n.nspname::text, c.relname::text]
               from part join pg_catalog.pg_inherits i on i.inhparent = part.oid
+              join pg_catalog.pg_class c on c.oid = i.inhrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
             union all
-            select distinct array[format('%s calls or uses %s', name, pg_describe_object(d.refclassid, d.refobjid, 0)), '']
+            select distinct array['calls', part.relname, pg_describe_object(d.refclassid, d.refobjid, 0), '']
               from part
               join (select part.oid as part, 'pg_catalog.pg_class'::regclass as class, part.oid from part
                     union all
@@ -211,23 +280,18 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
                and d.refclassid in ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_type'::regclass,
                                     'pg_catalog.pg_operator'::regclass, 'pg_catalog.pg_opclass'::regclass,
                                     'pg_catalog.pg_opfamily'::regclass, 'pg_catalog.pg_collation'::regclass,
-                                    'pg_catalog.pg_am'::regclass))),
+                                    'pg_catalog.pg_am'::regclass)
+            union all
+            select distinct array['grant', '', who, ''] from granted where privilege in ('TRIGGER', 'REFERENCES'))),
           """
           + "(with "
           + TRUSTED
           + """
           select array(
-            select distinct array[w.who, format('revoke insert, update, trigger on all tables in schema %I from %s;', {namespace}, w.who)]
-              from (select case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end as who
-                      from (select relowner, relacl as acl from part
-                            union all
-                            select relowner, t.attacl from part join pg_catalog.pg_attribute t on t.attrelid = part.oid
-                             where t.attacl is not null) granted,
-                           aclexplode(granted.acl) a
-                     where a.privilege_type in ('INSERT', 'UPDATE', 'TRIGGER') and a.grantee <> granted.relowner
-                       and a.grantee not in (select oid from trusted)) w
+            select distinct array['writer', '', who, ''] from granted
+             where privilege in ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE')
             union all
-            select array[quote_ident(r.rolname), format('revoke pg_write_all_data from %I;', r.rolname)]
+            select array['all data', '', r.rolname::text, '']
               from pg_catalog.pg_roles w join pg_catalog.pg_roles r
                 on r.oid <> w.oid and not r.rolsuper and pg_has_role(r.oid, w.oid, 'member')
              where w.rolname = 'pg_write_all_data' and r.oid not in (select oid from trusted)

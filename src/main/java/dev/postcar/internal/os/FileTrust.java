@@ -2,6 +2,7 @@ package dev.postcar.internal.os;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells whether a file that was found, and not named, may be used: it and every directory above it
@@ -30,6 +32,8 @@ public record FileTrust(List<Path> consented) {
   private static final int LINK = 0120000;
   private static final int LINKS_FOLLOWED = 40;
   private static final int FIRST_LOGIN = 1000;
+
+  private static final Map<Path, Boolean> PLAIN = new ConcurrentHashMap<>();
 
   /** With the consent that an environment gives. */
   public static FileTrust of(Map<String, String> environment) {
@@ -110,6 +114,7 @@ public record FileTrust(List<Path> consented) {
       boolean link = (mode & KIND) == LINK;
       String fault =
           fault(
+              at,
               (Integer) attributes.get("uid"),
               (Integer) attributes.get("gid"),
               mode,
@@ -129,15 +134,41 @@ public record FileTrust(List<Path> consented) {
   }
 
   /** In a sticky directory others can add names, but neither replace nor remove one. */
-  private static String fault(int uid, int gid, int mode, boolean above) {
+  private static String fault(Path at, int uid, int gid, int mode, boolean above) {
     if (uid != 0 && uid != Self.UID) {
       return " belongs to user id " + uid + ", not to you (" + Self.UID + ") or root";
     }
     boolean kept = (mode & KIND) == LINK || (above && (mode & STICKY) != 0);
     boolean others =
         (mode & OTHERS_WRITE) != 0
-            || ((mode & GROUP_WRITE) != 0 && !(gid == Self.GID && Self.groupIsPrivate()));
-    return kept || !others ? null : " can be changed by others (mode %04o)".formatted(mode & 07777);
+            || ((mode & GROUP_WRITE) != 0
+                && !(gid == Self.GID
+                    && Self.groupIsPrivate()
+                    && PLAIN.computeIfAbsent(at, FileTrust::isPlain)));
+    return kept || !others
+        ? null
+        : " can be changed by others (mode %04o): chmod go-w %s".formatted(mode & 07777, at);
+  }
+
+  /**
+   * Tells whether there is no access control list: with one, the mode's group bits are no longer
+   * the group's, but the most that anybody named in the list may do. Only GNU's ls is known to say.
+   */
+  private static boolean isPlain(Path file) {
+    try {
+      Process ls =
+          ChildProcess.own(
+                  List.of("sh", "-c", "ls --version && ls -ldnb -- \"$0\"", file.toString()))
+              .start();
+      ls.getOutputStream().close();
+      List<String> said =
+          new String(ls.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      return said.size() > 1
+          && said.get(0).contains("GNU coreutils")
+          && said.stream().anyMatch(line -> line.matches("[-dl][-rwxsStT]{9}[. ].*"));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The effective user of this process. */
@@ -166,10 +197,13 @@ public record FileTrust(List<Path> consented) {
     /** Tells whether the user's own group has no other member who could log in. */
     static boolean groupIsPrivate() {
       try {
-        boolean members =
+        List<String[]> groups =
             Files.readAllLines(Path.of("/etc/group")).stream()
                 .map(line -> line.split(":", -1))
                 .filter(entry -> entry.length > 3 && entry[2].equals(String.valueOf(GID)))
+                .toList();
+        boolean members =
+            groups.stream()
                 .flatMap(entry -> Arrays.stream(entry[3].split(",")))
                 .anyMatch(name -> !name.isEmpty() && !name.equals(System.getProperty("user.name")));
         boolean logins =
@@ -178,7 +212,8 @@ public record FileTrust(List<Path> consented) {
                 .filter(entry -> entry.length > 3 && entry[3].equals(String.valueOf(GID)))
                 .map(entry -> Integer.parseInt(entry[2]))
                 .anyMatch(uid -> uid != UID && uid >= FIRST_LOGIN);
-        return !members && !logins;
+        // A directory service's group may have any members.
+        return !groups.isEmpty() && !members && !logins;
       } catch (IOException | NumberFormatException e) {
         return false;
       }

@@ -1,7 +1,10 @@
 package dev.postcar.internal.os;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -11,7 +14,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Makes files and directories that only the user can read and write, whatever the umask. */
+/** Makes files and directories that only the user can write, whatever the umask. */
 public final class PrivateFiles {
 
   private static final boolean POSIX =
@@ -32,6 +35,19 @@ public final class PrivateFiles {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
     return file;
+  }
+
+  /** Writes a new file of the project, with the directories above it: others may only read it. */
+  public static void writeNew(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent(), only("rwxr-xr-x"));
+    try (OutputStream out =
+        Channels.newOutputStream(
+            FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                only("rw-r--r--")))) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** Opens a file; one that these options make is for the user alone. */

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -54,11 +53,7 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
     try (Stream<Path> list = Files.list(directory)) {
       for (Path path :
           list.filter(one -> one.getFileName().toString().startsWith("initdb-")).toList()) {
-        try (Stream<Path> all = Files.walk(path)) {
-          for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(one);
-          }
-        }
+        DirectoryTree.delete(path);
       }
     }
   }
@@ -137,7 +132,7 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
   }
 
   private void refuseOtherVersion(Path binaries) throws IOException {
-    String ofData = Files.readString(data().resolve("PG_VERSION")).strip();
+    String ofData = Unprivileged.read(data().resolve("PG_VERSION")).strip();
     String ofBinaries = String.valueOf(PostgresBinaries.major(binaries.getParent()));
     if (!ofData.equals(ofBinaries)) {
       throw new PostcarException.Refusal(

@@ -133,7 +133,7 @@ public final class EmbeddedServer implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    Optional<PostmasterPid> left = PostmasterPid.running(data);
+    Optional<PostmasterPid> left = PostmasterPid.running(data, unprivileged);
     if (left.isPresent()) {
       password = cluster.password();
       running = left.get();
@@ -147,7 +147,7 @@ public final class EmbeddedServer implements AutoCloseable {
                 .resolve("bin");
     if (home == null && unprivileged.owner() != null) {
       // The other user runs what is inside, and sees nothing else.
-      unprivileged.give(binaries.getParent());
+      PostgresBinaries.letAllRun(binaries.getParent());
       for (Path above : List.of(directory, binaries.getParent().getParent())) {
         Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwx--x--x"));
       }
@@ -193,7 +193,7 @@ public final class EmbeddedServer implements AutoCloseable {
             .start();
     long deadline = System.nanoTime() + START.toNanos();
     while (running == null) {
-      running = PostmasterPid.running(data).orElse(null);
+      running = PostmasterPid.running(data, unprivileged).orElse(null);
       boolean ended = !process.isAlive() && process.exitValue() != 0;
       if (running == null && (ended || System.nanoTime() >= deadline)) {
         throw new IOException(Cluster.lastLine(log));
@@ -231,6 +231,8 @@ public final class EmbeddedServer implements AutoCloseable {
     properties.setProperty("user", cluster.superuser());
     properties.setProperty("password", password);
     properties.setProperty("sslmode", "disable");
+    // Whatever else listens there learns nothing of the password, and is not taken for the server.
+    properties.setProperty("requireAuth", "scram-sha-256");
     return properties;
   }
 

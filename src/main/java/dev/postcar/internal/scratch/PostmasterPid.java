@@ -1,6 +1,7 @@
 package dev.postcar.internal.scratch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,32 +19,59 @@ record PostmasterPid(long pid, int port) {
    * Reads it, if that server is really running.
    *
    * @param data the data directory
-   * @return empty where there is none, or its process is gone or another program's
+   * @param unprivileged who may run it beside the user of this process
+   * @return empty where there is none, or its process is gone, or another program's or user's
    */
-  static Optional<PostmasterPid> running(Path data) {
+  static Optional<PostmasterPid> running(Path data, Unprivileged unprivileged) {
     try {
-      List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+      List<String> lines = Unprivileged.read(data.resolve("postmaster.pid")).lines().toList();
       if (lines.size() < 8 || !lines.get(7).startsWith("ready")) {
         return Optional.empty();
       }
       PostmasterPid found =
           new PostmasterPid(
               Long.parseLong(lines.get(0).strip()), Integer.parseInt(lines.get(3).strip()));
-      return found.isPostgres(data) ? Optional.of(found) : Optional.empty();
+      return ProcessHandle.of(found.pid)
+          .filter(process -> isPostgres(process, data, unprivileged))
+          .map(process -> found);
     } catch (IOException | NumberFormatException e) {
       return Optional.empty();
     }
   }
 
-  private boolean isPostgres(Path data) {
-    return ProcessHandle.of(pid)
-        .map(
-            process -> {
-              String line = process.info().commandLine().orElse("");
-              return process.isAlive()
-                  && line.contains("postgres")
-                  && line.contains(data.toString());
-            })
-        .orElse(false);
+  /**
+   * After a crash of the system the pid may be anybody's, and the command line is what they say.
+   */
+  private static boolean isPostgres(ProcessHandle process, Path data, Unprivileged unprivileged) {
+    String line = process.info().commandLine().orElse("");
+    String user = user(process);
+    return process.isAlive()
+        && line.contains("postgres")
+        && line.contains(data.toString())
+        && (user.equals(user(ProcessHandle.current())) || user.equals(unprivileged.owner()))
+        && runsPostgres(process);
+  }
+
+  /** The effective user's id; where there is no {@code /proc}, the name. */
+  private static String user(ProcessHandle process) {
+    try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("Uid:"))
+          .map(line -> line.split("\\s+", -1)[2])
+          .findFirst()
+          .orElse("");
+    } catch (IOException | UncheckedIOException e) {
+      return process.info().user().orElse("");
+    }
+  }
+
+  /** A container may hide from root what the other user's process runs. */
+  private static boolean runsPostgres(ProcessHandle process) {
+    try {
+      Path program = Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/exe"));
+      return program.getFileName().toString().matches("postgres(\\.exe)?( \\(deleted\\))?");
+    } catch (IOException e) {
+      return true;
+    }
   }
 }

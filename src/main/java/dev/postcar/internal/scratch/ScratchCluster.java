@@ -1,6 +1,8 @@
 package dev.postcar.internal.scratch;
 
 import dev.postcar.PostcarException;
+import dev.postcar.internal.os.FileTrust;
+import dev.postcar.internal.os.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -14,9 +16,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -28,9 +32,6 @@ import java.util.function.Function;
  * <p>What a killed postcar has left is swept up by the next one.
  */
 final class ScratchCluster implements AutoCloseable {
-
-  /** Who nobody's SQL runs as: only what postcar itself does needs a superuser. */
-  static final String SUPERUSER = "postcar_superuser";
 
   private static final String PREFIX = "postcar-scratch-";
   private static final Path SHARED = Path.of("/var/cache/postcar");
@@ -79,7 +80,8 @@ final class ScratchCluster implements AutoCloseable {
       }
       refuseUnreadable(home, unprivileged);
       SafeExtensions.trust(home);
-      copy(initialised(home, cache, unprivileged), directory);
+      Path template = initialised(home, cache, unprivileged);
+      copy(template, directory);
       if (unprivileged.owner() != null) {
         permit(directory, "rwx--x--x");
       }
@@ -91,7 +93,7 @@ final class ScratchCluster implements AutoCloseable {
       }
       EmbeddedServer server =
           EmbeddedServer.start(
-              new Cluster(directory, unprivileged, SUPERUSER), Duration.ZERO, home, all);
+              new Cluster(directory, unprivileged, superuser(template)), Duration.ZERO, home, all);
       ScratchCluster cluster = new ScratchCluster(directory, server);
       Runtime.getRuntime().addShutdownHook(cluster.hook);
       forget(unfinished);
@@ -109,10 +111,10 @@ final class ScratchCluster implements AutoCloseable {
       return UserCache.find(unprivileged, otherwise);
     }
     try {
-      Files.createDirectories(SHARED);
-      if (Files.getAttribute(SHARED, "unix:uid").equals(0)) {
+      PrivateFiles.directory(SHARED);
+      if (FileTrust.isOurs(SHARED)) {
         permit(SHARED, "rwxr-xr-x");
-        return SHARED;
+        return FileTrust.allows(SHARED) ? SHARED : otherwise;
       }
     } catch (IOException e) {
       // Such as a read-only file system: the programs are unpacked for this run alone.
@@ -157,29 +159,43 @@ final class ScratchCluster implements AutoCloseable {
   /** The cluster that every scratch server of these programs begins as. */
   private static synchronized Path initialised(Path home, Path cache, Unprivileged unprivileged)
       throws IOException {
-    Path template = cache.resolve("scratch-" + home.getFileName());
+    Path template = cache.resolve("cluster-" + home.getFileName());
     Path complete = template.resolve(".complete");
-    if (Files.exists(complete)) {
+    if (isReady(complete)) {
       return template;
     }
-    Files.createDirectories(template);
-    if (unprivileged.owner() != null) {
-      permit(template, "rwx--x--x");
-    }
-    try (FileChannel channel =
-            FileChannel.open(
-                cache.resolve("cluster.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
+    PrivateFiles.directory(cache);
+    Path locked = PrivateFiles.file(cache.resolve("cluster.lock"));
+    try (FileChannel channel = FileChannel.open(locked, StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
-      if (lock.isValid() && !Files.exists(complete)) {
-        Cluster cluster = new Cluster(template, unprivileged, SUPERUSER);
+      if (lock.isValid() && !isReady(complete)) {
+        // What another run could not finish, or others could have written.
+        DirectoryTree.delete(template);
+        PrivateFiles.directory(template);
+        if (unprivileged.owner() != null) {
+          permit(template, "rwx--x--x");
+        }
+        byte[] random = new byte[6];
+        new SecureRandom().nextBytes(random);
+        Files.writeString(
+            PrivateFiles.file(template.resolve("superuser")),
+            "postcar_" + HexFormat.of().formatHex(random));
+        Cluster cluster = new Cluster(template, unprivileged, superuser(template));
         cluster.prepare(home.resolve("bin"));
         unprivileged.take(cluster.data());
-        Files.createFile(complete);
+        PrivateFiles.file(complete);
       }
     }
     return template;
+  }
+
+  private static boolean isReady(Path complete) {
+    return Files.exists(complete) && FileTrust.allows(complete);
+  }
+
+  /** Nobody's SQL runs as that one, and no role of a target has its name. */
+  private static String superuser(Path template) throws IOException {
+    return Files.readString(template.resolve("superuser"));
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -203,7 +219,7 @@ final class ScratchCluster implements AutoCloseable {
 
           private FileVisitResult copied(Path path) throws IOException {
             Path target = to.resolve("postgres").resolve(data.relativize(path).toString());
-            Files.copy(path, target, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(path, target, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
             return FileVisitResult.CONTINUE;
           }
         });
@@ -236,7 +252,8 @@ final class ScratchCluster implements AutoCloseable {
         FileChannel.open(
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       if (EmbeddedServer.tryLock(channel)) {
-        PostmasterPid.running(directory.resolve("postgres")).ifPresent(EmbeddedServer::kill);
+        PostmasterPid.running(directory.resolve("postgres"), Unprivileged.another())
+            .ifPresent(EmbeddedServer::kill);
         DirectoryTree.delete(directory);
       }
     } catch (IOException e) {

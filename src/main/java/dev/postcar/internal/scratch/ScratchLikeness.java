@@ -2,10 +2,13 @@ package dev.postcar.internal.scratch;
 
 import dev.postcar.internal.session.ServerSaid;
 import dev.postcar.internal.sql.Quote;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Gives a scratch server the target's tablespaces, and its databases the target's settings.
@@ -27,6 +30,22 @@ record ScratchLikeness(Connection maintenance, ScratchOptions options) {
     }
   }
 
+  /**
+   * Whether a setting is what any role may set, or changes no more than what SQL does. A
+   * superuser's own may name a library or a path of libraries; one of an extension is a superuser's
+   * to judge.
+   */
+  private static final String HARMLESS =
+      """
+      select coalesce(
+               (select s.context = 'user' or s.name in ('lo_compat_privileges', 'session_replication_role', 'plpgsql.variable_conflict')
+                  from pg_catalog.pg_settings s where lower(s.name) = lower(p.name)),
+               strpos(p.name, '.') > 0 and not exists (
+                 select from pg_catalog.pg_available_extensions e
+                  where e.name = lower(split_part(p.name, '.', 1)) and e.name <> 'plpgsql'))
+        from (values (%s)) p (name)
+      """;
+
   /** The settings of the target's database and of some roles in it. */
   void set(String database, Set<String> roles) throws SQLException {
     String in = Quote.identifier(database);
@@ -37,7 +56,16 @@ record ScratchLikeness(Connection maintenance, ScratchOptions options) {
             setting.role() == null
                 ? "database " + in
                 : "role " + Quote.identifier(setting.role()) + " in database " + in;
-        String name = Quote.identifier(setting.name()).replace(".", "\".\"");
+        if (!isHarmless(setting.name())) {
+          options
+              .note()
+              .accept("the scratch database does not have the target's setting " + setting.name());
+          continue;
+        }
+        String name =
+            Arrays.stream(setting.name().split("\\.", -1))
+                .map(Quote::identifier)
+                .collect(Collectors.joining("."));
         // The value of a list is not one literal: the server itself takes it over.
         attempt(
             "setting " + setting.name(),
@@ -50,6 +78,21 @@ record ScratchLikeness(Connection maintenance, ScratchOptions options) {
       }
     } finally {
       maintenance.setAutoCommit(true);
+    }
+  }
+
+  private boolean isHarmless(String name) throws SQLException {
+    boolean fits =
+        Arrays.stream(name.split("\\.", -1))
+            .map(part -> part.getBytes(StandardCharsets.UTF_8).length)
+            .allMatch(length -> length > 0 && length <= Quote.LONGEST_IDENTIFIER_BYTES);
+    try (Statement statement = maintenance.createStatement()) {
+      return fits
+          && "t"
+              .equals(
+                  ScratchTarget.rows(statement, HARMLESS.formatted(Quote.literal(name)))
+                      .get(0)
+                      .get(0));
     }
   }
 

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  */
 record ScratchRights(Connection maintenance, boolean isPrivate) {
 
-  private static final String STRONG = "createrole createdb bypassrls replication";
+  private static final String STRONG = "createrole createdb bypassrls";
 
   /** Up to 15 whoever may make roles may grant any but a superuser's: so these become such. */
   private static final String CLOSED =
@@ -47,7 +47,7 @@ record ScratchRights(Connection maintenance, boolean isPrivate) {
             log_duration, log_min_messages, log_min_error_statement, log_min_duration_statement,
             log_lock_waits, track_activities, track_counts, track_functions, track_io_timing to public';
           for parameter in select name from pg_catalog.pg_settings
-              where %s and context <> 'internal' and name !~ 'command$|library|libraries' loop
+              where %s and context <> 'internal' and name !~ 'command$|librar|path' loop
             execute pg_catalog.format('grant alter system on parameter %%I to public', parameter);
           end loop;
         end if;
@@ -108,8 +108,8 @@ record ScratchRights(Connection maintenance, boolean isPrivate) {
   }
 
   /** What the history says of who ran something may be any name. */
-  static void refuseBuiltIn(String role) {
-    if (role.startsWith("pg_") || role.equals(ScratchCluster.SUPERUSER)) {
+  void refuseBuiltIn(String role) throws SQLException {
+    if (role.startsWith("pg_") || (isPrivate && role.equals(superuser()))) {
       throw new PostcarException.Refusal(
           "Refused: nothing runs as " + role + " on a scratch server.");
     }
@@ -120,12 +120,16 @@ record ScratchRights(Connection maintenance, boolean isPrivate) {
     Set<String> all = new TreeSet<>(others);
     if (isPrivate) {
       all.addAll(ScratchRoles.of(maintenance).names());
-      all.remove(ScratchCluster.SUPERUSER);
+      all.remove(superuser());
     }
     if (!all.isEmpty()) {
       String names = all.stream().map(Quote::literal).collect(Collectors.joining(", "));
       execute("do " + Quote.literal(LEAD.formatted(Quote.literal(first), names)));
     }
+  }
+
+  private String superuser() throws SQLException {
+    return maintenance.getMetaData().getUserName();
   }
 
   private void execute(String sql) throws SQLException {

@@ -29,8 +29,8 @@ public record ScratchRoles(
 
   private static final String SUPERUSER = "superuser";
 
-  private static final Set<String> POWERS =
-      Set.of("createrole", "createdb", "bypassrls", "replication");
+  /** Not replication: logical decoding loads a library from any file. */
+  private static final Set<String> POWERS = Set.of("createrole", "createdb", "bypassrls");
 
   private static final Pattern MAKING = Pattern.compile("(?i)\\bcreate\\s+(role|user|group)\\b");
 
@@ -66,7 +66,7 @@ public record ScratchRoles(
               """
               select r.rolname, case when r.rolsuper then 'superuser' else pg_catalog.concat_ws(' ',
                        case when r.rolcreaterole then 'createrole' end, case when r.rolcreatedb then 'createdb' end,
-                       case when r.rolbypassrls then 'bypassrls' end, case when r.rolreplication then 'replication' end) end
+                       case when r.rolbypassrls then 'bypassrls' end) end
                 from pg_catalog.pg_roles r where r.rolname operator(pg_catalog.!~) '^pg_'
               """)) {
         while (row.next()) {
@@ -124,6 +124,8 @@ public record ScratchRoles(
     Set<String> present = new HashSet<>(there.names());
     missing.removeAll(present);
     present.addAll(missing);
+    // A superuser's name on the target is no reason to become one here.
+    present.removeIf(name -> name.startsWith("pg_"));
     // All of them or, where one is not allowed, none.
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
@@ -140,7 +142,10 @@ public record ScratchRoles(
       for (Membership membership : memberships) {
         boolean isNew =
             missing.contains(membership.role()) || missing.contains(membership.member());
-        if (isNew && present.contains(membership.role()) && present.contains(membership.member())) {
+        if (isNew
+            && !there.isSuperuser(membership.role())
+            && present.contains(membership.role())
+            && present.contains(membership.member())) {
           statement.addBatch(
               "grant "
                   + Quote.identifier(membership.role())

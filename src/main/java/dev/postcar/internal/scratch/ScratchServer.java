@@ -74,7 +74,7 @@ final class ScratchServer implements AutoCloseable {
       wanted.add(options.owner());
     }
     for (String role : wanted) {
-      ScratchRights.refuseBuiltIn(role);
+      rights.refuseBuiltIn(role);
     }
     boolean strong = !options.runners().isEmpty() || target.isWorkedBySuperuser(options.owner());
     if (cluster == null) {
@@ -243,7 +243,8 @@ final class ScratchServer implements AutoCloseable {
             + Quote.identifier(name)
             + " template "
             + Quote.identifier(template)
-            + (owner == null ? "" : " owner " + Quote.identifier(owner));
+            + (owner == null ? "" : " owner " + Quote.identifier(owner))
+            + (mark == null ? "" : " allow_connections false");
     boolean fresh = template.equals("template0");
     try {
       execute(create + (fresh ? options.target().clauses() : ""));
@@ -260,6 +261,11 @@ final class ScratchServer implements AutoCloseable {
     }
     if (mark != null) {
       execute(ScratchLeftovers.comment(name, mark));
+      // Up to 14 everybody may create in the schema public what migrations would then call.
+      String database = "database " + Quote.identifier(name);
+      execute("grant connect on " + database + " to current_user");
+      execute("revoke connect on " + database + " from public");
+      execute("alter " + database + " allow_connections true");
     } else if (fresh) {
       own(name, owner);
     }
@@ -287,7 +293,7 @@ final class ScratchServer implements AutoCloseable {
     if (cluster != null && major() < 15) {
       try (Connection connection = connect(database, admin());
           Statement statement = connection.createStatement()) {
-        statement.execute("alter schema public owner to " + ScratchCluster.SUPERUSER);
+        statement.execute("alter schema public owner to current_user");
       }
     }
   }

@@ -2,8 +2,12 @@ package dev.postcar.internal.scratch;
 
 import dev.postcar.PostcarException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -19,6 +23,7 @@ import java.util.stream.Stream;
 record Unprivileged(List<String> prefix, String owner) {
 
   private static final String NOBODY = "65534";
+  private static final int SHORT = 4096;
 
   /** No secret is in these; whatever a server starts can read its environment. */
   private static final Pattern KEPT =
@@ -93,26 +98,79 @@ record Unprivileged(List<String> prefix, String owner) {
     return owner == null || works(with(prefix, program.toString(), "--version"));
   }
 
-  /** Gives a directory and all in it to the user that the programs run as. */
-  void give(Path directory) throws IOException {
-    if (owner != null) {
-      own(directory, Integer.parseInt(owner));
+  /**
+   * Gives a file or a directory to the user that the programs run as. A directory comes after all
+   * that is in it: that user can replace what is in one that has been given, and so in one that was
+   * given before nothing is touched.
+   */
+  void give(Path path) throws IOException {
+    if (owner == null || isOf(Integer.parseInt(owner), path)) {
+      return;
+    }
+    requirePlain(path);
+    for (Path one : inside(path)) {
+      give(one);
+    }
+    own(path, Integer.parseInt(owner));
+  }
+
+  /**
+   * Takes back what the programs have made, from the top down: nobody else then changes what is
+   * below. What they cannot have made is refused.
+   */
+  void take(Path path) throws IOException {
+    if (owner == null) {
+      return;
+    }
+    requirePlain(path);
+    if (!isOf(Integer.parseInt(owner), path)) {
+      throw new IOException(path + " was put there by another user");
+    }
+    own(path, 0);
+    boolean directory = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    Files.setPosixFilePermissions(
+        path, PosixFilePermissions.fromString(directory ? "rwx------" : "rw-------"));
+    for (Path one : inside(path)) {
+      take(one);
     }
   }
 
-  /** Takes it back, so that no other program of that user can change it. */
-  void take(Path directory) throws IOException {
-    if (owner != null) {
-      own(directory, 0);
+  /** A link, or a file with a second name, may be one of root's own. */
+  private static void requirePlain(Path path) throws IOException {
+    boolean plain =
+        Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+            || (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+                && Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS).equals(1));
+    if (!plain) {
+      throw new IOException(path + " is a link, or has another name");
     }
   }
 
-  private static void own(Path directory, int user) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.toList()) {
-        Files.setAttribute(path, "unix:uid", user);
-        Files.setAttribute(path, "unix:gid", user);
-      }
+  private static List<Path> inside(Path path) throws IOException {
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      return List.of();
+    }
+    try (Stream<Path> list = Files.list(path)) {
+      return list.toList();
+    }
+  }
+
+  private static boolean isOf(int user, Path path) throws IOException {
+    return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(user);
+  }
+
+  private static void own(Path path, int user) throws IOException {
+    Files.setAttribute(path, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
+    Files.setAttribute(path, "unix:gid", user, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** A short file that a program has written: whose directory is the other user's. */
+  static String read(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(file + " is not a file");
+    }
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return new String(in.readNBytes(SHORT), StandardCharsets.UTF_8);
     }
   }
 }

@@ -124,15 +124,16 @@ record ServerProbe(PgConnection connection, History history, Config options) {
             options.namespace(), options.role(), options.bookkeepingOwner());
   }
 
-  private static BookkeepingTrust trust(ResultSet row, int column) throws SQLException {
+  private BookkeepingTrust trust(ResultSet row, int column) throws SQLException {
     return new BookkeepingTrust(faults(row, column), faults(row, column + 1));
   }
 
-  private static List<BookkeepingTrust.Fault> faults(ResultSet row, int column)
-      throws SQLException {
+  private List<BookkeepingTrust.Fault> faults(ResultSet row, int column) throws SQLException {
     // An empty array has one dimension.
-    return row.getArray(column).getArray() instanceof String[][] pairs
-        ? Arrays.stream(pairs).map(pair -> new BookkeepingTrust.Fault(pair[0], pair[1])).toList()
+    return row.getArray(column).getArray() instanceof String[][] found
+        ? Arrays.stream(found)
+            .map(one -> BookkeepingTrust.Fault.of(options.namespace(), one))
+            .toList()
         : List.of();
   }
 }

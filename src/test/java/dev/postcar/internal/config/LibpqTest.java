@@ -1,7 +1,10 @@
 package dev.postcar.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postcar.PostcarException;
+import dev.postcar.testing.OtherUser;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +43,18 @@ final class LibpqTest {
     assertThat(machine.connect().parameters()).containsKeys("sslrootcert", "sslcert", "sslkey");
     machine.variable("PGSSLCERTMODE", "disable");
     assertThat(machine.connect().parameters()).containsEntry("sslcert", "");
+  }
+
+  @Test
+  void certificatesThatOthersPutIntoASharedHomeAreNotTrusted() {
+    Machine machine = machine().homeFile(".postgresql/root.crt", "x");
+    OtherUser.owns(root.resolve("home/.postgresql"));
+    assertThatThrownBy(machine::connect)
+        .isInstanceOf(PostcarException.Configuration.class)
+        .hasMessageContaining("root.crt is not used: ")
+        .hasMessageContaining("belongs to user id 65534");
+    machine.variable("PGSSLROOTCERT", root.resolve("home/.postgresql/root.crt").toString());
+    assertThat(machine.connect().sslmode()).as("it is named").isEqualTo("prefer");
   }
 
   @Test

@@ -1,7 +1,10 @@
 package dev.postcar.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postcar.PostcarException;
+import dev.postcar.testing.OtherUser;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,20 @@ class ServiceFileTest {
     assertThat(machine.connect()).hasToString("u@[h:1]/u sslmode=prefer {ApplicationName=x}");
     assertThat(machine.connect().password()).isEqualTo("p=q");
     assertThat(machine.load().origin(Setting.HOST)).isEqualTo("pg_service.conf [shop]");
+  }
+
+  @Test
+  void aFileThatOthersPutIntoASharedHomeIsNotUsed() {
+    Machine machine = machine("[shop]", "host=evil.example").variable("PGSERVICE", "shop");
+    Path home = OtherUser.mode(root.resolve("home"), 1777);
+    assertThat(machine.connect()).asString().contains("evil.example");
+    OtherUser.owns(home.resolve(".pg_service.conf"));
+    assertThatThrownBy(machine::connect)
+        .isInstanceOf(PostcarException.Configuration.class)
+        .hasMessageStartingWith("~/.pg_service.conf is not used: ")
+        .hasMessageContaining("belongs to user id 65534");
+    machine.variable("PGSERVICEFILE", home.resolve(".pg_service.conf").toString());
+    assertThat(machine.connect()).as("it is named").asString().contains("evil.example");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.postcar.internal.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.postcar.testing.OtherUser;
 import java.io.IOException;
@@ -38,7 +39,8 @@ final class FileTrustTest {
   @Test
   void aFileThatOthersCanWriteMayNot() {
     OtherUser.mode(file, 666);
-    assertThat(TRUST.objection(file)).endsWith("file can be changed by others (mode 0666)");
+    assertThat(TRUST.objection(file))
+        .endsWith("file can be changed by others (mode 0666): chmod go-w " + file);
   }
 
   @Test
@@ -72,6 +74,32 @@ final class FileTrustTest {
     OtherUser.owns(file);
     Files.setAttribute(file, "unix:uid", 0);
     assertThat(TRUST.objection(file)).contains("can be changed by others (mode 0664)");
+  }
+
+  @Test
+  void theUsersOwnGroupMayWriteUnlessAnAccessControlListIsBehindIt() throws Exception {
+    OtherUser.owns(Files.writeString(directory.resolve("probe"), "root's group has no members"));
+    OtherUser.mode(file, 664);
+    assertThat(TRUST.objection(file)).as("umask 002").isNull();
+    Path listed = Files.writeString(directory.resolve("listed"), "x");
+    OtherUser.mode(listed, 664);
+    grant(listed);
+    assertThat(TRUST.objection(listed))
+        .endsWith("can be changed by others (mode 0664): chmod go-w " + listed);
+    OtherUser.mode(listed, 644);
+    assertThat(TRUST.objection(listed)).as("the list grants nothing more").isNull();
+  }
+
+  /** As a default list of a shared directory does it: another user may write. */
+  private static void grant(Path file) throws Exception {
+    String set =
+        "import os,struct,sys; os.setxattr(sys.argv[1], 'system.posix_acl_access',"
+            + " struct.pack('<I', 2) + b''.join(struct.pack('<HHI', *e) for e in [(1, 6, 2**32-1),"
+            + " (2, 6, 65534), (4, 4, 2**32-1), (16, 6, 2**32-1), (32, 4, 2**32-1)]))";
+    String command =
+        "setfacl -m u:65534:rw \"$0\" 2>/dev/null || python3 -c \"$1\" \"$0\" 2>/dev/null";
+    Process process = new ProcessBuilder("sh", "-c", command, file.toString(), set).start();
+    assumeThat(process.waitFor()).as("no access control lists here").isZero();
   }
 
   @Test

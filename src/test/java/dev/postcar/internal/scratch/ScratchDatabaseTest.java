@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -135,7 +136,8 @@ final class ScratchDatabaseTest {
         execute(scratch, "create role made_by_us; create role of_somebody_else");
         execute(
             scratch,
-            "create table t (); grant select on t to made_by_us; set role \"scratch owner\"; create schema s");
+            "create table t (); grant select on t to made_by_us; set role \"scratch owner\"; create"
+                + " schema s");
         assertThat(scratch.copy().name()).startsWith("postcar_scratch_");
       }
       assertThat(databases(others)).isEqualTo(databases);
@@ -198,6 +200,30 @@ final class ScratchDatabaseTest {
     }
   }
 
+  /** Up to 14 they could put functions into the schema public that migrations then call. */
+  @Test
+  void onANamedServerNobodyElseConnectsToAScratchDatabase() throws Exception {
+    try (TestDatabase others = new TestDatabase()) {
+      String other = others.name() + "_other";
+      others.execute("create role " + other + " login password 'other'");
+      try (ScratchDatabase scratch =
+          ScratchDatabase.open(ScratchOptions.of(named(others), null, List.of(), note -> {}))) {
+        String name = value(scratch, "select current_database()");
+        assertThatThrownBy(
+                () ->
+                    DriverManager.getConnection(
+                        "jdbc:postgresql://%s:%d/%s"
+                            .formatted(others.server().host(), others.server().port(), name),
+                        other,
+                        "other"))
+            .isInstanceOf(SQLException.class)
+            .hasMessageContaining("permission denied for database");
+      } finally {
+        others.execute("drop role " + other);
+      }
+    }
+  }
+
   @Test
   void theServerIsOfTheMajorVersionThatIsAskedFor() throws Exception {
     Path kept = Path.of(System.getProperty("user.home"), ".m2/repository/io/zonky/test/postgres");
@@ -243,8 +269,8 @@ final class ScratchDatabaseTest {
           .containsExactly(
               "the target is PostgreSQL 12, the scratch server is "
                   + scratch.major()
-                  + ", as no other could be fetched (no release of it is known); --scratch URL names"
-                  + " another");
+                  + ", as no other could be fetched (no release of it is known); --scratch URL"
+                  + " names another");
     }
   }
 
@@ -267,8 +293,8 @@ final class ScratchDatabaseTest {
                       .isInstanceOf(PostcarException.Configuration.class)
                       .hasToString(
                           "dev.postcar.PostcarException$Configuration: app.M0001_Geo creates the"
-                              + " extension \"no_such_one\", which the scratch server does not have."
-                              + " Give a server that has it: --scratch URL. Nothing else was"
+                              + " extension \"no_such_one\", which the scratch server does not"
+                              + " have. Give a server that has it: --scratch URL. Nothing else was"
                               + " touched."));
     }
   }

@@ -2,6 +2,7 @@ package dev.postcar.internal.source.edit;
 
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
+import dev.postcar.internal.os.PrivateFiles;
 import dev.postcar.internal.os.TextFile;
 import dev.postcar.internal.source.PackageName;
 import dev.postcar.internal.source.PackageSuggestion;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -118,9 +118,8 @@ public final class Skeleton {
               .replace("{{sql}}", snake(words))
               .replace("{{name}}", words);
       Path folder = request.sources().get(0).resolve(request.packageName().replace('.', '/'));
-      Files.createDirectories(folder);
       Path file = folder.resolve(type + ".java");
-      Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      PrivateFiles.writeNew(file, text);
       return file;
     } catch (FileAlreadyExistsException e) {
       throw new PostcarException.Configuration(
