@@ -36,6 +36,7 @@ final class StructureTest {
           Map.entry("EmbeddedServer", 340),
           Map.entry("ConnectionParameters", 315),
           Map.entry("PlainExpression", 310),
+          Map.entry("SettingsLoader", 305),
           Map.entry("Settings", 305));
 
   private static List<Path> sources() throws IOException {
