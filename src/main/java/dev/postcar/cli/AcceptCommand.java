@@ -16,7 +16,8 @@ final class AcceptCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Record the changed SQL of an applied migration, not running it.")
+    return Words.command(
+            names(), "Record the changed SQL of an applied migration without running it.")
         .addPositional(Words.one("ID", "1", "Which migration."));
   }
 

@@ -176,7 +176,7 @@ final class Call {
     if (directory == null) {
       throw new PostcarException.Configuration(
           settings.origin(Setting.FLAG_VERSION)
-              + ": a flag needs its directory: give --flag-directory, or flag { directory = ... }.");
+              + ": flag.version needs a directory. Next: add --flag-directory, or flag { directory = ... }.");
     }
     return new FlagFile(directory, version, settings.bool(Setting.FLAG_CREATE));
   }

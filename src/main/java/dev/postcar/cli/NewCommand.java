@@ -50,7 +50,7 @@ final class NewCommand implements Command {
     List<String> configured = call.settings().list(Setting.PACKAGES);
     if (named == null && configured.isEmpty()) {
       throw new PostcarException.Configuration(
-          "No package is configured: say --package, or packages in the conf script.");
+          "No package is configured. Next: add --package, or packages in the conf script.");
     }
     return named != null ? named : configured.get(0);
   }

@@ -54,8 +54,8 @@ record ComparedBranch(
   static ComparedBranch of(SourceRequest request, String name) {
     if (request.sources().isEmpty()) {
       throw new PostcarException.Configuration(
-          "--against reads file names below sources, and none is configured: name the directories"
-              + " of the migrations' source files (sources).");
+          "--against reads file names below sources, and none is configured. Next: set sources to the"
+              + " root folders of the migrations' source files.");
     }
     ComparedBranch base =
         new ComparedBranch(
@@ -76,7 +76,7 @@ record ComparedBranch(
       throw new PostcarException.Configuration(
           "--against compares with a branch of git, and "
               + root
-              + " is in no work tree that git reads."
+              + " is not in a git work tree."
               + inside.said());
     }
     Git.Ran commit =

@@ -57,7 +57,7 @@ public enum Setting {
   CLASSPATH(
       "classpath", "--classpath", null, Type.PATHS, null, "Directories and jars of migrations"),
   TEMPLATES("templates", "--templates", null, Type.PATH, null, "Directory of skeletons for new"),
-  ROLE("role", "--role", null, Type.NAME, null, "Role to set, owner of what is created"),
+  ROLE("role", "--role", null, Type.NAME, null, "Role to set; it owns what is created"),
   BOOKKEEPING_OWNER(
       "bookkeepingOwner",
       "--bookkeeping-owner",
@@ -72,7 +72,7 @@ public enum Setting {
       null,
       Type.TEXT,
       null,
-      "TimeZone of migrations; by default what psql has there"),
+      "TimeZone of migrations; by default that of psql"),
   LOCK_TIMEOUT(
       "lockTimeout", "--lock-timeout", null, Type.DURATION, "5s", "Longest wait for a lock"),
   STATEMENT_TIMEOUT(
@@ -91,7 +91,7 @@ public enum Setting {
       null,
       Type.CHOICE,
       "refuse",
-      "What to do about a pending migration older than an applied one; run without a value",
+      "What to do about a pending migration older than an applied one; without a value: run",
       "refuse",
       "warn",
       "run"),
@@ -110,7 +110,7 @@ public enum Setting {
       null,
       Type.CHOICE,
       "auto",
-      "Whether a pooler such as PgBouncer stands between, and its mode",
+      "Whether a pooler such as PgBouncer is in between, and its mode",
       "auto",
       "session",
       "transaction",
@@ -142,7 +142,7 @@ public enum Setting {
       null,
       Type.URL,
       null,
-      "Server to make scratch databases on, as a URL, in place of a private one"),
+      "Server for scratch databases, as a URL, instead of a private one"),
   TRUST_HISTORY(
       "trustHistory",
       "--trust-history",
@@ -156,7 +156,7 @@ public enum Setting {
       null,
       Type.LIST,
       null,
-      "Objects that drift passes over, such as \"audit.*\""),
+      "Objects that drift ignores, such as \"audit.*\""),
   WAIT_FOR_DB(
       "waitForDb",
       "--wait-for-db",
@@ -170,7 +170,7 @@ public enum Setting {
       null,
       Type.PATH,
       null,
-      "Where migrate-<version>.complete is written after a migrate, and lets the next end at once"),
+      "Directory of migrate-<version>.complete, which migrate writes and which lets the next one exit at once"),
   FLAG_VERSION(
       "flag.version", "--flag-version", null, Type.TEXT, null, "The version in that file's name"),
   FLAG_CREATE("flag.create", "--flag-create", null, Type.BOOLEAN, "false", "Create that directory"),

@@ -224,11 +224,11 @@ public final class Settings {
       throw new PostcarException.Configuration(
           "Nothing says where the database is"
               + (hasScript()
-                  ? ".\nNext: add connection { } to the conf script, or give --url, or --embedded for a"
+                  ? ".\nNext: add connection { } to the conf script, or use --url, or --embedded for a"
                       + " private one."
                   : ", and there is no postcar.conf.groovy in "
                       + workingDirectory
-                      + ".\nNext: run the command in the project's directory, or give --url, or"
+                      + ".\nNext: run the command in the project's directory, or use --url, or"
                       + " --embedded for a private one."));
     }
     return ConnectionTarget.of(this, parameters);

@@ -76,9 +76,9 @@ public final class ViewText {
           null;
         end;
         if second then
-          raise exception 'up() made a second object: the one that is in use was not replaced'
+          raise exception 'up() created a second object; the one in use was not replaced'
             using errcode = 'dependent_objects_still_exist',
-            hint = 'Remove what uses the old one in a migration that names this view in @Rebuilds.';
+            hint = 'Remove what uses the old one in a migration that lists this view in @Rebuilds.';
         end if;"""
             .formatted(schema, is(view), Quote.literal(downSql)));
   }

@@ -108,9 +108,9 @@ final class Rebuild {
         .forEach(one -> stored.put("view " + one.id(), one.sql()));
     if (!trusted && !stored.isEmpty()) {
       throw new PostcarException.Refusal(
-          "Refused: only this database knows the SQL of "
+          "Refused: only the history of this database has the SQL of "
               + String.join(", ", stored.keySet())
-              + ": no class has it, or another one.\nState: nothing was run; the live database was"
+              + ": the class is missing or has changed.\nState: nothing was run; the live database was"
               + " only read.\nNext: put the classes back. Or, if you trust whoever can write to the"
               + " history, add --trust-history: it runs on the scratch server, not as a superuser.");
     }
@@ -120,7 +120,7 @@ final class Rebuild {
             throw new PostcarException.Refusal(
                 "Refused: the stored SQL of "
                     + name
-                    + " begins or ends a transaction, or cannot be read. postcar never stores"
+                    + " begins or ends a transaction, or cannot be read. postcar never stores SQL like"
                     + " such.\nState: nothing was run; the live database was only read.\nNext: find"
                     + " out who wrote it.");
           }
@@ -254,8 +254,8 @@ final class Rebuild {
 
   private static PostcarException refusal(String said, Exception cause) {
     return new PostcarException.Refusal(
-        "Refused: what is applied does not run again on an empty database, so that there is nothing"
-            + " to compare with. The live database was not touched.\n"
+        "Refused: the applied migrations cannot be replayed on an empty database, so there is nothing"
+            + " to compare. The live database was not touched.\n"
             + said.lines().findFirst().orElse(""),
         cause,
         null);

@@ -90,7 +90,7 @@ public record FileTrust(List<Path> consented) {
     String objection = objection(file);
     return objection == null
         ? null
-        : "%s is not used: %s. The rule is that of git's safe.directory. Next: make it and its directories yours alone%s, or set %s=%s."
+        : "%s is not used: %s. (git's safe.directory has the same rule.) Next: make it and its directories writable only by you%s, or set %s=%s."
             .formatted(
                 name,
                 objection,
@@ -147,7 +147,7 @@ public record FileTrust(List<Path> consented) {
                     && PLAIN.computeIfAbsent(at, FileTrust::isPlain)));
     return kept || !others
         ? null
-        : " can be changed by others (mode %04o): chmod go-w %s".formatted(mode & 07777, at);
+        : " is writable by others (mode %04o): chmod go-w %s".formatted(mode & 07777, at);
   }
 
   /**

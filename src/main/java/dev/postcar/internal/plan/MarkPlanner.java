@@ -32,7 +32,7 @@ public final class MarkPlanner {
       if (audit.entry(id).state() == MigrationState.CHANGED) {
         throw refused(
             id
-                + " is applied, and changed since: \"postcar accept "
+                + " is applied and has changed since: \"postcar accept "
                 + id.name()
                 + "\" records that");
       }

@@ -42,7 +42,7 @@ public final class Planner {
                 + late.get(0).id().name()
                 + "\", or rerun the command with --out-of-order.");
       }
-      warn.accept("running although " + text);
+      warn.accept("running anyway: " + text);
     }
     List<Step> steps = chosen.stream().map(entry -> step(audit, entry)).toList();
     refuseNonTransactional(steps, target.mode());

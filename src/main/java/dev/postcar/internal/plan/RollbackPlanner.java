@@ -92,9 +92,9 @@ public final class RollbackPlanner {
     }
     if (!lines.isEmpty()) {
       throw new PostcarException.Refusal(
-          "Refused: another migration needs what would be undone. Nothing was changed.\n"
+          "Refused: other migrations require what would be rolled back. Nothing was changed.\n"
               + String.join("\n", lines)
-              + "\nRoll that one back first.");
+              + "\nNext: roll that one back first.");
     }
   }
 

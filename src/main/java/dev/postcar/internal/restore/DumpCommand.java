@@ -53,7 +53,7 @@ final class DumpCommand implements AutoCloseable {
       throw new PostcarException.Configuration(
           "The command "
               + program
-              + " (--with) cannot be started: is it there, executable, and the dump readable?"
+              + " (--with) cannot be started. Does it exist, is it executable, and is the dump readable?"
               + " Nothing was changed.");
     }
   }

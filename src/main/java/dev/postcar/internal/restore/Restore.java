@@ -79,7 +79,7 @@ public final class Restore implements RestoreTransaction.Content {
                 + operation.database()
                 + " is empty, so that migrate would restore "
                 + dump.name()
-                + " first, and a dry run keeps nothing. Run \"postcar restore\" first.");
+                + " first, but a dry run keeps nothing. Run \"postcar restore\" first.");
       }
       return;
     }

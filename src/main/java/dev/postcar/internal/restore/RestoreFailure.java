@@ -26,7 +26,7 @@ record RestoreFailure(String name) {
   private static final String STATE =
       "State: all of it was rolled back; the database is as empty as before.";
   private static final String BROKEN =
-      "State: what came before this statement may be committed. Look at the database.";
+      "State: what came before this statement may be committed. Check the database.";
   private static final int LONGEST_LINE = 160;
 
   /** The server said no to one of these statements. */
@@ -141,7 +141,7 @@ record RestoreFailure(String name) {
 
   /** A NUL would end the message to the server in its middle. */
   PostcarException damaged(long line) {
-    String what = ": a byte 0, which no SQL has: the dump is damaged, or no text.\n";
+    String what = ": a zero byte, which SQL never contains: the dump is damaged, or not text.\n";
     return failed(line, name + ", line " + line + what + STATE + next("make another dump"), null);
   }
 

@@ -207,7 +207,7 @@ public final class PlannedRun implements AutoCloseable {
               + Quote.identifier(equipment.session().options().namespace())
               + " cannot be written: its generation stays at "
               + plannedOn
-              + ", or it holds a row that cannot be read. A trigger, a rule or row security on its"
+              + ", or it contains a row that cannot be read. A trigger, a rule or row security on its"
               + " tables may be the cause. Nothing was changed.");
     }
   }

@@ -131,10 +131,7 @@ final class Reconnection {
       }
       if (!told && attempt > 3) {
         told = true;
-        say(
-            "waiting for server process "
-                + oldPid
-                + ", which the lost connection has left, to end");
+        say("waiting for server process " + oldPid + ", left by the lost connection, to end");
       }
       Retry.pause(attempt, FIRST_PAUSE, LONGEST_PAUSE);
     }

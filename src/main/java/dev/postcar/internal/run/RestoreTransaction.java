@@ -139,8 +139,8 @@ public final class RestoreTransaction {
               + session.facts().database()
               + " is not empty: it has "
               + there
-              + ".\nState: nothing was changed.\nNext: create an empty database for the dump, or drop"
-              + " what is there.");
+              + ".\nState: nothing was changed.\nNext: create an empty database for the dump, or drop its"
+              + " content.");
     }
     session.execute(String.join(";\n", session.state().users()));
     return there == null;
@@ -335,7 +335,7 @@ public final class RestoreTransaction {
       committed = new Reconnection(equipment, lost).read(this::isCommitted);
     } catch (Reconnection.Unknown e) {
       throw new PostcarException.Connection(
-          "The connection was lost while the restore was committed ("
+          "The connection was lost while the restore was being committed ("
               + ServerSaid.of(lost)
               + ").\nState: whether it was committed is not known, because "
               + e.getMessage()
@@ -362,7 +362,7 @@ public final class RestoreTransaction {
       return new PostcarException.Connection(
           "The connection was lost during the restore ("
               + ServerSaid.of(e)
-              + ").\nState: the restore was not committed: nothing of it is in the database.\n"
+              + ").\nState: the restore was rolled back; the database is as empty as before.\n"
               + "Next: rerun the command.",
           e);
     }

@@ -136,9 +136,9 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
     String ofBinaries = String.valueOf(PostgresBinaries.major(binaries.getParent()));
     if (!ofData.equals(ofBinaries)) {
       throw new PostcarException.Refusal(
-          "The data in "
+          "The data directory "
               + data()
-              + " are of PostgreSQL "
+              + " is of PostgreSQL "
               + ofData
               + ", the embedded server is "
               + ofBinaries

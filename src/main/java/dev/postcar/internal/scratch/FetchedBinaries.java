@@ -130,7 +130,7 @@ final class FetchedBinaries {
         .filter(line -> line.contains("ERROR"))
         .findFirst()
         .map(line -> line.replaceFirst("^.*?ERROR[^A-Za-z]*", "").replaceFirst("( -> |: ).*", ""))
-        .orElse("it does not say why");
+        .orElse("it gives no reason");
   }
 
   private static Path unpack(Path home, Path jar) throws IOException {

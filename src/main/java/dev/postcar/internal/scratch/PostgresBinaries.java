@@ -76,7 +76,7 @@ final class PostgresBinaries {
           BinaryArchive.extract(archive, PrivateFiles.directory(home));
           PrivateFiles.file(home.resolve(".complete"));
           if (!areIn(home)) {
-            throw new IOException(home + " can be changed by others");
+            throw new IOException(home + " is writable by others");
           }
         }
       }

@@ -46,7 +46,7 @@ public final class ScratchDatabase implements AutoCloseable {
 
   private static PostcarException refused(SQLException e) {
     return new PostcarException.Connection(
-        "A scratch database cannot be made: " + ServerSaid.of(e) + ".", e);
+        "A scratch database cannot be created: " + ServerSaid.of(e) + ".", e);
   }
 
   /**

@@ -67,7 +67,7 @@ public final class ScratchLimit {
   private static PostcarException refused(MigrationId id, String said, SQLException cause) {
     return new PostcarException.Configuration(
         id
-            + " needs a right that nothing has on the scratch server: "
+            + " needs a right that no role has on the scratch server: "
             + said.lines().findFirst().orElse("").replaceFirst("^ERROR: ", "")
             + ".\nState: this was on the scratch database; no other was touched.\nNext: name a server"
             + " whose login has that right: --scratch URL.",

@@ -89,7 +89,7 @@ public record ScratchOptions(
       return new ScratchOptions(server, seen, owner, runners, texts, note);
     } catch (SQLException e) {
       note.accept(
-          "the target's version and roles are not known, as it cannot be reached: "
+          "the target's version and roles are not known, because it cannot be reached: "
               + ServerSaid.of(e));
       return this;
     }

@@ -153,7 +153,7 @@ final class ScratchServer implements AutoCloseable {
           .note()
           .accept(
               isOther(wanted, "the scratch server", major)
-                  + ", as no other could be fetched ("
+                  + ", because no other could be fetched ("
                   + e.getMessage()
                   + "); --scratch URL names another");
       return bundled;
@@ -367,6 +367,7 @@ final class ScratchServer implements AutoCloseable {
   private void notLeft(SQLException e) {
     options
         .note()
-        .accept("the scratch server could not be left as it was found: " + ServerSaid.of(e));
+        .accept(
+            "the scratch server could not be restored to its former state: " + ServerSaid.of(e));
   }
 }

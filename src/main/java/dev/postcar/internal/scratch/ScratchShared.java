@@ -130,8 +130,8 @@ final class ScratchShared {
               "Refused: \""
                   + (line.length() > 80 ? line.substring(0, 80) + "…" : line)
                   + "\" changes the whole server, and --scratch names a server of yours.\nState:"
-                  + " nothing was run there.\nNext: leave out --scratch: a private server is thrown"
-                  + " away afterwards.");
+                  + " nothing was run there.\nNext: omit --scratch: a private server is deleted"
+                  + " afterwards.");
         }
       }
     }

@@ -220,7 +220,7 @@ public final class Connections implements AutoCloseable {
           ? said
           : new SQLException("the DataSource failed: " + e, "08001", e);
     }
-    throw new SQLException("the DataSource gave no connection, but null", "08001");
+    throw new SQLException("the DataSource returned null instead of a connection", "08001");
   }
 
   /**
@@ -360,7 +360,7 @@ public final class Connections implements AutoCloseable {
     throw new PostcarException.Configuration(
         "The DataSource hands out "
             + connection.getClass().getName()
-            + ", which does not unwrap to the PostgreSQL driver's connection. Give postcar a"
+            + ", which does not unwrap to a connection of the PostgreSQL driver. Use a"
             + " DataSource of org.postgresql (a pool around it is fine).",
         why);
   }

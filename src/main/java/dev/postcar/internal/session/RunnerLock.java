@@ -66,7 +66,7 @@ public final class RunnerLock implements AutoCloseable {
       }
       if (System.nanoTime() >= deadline) {
         throw new PostcarException.Lock(
-            "The runner lock of this database is held by another session, and was not free within "
+            "The runner lock of this database is held by another session, and was not released within "
                 + Durations.format(session.options().lockWait())
                 + ": "
                 + holder
@@ -108,7 +108,7 @@ public final class RunnerLock implements AutoCloseable {
                and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
             """
                 .formatted(ours()));
-    return found.isEmpty() ? "gone by now" : found;
+    return found.isEmpty() ? "already ended" : found;
   }
 
   private String one(String sql) throws SQLException {

@@ -66,8 +66,8 @@ public record ServerInfo(
       throw new PostcarException.Refusal(
           "Refused: "
               + migration
-              + " is @NonTransactional, and a pooler (such as PgBouncer) stands between: its"
-              + " statements could run in different sessions. Nothing of it was run. Connect to the"
+              + " is @NonTransactional, and there is a pooler (such as PgBouncer) in between: its"
+              + " statements could run in different sessions. It did not run. Connect to the"
               + " server itself for this migration, or add --pooled=session if the pooler keeps the"
               + " server session for the whole connection.");
     }

@@ -61,9 +61,7 @@ final class MigrationInstantiator {
   private static void refuseTwice(Class<?> type, PackageScan.Found found) throws Rejected {
     if (found.beside() && type.getClassLoader() != found.loader()) {
       throw new Rejected(
-          "it is there twice, in "
-              + found.place()
-              + " and on the caller's class path: take one of them away");
+          "found both in " + found.place() + " and on the caller's class path; remove one");
     }
   }
 

@@ -146,7 +146,7 @@ public final class MigrationLoader {
         + " has no migration. Looked in "
         + String.join(", ", places)
         + (nearest == null
-            ? ". Fix the package's name, or add its place to sources or classpath."
+            ? ". Fix the package's name, or add its location to sources or classpath."
             : "; there are some in " + nearest + ". Fix the package's name.");
   }
 

@@ -37,7 +37,7 @@ public final class MigrationSelector {
             + meant
             + "\" may mean "
             + found.stream().map(MigrationId::toString).collect(Collectors.joining(" or "))
-            + ": write more of the name.");
+            + ": give more of the name.");
   }
 
   private static boolean means(String text, MigrationId id) {

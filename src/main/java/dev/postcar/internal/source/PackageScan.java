@@ -143,11 +143,7 @@ final class PackageScan {
     places.forEach(
         (name, where) -> {
           if (where.size() > 1 && found.get(name).suspect()) {
-            rejections.add(
-                name,
-                "it is there twice, in "
-                    + String.join(" and in ", where)
-                    + ": take one of them away");
+            rejections.add(name, "found in " + String.join(" and in ", where) + "; remove one");
           }
         });
     rejections.refuse();

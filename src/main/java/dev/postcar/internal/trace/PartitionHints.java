@@ -41,7 +41,7 @@ final class PartitionHints {
               WARN,
               READS_AND_WRITES,
               "A partition is detached, not concurrently",
-              "All reads and writes of %s wait until the commit, and behind it while it waits itself.",
+              "All reads and writes of %s wait until the commit, and also while it waits for its lock.",
               "detach partition concurrently (PostgreSQL 14, and no default partition), in a"
                   + " @NonTransactional migration.",
               "alter table event detach partition event_1;",
@@ -51,9 +51,9 @@ final class PartitionHints {
               "create-partition-of",
               WARN,
               READS_AND_WRITES,
-              "A partition is created in its place",
-              "All reads and writes of %s wait until the commit, and behind it while it waits itself.",
-              "create a table like it, then attach it: that locks the whole far less.",
+              "A partition is created with PARTITION OF",
+              "All reads and writes of %s wait until the commit, and also while it waits for its lock.",
+              "create a table like it, then attach it: that takes a far weaker lock on the parent.",
               "create table event_3 partition of event for values from (20) to (30);",
               List.of(
                   """
