@@ -36,8 +36,8 @@ public record FlagFile(Path directory, String version, boolean create) {
   public FlagFile {
     if (version.isBlank() || version.matches("(?s).*[/\\\\\\p{Cntrl}].*")) {
       throw new PostcarException.Configuration(
-          "flag.version becomes part of a file name: it must not be blank, and must not contain /, \\"
-              + " or control characters.");
+          "flag.version becomes part of a file name: it must not be blank, and must not contain /,"
+              + " \\ or control characters.");
     }
   }
 
@@ -51,7 +51,7 @@ public record FlagFile(Path directory, String version, boolean create) {
   }
 
   /**
-   * Tells whether a migrate of this version came to its end.
+   * Returns whether a migrate of this version came to its end.
    *
    * @return true if the file is there, is no link, and nobody else could have written it or renamed
    *     another to it

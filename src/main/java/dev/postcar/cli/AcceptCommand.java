@@ -18,7 +18,7 @@ final class AcceptCommand implements Command {
   public CommandSpec spec() {
     return Words.command(
             names(), "Record the changed SQL of an applied migration without running it.")
-        .addPositional(Words.one("ID", "1", "Which migration."));
+        .addPositional(Words.one("ID", "1", "The migration to accept."));
   }
 
   @Override

@@ -21,8 +21,7 @@ final class CheckCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command(
-            names(), "Check what can be checked without a database, for pull requests.")
+    return Words.command(names(), "Check the migrations without a database, for pull requests.")
         .addOption(
             Words.text(
                 "REF", "Compare with a git branch or commit: the one to merge into.", "--against"))

@@ -18,10 +18,10 @@ final class RenumberCommand implements Command {
   public CommandSpec spec() {
     return Words.command(
             names(),
-            "Rename a pending migration to the next free number, including its file and its references"
-                + " in the sources. Asks the database whether it is pending.")
-        .addPositional(Words.one("ID", "1", "Which migration."))
-        .addOption(Words.flag("Number it by the time (UTC).", "--timestamp"));
+            "Rename a pending migration to the next free number, including its file and its"
+                + " references in the sources. Asks the database whether it is pending.")
+        .addPositional(Words.one("ID", "1", "The migration to rename."))
+        .addOption(Words.flag("Use the current time (UTC) as its number.", "--timestamp"));
   }
 
   @Override

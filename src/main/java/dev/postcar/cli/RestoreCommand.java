@@ -24,7 +24,8 @@ final class RestoreCommand implements Command {
             Words.one(
                 "DUMP",
                 "0..1",
-                "Plain, gzip or xz; - for the standard input; default: restore.dump of the conf script."))
+                "Plain, gzip or xz; - for the standard input; default: restore.dump of the conf"
+                    + " script."))
         .addOption(
             Words.text(
                 "COMMAND",
@@ -51,7 +52,8 @@ final class RestoreCommand implements Command {
             : Dump.through(file(here, named), with);
     if (dump == null) {
       throw new PostcarException.Configuration(
-          "No dump is given. Next: run \"postcar restore DUMP\", or set restore.dump in the conf script.");
+          "No dump is given. Next: run \"postcar restore DUMP\", or set restore.dump in the conf"
+              + " script.");
     }
     try (Postcar postcar = call.postcar()) {
       RestoreResult result = postcar.restore(dump);

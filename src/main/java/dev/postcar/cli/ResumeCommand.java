@@ -18,7 +18,7 @@ final class ResumeCommand implements Command {
   @Override
   public CommandSpec spec() {
     return Words.command(names(), "Continue an interrupted migration, or its rollback.")
-        .addPositional(Words.one("ID", "1", "Which migration."))
+        .addPositional(Words.one("ID", "1", "The interrupted migration."))
         .addOption(Words.number("N", "Statement N took effect: record it as done.", "--done"))
         .addOption(Words.number("N", "Statement N did not take effect: run it again.", "--rerun"));
   }

@@ -21,7 +21,7 @@ final class RollbackCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    CommandSpec spec = Words.command(names(), "Undo the last applied migration, or more.");
+    CommandSpec spec = Words.command(names(), "Undo the last applied migration, or several.");
     spec.addPositional(Words.one("ID", "0..1", "Undo only this migration."));
     spec.addOption(Words.flag("Undo all applied migrations.", "--all"));
     spec.addOption(Words.flag("Do not ask before undoing more than one.", "--yes"));

@@ -37,7 +37,7 @@ final class SharedOptions {
   }
 
   private List<OptionSpec> built() {
-    flag("One JSON document on stdout.", "--json");
+    flag("Print one JSON document to stdout.", "--json");
     flag("Print less.", "-q", "--quiet");
     flag("Print the SQL too.", "-v", "--verbose");
     if (isWanted("--color")) {

@@ -17,7 +17,7 @@ final class ShowCommand implements Command {
   @Override
   public CommandSpec spec() {
     return Words.command(names(), "Show one migration: its SQL, history and last error.")
-        .addPositional(Words.one("ID", "1", "Which migration."));
+        .addPositional(Words.one("ID", "1", "The migration to show."));
   }
 
   @Override

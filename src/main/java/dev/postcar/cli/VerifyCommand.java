@@ -25,8 +25,8 @@ final class VerifyCommand implements Command {
                 + " must come back exactly.")
         .addPositional(Words.many("PACKAGE", "Packages to use instead of the configured ones."))
         .addOption(Words.text("ID", "Verify this migration and those after it.", "--from"))
-        .addOption(Words.text("ID", "Verify this migration alone.", "--only"))
-        .addOption(Words.flag("A migration without a rollback is a finding.", "--strict"));
+        .addOption(Words.text("ID", "Verify only this migration.", "--only"))
+        .addOption(Words.flag("Report migrations without a rollback.", "--strict"));
   }
 
   @Override

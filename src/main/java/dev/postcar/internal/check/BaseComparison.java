@@ -72,7 +72,7 @@ final class BaseComparison {
     return base.tip().stream()
         .filter(other -> other.packageName().equals(id.packageName()))
         .filter(other -> other.sequenceNumber().equals(id.sequenceNumber()))
-        // One that was renamed here is told of as removed.
+        // One that was renamed here is reported as removed.
         .filter(other -> !base.shared().contains(other) || here.contains(other))
         .findFirst();
   }

@@ -21,7 +21,7 @@ public enum Setting {
       "-P",
       Type.SECRET,
       null,
-      "Password; asked for without a value. Other processes can see it here: prefer"
+      "Password; without a value, postcar asks for it. Other processes can see it here: prefer"
           + " POSTCAR_PASSWORD, PGPASSWORD or ~/.pgpass"),
   SSLMODE(
       "connection.sslmode",
@@ -29,7 +29,7 @@ public enum Setting {
       null,
       Type.CHOICE,
       "prefer",
-      "Encryption of the connection, as libpq names it",
+      "Encryption of the connection, with the names of libpq",
       "disable",
       "allow",
       "prefer",
@@ -64,7 +64,7 @@ public enum Setting {
       null,
       Type.NAME,
       null,
-      "Further role that may own postcar's tables"),
+      "Another role that may own postcar's tables"),
   SEARCH_PATH("searchPath", "--search-path", null, Type.TEXT, null, "search_path of migrations"),
   TIME_ZONE(
       "timeZone",
@@ -81,10 +81,10 @@ public enum Setting {
       null,
       Type.DURATION,
       "off",
-      "Longest run of a statement"),
+      "Longest run time of a statement"),
   LOCK_WAIT(
       "lockWait", "--lock-wait", null, Type.DURATION, "1min", "Longest wait for another runner"),
-  RETRIES("retries", "--retries", null, Type.INT, "10", "Further tries after a lock timeout"),
+  RETRIES("retries", "--retries", null, Type.INT, "10", "Retries after a lock timeout"),
   OUT_OF_ORDER(
       "outOfOrder",
       "--out-of-order",
@@ -130,12 +130,7 @@ public enum Setting {
       null,
       "Dump that migrate restores first into an empty database"),
   RESTORE_COMMAND(
-      "restore.command",
-      null,
-      null,
-      Type.TEXT,
-      null,
-      "Command that writes that dump to its stdout"),
+      "restore.command", null, null, Type.TEXT, null, "Command that writes the dump to stdout"),
   SCRATCH(
       "scratch",
       "--scratch",
@@ -149,7 +144,7 @@ public enum Setting {
       null,
       Type.BOOLEAN,
       "false",
-      "Let drift run SQL that only the database's history has"),
+      "Let drift run SQL that exists only in the database's history"),
   IGNORE(
       "ignore",
       "--ignore",
@@ -170,7 +165,8 @@ public enum Setting {
       null,
       Type.PATH,
       null,
-      "Directory of migrate-<version>.complete, which migrate writes and which lets the next one exit at once"),
+      "Directory for migrate-<version>.complete: migrate writes it, and exits at once if it"
+          + " exists"),
   FLAG_VERSION(
       "flag.version", "--flag-version", null, Type.TEXT, null, "The version in that file's name"),
   FLAG_CREATE("flag.create", "--flag-create", null, Type.BOOLEAN, "false", "Create that directory"),

@@ -222,10 +222,11 @@ public final class Settings {
   public ConnectionSettings connection() {
     if (!hasDatabase()) {
       throw new PostcarException.Configuration(
-          "Nothing says where the database is"
+          "No database is configured"
               + (hasScript()
-                  ? ".\nNext: add connection { } to the conf script, or use --url, or --embedded for a"
-                      + " private one."
+                  ? ".\n"
+                      + "Next: add connection { } to the conf script, or use --url, or --embedded"
+                      + " for a private one."
                   : ", and there is no postcar.conf.groovy in "
                       + workingDirectory
                       + ".\nNext: run the command in the project's directory, or use --url, or"

@@ -72,7 +72,7 @@ public final class SettingsLoader {
   }
 
   /**
-   * Reads one URL and nothing beside it but the password file.
+   * Reads one URL and nothing else but the password file.
    *
    * @param url of a server
    * @param origin where the URL came from, for errors

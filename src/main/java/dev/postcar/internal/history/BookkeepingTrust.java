@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * on them, decides what postcar runs, with all that postcar's role may do.
  *
  * @param faults why it is not used; empty for a sound one
- * @param writers the roles beside its owners that may write its tables
+ * @param writers the roles other than its owners that may write its tables
  */
 public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
 

@@ -43,7 +43,7 @@ record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String namespace) 
    */
   public static LiveSchema read(
       Connections connections, Supplier<Recorded> history, String namespace) {
-    try (Connection connection = connections.glance()) {
+    try (Connection connection = connections.connectOnce()) {
       // Each reading is a transaction of its own, whatever the caller's pool is used to.
       connection.setAutoCommit(true);
       Recorded before = history.get();
@@ -85,8 +85,8 @@ record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String namespace) 
         "Refused: other sessions are changing this database or keep one of its tables locked, so"
             + " its schema cannot be read: "
             + e.getMessage()
-            + ". Nothing was changed. drift does not wait long, because other sessions would queue up after"
-            + " it. Next: rerun it later.",
+            + ". Nothing was changed. drift does not wait long, because other sessions would queue"
+            + " up after it. Next: rerun it later.",
         e,
         null);
   }

@@ -31,7 +31,7 @@ final class SquashRehearsal {
   private final Set<String> excluded;
 
   /**
-   * A rehearsal that has not begun.
+   * A rehearsal that has not started.
    *
    * @param scratch an empty database
    * @param squash what is tried
@@ -61,7 +61,7 @@ final class SquashRehearsal {
     try {
       Picture wanted;
       try (OperationContext postcar = before.get()) {
-        forward(postcar, Target.usual(), "The migrations fail on an empty database as they are");
+        forward(postcar, Target.usual(), "The migrations already fail on an empty database");
       }
       wanted = picture();
       scratch.empty();

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells whether a file that was found, and not named, may be used: it and every directory above it
- * belong to the user or to root, and nobody else can replace them.
+ * Decides whether a file that was found, and not named, may be used: it and every directory above
+ * it belong to the user or to root, and nobody else can replace them.
  *
  * @param consented directories in which everything may be used
  */
@@ -49,12 +49,12 @@ public record FileTrust(List<Path> consented) {
     }
   }
 
-  /** Tells whether a file may be used, by this process's environment. */
+  /** Returns whether a file may be used, by this process's environment. */
   public static boolean allows(Path file) {
     return of(System.getenv()).objection(file) == null;
   }
 
-  /** Tells whether a file belongs to the user or to root, wherever it is. */
+  /** Returns whether a file belongs to the user or to root, wherever it is. */
   public static boolean isOurs(Path file) {
     try {
       int uid = (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
@@ -101,7 +101,7 @@ public record FileTrust(List<Path> consented) {
 
   private static String objection(Path path, int links) throws IOException {
     if (links == 0) {
-      return path + " is a loop of links";
+      return path + " is a loop of symbolic links";
     }
     for (Path at = path; at != null; at = at.getParent()) {
       Map<String, Object> attributes;
@@ -194,7 +194,7 @@ public record FileTrust(List<Path> consented) {
       GID = gid;
     }
 
-    /** Tells whether the user's own group has no other member who could log in. */
+    /** Returns whether the user's own group has no other member who could log in. */
     static boolean groupIsPrivate() {
       try {
         List<String[]> groups =

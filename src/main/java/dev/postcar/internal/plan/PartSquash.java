@@ -46,6 +46,6 @@ record PartSquash(MigrationId squash, Map<MigrationId, Boolean> inventory) {
         + undo
         + ", or run \"postcar mark "
         + squash.name()
-        + "\" if the database has all of it.";
+        + "\" if the database already has all its changes.";
   }
 }

@@ -35,7 +35,9 @@ public final class SquashText {
           .append('.');
     }
     return text.append(
-            "\nDatabases with all of them will record it without running it; first migrate the others up to ")
+            "\n"
+                + "Databases with all of them will record it without running it; first migrate the"
+                + " others up to ")
         .append(result.replaced().get(result.replaced().size() - 1))
         .append(".")
         .toString();

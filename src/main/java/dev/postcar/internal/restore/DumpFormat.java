@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Tells by its first bytes, never by its name, what a dump is, and decompresses it. */
+/** Recognizes by its first bytes, never by its name, what a dump is, and decompresses it. */
 public final class DumpFormat {
 
   private static final int BUFFER = 1 << 16;

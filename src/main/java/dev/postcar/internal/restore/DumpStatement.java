@@ -68,7 +68,8 @@ record DumpStatement(Statement statement, String text) {
     }
     if (is("vacuum", "discard", "cluster", "create", "drop", "alter", "reindex")
         && StatementKind.refusesTransaction(statement)) {
-      return "it cannot run in a transaction, and a restore is one transaction; remove it from the dump"
+      return "it cannot run in a transaction, and a restore is one transaction; remove it from the"
+          + " dump"
           + (statement.words().contains("database") ? " (pg_dump without --create)" : "");
     }
     return null;

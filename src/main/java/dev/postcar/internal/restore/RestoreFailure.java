@@ -58,10 +58,10 @@ record RestoreFailure(String name) {
       append(text, "HINT", server.getHint());
       append(text, "CONTEXT", server.getWhere());
     }
-    String told = PasswordLiteral.hide(text.toString(), statement.text());
+    String reported = PasswordLiteral.hide(text.toString(), statement.text());
     String state =
         server == null && RestoreTransaction.ENDED.equals(error.getSQLState()) ? BROKEN : STATE;
-    return failed(line, told + "\n" + state + next("fix what it needs, or the dump"), error);
+    return failed(line, reported + "\n" + state + next("fix what it needs, or the dump"), error);
   }
 
   private static void place(StringBuilder text, DumpStatement statement, int position) {
@@ -116,8 +116,9 @@ record RestoreFailure(String name) {
     }
     String advice =
         problem.startsWith("psql command")
-            ? "; a restore runs SQL and COPY data only (pg_dump without --create writes no more)"
-            : "; the dump is not whole";
+            ? "; a restore runs SQL and COPY data only (pg_dump without --create writes nothing"
+                + " else)"
+            : "; the dump is incomplete";
     return new PostcarException.Refusal(
         "Refused: " + name + ", line " + e.line() + ": " + problem + advice + ".\n" + STATE,
         e,
@@ -131,9 +132,9 @@ record RestoreFailure(String name) {
         name
             + ", line "
             + line
-            + ": this statement is not in "
+            + ": this statement is not valid "
             + encoding
-            + ", which the dump says it is in.\n"
+            + ", the encoding that the dump declares.\n"
             + STATE
             + next("dump with pg_dump --encoding=UTF8"),
         e);

@@ -256,7 +256,7 @@ final class OutsideSql {
         throw journal.lost(e);
       }
       throw journal.notWritten(
-          e, "what statement \"" + open.sql().strip() + "\" left is still there");
+          e, "what statement \"" + open.sql().strip() + "\" left behind still exists");
     }
   }
 
@@ -461,7 +461,7 @@ final class OutsideSql {
             + leftText(left, alone ? CatalogEffect.of(statement) : null)
             + (lost == null
                 ? ""
-                : "\n  It cannot be resumed, as " + lost + " ended with its session.");
+                : "\n  It cannot be resumed, because " + lost + " ended with its session.");
     String first = asks ? "" : mayPass ? "wait for what blocks it, or end it" : "fix the cause";
     return new Journal.StatementFailed(
         located(index, error, alone),

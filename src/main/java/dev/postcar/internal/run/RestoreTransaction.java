@@ -137,10 +137,11 @@ public final class RestoreTransaction {
       throw new PostcarException.Refusal(
           "Refused: "
               + session.facts().database()
-              + " is not empty: it has "
+              + " is not empty: it contains "
               + there
-              + ".\nState: nothing was changed.\nNext: create an empty database for the dump, or drop its"
-              + " content.");
+              + ".\n"
+              + "State: nothing was changed.\n"
+              + "Next: create an empty database for the dump, or drop its content.");
     }
     session.execute(String.join(";\n", session.state().users()));
     return there == null;
@@ -321,8 +322,9 @@ public final class RestoreTransaction {
         throw new PostcarException.Connection(
             "The connection was lost after the restore ("
                 + ServerSaid.of(lost)
-                + ").\nState: the restore was committed.\nNext: run \"postcar status\" once the server"
-                + " answers.",
+                + ").\n"
+                + "State: the restore was committed.\n"
+                + "Next: run \"postcar status\" once the server answers.",
             lost);
       }
     }
@@ -339,7 +341,8 @@ public final class RestoreTransaction {
               + ServerSaid.of(lost)
               + ").\nState: whether it was committed is not known, because "
               + e.getMessage()
-              + ".\nNext: run \"postcar log\" once the server answers: it shows the restore if it was"
+              + ".\n"
+              + "Next: run \"postcar log\" once the server answers: it shows the restore if it was"
               + " committed.",
           lost);
     }
@@ -368,7 +371,7 @@ public final class RestoreTransaction {
     }
     return new PostcarException.RestoreFailed(
         0,
-        "The restore failed at its end: "
+        "The restore failed at the end: "
             + ServerSaid.of(e)
             + " (SQLSTATE "
             + e.getSQLState()

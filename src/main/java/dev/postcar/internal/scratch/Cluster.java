@@ -127,7 +127,7 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
     return lines.stream()
         .filter(line -> line.contains("FATAL") || line.contains("error"))
         .reduce((a, b) -> b)
-        .orElse(lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1))
+        .orElse(lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1))
         .strip();
   }
 

@@ -51,7 +51,7 @@ final class PostgresBinaries {
     return "postgres-" + system() + "-" + processor() + ".txz";
   }
 
-  /** Tells whether that directory has unpacked programs, all of them. */
+  /** Returns whether that directory has unpacked programs, all of them. */
   static boolean areIn(Path home) {
     Path complete = home.resolve(".complete");
     return Files.exists(complete) && FileTrust.allows(complete);

@@ -39,7 +39,8 @@ public final class GuardedConnection {
               if (inside && (wholeRollback || NOT_INSIDE.contains(name))) {
                 throw new SQLException(
                     name
-                        + " is not allowed: the migration and its history row are committed together",
+                        + " is not allowed: the migration and its history row are committed"
+                        + " together",
                     "2D000");
               }
               try {

@@ -44,8 +44,8 @@ final class ClassRules {
     if (!Migration.class.isAssignableFrom(type)) {
       throw new Rejected(
           extendsAnotherCopy(type)
-              ? "it extends another copy of dev.postcar.Migration: remove the second postcar from the"
-                  + " class path"
+              ? "it extends another copy of dev.postcar.Migration: remove the second postcar from"
+                  + " the class path"
               : View.class.isAssignableFrom(type)
                   ? "it is a view named like a migration: rename the class"
                   : "it is named like a migration but does not extend dev.postcar.Migration: extend"
@@ -107,6 +107,6 @@ final class ClassRules {
     }
     String digits = nearly.group(1);
     String padded = "0".repeat(Math.max(0, 4 - digits.length())) + digits;
-    return FORM + ": rename it M" + padded + "_" + nearly.group(2);
+    return FORM + ": rename it to M" + padded + "_" + nearly.group(2);
   }
 }

@@ -16,8 +16,8 @@ final class HintsPage {
 
             Generated from the hints themselves. Each example is a test: the first one makes the hint
             fire, the second one does not. A `-- next migration` line separates two migrations;
-            statements with `concurrently` need `@NonTransactional`. With `--stats` a hint that
-            is about something that blocks is raised by one level for large tables and lowered for small ones.
+            statements with `concurrently` need `@NonTransactional`. With `--stats` a hint about
+            blocking is raised by one level for large tables and lowered for small ones.
 
             The examples use these existing tables:
 
@@ -35,20 +35,20 @@ final class HintsPage {
   private static String chapter(Hint hint) {
     return """
 
-        ## %s
-        %s. *%s*, blocks %s.
+    ## %s
+    %s. *%s*, blocks %s.
 
-        %s
+    %s
 
-        **Safer:** %s
+    **Safer:** %s
 
-        ```sql
-        %s
-        ```
-        ```sql
-        %s
-        ```
-        """
+    ```sql
+    %s
+    ```
+    ```sql
+    %s
+    ```
+    """
         .formatted(
             hint.id(),
             hint.matches(),

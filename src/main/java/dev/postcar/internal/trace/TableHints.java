@@ -15,8 +15,8 @@ final class TableHints {
   private static final Pattern DROP = Pattern.compile("^drop table\\b");
   private static final Pattern CASCADE =
       Pattern.compile(
-          "^drop \\S+( \\S+)+ cascade$"
-              + "|^alter .*\\bdrop ((column|constraint|attribute) )?(if exists )?[^ ,]+ cascade\\b");
+          "^drop \\S+( \\S+)+ cascade$|^alter .*\\bdrop ((column|constraint|attribute) )?(if exists"
+              + " )?[^ ,]+ cascade\\b");
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]|\"\")*\"");
   private static final Pattern RENAME =
       Pattern.compile(
@@ -44,8 +44,8 @@ final class TableHints {
               WARN,
               NOTHING,
               "Something is dropped with CASCADE",
-              "More objects may be dropped than are named here, and more in production than on the scratch"
-                  + " database: %s.",
+              "More objects may be dropped than are named here, and more in production than on the"
+                  + " scratch database: %s.",
               "drop each object by name.",
               "alter table book drop column note cascade;",
               List.of(
@@ -62,8 +62,8 @@ final class TableHints {
               NOTHING,
               "A table is renamed, or moved to another schema",
               "Whatever still uses the old name fails after the commit: %s.",
-              "keep the name, and create a view with the new name; or rename the table and create a view"
-                  + " with the old name in the same transaction.",
+              "keep the name, and create a view with the new name; or rename the table and create a"
+                  + " view with the old name in the same transaction.",
               "alter table book rename to volume;",
               List.of("create view volume as select * from book;"),
               (trace, index) ->
@@ -131,7 +131,7 @@ final class TableHints {
             .map(Relation::name)
             .toList();
     return names.isEmpty()
-        ? "here nothing else went"
-        : "here " + String.join(", ", names) + " went";
+        ? "nothing else was dropped here"
+        : "dropped here: " + String.join(", ", names);
   }
 }

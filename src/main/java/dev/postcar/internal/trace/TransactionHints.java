@@ -54,8 +54,9 @@ final class TransactionHints {
               "work-in-code",
               DANGER,
               READS_AND_WRITES,
-              "A DO block, a function or a code migration reads or writes a whole table under a lock",
-              "%s is locked, and all of it read or written under that lock, by what this runs.",
+              "A DO block, a function or a code migration reads or writes a whole table under a"
+                  + " lock",
+              "What this runs reads or writes all of %s while it holds a lock on it.",
               "move the statement from the code to a SQL migration: a hint for it then names"
                   + " the safer way.",
               "do $$ begin create index book_isbn on book (isbn); end $$;",
@@ -84,7 +85,7 @@ final class TransactionHints {
               WARN,
               NOTHING,
               "A value is added to an enum, and the same transaction continues",
-              "The new value cannot be used before the commit (SQLSTATE 55P04), and never be"
+              "The new value cannot be used before the commit (SQLSTATE 55P04), and can never be"
                   + " removed.",
               "add it in a migration of its own.",
               """

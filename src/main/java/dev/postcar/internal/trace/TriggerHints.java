@@ -23,7 +23,7 @@ final class TriggerHints {
               WRITES,
               "A trigger is created on an existing table",
               "Writes of %s wait until the commit, and from then on each of them runs the trigger.",
-              "in a migration of its own, and last in it; measure what the trigger costs.",
+              "create it last, in a migration of its own; measure what the trigger costs.",
               """
               create trigger book_touch before update on book
                 for each row execute function touch();""",

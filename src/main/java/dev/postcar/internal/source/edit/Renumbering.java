@@ -51,8 +51,8 @@ public final class Renumbering {
     MigrationLoader.refuseRequest(request);
     if (request.sources().isEmpty()) {
       throw new PostcarException.Configuration(
-          "No sources directory is configured. Next: set the root folder of the migrations, for example"
-              + " sources = ['src/main/java'] in the conf script, or --sources.");
+          "No sources directory is configured. Next: set the root folder of the migrations, for"
+              + " example sources = ['src/main/java'] in the conf script, or --sources.");
     }
     try {
       List<MigrationId> ids = new ArrayList<>();

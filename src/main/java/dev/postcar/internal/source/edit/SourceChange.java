@@ -19,7 +19,7 @@ import java.util.TreeMap;
  *
  * <p>New content is written aside first, then takes its place at one stroke; what goes is deleted
  * last, and a failure puts everything back. So a process that is killed in between loses nothing:
- * what was to go is still there beside what is new.
+ * what was to go still exists next to what is new.
  */
 public final class SourceChange {
 

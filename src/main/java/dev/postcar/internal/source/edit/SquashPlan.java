@@ -56,8 +56,8 @@ public final class SquashPlan {
       String name) {
     if (request.sources().isEmpty()) {
       throw new PostcarException.Configuration(
-          "No sources directory is configured. Next: set the root folder of the migrations, for example"
-              + " sources = ['src/main/java'] in the conf script, or --sources.");
+          "No sources directory is configured. Next: set the root folder of the migrations, for"
+              + " example sources = ['src/main/java'] in the conf script, or --sources.");
     }
     List<AvailableMigration> parts = run(all, from, to);
     SquashPlan plan = new SquashPlan(request, all, parts, named(from, to, name));
@@ -166,7 +166,7 @@ public final class SquashPlan {
     return back;
   }
 
-  /** What they require beside each other. */
+  /** What they require other than each other. */
   private List<MigrationId> requires() {
     Set<MigrationId> requires = new LinkedHashSet<>();
     parts.forEach(part -> requires.addAll(part.requires()));
