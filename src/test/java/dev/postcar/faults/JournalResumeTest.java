@@ -114,7 +114,7 @@ final class JournalResumeTest {
         .hasMessageContaining("-update purse set coins = coins + 10;")
         .hasMessageContaining("+update purse set coins = coins + 20;")
         .hasMessageContaining("State: ")
-        .hasMessageContaining("Next: put statement 1 back, then run \"postcar resume M0001_Kind\"");
+        .hasMessageContaining("Next: restore statement 1, then run \"postcar resume M0001_Kind\"");
     assertThat(coins()).isEqualTo("110");
     assertThat(journal()).containsExactly("1|done|null", "2|failed|23505");
   }

@@ -151,7 +151,7 @@ public record FileTrust(List<Path> consented) {
   }
 
   /**
-   * Tells whether there is no access control list: with one, the mode's group bits are no longer
+   * Returns whether there is no access control list: with one, the mode's group bits are no longer
    * the group's, but the most that anybody named in the list may do. Only GNU's ls is known to say.
    */
   private static boolean isPlain(Path file) {
