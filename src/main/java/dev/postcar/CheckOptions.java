@@ -3,7 +3,7 @@ package dev.postcar;
 import java.nio.file.Path;
 
 /**
- * What a check looks at beside the migrations themselves.
+ * What a check compares in addition to the migrations themselves.
  *
  * @param against a branch or commit of git that these migrations will be merged into; null for none
  * @param lockFile compared where it exists; null for none
@@ -14,12 +14,13 @@ public record CheckOptions(String against, Path lockFile, boolean write) {
   /** Refuses to write nowhere. */
   public CheckOptions {
     if (write && lockFile == null) {
-      throw new PostcarException.Configuration("To write a lock file, name one.");
+      throw new PostcarException.Configuration(
+          "No lock file is given. Next: add the path of the lock file to write.");
     }
   }
 
   /**
-   * Nothing beside.
+   * Only the migrations.
    *
    * @return the migrations alone are looked at
    */

@@ -74,8 +74,8 @@ public abstract class CodeMigration extends Migration {
   /**
    * Goes on with this migration after an interruption, where it is {@link NonTransactional}: {@code
    * postcar resume} calls it in place of {@link #forward(Context)}, or of {@link
-   * #rollback(Context)} where that was interrupted ({@link Context#direction()} tells). A class
-   * that does not override this cannot be resumed.
+   * #rollback(Context)} where that was interrupted (see {@link Context#direction()}). A class that
+   * does not override this cannot be resumed.
    *
    * @param context the connection and the means to report; never null
    * @throws Exception whatever goes wrong; the migration then stays interrupted

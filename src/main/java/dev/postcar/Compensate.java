@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
  * <p>It runs after an exception of {@code forward(Context)} when that was applied by a migrate, and
  * never otherwise: not when another runner was faster, not when the connection was lost, not when
  * the operator ended the run, not when a resume or a rollback fails. If it ends well, the migration
- * is pending again; if not, it stays interrupted, and both failures are told.
+ * is pending again; if not, it stays interrupted, and both failures are reported.
  *
  * <p>Forward may have failed <em>because</em> what it makes was already there. So take back only
  * what this attempt has made; both methods are called on the same object, whose fields may remember

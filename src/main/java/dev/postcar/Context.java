@@ -26,14 +26,14 @@ public interface Context {
   Direction direction();
 
   /**
-   * Tells the operator something.
+   * Shows the operator something.
    *
    * @param text one line; not null
    */
   void say(String text);
 
   /**
-   * Tells how far the work has come.
+   * Reports how far the work has come.
    *
    * @param done units done so far
    * @param total units in all, or a negative number where that is not known
@@ -53,8 +53,8 @@ public interface Context {
 
   /**
    * Repeats one statement, each round committed by itself, until a round touches no row: a backfill
-   * that holds few locks, each for a short time. After each round it tells the {@linkplain
-   * #progress progress} and looks whether the operator wants to end the run.
+   * that holds few locks, each for a short time. After each round it reports the {@linkplain
+   * #progress progress} and checks whether the operator wants to end the run.
    *
    * <p>The statement must choose its own next rows, and no row twice:
    *
@@ -72,7 +72,7 @@ public interface Context {
    * @param pause how long to leave the server to others after each round; zero for not at all
    * @return how many rows it touched in all
    * @throws IllegalStateException in a migration that is not {@link NonTransactional}, or within a
-   *     transaction that its code has begun
+   *     transaction that its code has opened
    * @throws IllegalArgumentException if the text is not one statement, or the pause negative
    * @throws SQLException as the server says, or with SQLSTATE 57014 when the operator ends the run
    */

@@ -21,7 +21,7 @@ public record Dump(Path file, List<String> command) {
     command = List.copyOf(command);
     if (file == null && command.isEmpty()) {
       throw new PostcarException.Configuration(
-          "No dump is named: give a file, or a command that writes one (--with).");
+          "No dump is given. Next: add a file, or a command that writes one (--with).");
     }
   }
 
@@ -49,7 +49,7 @@ public record Dump(Path file, List<String> command) {
   }
 
   /**
-   * Tells whether it is read from the standard input.
+   * Returns whether it is read from the standard input.
    *
    * @return true for the file {@code -}
    */

@@ -3,7 +3,7 @@ package dev.postcar;
 import dev.postcar.result.VerifyResult;
 import dev.postcar.result.ViewChange;
 
-/** Something that happened on the way: what a {@link dev.postcar.Reporter} is told. */
+/** Something that happened on the way: what a {@link dev.postcar.Reporter} receives. */
 public sealed interface Event {
 
   /**
@@ -73,7 +73,7 @@ public sealed interface Event {
   record Notice(MigrationId id, String level, String text) implements Event {}
 
   /**
-   * A statement takes long; told twice a second.
+   * A statement takes long; reported twice a second.
    *
    * @param text which migration, and how long it runs, what it waits for, or how far an index is
    * @param due whether it is worth a line of its own: at most every ten seconds
@@ -89,7 +89,7 @@ public sealed interface Event {
   record Said(MigrationId id, String text) implements Event {}
 
   /**
-   * A migration tells how far it has come.
+   * A migration reports how far it has come.
    *
    * @param id which
    * @param done units done
@@ -105,7 +105,7 @@ public sealed interface Event {
   record Verified(VerifyResult.Verified migration) implements Event {}
 
   /**
-   * A restore tells how far it has come in its dump.
+   * A restore reports how far it has come in its dump.
    *
    * @param dump its name
    * @param bytes of the file, as it is on the disk

@@ -36,8 +36,8 @@ public record FlagFile(Path directory, String version, boolean create) {
   public FlagFile {
     if (version.isBlank() || version.matches("(?s).*[/\\\\\\p{Cntrl}].*")) {
       throw new PostcarException.Configuration(
-          "flag.version becomes part of a file's name: it cannot be blank, and has neither / nor \\"
-              + " nor control characters.");
+          "flag.version becomes part of a file name: it must not be blank, and must not contain /,"
+              + " \\ or control characters.");
     }
   }
 
@@ -51,7 +51,7 @@ public record FlagFile(Path directory, String version, boolean create) {
   }
 
   /**
-   * Tells whether a migrate of this version came to its end.
+   * Returns whether a migrate of this version came to its end.
    *
    * @return true if the file is there, is no link, and nobody else could have written it or renamed
    *     another to it
@@ -80,7 +80,7 @@ public record FlagFile(Path directory, String version, boolean create) {
               + directory
               + (Files.isDirectory(directory)
                   ? " cannot be written to"
-                  : " is no directory; create it, or set flag.create")
+                  : " is not a directory; create it, or set flag.create")
               + ". Nothing was run.");
     }
   }
@@ -109,7 +109,7 @@ public record FlagFile(Path directory, String version, boolean create) {
               + path()
               + " cannot be written: "
               + e
-              + ". The next migrate will look at the database again.",
+              + ". The next migrate will ask the database again.",
           e,
           result);
     }
@@ -121,7 +121,7 @@ public record FlagFile(Path directory, String version, boolean create) {
       Files.deleteIfExists(path());
     } catch (IOException e) {
       throw new PostcarException.Configuration(
-          path() + " cannot be deleted, and would be untrue: " + e + ". Nothing was run.", e);
+          path() + " cannot be deleted and would be wrong: " + e + ". Nothing was run.", e);
     }
   }
 }

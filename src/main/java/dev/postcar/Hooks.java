@@ -78,7 +78,7 @@ public interface Hooks {
   default void after(Ran ran) throws Exception {}
 
   /**
-   * Tells whether something is called for each migration; then they cannot travel in one message.
+   * Returns whether something is called for each migration; then they cannot travel in one message.
    *
    * @return true if {@code beforeEach} or {@code afterEach} is overridden
    */

@@ -49,7 +49,7 @@ public record MigrationId(String packageName, String name) implements Comparable
   }
 
   /**
-   * Tells whether a class's simple name is a migration's: M, at least four digits, an underscore,
+   * Returns whether a class's simple name is a migration's: M, at least four digits, an underscore,
    * and letters, digits or underscores.
    *
    * @param simpleName not null

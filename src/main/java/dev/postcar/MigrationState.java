@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What a migration is, seen from the database and from the class path at once: one state each. */
 public enum MigrationState {
-  /** Begun and not finished: a non-transactional migration that was cut off. */
+  /** Started but not finished: a non-transactional migration that was cut off. */
   INTERRUPTED,
   /** Applied, and its class is no longer there. */
   MISSING,
@@ -31,7 +31,7 @@ public enum MigrationState {
   }
 
   /**
-   * Tells whether a migrate has this one still to do.
+   * Returns whether a migrate has this one still to do.
    *
    * @return true for pending, reverted and out-of-order
    */

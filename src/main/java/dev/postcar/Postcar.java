@@ -54,10 +54,10 @@ import javax.sql.DataSource;
  * The table of contents: one method per operation.
  *
  * <p>An operation loads the migrations, compares them with what the database remembers, plans, and
- * does what is planned. It never exits and never prints. Tell it everything first, then call
- * operations; it may be used by one thread at a time, but {@link #interrupt} by any. A thread that
- * is interrupted ends its wait for another postcar or for a database; {@link #interrupt} and to
- * cancel {@link #migrateAsync()} end also what is running. It may be used again after it is closed.
+ * does what is planned. It never exits and never prints. Configure it first, then call operations;
+ * it may be used by one thread at a time, but {@link #interrupt} by any. A thread that is
+ * interrupted ends its wait for another postcar or for a database; {@link #interrupt} and to cancel
+ * {@link #migrateAsync()} end also what is running. It may be used again after it is closed.
  */
 public final class Postcar implements AutoCloseable {
 
@@ -139,7 +139,7 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
-   * Where compiled migrations are, beside the caller's class path.
+   * Where compiled migrations are, in addition to the caller's class path.
    *
    * @param classpath directories and jars
    * @return this
@@ -200,7 +200,7 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
-   * A further role that may own the bookkeeping, beside the role in effect, the login, the
+   * A further role that may own the bookkeeping, in addition to the role in effect, the login, the
    * database's owner and superusers: any other owner is refused, as it decides what is run.
    *
    * @param role null (the default) for none
@@ -337,7 +337,7 @@ public final class Postcar implements AutoCloseable {
 
   /**
    * Lets a migrate end at once where a file says that it was done, and write that file when nothing
-   * is left pending; a rollback takes it away.
+   * is left pending; a rollback deletes it.
    *
    * @param flag null (the default) for none
    * @return this
@@ -394,7 +394,7 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
-   * Who is told what happens.
+   * Who receives the events.
    *
    * @param reporter nobody by default
    * @return this
@@ -469,7 +469,7 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
-   * Tells the state of every migration; writes nothing and takes no lock.
+   * Returns the state of every migration; writes nothing and takes no lock.
    *
    * @return the states
    * @throws PostcarException as its members say
@@ -508,7 +508,7 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
-   * Tells what depends on what; no database is asked.
+   * Returns what depends on what; no database is asked.
    *
    * @return migrations, and what comes after what
    * @throws PostcarException.Source if the migrations cannot be loaded
@@ -530,7 +530,7 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
-   * Tells all that is known of one migration; writes nothing and takes no lock.
+   * Returns all that is known about one migration; writes nothing and takes no lock.
    *
    * @param id any unambiguous form of its name
    * @return its SQL, its history, its last failure
@@ -541,7 +541,7 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
-   * Tells what {@link #migrate(Target)} would do; writes nothing and takes no lock.
+   * Returns what {@link #migrate(Target)} would do; writes nothing and takes no lock.
    *
    * @param target how far
    * @return the plan
@@ -552,7 +552,7 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
-   * Tells what {@link #rollback(Target)} would do; writes nothing and takes no lock.
+   * Returns what {@link #rollback(Target)} would do; writes nothing and takes no lock.
    *
    * @param target how far
    * @return the plan
@@ -681,7 +681,7 @@ public final class Postcar implements AutoCloseable {
   /**
    * Looks for everything that can be found without a database; never connects.
    *
-   * @param checks what is looked at beside the migrations
+   * @param checks what is compared in addition to the migrations
    * @return hints, if anything
    * @throws PostcarException.Findings if there is anything to fix, with the {@link CheckResult}
    * @throws PostcarException.Configuration if there is no package, git, branch or lock file
@@ -749,7 +749,7 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
-   * Runs all migrations on a scratch database, and tells what their statements do to its tables.
+   * Runs all migrations on a scratch database, and reports what their statements do to its tables.
    * The target, if there is one, is only asked what is pending, and for its version and roles.
    *
    * @param tracing which are reported, and what is a finding
@@ -807,7 +807,9 @@ public final class Postcar implements AutoCloseable {
     return this;
   }
 
-  /** Waits for a migrate beside, then closes the connections that postcar itself has opened. */
+  /**
+   * Waits for an asynchronous migrate, then closes the connections that postcar itself has opened.
+   */
   @Override
   public void close() {
     future.join();

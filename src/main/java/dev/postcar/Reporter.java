@@ -1,6 +1,6 @@
 package dev.postcar;
 
-/** Is told what happens while an operation runs, on the thread that runs it. */
+/** Receives what happens while an operation runs, on the thread that runs it. */
 @FunctionalInterface
 public interface Reporter {
 

@@ -12,7 +12,7 @@ public record VerifyOptions(String from, String only, boolean strict) {
   /** Refuses what excludes each other. */
   public VerifyOptions {
     if (from != null && only != null) {
-      throw new PostcarException.Configuration("--from and --only exclude each other: give one.");
+      throw new PostcarException.Configuration("--from and --only cannot be combined: use one.");
     }
   }
 

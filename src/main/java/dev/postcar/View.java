@@ -4,7 +4,7 @@ package dev.postcar;
  * A managed view: what is derived from the tables and can be dropped and created again at any time,
  * such as a view, a materialized view or a function.
  *
- * <p>Its class stands beside the migrations, is public, has a public constructor without
+ * <p>Its class is in the package of the migrations, is public, has a public constructor without
  * parameters, and any name that is not a migration's. After a migrate every active view stands as
  * its class says: active from the migration that {@link Since} names until the one that {@link
  * Until} names is applied, and while every view that it uses is active. Both methods are called

@@ -16,8 +16,9 @@ final class AcceptCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Record the changed SQL of an applied migration, not running it.")
-        .addPositional(Words.one("ID", "1", "Which migration."));
+    return Words.command(
+            names(), "Record the changed SQL of an applied migration without running it.")
+        .addPositional(Words.one("ID", "1", "The migration to accept."));
   }
 
   @Override

@@ -110,7 +110,7 @@ final class Call {
   }
 
   /**
-   * Makes the library's entry, told of every setting; starts the embedded server where that is
+   * Creates the library's entry point with every setting; starts the embedded server where that is
    * wanted.
    *
    * @throws PostcarException.Configuration if nothing says where the database is
@@ -176,7 +176,8 @@ final class Call {
     if (directory == null) {
       throw new PostcarException.Configuration(
           settings.origin(Setting.FLAG_VERSION)
-              + ": a flag needs its directory: give --flag-directory, or flag { directory = ... }.");
+              + ": flag.version needs a directory. Next: add --flag-directory, or flag { directory"
+              + " = ... }.");
     }
     return new FlagFile(directory, version, settings.bool(Setting.FLAG_CREATE));
   }

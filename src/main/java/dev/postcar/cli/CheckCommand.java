@@ -21,13 +21,10 @@ final class CheckCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command(
-            names(), "Check what can be checked without a database, for pull requests.")
+    return Words.command(names(), "Check the migrations without a database, for pull requests.")
         .addOption(
             Words.text(
-                "REF",
-                "Compare with a branch or commit of git: the one to merge into.",
-                "--against"))
+                "REF", "Compare with a git branch or commit: the one to merge into.", "--against"))
         .addOption(Words.flag("Write " + LOCK_FILE + " instead of comparing it.", "--write"));
   }
 

@@ -21,7 +21,7 @@ interface Command {
   CommandSpec spec();
 
   /**
-   * Tells whether its words are packages, which take the place of the configured ones.
+   * Returns whether its words are packages, which take the place of the configured ones.
    *
    * @return false but for few
    */

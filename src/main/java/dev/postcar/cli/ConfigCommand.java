@@ -15,7 +15,7 @@ final class ConfigCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Every setting, its value and where it came from.");
+    return Words.command(names(), "Show every setting, its value and where it came from.");
   }
 
   @Override

@@ -22,7 +22,7 @@ final class DriftCommand implements Command {
             names(),
             "Compare the live schema with the one that the applied migrations build on a scratch"
                 + " PostgreSQL.")
-        .addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."));
+        .addPositional(Words.many("PACKAGE", "Packages to use instead of the configured ones."));
   }
 
   @Override

@@ -29,7 +29,7 @@ final class ErrorMessage {
       failure.printStackTrace(new PrintWriter(stack));
       text = text + "\n" + stack.toString().stripTrailing();
     } else if (!(failure instanceof PostcarException)) {
-      text = text + "\nThis is a defect of postcar: please report it with --stacktrace.";
+      text = text + "\nThis is a bug in postcar: please report it with the output of --stacktrace.";
     }
     return text;
   }

@@ -13,7 +13,7 @@ final class ExitCodes {
     ALL.put("1", "a migration, a dump or a hook failed");
     ALL.put("2", "wrong usage or configuration");
     ALL.put("3", "cannot connect");
-    ALL.put("4", "refused, by the state of the database or of the migrations");
+    ALL.put("4", "refused, because of the migrations or the state of the database");
     ALL.put("5", "another postcar holds the runner lock");
     ALL.put("6", "a check found something, or wait ended with something pending");
     ALL.put("130", "interrupted by Ctrl-C (143: by SIGTERM)");

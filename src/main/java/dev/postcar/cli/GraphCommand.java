@@ -17,8 +17,8 @@ final class GraphCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command(names(), "What depends on what; needs no database.")
-        .addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."))
+    return Words.command(names(), "Show the dependencies between migrations; needs no database.")
+        .addPositional(Words.many("PACKAGE", "Packages to use instead of the configured ones."))
         .addOption(Words.text("FORMAT", "mermaid (default) or dot.", "--format"));
   }
 

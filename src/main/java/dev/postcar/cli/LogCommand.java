@@ -18,8 +18,8 @@ final class LogCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command(names(), "What was done to this database, the newest last.")
-        .addOption(Words.flag("Only failures.", "--failed"))
+    return Words.command(names(), "Show what was done to this database, newest last.")
+        .addOption(Words.flag("Show only failures.", "--failed"))
         .addOption(
             Words.number(
                 "N", "At most this many events. Default: " + USUAL_LIMIT + ".", "--limit"));

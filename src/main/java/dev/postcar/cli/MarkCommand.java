@@ -17,10 +17,10 @@ final class MarkCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Record migrations as applied, not running them.")
-        .addPositional(Words.many("ID", "Which migrations."))
-        .addOption(Words.text("ID", "All that are pending up to this one, including it.", "--to"))
-        .addOption(Words.flag("All that are pending.", "--all"));
+    return Words.command(names(), "Record migrations as applied without running them.")
+        .addPositional(Words.many("ID", "The migrations to mark."))
+        .addOption(Words.text("ID", "All pending migrations up to this one, including it.", "--to"))
+        .addOption(Words.flag("All pending migrations.", "--all"));
   }
 
   @Override
@@ -32,8 +32,8 @@ final class MarkCommand implements Command {
     if (said != 1) {
       throw new PostcarException.Configuration(
           said == 0
-              ? "Say what to mark: one ID or more, --to ID, or --all."
-              : "IDs, --to and --all exclude each other: give one.");
+              ? "Nothing to mark. Next: add one or more IDs, --to ID, or --all."
+              : "IDs, --to and --all cannot be combined: use one.");
     }
     try (Postcar postcar = call.postcar()) {
       RecordResult result =

@@ -21,7 +21,7 @@ final class MigrateCommand implements Command {
   @Override
   public CommandSpec spec() {
     CommandSpec spec = Words.command(names(), "Apply the pending migrations.");
-    spec.addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."));
+    spec.addPositional(Words.many("PACKAGE", "Packages to use instead of the configured ones."));
     return Targets.addTo(spec, "Up to this migration, including it.");
   }
 
@@ -38,7 +38,7 @@ final class MigrateCommand implements Command {
       if (flag.isPresent()) {
         return new Output(
             new MigrateResult(null, List.of(), 0, 0, List.of()),
-            flag.path() + " is there: nothing to do, and the database was not asked.");
+            flag.path() + " exists: nothing to do. The database was not asked.");
       }
       // Before anything is started that the run would need.
       flag.prepare();

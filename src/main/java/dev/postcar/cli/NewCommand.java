@@ -20,11 +20,12 @@ final class NewCommand implements Command {
   @Override
   public CommandSpec spec() {
     return Words.command(names(), "Write the skeleton of the next migration.")
-        .addPositional(Words.one("NAME", "1", "What it does, in any form: \"add users\"."))
+        .addPositional(
+            Words.one("NAME", "1", "What the migration does, in any form: \"add users\"."))
         .addOption(
             Words.text("PACKAGE", "The package; default: the first configured one.", "--package"))
         .addOption(Words.text("KIND", "sql (default), code or view.", "--kind"))
-        .addOption(Words.flag("Number it by the time (UTC).", "--timestamp"));
+        .addOption(Words.flag("Use the current time (UTC) as its number.", "--timestamp"));
   }
 
   @Override
@@ -50,7 +51,7 @@ final class NewCommand implements Command {
     List<String> configured = call.settings().list(Setting.PACKAGES);
     if (named == null && configured.isEmpty()) {
       throw new PostcarException.Configuration(
-          "No package is configured: say --package, or packages in the conf script.");
+          "No package is configured. Next: add --package, or packages in the conf script.");
     }
     return named != null ? named : configured.get(0);
   }

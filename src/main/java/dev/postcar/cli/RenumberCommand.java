@@ -18,10 +18,10 @@ final class RenumberCommand implements Command {
   public CommandSpec spec() {
     return Words.command(
             names(),
-            "Give a pending migration the next free number: its class, its file, and what names it"
-                + " in the sources. The database is asked whether it is pending.")
-        .addPositional(Words.one("ID", "1", "Which migration."))
-        .addOption(Words.flag("Number it by the time (UTC).", "--timestamp"));
+            "Rename a pending migration to the next free number, including its file and its"
+                + " references in the sources. Asks the database whether it is pending.")
+        .addPositional(Words.one("ID", "1", "The migration to rename."))
+        .addOption(Words.flag("Use the current time (UTC) as its number.", "--timestamp"));
   }
 
   @Override
@@ -32,7 +32,7 @@ final class RenumberCommand implements Command {
       RenumberResult result = new RenumberResult(done.from(), done.to(), files);
       String text =
           files.isEmpty()
-              ? done.from() + " has the next number already: nothing was changed."
+              ? done.from() + " already has the next number. Nothing was changed."
               : done.from() + " is now " + done.to() + ".\n  " + String.join("\n  ", files);
       return new Output(result, text);
     }

@@ -24,12 +24,13 @@ final class RestoreCommand implements Command {
             Words.one(
                 "DUMP",
                 "0..1",
-                "Plain, gzip or xz; - for the standard input; default: restore.dump of the conf."))
+                "Plain, gzip or xz; - for the standard input; default: restore.dump of the conf"
+                    + " script."))
         .addOption(
             Words.text(
                 "COMMAND",
                 "Read the dump from the output of this command, started without a shell; {} in it"
-                    + " is DUMP, which is its input otherwise.",
+                    + " stands for DUMP; without {}, DUMP is its standard input.",
                 "--with"));
   }
 
@@ -51,7 +52,8 @@ final class RestoreCommand implements Command {
             : Dump.through(file(here, named), with);
     if (dump == null) {
       throw new PostcarException.Configuration(
-          "No dump is named: say postcar restore DUMP, or restore.dump in the conf script.");
+          "No dump is given. Next: run \"postcar restore DUMP\", or set restore.dump in the conf"
+              + " script.");
     }
     try (Postcar postcar = call.postcar()) {
       RestoreResult result = postcar.restore(dump);

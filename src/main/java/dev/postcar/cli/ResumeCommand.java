@@ -18,9 +18,9 @@ final class ResumeCommand implements Command {
   @Override
   public CommandSpec spec() {
     return Words.command(names(), "Continue an interrupted migration, or its rollback.")
-        .addPositional(Words.one("ID", "1", "Which migration."))
+        .addPositional(Words.one("ID", "1", "The interrupted migration."))
         .addOption(Words.number("N", "Statement N took effect: record it as done.", "--done"))
-        .addOption(Words.number("N", "Statement N did not: run it again.", "--rerun"));
+        .addOption(Words.number("N", "Statement N did not take effect: run it again.", "--rerun"));
   }
 
   @Override
@@ -29,7 +29,7 @@ final class ResumeCommand implements Command {
     Integer done = call.number("--done");
     Integer rerun = call.number("--rerun");
     if (done != null && rerun != null) {
-      throw new PostcarException.Configuration("--done and --rerun exclude each other: give one.");
+      throw new PostcarException.Configuration("--done and --rerun cannot be combined: use one.");
     }
     try (Postcar postcar = call.postcar()) {
       RecordResult result =

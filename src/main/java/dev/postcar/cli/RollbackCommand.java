@@ -21,11 +21,11 @@ final class RollbackCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    CommandSpec spec = Words.command(names(), "Undo the last applied migration, or more.");
-    spec.addPositional(Words.one("ID", "0..1", "This one alone."));
-    spec.addOption(Words.flag("All that are applied.", "--all"));
+    CommandSpec spec = Words.command(names(), "Undo the last applied migration, or several.");
+    spec.addPositional(Words.one("ID", "0..1", "Undo only this migration."));
+    spec.addOption(Words.flag("Undo all applied migrations.", "--all"));
     spec.addOption(Words.flag("Do not ask before undoing more than one.", "--yes"));
-    return Targets.addTo(spec, "All after this migration, which stays.");
+    return Targets.addTo(spec, "Undo all migrations after this one; it stays applied.");
   }
 
   @Override
@@ -48,13 +48,14 @@ final class RollbackCommand implements Command {
     if (id == null) {
       Target target = Targets.of(call, all ? Target.all() : Target.usual());
       if (all && target.kind() != Target.Kind.ALL) {
-        throw new PostcarException.Configuration("--all excludes --to and --steps: give one.");
+        throw new PostcarException.Configuration("--all cannot be combined with --to or --steps.");
       }
       return target;
     }
     Target target = Targets.of(call, Target.only(id));
     if (all || target.kind() != Target.Kind.ONLY) {
-      throw new PostcarException.Configuration("An ID excludes --all, --to and --steps: give one.");
+      throw new PostcarException.Configuration(
+          "An ID cannot be combined with --all, --to or --steps.");
     }
     return target;
   }

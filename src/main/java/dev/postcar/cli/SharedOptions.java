@@ -37,8 +37,8 @@ final class SharedOptions {
   }
 
   private List<OptionSpec> built() {
-    flag("One JSON document on stdout.", "--json");
-    flag("Say less.", "-q", "--quiet");
+    flag("Print one JSON document to stdout.", "--json");
+    flag("Print less.", "-q", "--quiet");
     flag("Print the SQL too.", "-v", "--verbose");
     if (isWanted("--color")) {
       options.add(
@@ -54,7 +54,7 @@ final class SharedOptions {
       options.add(
           OptionSpec.builder("-h", "--help")
               .usageHelp(true)
-              .description("Show the usage.")
+              .description("Show this help.")
               .build());
     }
     if (isWanted("-V", "--version")) {

@@ -16,8 +16,8 @@ final class ShowCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command(names(), "One migration: its SQL, its history, its last error.")
-        .addPositional(Words.one("ID", "1", "Which migration."));
+    return Words.command(names(), "Show one migration: its SQL, history and last error.")
+        .addPositional(Words.one("ID", "1", "The migration to show."));
   }
 
   @Override

@@ -16,8 +16,8 @@ final class SkipCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Pass over the next pending migration: it will not run.")
-        .addPositional(Words.one("ID", "0..1", "This one, not the next."));
+    return Words.command(names(), "Skip the next pending migration: it will not run.")
+        .addPositional(Words.one("ID", "0..1", "Skip this migration instead of the next one."));
   }
 
   @Override

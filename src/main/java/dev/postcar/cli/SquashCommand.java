@@ -18,10 +18,11 @@ final class SquashCommand implements Command {
   @Override
   public CommandSpec spec() {
     return Words.command(
-            names(), "Replace a run of migrations by one; tried on a scratch database first.")
-        .addPositional(Words.at(0, "FROM", "1", "The first migration of the run."))
-        .addPositional(Words.at(1, "TO", "1", "The last one; the new one gets its digits."))
-        .addPositional(Words.at(2, "NAME", "0..1", "Words for the new one's name."));
+            names(), "Replace several migrations with one; tries it on a scratch database first.")
+        .addPositional(Words.at(0, "FROM", "1", "The first migration to replace."))
+        .addPositional(
+            Words.at(1, "TO", "1", "The last migration to replace; the new one gets its number."))
+        .addPositional(Words.at(2, "NAME", "0..1", "Words for the new migration's name."));
   }
 
   @Override

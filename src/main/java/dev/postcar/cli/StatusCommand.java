@@ -16,8 +16,9 @@ final class StatusCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    CommandSpec spec = Words.command(names(), "Every migration with its state.");
-    return spec.addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."));
+    CommandSpec spec = Words.command(names(), "Show every migration and its state.");
+    return spec.addPositional(
+        Words.many("PACKAGE", "Packages to use instead of the configured ones."));
   }
 
   @Override

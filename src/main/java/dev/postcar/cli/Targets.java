@@ -11,7 +11,7 @@ final class Targets {
 
   static CommandSpec addTo(CommandSpec spec, String toHelp) {
     return spec.addOption(Words.text("ID", toHelp, "--to"))
-        .addOption(Words.number("N", "This many migrations.", "--steps"))
+        .addOption(Words.number("N", "Only this many migrations.", "--steps"))
         .addOption(Words.flag("Print what would run; write nothing.", "--plan"))
         .addOption(Words.flag("Run everything in one transaction, then roll it back.", "--dry-run"))
         .addOption(Words.flag("Run everything in one transaction.", "--single-transaction"));
@@ -21,7 +21,7 @@ final class Targets {
     String to = call.option("--to");
     Integer steps = call.number("--steps");
     if (to != null && steps != null) {
-      throw new PostcarException.Configuration("--to and --steps exclude each other: give one.");
+      throw new PostcarException.Configuration("--to and --steps cannot be combined: use one.");
     }
     Target target = to != null ? Target.to(to) : steps != null ? Target.steps(steps) : usual;
     if (call.has("--dry-run")) {

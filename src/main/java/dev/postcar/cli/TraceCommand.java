@@ -34,24 +34,26 @@ final class TraceCommand implements Command {
   public CommandSpec spec() {
     return Words.command(
             names(),
-            "On a scratch PostgreSQL: the locks, rewrites and scans of each statement of what is"
-                + " pending, and what of it would hurt.")
-        .addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."))
-        .addOption(Words.flag("Every migration, not what is pending in the database.", "--all"))
+            "Show the locks, rewrites and scans of each pending statement, and warn of risky ones."
+                + " Uses a scratch PostgreSQL.")
+        .addPositional(Words.many("PACKAGE", "Packages to use instead of the configured ones."))
+        .addOption(Words.flag("All migrations, not only the pending ones.", "--all"))
         .addOption(
             Words.text(
-                "LEVEL", "Exit with 6 from this level on: info, warn or danger.", "--fail-on"))
+                "LEVEL",
+                "Exit with code 6 at this level or above: info, warn or danger.",
+                "--fail-on"))
         .addOption(
-            Words.text("FORMAT", "Annotations beside the source: github or gitlab.", "--format"))
+            Words.text("FORMAT", "Annotate the source lines, for github or gitlab.", "--format"))
         .addOption(
             Words.text(
                 "FILE|URL",
-                "Sizes of the real tables, from a file or a database: what is large comes first.",
+                "Sizes of the real tables, from a file or a database: large tables come first.",
                 "--stats"))
         .addOption(
             Words.text(
                 "FILE",
-                "Write the database's sizes for --stats, and end; - is stdout.",
+                "Write the sizes of the database's tables for --stats, then exit; - is stdout.",
                 "--write-stats"));
   }
 
@@ -124,7 +126,7 @@ final class TraceCommand implements Command {
           "--format takes github or gitlab, not " + format + ".");
     }
     if (call.has("--json")) {
-      throw new PostcarException.Configuration("--json and --format exclude each other: give one.");
+      throw new PostcarException.Configuration("--json and --format cannot be combined: use one.");
     }
     return format;
   }

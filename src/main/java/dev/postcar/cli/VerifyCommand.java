@@ -21,12 +21,12 @@ final class VerifyCommand implements Command {
   public CommandSpec spec() {
     return Words.command(
             names(),
-            "On a scratch PostgreSQL: forward, rollback, forward with each migration; the catalog"
+            "Run each migration forward, back and forward on a scratch PostgreSQL; the catalog"
                 + " must come back exactly.")
-        .addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."))
+        .addPositional(Words.many("PACKAGE", "Packages to use instead of the configured ones."))
         .addOption(Words.text("ID", "Verify this migration and those after it.", "--from"))
-        .addOption(Words.text("ID", "Verify this migration alone.", "--only"))
-        .addOption(Words.flag("A migration without a rollback is a finding.", "--strict"));
+        .addOption(Words.text("ID", "Verify only this migration.", "--only"))
+        .addOption(Words.flag("Report migrations without a rollback.", "--strict"));
   }
 
   @Override

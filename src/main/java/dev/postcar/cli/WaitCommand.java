@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code wait}: until the database answers and nothing is pending. */
 final class WaitCommand implements Command {
 
-  private static final String USUAL = "5m";
+  private static final String USUAL = "5min";
 
   @Override
   public List<String> names() {
@@ -22,8 +22,9 @@ final class WaitCommand implements Command {
   @Override
   public CommandSpec spec() {
     return Words.command(names(), "Wait until the database answers and nothing is pending.")
-        .addPositional(Words.many("PACKAGE", "Packages, in place of the configured ones."))
-        .addOption(Words.text("DURATION", "How long at most. Default: " + USUAL + ".", "--for"));
+        .addPositional(Words.many("PACKAGE", "Packages to use instead of the configured ones."))
+        .addOption(
+            Words.text("DURATION", "Wait at most this long. Default: " + USUAL + ".", "--for"));
   }
 
   @Override

@@ -38,7 +38,7 @@ public record TableStats(List<Table> tables) implements Result {
   public record Table(String relation, long bytes, long rows, long reads, long writes) {
 
     /**
-     * Tells whether reading or writing all of it takes long.
+     * Returns whether reading or writing all of it takes long.
      *
      * @return true from 1 GiB or 10 million rows on
      */
@@ -47,7 +47,7 @@ public record TableStats(List<Table> tables) implements Result {
     }
 
     /**
-     * Tells whether reading or writing all of it takes no time, and few notice.
+     * Returns whether reading or writing all of it takes no time, and few notice.
      *
      * @return true below 10 MiB and 100,000 rows, unless it is busy
      */

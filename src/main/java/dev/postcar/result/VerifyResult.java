@@ -59,7 +59,7 @@ public record VerifyResult(List<Verified> migrations) implements Result {
               + migrations.size()
               + " migrations "
               + (found == 1 ? "does" : "do")
-              + " not go forward, back and forward again"
+              + " not run forward, back and forward again cleanly"
               + (irreversible > 0 ? " (" + irreversible + " without a rollback)" : "")
               + ".",
           this);

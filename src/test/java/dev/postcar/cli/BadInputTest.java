@@ -33,7 +33,8 @@ final class BadInputTest {
         Bad.args("unknown option", 2, "--steps?", "migrate", "--stepz"),
         Bad.args("steps no number", 2, "--steps", "migrate", "--steps", "abc"),
         Bad.args("steps zero", 2, "steps must be 1 or more", "migrate", "--steps", "0"),
-        Bad.args("steps and to", 2, "exclude", "migrate", "--steps", "1", "--to", "M0001"),
+        Bad.args(
+            "steps and to", 2, "cannot be combined", "migrate", "--steps", "1", "--to", "M0001"),
         Bad.args(
             "port no number",
             2,
@@ -83,8 +84,7 @@ final class BadInputTest {
             "new of unknown kind", 2, "neither sql, code nor view", "new", "x", "--kind", "xml"),
         Bad.args("package without migration", 4, "has no migration", "migrate", "empty.place"),
         Bad.args("wrong password", 3, "password", "status", "-P", "wrong"),
-        Bad.args(
-            "no such host", 3, "there is no host gone.invalid", "status", "-H", "gone.invalid"),
+        Bad.args("no such host", 3, "unknown host gone.invalid", "status", "-H", "gone.invalid"),
         Bad.args(
             "not said whom", 3, "Cannot connect to not_there at ", "status", "-D", "not_there"),
         Bad.args("nobody listens", 3, "refused", "status", "-p", "1"),
@@ -226,7 +226,7 @@ final class BadInputTest {
         new Bad(
             "no database named",
             2,
-            "Nothing says where the database is",
+            "No database is configured",
             f ->
                 f.write("postcar.conf.groovy", "packages = ['app']\nsources = ['src']")
                     .run("status")));
@@ -248,7 +248,7 @@ final class BadInputTest {
           .startsWith("postcar: ")
           .contains(bad.message())
           .doesNotContain("\tat ")
-          .doesNotContain("defect")
+          .doesNotContain("bug in postcar")
           .doesNotContain(fixture.database().server().password());
       assertThat(ran.err().lines().count()).as(ran.err()).isLessThanOrEqualTo(3);
       assertThat(

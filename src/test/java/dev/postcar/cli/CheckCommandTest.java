@@ -89,7 +89,7 @@ final class CheckCommandTest {
         6,
         """
         wrong: app.M0004_Needs: it requires app.M0009_Gone, which does not exist: fix the name.
-        hint: app.M0004_Needs: it requires other.M0001_Else, of a package that is not configured here: it must be applied already.
+        hint: app.M0004_Needs: it requires other.M0001_Else, from a package that is not configured here: it must already be applied.
         Checked 4 migrations: 1 thing to fix, 1 hint.
         """,
         "check");
@@ -122,8 +122,8 @@ final class CheckCommandTest {
     prints(
         0,
         """
-        hint: app.M0004_Times: forward(), line 2: '2026-01-01 10:00' has no time zone; as timestamptz it takes the session's zone. Write the zone, or timestamp before it.
-        hint: app.M0004_Times: forward(), line 5: '2026-01-01 12:00' has no time zone; as timestamptz it takes the session's zone. Write the zone, or timestamp before it.
+        hint: app.M0004_Times: forward(), line 2: '2026-01-01 10:00' has no time zone; as timestamptz it takes the session's time zone. Add the zone, or write timestamp before the literal.
+        hint: app.M0004_Times: forward(), line 5: '2026-01-01 12:00' has no time zone; as timestamptz it takes the session's time zone. Add the zone, or write timestamp before the literal.
         Checked 4 migrations: nothing is wrong, 2 hints.
         """,
         "check");
@@ -154,10 +154,10 @@ final class CheckCommandTest {
     prints(
         6,
         """
-        wrong: app.M0001_One: its SQL is not the one that migrations.lock has the checksum of. If that is intended, run "postcar check --write".
-        wrong: app.M0002_Two: its SQL is not the one that migrations.lock has the checksum of. If that is intended, run "postcar check --write".
-        wrong: app.M0004_Four: it is not in migrations.lock. If that is intended, run "postcar check --write".
-        wrong: app.M0003_Three: it is in migrations.lock, and has no class here. If that is intended, run "postcar check --write".
+        wrong: app.M0001_One: its SQL does not match the checksum in migrations.lock. If that is intended, run "postcar check --write".
+        wrong: app.M0002_Two: its SQL does not match the checksum in migrations.lock. If that is intended, run "postcar check --write".
+        wrong: app.M0004_Four: not in migrations.lock. If that is intended, run "postcar check --write".
+        wrong: app.M0003_Three: it is in migrations.lock but has no class here. If that is intended, run "postcar check --write".
         Checked 3 migrations: 4 things to fix.
         """,
         "check");
@@ -173,7 +173,7 @@ final class CheckCommandTest {
     prints(
         6,
         """
-        wrong: migrations.lock:1: "<<<<<<< HEAD" is not a line of it, or is there twice (an unfinished merge?). Next: run "postcar check --write".
+        wrong: migrations.lock:1: "<<<<<<< HEAD" is not a valid line, or appears twice (an unfinished merge?). Next: run "postcar check --write".
         Checked 3 migrations: 1 thing to fix.
         """,
         "check");
@@ -196,8 +196,8 @@ final class CheckCommandTest {
     prints(
         6,
         """
-        wrong: app.M0004_Early: it comes before M0005_Theirs, which is on main already: where that is applied, migrate refuses this one. Give it a higher number, postcar renumber M0004_Early.
-        wrong: app.M0005_Mine: its sequence 5 is that of M0005_Theirs on main too: give it another number, postcar renumber M0005_Mine.
+        wrong: app.M0004_Early: out of order: M0005_Theirs is already on main. Next: run "postcar renumber M0004_Early".
+        wrong: app.M0005_Mine: number 5 is also used by M0005_Theirs on main. Next: run "postcar renumber M0005_Mine".
         Checked 5 migrations: 2 things to fix.
         """,
         "check",
@@ -221,8 +221,8 @@ final class CheckCommandTest {
     prints(
         6,
         """
-        wrong: app.M0003_Three: it is on main and gone here: where it is applied, migrate refuses to run without it. Put it back, or let a squash stand for it.
-        wrong: app.M0001_One: its SQL is not what it was on main: where it is applied, migrate refuses it as changed. Put it back and write a new migration.
+        wrong: app.M0003_Three: it is on main but missing here; databases that have applied it will be refused. Next: restore the file, or replace it with a squash.
+        wrong: app.M0001_One: its SQL differs from main; databases that have applied it will be refused as changed. Next: restore the old SQL and write a new migration.
         Checked 3 migrations: 2 things to fix.
         """,
         "check",
@@ -239,7 +239,7 @@ final class CheckCommandTest {
         "public class M0004_Four extends Migration {"
             + " public String forward() { return Texts.four(); } }");
     repository();
-    String edited = "wrong: app.%s: its SQL is not what it was on main";
+    String edited = "wrong: app.%s: its SQL differs from main";
     // A class that the migration takes its SQL from.
     fixture.source(
         "Texts", "class Texts { static String four() { return \"create table four (id int)\"; } }");
@@ -268,11 +268,11 @@ final class CheckCommandTest {
   void whatCannotBeComparedIsAnErrorOfUsage() {
     Ran none = fixture.run("check", "--against", "main");
     assertThat(none.exitCode()).isEqualTo(2);
-    assertThat(none.err()).contains("src is in no work tree");
+    assertThat(none.err()).contains("src is not in a git work tree");
     repository();
     Ran unknown = fixture.run("check", "--against", "nowhere");
     assertThat(unknown.exitCode()).isEqualTo(2);
-    assertThat(unknown.err()).contains("git knows no branch or commit nowhere here");
+    assertThat(unknown.err()).contains("git finds no branch or commit nowhere here");
     assertThat(fixture.run("check", "--against", "--output=x").exitCode()).isEqualTo(2);
     assertThat(fixture.directory().resolve("x")).doesNotExist();
     fixture.write("postcar.conf.groovy", "packages = ['fixtures.shelf']\n");

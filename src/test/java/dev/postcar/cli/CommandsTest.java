@@ -376,7 +376,9 @@ final class CommandsTest {
         """);
     Ran ran = fixture.run("migrate");
     assertThat(ran.exitCode()).isEqualTo(1);
-    assertThat(ran.err()).contains("five rows").contains("commit is postcar's");
+    assertThat(ran.err())
+        .contains("five rows")
+        .contains("commit is not allowed: the migration and its history row");
     assertThat(fixture.database().value("select count(*) from one")).isEqualTo("0");
   }
 

@@ -35,7 +35,7 @@ final class CreationTimeTest {
     Ran check = fixture.run("check");
     assertThat(check.exitCode()).isZero();
     assertThat(check.out())
-        .contains("M0001_Now: forward(), line 1: 'now' becomes the moment at which this runs")
+        .contains("M0001_Now: forward(), line 1: 'now' is evaluated once, when this runs")
         .contains("M0002_More: forward(), line 1: 'today'", "M0002_More: rollback(), line 1: 'now'")
         .contains("6 hints");
     Ran verify = fixture.run("verify");
@@ -52,7 +52,7 @@ final class CreationTimeTest {
     assertThat(drift.exitCode()).as(drift.out()).isZero();
     assertThat(drift.out())
         .contains(
-            "moment   column a.at (its definition holds the moment of its creation)"
+            "moment   column a.at (its definition contains the moment of its creation)"
                 .replace("a.at", "public.a.at"),
             "moment   view public.v",
             "The schema is as the applied migrations build it.");

@@ -175,7 +175,8 @@ final class DriftCommandTest {
       statement.execute("lock table shop.book in access exclusive mode");
       Ran ran = fixture.run("drift");
       assertThat(ran.exitCode()).isEqualTo(4);
-      assertThat(ran.err()).contains("keep a table of it locked", "lock timeout", "run it again");
+      assertThat(ran.err())
+          .contains("keep one of its tables locked", "lock timeout", "rerun it later");
     }
     assertThat(fixture.run("drift").exitCode()).isZero();
   }

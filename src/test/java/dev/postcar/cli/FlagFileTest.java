@@ -34,7 +34,7 @@ final class FlagFileTest {
     assertThat(again.err()).isEmpty();
     assertThat(again.exitCode()).isZero();
     assertThat(again.out())
-        .isEqualTo(flag + " is there: nothing to do, and the database was not asked.\n");
+        .isEqualTo(flag + " exists: nothing to do. The database was not asked.\n");
     Ran json = run("migrate", "--json", "--port", "1", "--host", "127.0.0.1");
     assertThat(json.exitCode()).isZero();
     assertThat(json.out())
@@ -89,7 +89,7 @@ final class FlagFileTest {
         .isEqualTo(
             "postcar: flag.directory "
                 + directory
-                + " is no directory; create it, or set flag.create. Nothing was run.\n");
+                + " is not a directory; create it, or set flag.create. Nothing was run.\n");
     assertThat(directory).doesNotExist();
     assertThat(fixture.database().hasRelation("one")).isFalse();
   }
@@ -97,10 +97,10 @@ final class FlagFileTest {
   @Test
   void aVersionThatIsNoFileNameOrHasNoDirectoryIsRefused() {
     assertThat(run("migrate", "--flag-version", "../../etc").err())
-        .contains("flag.version becomes part of a file's name");
+        .contains("flag.version becomes part of a file name");
     Ran without = fixture.run("migrate", "--flag-version", "1");
     assertThat(without.exitCode()).isEqualTo(2);
-    assertThat(without.err()).contains("flag --flag-version: a flag needs its directory");
+    assertThat(without.err()).contains("flag --flag-version: flag.version needs a directory");
     fixture.write("postcar.conf.groovy", fixture.conf("flag { directory = 'flags' }"));
     assertThat(fixture.run("migrate").exitCode()).as("no version, no flag").isZero();
   }

@@ -115,7 +115,7 @@ final class HooksTest {
               "error" : {
                 "kind" : "hook",
                 "message" : "hook after failed: postcar.conf.groovy:LINE: IOException: no cache\\n\
-            State: 3 migrations were applied.\\nNext: fix the hook, and do by hand what it was to do: it\
+            State: 3 migrations were applied.\\nNext: fix the hook, then do its work by hand: it\
              does not run again for these migrations.",
                 "exitCode" : 1,
                 "sqlstate" : null,
@@ -188,7 +188,7 @@ final class HooksTest {
     hooks("hooks {\n  after { println it }\n}\n");
     Ran called = fixture.run("status");
     assertThat(called.exitCode()).isEqualTo(2);
-    assertThat(called.err()).contains("keep the closure: hooks.after = { ... }");
+    assertThat(called.err()).contains("is called instead of assigned; write hooks.after = { ... }");
     hooks("hooks {\n  afterwards = { }\n}\n");
     assertThat(fixture.run("status").err())
         .contains("unknown key hooks.afterwards; the nearest known key is hooks.after");

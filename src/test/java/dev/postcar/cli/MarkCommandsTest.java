@@ -72,9 +72,9 @@ final class MarkCommandsTest {
   void whatIsMarkedMustBeSaidInOneWay() {
     Ran two = fixture.run("mark", "M0001", "--all");
     assertThat(two.exitCode()).isEqualTo(2);
-    assertThat(two.err()).isEqualTo("postcar: IDs, --to and --all exclude each other: give one.\n");
+    assertThat(two.err()).isEqualTo("postcar: IDs, --to and --all cannot be combined: use one.\n");
     assertThat(fixture.run("mark").err())
-        .isEqualTo("postcar: Say what to mark: one ID or more, --to ID, or --all.\n");
+        .isEqualTo("postcar: Nothing to mark. Next: add one or more IDs, --to ID, or --all.\n");
   }
 
   @Test
@@ -85,7 +85,7 @@ final class MarkCommandsTest {
     assertThat(one.exitCode()).isEqualTo(4);
     assertThat(one.err())
         .isEqualTo(
-            "postcar: Refused: app.M0001_One is applied, and changed since: \"postcar accept"
+            "postcar: Refused: app.M0001_One is applied and has changed since: \"postcar accept"
                 + " M0001_One\" records that. Nothing was changed.\n");
     Ran all = fixture.run("mark", "--all");
     assertThat(all.exitCode()).isEqualTo(4);
@@ -101,7 +101,7 @@ final class MarkCommandsTest {
     assertThat(ran.exitCode()).isEqualTo(4);
     assertThat(ran.err())
         .isEqualTo(
-            "postcar: Refused: the class of app.M0001_One is gone: bring it back. Nothing was"
+            "postcar: Refused: the class of app.M0001_One is missing: restore it. Nothing was"
                 + " changed.\n");
   }
 

@@ -150,7 +150,7 @@ final class RenumberCommandTest {
     fixture.sql("M0004_Four", "select 1;", null);
     Map<String, String> before = files();
     assertThat(fixture.run("renumber", "M0005").out())
-        .isEqualTo("app.M0005_Using has the next number already: nothing was changed.\n");
+        .isEqualTo("app.M0005_Using already has the next number. Nothing was changed.\n");
     assertThat(files()).isEqualTo(before);
   }
 
@@ -163,7 +163,7 @@ final class RenumberCommandTest {
     for (String id : List.of("M0001", "M0002")) {
       Ran ran = fixture.run("renumber", id);
       assertThat(ran.exitCode()).isEqualTo(4);
-      assertThat(ran.err()).contains("is not pending in " + fixture.database().name());
+      assertThat(ran.err()).contains("is already recorded in " + fixture.database().name());
     }
     assertThat(files()).isEqualTo(before);
   }
@@ -175,7 +175,7 @@ final class RenumberCommandTest {
     fixture.write("other.groovy", "packages = ['app']\nsources = ['src']\n");
     Ran ran = fixture.run("renumber", "M0003_Other", "-c", "other.groovy");
     assertThat(ran.exitCode()).isEqualTo(2);
-    assertThat(ran.err()).contains("Nothing says where the database is");
+    assertThat(ran.err()).contains("No database is configured");
     assertThat(files()).isEqualTo(before);
   }
 
@@ -183,7 +183,7 @@ final class RenumberCommandTest {
   void whatIsWrongWithTheCallIsSaid() {
     assertThat(fixture.run("renumber", "M0099").err()).contains("No migration is called \"M0099\"");
     assertThat(fixture.run("renumber", "M0003").err())
-        .contains("may mean app.M0003_Other or app.M0003_Three");
+        .contains("is ambiguous: app.M0003_Other or app.M0003_Three");
     fixture.write("postcar.conf.groovy", fixture.conf("sources = []"));
     Ran ran = fixture.run("renumber", "M0003");
     assertThat(ran.exitCode()).isEqualTo(2);
@@ -199,14 +199,14 @@ final class RenumberCommandTest {
     Ran ran = fixture.run("renumber", "M0003_Other");
     assertThat(ran.exitCode()).isEqualTo(4);
     assertThat(ran.err())
-        .contains("so every file is as it was: The sources do not compile.")
+        .contains("so no file was changed: The sources do not compile.")
         .contains("duplicate class");
     assertThat(files()).isEqualTo(before);
     fixture.write("src/app/Aside.java", "package app; class Aside { int x = ; }\n");
     before = files();
     Ran broken = fixture.run("renumber", "M0003_Other");
     assertThat(broken.exitCode()).isEqualTo(4);
-    assertThat(broken.err()).contains("Aside.java:1").doesNotContain("as it was");
+    assertThat(broken.err()).contains("Aside.java:1").doesNotContain("no file was changed");
     assertThat(files()).isEqualTo(before);
   }
 

@@ -178,8 +178,7 @@ final class ReplacesTest {
     assertThat(ran.exitCode()).isEqualTo(4);
     assertThat(ran.err())
         .contains(
-            "app.M0002_Both: its @Replaces names app.M0001_One, whose class is still there:"
-                + " delete that class, or the squash.");
+            "app.M0002_Both: its @Replaces names app.M0001_One, whose class still exists: delete that class, or the squash.");
   }
 
   @Test
@@ -187,7 +186,7 @@ final class ReplacesTest {
     for (String[] wrong :
         new String[][] {
           {"@Replaces({})", "names nothing"},
-          {"@Replaces(\"Init\")", "\"Init\", which is no migration's name"},
+          {"@Replaces(\"Init\")", "\"Init\", which is not the name of a migration"},
           {"@Replaces(\"M0009_Bad\")", "names app.M0009_Bad, which is itself"},
           {"@Replaces({\"M0001_A\", \"app.M0001_A\"})", "names app.M0001_A twice"},
           {

@@ -59,7 +59,7 @@ final class RequiresTest {
     assertThat(fixture.run("migrate").exitCode()).isEqualTo(4);
     Ran warned = fixture.run("migrate", "--out-of-order", "warn");
     assertThat(warned.exitCode()).isZero();
-    assertThat(warned.err()).contains("warning: running although app.M0001_One is out of order");
+    assertThat(warned.err()).contains("warning: running anyway: app.M0001_One is out of order");
   }
 
   private String plan() {

@@ -42,9 +42,9 @@ final class RestoreCommandTest {
     assertThat(normal(again.err()))
         .isEqualTo(
             """
-            postcar: Refused: DB is not empty: it has table public.book.
+            postcar: Refused: DB is not empty: it contains table public.book.
             State: nothing was changed.
-            Next: create an empty database for the dump, or drop what is there.
+            Next: create an empty database for the dump, or drop its content.
             """);
   }
 
@@ -97,7 +97,7 @@ final class RestoreCommandTest {
     assertThat(ran.err())
         .isEqualTo(
             """
-            postcar: Refused: shop.sql, line 3: psql command \\connect shop in the SQL; a restore runs SQL and COPY data only (pg_dump without --create writes no more).
+            postcar: Refused: shop.sql, line 3: psql command \\connect shop in the SQL; a restore runs SQL and COPY data only (pg_dump without --create writes nothing else).
             State: all of it was rolled back; the database is as empty as before.
             """);
     assertThat(fixture.database().hasRelation("a")).isFalse();
@@ -109,7 +109,7 @@ final class RestoreCommandTest {
     assertThat(normal(ran.out())).startsWith("Restored a file.txt into DB: 2 statements, 2 rows");
     Ran none = fixture.run("restore");
     assertThat(none.exitCode()).isEqualTo(2);
-    assertThat(none.err()).contains("No dump is named");
+    assertThat(none.err()).contains("No dump is given");
     Ran gone = fixture.run("restore", "gone.sql");
     assertThat(gone.exitCode()).isEqualTo(2);
     assertThat(gone.err()).contains("gone.sql does not exist");

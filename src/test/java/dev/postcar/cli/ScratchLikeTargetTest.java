@@ -109,7 +109,7 @@ final class ScratchLikeTargetTest {
                 + "\"; }\n  public String rollback() { return \"select 1\"; }\n}\n");
         Ran ran = fixture.run("verify", "--scratch", live.url());
         assertThat(ran.exitCode()).as(sql).isEqualTo(4);
-        assertThat(ran.err()).contains("changes the whole server", "leave out --scratch");
+        assertThat(ran.err()).contains("changes the whole server", "omit --scratch");
         assertThat(shared()).isEqualTo(before);
       }
       fixture.sql(

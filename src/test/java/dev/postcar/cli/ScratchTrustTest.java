@@ -80,7 +80,8 @@ final class ScratchTrustTest {
     Ran refused = fixture.run("drift");
     assertThat(refused.exitCode()).isEqualTo(4);
     assertThat(refused.err())
-        .startsWith("postcar: Refused: only this database knows the SQL of view app.Cheap")
+        .startsWith(
+            "postcar: Refused: only the history of this database has the SQL of view app.Cheap")
         .contains("--trust-history");
     nothingRan();
     Ran trusted = fixture.run("drift", "--trust-history");
@@ -169,7 +170,7 @@ final class ScratchTrustTest {
     Ran ran = fixture.run("verify");
     assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(2);
     assertThat(ran.err())
-        .startsWith("postcar: app.M0001_Slot needs a right that nothing has on the scratch server")
+        .startsWith("postcar: app.M0001_Slot needs a right that no role has on the scratch server")
         .contains("--scratch URL");
   }
 
@@ -190,7 +191,7 @@ final class ScratchTrustTest {
       Ran ran = fixture.run(command);
       assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(2);
       assertThat(ran.err())
-          .startsWith("postcar: app.M0001_Run needs a right that nothing has on the scratch server")
+          .startsWith("postcar: app.M0001_Run needs a right that no role has on the scratch server")
           .contains("--scratch URL");
       nothingRan();
     }

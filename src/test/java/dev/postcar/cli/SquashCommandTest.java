@@ -36,8 +36,8 @@ final class SquashCommandTest {
     assertThat(ran.out())
         .isEqualTo(
             """
-            Wrote src/app/M0003_SquashedFrom0001.java in place of 3 migrations, app.M0001_One to app.M0003_Three.
-            Databases that have them all record it; bring the others up to app.M0003_Three before they meet it.
+            Wrote src/app/M0003_SquashedFrom0001.java to replace 3 migrations, app.M0001_One to app.M0003_Three.
+            Databases with all of them will record it without running it; first migrate the others up to app.M0003_Three.
             """);
     assertThat(sources())
         .isEqualTo(
@@ -103,7 +103,7 @@ final class SquashCommandTest {
     assertThat(ran.err())
         .isEqualTo(
             """
-            postcar: Refused: the configured database has applied only some of them as they are. Nothing was changed.
+            postcar: Refused: the configured database has applied only some of them in this form. Nothing was changed.
               applied  app.M0001_One
               applied  app.M0002_Two
               pending  app.M0003_Three
@@ -175,7 +175,8 @@ final class SquashCommandTest {
     fixture.run("migrate");
     Ran ran = fixture.run("squash", "app:M0001", "app:M0003");
     assertThat(ran.exitCode()).as(ran.err()).isZero();
-    assertThat(ran.out()).contains("Changed src/other/M0001_One.java, which named one of them.\n");
+    assertThat(ran.out())
+        .contains("Changed src/other/M0001_One.java, which referred to one of them.\n");
     assertThat(sources())
         .contains("import app.M0003_SquashedFrom0001;\n")
         .contains("/** Not app.M0001_One. */")
@@ -195,7 +196,7 @@ final class SquashCommandTest {
     String before = sources();
     Ran ran = fixture.run("squash", "M0001", "M0003");
     assertThat(ran.exitCode()).isEqualTo(4);
-    assertThat(ran.err()).contains("Names.java:3: uses M0002_Two, which would be gone");
+    assertThat(ran.err()).contains("Names.java:3: uses M0002_Two, which would no longer exist");
     assertThat(sources()).isEqualTo(before);
   }
 
@@ -224,9 +225,9 @@ final class SquashCommandTest {
         .isEqualTo(
             """
             postcar: Refused: these cannot become one migration. Nothing was changed.
-              app.M0004_Index is @NonTransactional, and the others are not: squash up to it and from behind it
-              app.M0005_Code is Java code, which has no SQL to put together: squash up to it and from behind it
-              app.M0006_Two has Beside in its source file as well: put that into a file of its own
+              app.M0004_Index is @NonTransactional, and the others are not: squash those before it and those after it
+              app.M0005_Code is Java code, which has no SQL to combine: squash the migrations before it and those after it
+              app.M0006_Two has Beside in the same source file: move that to a file of its own
               app.M0007_Odd has @Odd, which a squash would lose
             """);
   }
@@ -234,13 +235,13 @@ final class SquashCommandTest {
   @Test
   void whatIsNoRunIsAWrongUse() {
     assertThat(fixture.run("squash", "M0003", "M0001").err())
-        .isEqualTo("postcar: app.M0001_One comes before app.M0003_Three: turn them round.\n");
+        .isEqualTo("postcar: app.M0001_One comes before app.M0003_Three: swap them.\n");
     assertThat(fixture.run("squash", "M0002", "M0002").err())
         .isEqualTo("postcar: There is nothing to squash from M0002_Two to M0002_Two.\n");
     assertThat(fixture.run("squash", "M0001").exitCode()).isEqualTo(2);
     assertThat(fixture.run("squash", "M0001", "M0009").exitCode()).isEqualTo(2);
     assertThat(fixture.run("squash", "M0001", "M0003", "three").err())
-        .contains("app.M0003_Three is the name of a migration already: say another NAME");
+        .contains("app.M0003_Three is already the name of a migration: choose another NAME");
   }
 
   @Test
@@ -289,7 +290,7 @@ final class SquashCommandTest {
     Ran ran = fixture.run("squash", "M0002", "M0004");
     assertThat(ran.exitCode()).as(ran.err()).isZero();
     assertThat(ran.out())
-        .contains("It is irreversible, as there is no rollback in app.M0004_Four.\n");
+        .contains("It is irreversible, because there is no rollback in app.M0004_Four.\n");
     assertThat(sources()).contains("in one; irreversible, as some of them are. */");
   }
 
@@ -304,7 +305,7 @@ final class SquashCommandTest {
     assertThat(ran.exitCode()).isEqualTo(4);
     assertThat(ran.err())
         .contains("Refused: the squash was tried on a scratch database. Nothing was changed.")
-        .contains("It fails where its parts one by one do not")
+        .contains("It fails, but its parts, one by one, do not")
         .contains("squash up to the migration that adds it, and from the one that uses it");
     assertThat(sources()).isEqualTo(before);
   }
@@ -314,7 +315,8 @@ final class SquashCommandTest {
     fixture.sql("M0004_Four", "create table four ()", "select 1");
     Ran ran = fixture.run("squash", "M0003", "M0004");
     assertThat(ran.exitCode()).isEqualTo(4);
-    assertThat(ran.err()).contains("Its rollback does not lead back:\n  table public.four");
+    assertThat(ran.err())
+        .contains("Its rollback does not restore the schema:\n  table public.four");
   }
 
   @Test
@@ -333,7 +335,7 @@ final class SquashCommandTest {
     Files.createDirectories(aside.resolve("full"));
     Ran ran = fixture.run("squash", "M0001", "M0003");
     assertThat(ran.exitCode()).isEqualTo(4);
-    assertThat(ran.err()).contains("they are as they were");
+    assertThat(ran.err()).contains("no file was changed");
     assertThat(sources()).isEqualTo(before);
     Files.delete(aside.resolve("full"));
     Files.delete(aside);

@@ -236,8 +236,7 @@ final class TraceCommandTest {
     assertThat(ran.exitCode()).isEqualTo(2);
     assertThat(ran.err())
         .isEqualTo(
-            "postcar: --stats: sizes.json is no file of --write-stats: where START_OBJECT should be"
-                + " is START_ARRAY.\n");
+            "postcar: --stats: sizes.json was not written by --write-stats: expected START_OBJECT, found START_ARRAY.\n");
     assertThat(trace("--stats", "none.json").err())
         .isEqualTo("postcar: --stats: none.json cannot be read.\n");
   }

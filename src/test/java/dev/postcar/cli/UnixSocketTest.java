@@ -137,7 +137,7 @@ final class UnixSocketTest {
   @Test
   void theServersUserMustBeTheRequiredOne() {
     String user = System.getProperty("user.name");
-    assertThat(status("somebody").err()).contains("requirepeer: the server behind");
+    assertThat(status("somebody").err()).contains("requirepeer: the server at");
     assertThat(status("somebody").exitCode()).isEqualTo(3);
     assertThat(status(user.equals("root") ? "root" : user).err()).doesNotContain("requirepeer");
   }

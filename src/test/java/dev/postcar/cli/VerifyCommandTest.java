@@ -152,7 +152,8 @@ final class VerifyCommandTest {
     Ran ran = fixture.run("verify", "--json");
     assertThat(ran.exitCode()).isEqualTo(6);
     assertThat(ran.err())
-        .isEqualTo("warning: not tried, as they come after one that does not run: 1 migration\n");
+        .isEqualTo(
+            "warning: not tried, because they come after a migration that does not run: 1 migration\n");
     JsonNode result = new ObjectMapper().readTree(ran.out());
     assertThat(found(result))
         .containsExactly(

@@ -108,7 +108,7 @@ final class BookkeepingTrustTest {
         "drop table _postcar.view | its table view is missing",
         "drop table _postcar.statement, _postcar.event, _postcar.view | its table statement is"
             + " missing",
-        "delete from _postcar.version | the version row is gone",
+        "delete from _postcar.version | the version row is missing",
         "update _postcar.version set minor = 0 | its version is 0.0",
         "alter table _postcar.migration drop constraint migration_state_check; update"
             + " _postcar.migration set state = 'done' | row 1 of its table migration cannot be"
@@ -126,7 +126,7 @@ final class BookkeepingTrustTest {
           .isInstanceOf(PostcarException.Refusal.class)
           .hasMessageContaining(said)
           .hasMessageContaining("damaged")
-          .hasMessageNotContaining("defect");
+          .hasMessageNotContaining("bug in postcar");
     }
   }
 
@@ -230,7 +230,7 @@ final class BookkeepingTrustTest {
                 postcar.rollback(Target.to("M0001"));
               }
             })
-        .hasMessageContaining("others may write its tables")
+        .hasMessageContaining("other roles may write its tables")
         .hasMessageContaining(
             own(
                 "revoke insert, update, delete, truncate on all tables in schema \"_postcar\" from"

@@ -114,7 +114,7 @@ final class JournalResumeTest {
         .hasMessageContaining("-update purse set coins = coins + 10;")
         .hasMessageContaining("+update purse set coins = coins + 20;")
         .hasMessageContaining("State: ")
-        .hasMessageContaining("Next: put statement 1 back, then run \"postcar resume M0001_Kind\"");
+        .hasMessageContaining("Next: restore statement 1, then run \"postcar resume M0001_Kind\"");
     assertThat(coins()).isEqualTo("110");
     assertThat(journal()).containsExactly("1|done|null", "2|failed|23505");
   }
@@ -263,7 +263,7 @@ final class JournalResumeTest {
             "prepare lost as select 1",
             "declare lost cursor with hold for select 1")) {
       assertThat(fails(lost + "; select 1/0", "select 1"))
-          .hasMessageContaining("cannot be resumed, as ")
+          .hasMessageContaining("cannot be resumed, because ")
           .hasMessageContaining("lost ended with its session")
           .hasMessageNotContaining("\"postcar resume")
           .hasMessageContaining("\"postcar mark M0001_Kind\"");
@@ -304,7 +304,7 @@ final class JournalResumeTest {
           .isInstanceOf(PostcarException.MigrationFailed.class)
           .hasMessageContaining("tried 2 times")
           .hasMessageContaining("held by pid ")
-          .hasMessageContaining("Next: wait for what is in the way, or end it, then run");
+          .hasMessageContaining("Next: wait for what blocks it, or end it, then run");
     }
     assertThat(events).filteredOn(Event.Retrying.class::isInstance).hasSize(1);
     assertThat(journal()).containsExactly("1|done|null", "2|failed|55P03");
@@ -337,7 +337,7 @@ final class JournalResumeTest {
     for (int wrong : new int[] {0, 1, 3, 9}) {
       assertThatThrownBy(() -> postcar.resumeDone("M0001", wrong))
           .isInstanceOf(PostcarException.Refusal.class)
-          .hasMessageContaining("did not break off; statement 2 did. Nothing was changed");
+          .hasMessageContaining("was not interrupted; statement 2 was. Nothing was changed");
     }
     postcar.resumeDone("M0001", 2);
     assertThat(state()).isEqualTo(MigrationState.APPLIED);

@@ -66,7 +66,7 @@ final class RestoreCommitTest {
       Path dump = dump();
       assertThatThrownBy(() -> postcar.restore(dump))
           .isInstanceOf(PostcarException.Connection.class)
-          .hasMessageContaining("State: the restore was not committed");
+          .hasMessageContaining("State: the restore was rolled back");
     }
     assertThat(database.hasRelation("book")).isFalse();
     assertThat(database.hasRelation("shelf")).isTrue();
@@ -116,7 +116,8 @@ final class RestoreCommitTest {
     try (Postcar postcar = postcar()) {
       assertThatThrownBy(() -> postcar.restore(dump))
           .isInstanceOf(PostcarException.Connection.class)
-          .hasMessageContaining("nothing of it is in the database");
+          .hasMessageContaining(
+              "State: the restore was rolled back; the database is as empty as before.");
     }
     assertThat(database.hasRelation("book")).isFalse();
   }

@@ -108,9 +108,7 @@ final class StateLine {
               StateLine::statements),
           form("the views are as before", m -> new Remark()),
           form("the restore was rolled back", m -> new Empty()),
-          form("the restore was not committed", m -> new Empty()),
           form("all of it was rolled back", m -> new Empty()),
-          form("nothing of it is in the database", m -> new Empty()),
           form("the database is (?:as )?empty(?: as before)?", m -> new Empty()),
           form("the restore was committed", m -> new Restored()));
 

@@ -97,7 +97,7 @@ final class Truth {
       say("something was changed, and there is no State: " + difference());
     }
     String own = error.lines().findFirst().orElse("") + said.state() + said.next();
-    if (own.contains("Exception") || lower.contains("defect of postcar") || own.contains("null")) {
+    if (own.contains("Exception") || lower.contains("bug in postcar") || own.contains("null")) {
       say("the message is not for people: " + own);
     }
   }

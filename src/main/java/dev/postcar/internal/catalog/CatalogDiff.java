@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  *
  * @param differences sorted by object; parts of an object that is absent as a whole are not listed
  * @param columnOrder tables, and views on them, whose columns are the same in another order, as
- *     after a column was dropped and added again: told apart, because PostgreSQL cannot put it back
+ *     after a column was dropped and added again: a case of its own, because PostgreSQL cannot put
+ *     it back
  */
 public record CatalogDiff(List<Difference> differences, List<Difference> columnOrder) {
 
@@ -56,7 +57,7 @@ public record CatalogDiff(List<Difference> differences, List<Difference> columnO
   }
 
   /**
-   * Tells whether nothing differs.
+   * Returns whether nothing differs.
    *
    * @return false also if only the order of columns differs
    */

@@ -23,7 +23,7 @@ public final class CreationTime {
 
   private CreationTime() {}
 
-  /** Tells whether two definitions differ in nothing but moments, of which the first are now. */
+  /** Returns whether two definitions differ in nothing but moments, of which the first are now. */
   public static boolean isAll(String now, String other) {
     if (now == null || other == null || now.equals(other)) {
       return false;

@@ -37,7 +37,7 @@ public final class Redefinition {
   private Redefinition() {}
 
   /**
-   * Creates some objects again beside themselves, and leaves nothing.
+   * Creates some objects a second time next to themselves, and leaves nothing.
    *
    * @param connection to a scratch database, in autocommit
    * @param keys which

@@ -51,7 +51,7 @@ final class BaseComparison {
             finding(
                 id,
                 "duplicate",
-                "its sequence %s is that of %s on %s too: give it another number, postcar renumber %s."
+                "number %s is also used by %s on %s. Next: run \"postcar renumber %s\"."
                     .formatted(id.sequenceNumber(), same.get().name(), base.name(), id.name())));
       } else if (outOfOrder == OutOfOrder.REFUSE
           && migration.replaces().isEmpty()
@@ -61,7 +61,7 @@ final class BaseComparison {
             finding(
                 id,
                 "out-of-order",
-                "it comes before %s, which is on %s already: where that is applied, migrate refuses this one. Give it a higher number, postcar renumber %s."
+                "out of order: %s is already on %s. Next: run \"postcar renumber %s\"."
                     .formatted(newest.get().name(), base.name(), id.name())));
       }
     }
@@ -72,7 +72,7 @@ final class BaseComparison {
     return base.tip().stream()
         .filter(other -> other.packageName().equals(id.packageName()))
         .filter(other -> other.sequenceNumber().equals(id.sequenceNumber()))
-        // One that was renamed here is told of as removed.
+        // One that was renamed here is reported as removed.
         .filter(other -> !base.shared().contains(other) || here.contains(other))
         .findFirst();
   }
@@ -93,7 +93,7 @@ final class BaseComparison {
                 finding(
                     id,
                     "removed",
-                    "it is on %s and gone here: where it is applied, migrate refuses to run without it. Put it back, or let a squash stand for it."
+                    "it is on %s but missing here; databases that have applied it will be refused. Next: restore the file, or replace it with a squash."
                         .formatted(base.name())))
         .toList();
   }
@@ -117,7 +117,7 @@ final class BaseComparison {
             finding(
                 migration.id(),
                 "edited",
-                "its SQL is not what it was on %s: where it is applied, migrate refuses it as changed. Put it back and write a new migration."
+                "its SQL differs from %s; databases that have applied it will be refused as changed. Next: restore the old SQL and write a new migration."
                     .formatted(base.name())));
       }
     }
@@ -133,7 +133,7 @@ final class BaseComparison {
                 finding(
                     id,
                     "edited",
-                    "its file was changed since %s, and what was there does not compile now: whether its SQL is the same cannot be told."
+                    "its file has changed since %s and the old version no longer compiles, so postcar cannot tell whether the SQL is the same."
                         .formatted(base.name())))
         .toList();
   }

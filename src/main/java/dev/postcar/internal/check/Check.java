@@ -116,7 +116,7 @@ public final class Check {
           new Finding(
               migration.id().toString(),
               "creation-time",
-              "%s, line %d: %s becomes the moment at which this runs, and the definition keeps that. Write now() or current_date for the time of use, or the moment that is meant."
+              "%s, line %d: %s is evaluated once, when this runs, and the definition keeps that value. Write now() or current_date for the time of use, or the literal time."
                   .formatted(method, moment.line(), moment.literal())));
     }
     for (ZonelessTime time : ZonelessTime.in(sql)) {
@@ -124,7 +124,7 @@ public final class Check {
           new Finding(
               migration.id().toString(),
               "time-zone",
-              "%s, line %d: %s has no time zone; as timestamptz it takes the session's zone. Write the zone, or timestamp before it."
+              "%s, line %d: %s has no time zone; as timestamptz it takes the session's time zone. Add the zone, or write timestamp before the literal."
                   .formatted(method, time.line(), time.literal())));
     }
   }

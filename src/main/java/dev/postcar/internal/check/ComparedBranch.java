@@ -54,8 +54,8 @@ record ComparedBranch(
   static ComparedBranch of(SourceRequest request, String name) {
     if (request.sources().isEmpty()) {
       throw new PostcarException.Configuration(
-          "--against reads file names below sources, and none is configured: name the directories"
-              + " of the migrations' source files (sources).");
+          "--against reads file names below sources, and none is configured. Next: set sources to"
+              + " the root folders of the migrations' source files.");
     }
     ComparedBranch base =
         new ComparedBranch(
@@ -74,18 +74,18 @@ record ComparedBranch(
     Git.Ran inside = git.run("rev-parse", "--is-inside-work-tree");
     if (inside.code() != 0 || !inside.line().equals("true")) {
       throw new PostcarException.Configuration(
-          "--against compares with a branch of git, and "
+          "--against compares with a git branch, but "
               + root
-              + " is in no work tree that git reads."
+              + " is not in a git work tree."
               + inside.said());
     }
     Git.Ran commit =
         git.run("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");
     if (commit.code() != 0) {
       throw new PostcarException.Configuration(
-          "--against: git knows no branch or commit "
+          "--against: git finds no branch or commit "
               + name
-              + " here. Fetch it (as in git fetch origin main, then --against origin/main), or name"
+              + " here. Next: fetch it (git fetch origin main, then --against origin/main), or use"
               + " another.");
     }
     Git.Ran shared = git.run("merge-base", "HEAD", commit.line());

@@ -70,7 +70,7 @@ record Git(Path directory) {
       return new Ran(process.waitFor(), output, error.join());
     } catch (IOException e) {
       throw new PostcarException.Configuration(
-          "--against needs git, and there is none on the PATH: install it, or leave --against out.",
+          "--against needs git, which is not on the PATH. Next: install git, or omit --against.",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -69,16 +69,16 @@ record LockFile(Path path) {
       String id = migration.id().toString();
       String checksum = locked.remove(id);
       if (checksum == null) {
-        found.add(finding(id, "it is not in %s"));
+        found.add(finding(id, "not in %s"));
       } else if (!checksum.equals(checksum(migration))) {
-        found.add(finding(id, "its SQL is not the one that %s has the checksum of"));
+        found.add(finding(id, "its SQL does not match the checksum in %s"));
       } else if (order.indexOf(id) < at) {
-        found.add(finding(id, "it stands in another place of %s"));
+        found.add(finding(id, "it is in another position in %s"));
       } else {
         at = order.indexOf(id);
       }
     }
-    locked.keySet().forEach(id -> found.add(finding(id, "it is in %s, and has no class here")));
+    locked.keySet().forEach(id -> found.add(finding(id, "it is in %s but has no class here")));
     return found;
   }
 
@@ -98,7 +98,7 @@ record LockFile(Path path) {
               new Finding(
                   null,
                   "lock",
-                  "%s:%d: \"%s\" is not a line of it, or is there twice (an unfinished merge?). Next: run \"postcar check --write\"."
+                  "%s:%d: \"%s\" is not a valid line, or appears twice (an unfinished merge?). Next: run \"postcar check --write\"."
                       .formatted(path.getFileName(), number, line.strip())));
         }
       }

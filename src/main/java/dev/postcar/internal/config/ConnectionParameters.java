@@ -202,7 +202,7 @@ final class ConnectionParameters {
     String[] addresses = address.text().split(",", -1);
     if (hosts.length != addresses.length) {
       throw wrong(
-          address, "%d addresses do not fit %d hosts".formatted(addresses.length, hosts.length));
+          address, "%d addresses do not match %d hosts".formatted(addresses.length, hosts.length));
     }
     String pairs =
         IntStream.range(0, hosts.length)
@@ -255,7 +255,8 @@ final class ConnectionParameters {
     }
     String instead = instead(name);
     if (instead != null) {
-      throw wrong(found, "the connection parameter " + name + " is another tool's: " + instead);
+      throw wrong(
+          found, "the connection parameter " + name + " belongs to another tool: " + instead);
     }
     // What looks like the end of user:password@host is one, with a character left unencoded.
     List<String> known = new ArrayList<>(SETTINGS.keySet());

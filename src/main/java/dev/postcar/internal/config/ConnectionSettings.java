@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * All that is needed to connect.
  *
  * @param embedded whether the database is the private one in {@code .postcar/}; then there are no
- *     servers, and the names are null unless they were asked for beside it
+ *     servers, and the names are null unless they were set in addition to it
  * @param servers to be tried in this order; empty only if embedded
  * @param dbname not null unless embedded
  * @param username not null unless embedded
@@ -46,7 +46,7 @@ public record ConnectionSettings(
    */
   public record Server(String host, int port) {
 
-    /** Tells whether it is reached over a Unix socket. */
+    /** Returns whether it is reached over a Unix socket. */
     boolean isSocket() {
       return host.startsWith("/");
     }
@@ -90,7 +90,7 @@ public record ConnectionSettings(
   }
 
   /**
-   * What goes to the JDBC driver beside the URL, if not embedded. Holds the password: not to be
+   * What goes to the JDBC driver with the URL, if not embedded. Holds the password: not to be
    * shown.
    *
    * @return a new copy
@@ -121,7 +121,7 @@ public record ConnectionSettings(
     return properties;
   }
 
-  /** Tells whether a password would leave this machine. */
+  /** Returns whether a password would leave this machine. */
   private boolean isRemote() {
     return servers.stream()
         .anyMatch(
@@ -130,7 +130,7 @@ public record ConnectionSettings(
   }
 
   /**
-   * Tells whether a host is this machine, without asking anybody for its address.
+   * Returns whether a host is this machine, without asking anybody for its address.
    *
    * @param host name or address
    * @return true for localhost and the loopback addresses

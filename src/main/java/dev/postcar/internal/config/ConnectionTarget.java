@@ -32,7 +32,7 @@ final class ConnectionTarget {
     }
     if (username == null) {
       throw new PostcarException.Configuration(
-          "No user to connect as: the operating system gives no name; use --user.");
+          "No user to connect as: the operating system has no user name. Next: add --user.");
     }
     Map<String, String> driver = new TreeMap<>();
     parameters.forEach((name, found) -> driver.put(name, found.text()));
@@ -86,7 +86,7 @@ final class ConnectionTarget {
           settings.origin(Setting.PORT)
               + ": "
               + ports.length
-              + " ports do not fit "
+              + " ports do not match "
               + hosts.length
               + " hosts ("
               + settings.origin(Setting.HOST)

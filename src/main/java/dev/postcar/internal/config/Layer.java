@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param settings by setting; one that is not set is absent
  * @param parameters of the connection that are no settings of their own, by the driver's name for
- *     them; besides {@code service}, {@code servicefile} and {@code passfile}
+ *     them; in addition to {@code service}, {@code servicefile} and {@code passfile}
  */
 record Layer(Map<Setting, FoundValue> settings, Map<String, FoundValue> parameters) {
 

@@ -69,7 +69,7 @@ final class LibpqEnvironment {
             .sorted()
             .collect(Collectors.joining(", "));
     if (!unread.isEmpty()) {
-      warnings.add("not used by postcar, other than by psql: " + unread);
+      warnings.add("ignored by postcar, but used by psql: " + unread);
     }
     Map<String, FoundValue> found = new LinkedHashMap<>();
     VARIABLES.forEach(

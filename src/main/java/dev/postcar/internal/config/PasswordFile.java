@@ -35,7 +35,7 @@ final class PasswordFile {
         if (!Files.isRegularFile(file)) {
           fault = "is not a plain file";
         } else if (isOpenToOthers(file)) {
-          fault = "may be read by others; chmod it to 0600";
+          fault = "can be read by others; set its mode to 0600";
         } else {
           return new PasswordFile(file, TextFile.lines(file));
         }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where postcar runs: all that settings are read from besides flags.
+ * Where postcar runs: all that settings are read from, other than flags.
  *
  * @param workingDirectory absolute
  * @param environment the environment variables

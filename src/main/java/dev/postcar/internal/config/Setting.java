@@ -21,7 +21,7 @@ public enum Setting {
       "-P",
       Type.SECRET,
       null,
-      "Password; asked for without a value. Other processes can see it here: prefer"
+      "Password; without a value, postcar asks for it. Other processes can see it here: prefer"
           + " POSTCAR_PASSWORD, PGPASSWORD or ~/.pgpass"),
   SSLMODE(
       "connection.sslmode",
@@ -29,7 +29,7 @@ public enum Setting {
       null,
       Type.CHOICE,
       "prefer",
-      "Encryption of the connection, as libpq names it",
+      "Encryption of the connection, with the names of libpq",
       "disable",
       "allow",
       "prefer",
@@ -57,14 +57,14 @@ public enum Setting {
   CLASSPATH(
       "classpath", "--classpath", null, Type.PATHS, null, "Directories and jars of migrations"),
   TEMPLATES("templates", "--templates", null, Type.PATH, null, "Directory of skeletons for new"),
-  ROLE("role", "--role", null, Type.NAME, null, "Role to set, owner of what is created"),
+  ROLE("role", "--role", null, Type.NAME, null, "Role to set; it owns what is created"),
   BOOKKEEPING_OWNER(
       "bookkeepingOwner",
       "--bookkeeping-owner",
       null,
       Type.NAME,
       null,
-      "Further role that may own postcar's tables"),
+      "Another role that may own postcar's tables"),
   SEARCH_PATH("searchPath", "--search-path", null, Type.TEXT, null, "search_path of migrations"),
   TIME_ZONE(
       "timeZone",
@@ -72,7 +72,7 @@ public enum Setting {
       null,
       Type.TEXT,
       null,
-      "TimeZone of migrations; by default what psql has there"),
+      "TimeZone of migrations; by default that of psql"),
   LOCK_TIMEOUT(
       "lockTimeout", "--lock-timeout", null, Type.DURATION, "5s", "Longest wait for a lock"),
   STATEMENT_TIMEOUT(
@@ -81,17 +81,17 @@ public enum Setting {
       null,
       Type.DURATION,
       "off",
-      "Longest run of a statement"),
+      "Longest run time of a statement"),
   LOCK_WAIT(
       "lockWait", "--lock-wait", null, Type.DURATION, "1min", "Longest wait for another runner"),
-  RETRIES("retries", "--retries", null, Type.INT, "10", "Further tries after a lock timeout"),
+  RETRIES("retries", "--retries", null, Type.INT, "10", "Retries after a lock timeout"),
   OUT_OF_ORDER(
       "outOfOrder",
       "--out-of-order",
       null,
       Type.CHOICE,
       "refuse",
-      "What to do about a pending migration older than an applied one; run without a value",
+      "What to do about a pending migration older than an applied one; without a value: run",
       "refuse",
       "warn",
       "run"),
@@ -110,7 +110,7 @@ public enum Setting {
       null,
       Type.CHOICE,
       "auto",
-      "Whether a pooler such as PgBouncer stands between, and its mode",
+      "Whether a pooler such as PgBouncer is in between, and its mode",
       "auto",
       "session",
       "transaction",
@@ -130,33 +130,28 @@ public enum Setting {
       null,
       "Dump that migrate restores first into an empty database"),
   RESTORE_COMMAND(
-      "restore.command",
-      null,
-      null,
-      Type.TEXT,
-      null,
-      "Command that writes that dump to its stdout"),
+      "restore.command", null, null, Type.TEXT, null, "Command that writes the dump to stdout"),
   SCRATCH(
       "scratch",
       "--scratch",
       null,
       Type.URL,
       null,
-      "Server to make scratch databases on, as a URL, in place of a private one"),
+      "Server for scratch databases, as a URL, instead of a private one"),
   TRUST_HISTORY(
       "trustHistory",
       "--trust-history",
       null,
       Type.BOOLEAN,
       "false",
-      "Let drift run SQL that only the database's history has"),
+      "Let drift run SQL that exists only in the database's history"),
   IGNORE(
       "ignore",
       "--ignore",
       null,
       Type.LIST,
       null,
-      "Objects that drift passes over, such as \"audit.*\""),
+      "Objects that drift ignores, such as \"audit.*\""),
   WAIT_FOR_DB(
       "waitForDb",
       "--wait-for-db",
@@ -170,7 +165,8 @@ public enum Setting {
       null,
       Type.PATH,
       null,
-      "Where migrate-<version>.complete is written after a migrate, and lets the next end at once"),
+      "Directory for migrate-<version>.complete: migrate writes it, and exits at once if it"
+          + " exists"),
   FLAG_VERSION(
       "flag.version", "--flag-version", null, Type.TEXT, null, "The version in that file's name"),
   FLAG_CREATE("flag.create", "--flag-create", null, Type.BOOLEAN, "false", "Create that directory"),

@@ -222,13 +222,14 @@ public final class Settings {
   public ConnectionSettings connection() {
     if (!hasDatabase()) {
       throw new PostcarException.Configuration(
-          "Nothing says where the database is"
+          "No database is configured"
               + (hasScript()
-                  ? ".\nNext: add connection { } to the conf script, or give --url, or --embedded for a"
-                      + " private one."
+                  ? ".\n"
+                      + "Next: add connection { } to the conf script, or use --url, or --embedded"
+                      + " for a private one."
                   : ", and there is no postcar.conf.groovy in "
                       + workingDirectory
-                      + ".\nNext: run the command in the project's directory, or give --url, or"
+                      + ".\nNext: run the command in the project's directory, or use --url, or"
                       + " --embedded for a private one."));
     }
     return ConnectionTarget.of(this, parameters);

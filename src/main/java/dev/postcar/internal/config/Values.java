@@ -61,7 +61,7 @@ public final class Values {
   private static String plain(Setting setting, String text) {
     if (setting == Setting.HOST && !text.startsWith("/") && text.matches("(?s).*[@/\\s=].*")) {
       throw new IllegalArgumentException(
-          "that is no host name: user, password, port and database have settings of their own");
+          "not a host name: user, password, port and database have settings of their own");
     }
     if (setting == Setting.DBNAME && text.matches("(?is).*\\b(host|password|user|port)\\s*=.*")) {
       throw new IllegalArgumentException(
@@ -100,7 +100,7 @@ public final class Values {
     Quote.identifier(text);
     if (setting == Setting.NAMESPACE && text.startsWith("pg_")) {
       // 42939 reserved_name.
-      throw new IllegalArgumentException("PostgreSQL keeps names that begin with pg_ to itself");
+      throw new IllegalArgumentException("PostgreSQL reserves names that begin with pg_");
     }
     return text;
   }

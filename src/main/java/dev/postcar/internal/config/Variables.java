@@ -41,7 +41,7 @@ public final class Variables {
         };
     if (says && parts.size() > 0 && parts.get(parts.size() - 1).isBlank()) {
       throw new PostcarException.Configuration(
-          origin + ": the value is empty; name one, or leave the flag out.");
+          origin + ": the value is empty; add one, or omit the flag.");
     }
   }
 
@@ -85,7 +85,7 @@ public final class Variables {
       if (name.startsWith(PREFIX) && !known.contains(name)) {
         String nearest = NearestName.of(name, known);
         if (NearestName.distance(name, nearest) <= 2) {
-          warnings.add(place + name + " is not known; is it " + nearest + "?");
+          warnings.add(place + name + " is not known; did you mean " + nearest + "?");
         }
       }
     }

@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param code whether it was a code migration, which has no SQL
  * @param hasRollback whether the row stores a rollback SQL
  * @param outside whether it ran outside a transaction, statement by statement
- * @param begun whether a forward statement of it is journalled as done
+ * @param begun whether one of its forward statements is journalled as done
  * @param appliedAt by the server's clock
  * @param durationMs milliseconds by the server's clock
  * @param attempt the attempt that wrote it
@@ -33,7 +33,7 @@ public record AppliedMigration(
     UUID attempt) {
 
   /**
-   * Tells whether the migration's effects stand in the database.
+   * Returns whether the migration's effects stand in the database.
    *
    * @return true unless it was skipped or reverted
    */

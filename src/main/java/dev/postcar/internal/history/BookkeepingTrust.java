@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * on them, decides what postcar runs, with all that postcar's role may do.
  *
  * @param faults why it is not used; empty for a sound one
- * @param writers the roles beside its owners that may write its tables
+ * @param writers the roles other than its owners that may write its tables
  */
 public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
 
@@ -130,7 +130,7 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
       throw new PostcarException.Refusal(
           "The bookkeeping in schema "
               + schema
-              + " is damaged, or not as postcar made it: "
+              + " is damaged, or was not created by postcar: "
               + reasons
               + ".\nState: nothing was changed.\nNext: restore that schema from a backup.");
     }
@@ -138,12 +138,14 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
     throw new PostcarException.Refusal(
         "Refused: the bookkeeping in schema "
             + schema
-            + " is not postcar's alone: "
+            + " cannot be trusted: "
             + reasons
             + ". Whoever controls it decides what postcar runs.\n"
             + "State: nothing was changed.\n"
             + "Next: "
-            + (owned ? "if that role is trusted, set bookkeepingOwner to it; else check" : "check")
+            + (owned
+                ? "if you trust that role, set bookkeepingOwner to it; otherwise check"
+                : "check")
             + " what the tables hold, and run: "
             + String.join(" ", fixes));
   }
@@ -166,7 +168,7 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
       throw new PostcarException.Refusal(
           "Refused: this would run SQL that the bookkeeping in schema "
               + Quote.identifier(namespace)
-              + " has stored, and others may write its tables: "
+              + " has stored, and other roles may write its tables: "
               + names()
               + ".\nState: nothing was changed.\nNext: check what the tables hold, and run: "
               + String.join(" ", fixes(writers)));
@@ -185,7 +187,7 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
         : names()
             + " may write the bookkeeping in schema "
             + Quote.identifier(namespace)
-            + ", and so decide what counts as applied. To end that: "
+            + ", and so decide what counts as applied. To revoke that: "
             + String.join(" ", fixes(writers));
   }
 

@@ -92,7 +92,7 @@ public final class EventText {
    * Reads how long the newest logged operations took.
    *
    * @param count how many events to look at, newest first
-   * @param also one more expression to read beside
+   * @param also one more expression to read
    * @return one query: package, name, milliseconds, that expression
    */
   public String newestDurations(int count, String also) {

@@ -129,7 +129,7 @@ public final class History {
       String timeZone;
       try (ResultSet row = nextRows(statement, statement.execute(sql))) {
         if (!row.next()) {
-          throw new SQLException("the version row is gone", "02000");
+          throw new SQLException("the version row is missing", "02000");
         }
         version = new HistoryVersion(row.getInt(1), row.getInt(2));
         // Before its rows are read: they may hold what is not known here.
@@ -163,7 +163,7 @@ public final class History {
   private static void refuseIncomplete(HistoryVersion version, boolean journal, boolean views)
       throws SQLException {
     if (!HistorySchema.VERSIONS.contains(version)) {
-      throw new SQLException("its version is " + version + ", which never was", "02000");
+      throw new SQLException("its version is " + version + ", which never existed", "02000");
     }
     if (version.compareTo(HistorySchema.WITH_JOURNAL) >= 0 && !journal) {
       throw new SQLException("its table statement is missing", "42P01");

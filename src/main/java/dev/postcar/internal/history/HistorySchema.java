@@ -30,7 +30,7 @@ public final class HistorySchema {
   private HistorySchema() {}
 
   /**
-   * Tells whether the bookkeeping must be created or upgraded before anything is written.
+   * Returns whether the bookkeeping must be created or upgraded before anything is written.
    *
    * @param found the version in the database
    * @return true if it is older than this postcar's

@@ -240,8 +240,8 @@ public final class HistoryText {
   }
 
   /**
-   * Moves the generation whatever it is: what another session was told to write on the old one
-   * fails from now on. It waits for a transaction of that session which is under way.
+   * Moves the generation whatever it is: what another session writes on the old one fails from now
+   * on. It waits for a transaction of that session which is under way.
    *
    * @return one statement
    */

@@ -44,7 +44,7 @@ public record Recorded(
   }
 
   /**
-   * Tells whether a migration is begun and not finished: running just now, or interrupted.
+   * Returns whether a migration is started but not finished: running just now, or interrupted.
    *
    * @return true if any row is
    */

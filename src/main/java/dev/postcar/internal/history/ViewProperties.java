@@ -1,13 +1,13 @@
 package dev.postcar.internal.history;
 
 /**
- * What a view has beside its definition, read from the catalogs: owner, grants, comments, options,
- * defaults of columns, triggers and rules; of a materialized view its indexes too; of a function
- * owner, grants and comment.
+ * What a view has in addition to its definition, read from the catalogs: owner, grants, comments,
+ * options, defaults of columns, triggers and rules; of a materialized view its indexes too; of a
+ * function owner, grants and comment.
  */
 final class ViewProperties {
 
-  /** Each property as two statements: one that gives it, one that takes it away (null for none). */
+  /** Each property as two statements: one that gives it, one that removes it (null for none). */
   private static final String ITEMS =
       """
       select 'owner' as item, pg_catalog.format('alter %s %s owner to %I', o.noun, o.key, pg_catalog.pg_get_userbyid(o.owner)) as give, null::text as take

@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
  * The statements that write the managed views' part of the bookkeeping, as text like {@link
  * HistoryText}'s.
  *
- * <p>What a view has beside its definition survives when it is rebuilt: read before the drop, and
- * compared with what its SQL alone had made (the row knows it) and what its SQL makes now. What
- * somebody has added or taken away in between is added or taken away again; where the SQL itself
- * has changed its mind, the SQL wins.
+ * <p>What a view has in addition to its definition survives when it is rebuilt: read before the
+ * drop, and compared with what its SQL alone had made (the row knows it) and what its SQL makes
+ * now. What somebody has added or removed in between is added or removed again; where the SQL
+ * itself has changed its mind, the SQL wins.
  */
 public final class ViewText {
 
@@ -25,7 +25,7 @@ public final class ViewText {
   }
 
   /**
-   * Reads what some views have beside their definition, before they are dropped.
+   * Reads what some views have in addition to their definition, before they are dropped.
    *
    * @param views which
    * @return one statement
@@ -76,9 +76,9 @@ public final class ViewText {
           null;
         end;
         if second then
-          raise exception 'up() made a second object: the one that is in use was not replaced'
+          raise exception 'up() created a second object; the one in use was not replaced'
             using errcode = 'dependent_objects_still_exist',
-            hint = 'Remove what uses the old one in a migration that names this view in @Rebuilds.';
+            hint = 'Remove what uses the old one in a migration that lists this view in @Rebuilds.';
         end if;"""
             .formatted(schema, is(view), Quote.literal(downSql)));
   }

@@ -18,7 +18,7 @@ public final class StallDetector {
 
   private final Duration limit;
   private final boolean ownProcess;
-  private final Consumer<String> told;
+  private final Consumer<String> report;
   private final Runnable giveUp;
   private long idleSince;
   private long unreachableSince;
@@ -29,13 +29,14 @@ public final class StallDetector {
    * @param limit how long a server process may have nothing to do although it is waited for; three
    *     times that for a server that does not answer on a second connection either
    * @param ownProcess whether the server process is the session's own; a pooler lends it to others
-   * @param told told once that nothing answers
+   * @param report called once that nothing answers
    * @param giveUp ends the waiting
    */
-  public StallDetector(Duration limit, boolean ownProcess, Consumer<String> told, Runnable giveUp) {
+  public StallDetector(
+      Duration limit, boolean ownProcess, Consumer<String> report, Runnable giveUp) {
     this.limit = limit;
     this.ownProcess = ownProcess;
-    this.told = told;
+    this.report = report;
     this.giveUp = giveUp;
   }
 
@@ -57,7 +58,8 @@ public final class StallDetector {
     unreachableSince = 0;
     idleSince = idle ? since(idleSince) : 0;
     if (idle && waiting.getAsBoolean() && isOver(idleSince, limit)) {
-      told.accept("the server process is " + state + ", but its answer does not arrive: giving up");
+      report.accept(
+          "the server process is " + state + ", but its answer does not arrive: giving up");
       giveUp.run();
     }
   }
@@ -75,11 +77,11 @@ public final class StallDetector {
     }
     idleSince = 0;
     if (unreachableSince == 0) {
-      told.accept("no answer from the server, on a second connection either: waiting");
+      report.accept("no answer from the server, on a second connection either: waiting");
     }
     unreachableSince = since(unreachableSince);
     if (waiting.getAsBoolean() && isOver(unreachableSince, limit.multipliedBy(PATIENCE))) {
-      told.accept("still no answer from the server: giving up");
+      report.accept("still no answer from the server: giving up");
       giveUp.run();
     }
     return true;

@@ -35,11 +35,11 @@ public final class Watch implements AutoCloseable {
     Connection open() throws SQLException;
   }
 
-  /** Whom to tell what is seen. */
+  /** Receives what is seen. */
   @FunctionalInterface
-  public interface Told {
+  public interface Listener {
     /**
-     * Tells.
+     * Reports one line.
      *
      * @param text one line
      * @param due whether it is worth a line of its own: at most every ten seconds
@@ -49,7 +49,7 @@ public final class Watch implements AutoCloseable {
 
   private final Source source;
   private final int pid;
-  private final Told told;
+  private final Listener listener;
   private final StallDetector silence;
   private final long patience;
   private final Thread thread = new Thread(this::run, "postcar-monitor");
@@ -64,19 +64,20 @@ public final class Watch implements AutoCloseable {
    *
    * @param source the second connection
    * @param pid the server process to watch
-   * @param told told, at each look, how long the statement runs and what it waits for
-   * @param silence is told what is seen of the server process, and decides when to give up
+   * @param listener called, at each look, with how long the statement runs and what it waits for
+   * @param silence receives what is seen of the server process, and decides when to give up
    * @param lockTimeout how long a statement waits for a lock; zero for no limit. Who blocks it is
    *     to be seen before that
    */
-  public Watch(Source source, int pid, Told told, StallDetector silence, Duration lockTimeout) {
+  public Watch(
+      Source source, int pid, Listener listener, StallDetector silence, Duration lockTimeout) {
     this.patience =
         lockTimeout.isZero()
             ? PATIENCE_NANOS
             : Math.max(LEAST_PATIENCE_NANOS, Math.min(PATIENCE_NANOS, lockTimeout.toNanos() / 3));
     this.source = source;
     this.pid = pid;
-    this.told = told;
+    this.listener = listener;
     this.silence = silence;
     thread.setDaemon(true);
   }
@@ -173,7 +174,7 @@ public final class Watch implements AutoCloseable {
           said = System.nanoTime();
           before = name(running);
         }
-        told.of((running.isEmpty() ? "" : name(running) + ": ") + doing, due);
+        listener.of((running.isEmpty() ? "" : name(running) + ": ") + doing, due);
       }
       LockSupport.parkNanos(PERIOD_NANOS);
     }
@@ -198,7 +199,8 @@ public final class Watch implements AutoCloseable {
   }
 
   private static final String STATE =
-      "select coalesce((select a.state from pg_catalog.pg_stat_activity a where a.pid = %1$d), 'gone')";
+      "select coalesce((select a.state from pg_catalog.pg_stat_activity a where a.pid = %1$d),"
+          + " 'gone')";
 
   /**
    * A prepared transaction has the process id 0. When the waiting began is known since 14. Without

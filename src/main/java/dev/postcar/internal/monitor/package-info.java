@@ -1,5 +1,2 @@
-/**
- * The view from beside: what a running statement waits for, seen by another connection. Uses JDBC
- * alone.
- */
+/** What a running statement waits for, seen by another connection. Uses JDBC alone. */
 package dev.postcar.internal.monitor;

@@ -69,7 +69,7 @@ public final class DriftOperation {
       if (rebuild.runsStored() && built.isSuperusers()) {
         throw new PostcarException.Refusal(
             "Refused: the login of --scratch is a superuser, and stored SQL never runs as"
-                + " one.\nState: nothing was run.\nNext: name another login, or leave out --scratch.");
+                + " one.\nState: nothing was run.\nNext: use another login, or omit --scratch.");
       }
       try (Connections there = Connections.kept(built.jdbcUrl(), built.properties())) {
         scratch.restoreOn(there);

@@ -43,7 +43,7 @@ record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String namespace) 
    */
   public static LiveSchema read(
       Connections connections, Supplier<Recorded> history, String namespace) {
-    try (Connection connection = connections.glance()) {
+    try (Connection connection = connections.connectOnce()) {
       // Each reading is a transaction of its own, whatever the caller's pool is used to.
       connection.setAutoCommit(true);
       Recorded before = history.get();
@@ -75,18 +75,18 @@ record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String namespace) 
           "The catalog of the live database cannot be read: " + ServerSaid.of(e) + ".", e);
     }
     throw new PostcarException.Refusal(
-        "Refused: a migration is running, or interrupted, in this database, so that it is not what"
-            + " its history says. Nothing was changed. \"postcar status\" shows which; run drift"
+        "Refused: a migration is running or interrupted in this database, so it does not match"
+            + " its history. Nothing was changed. \"postcar status\" shows which; run drift"
             + " again when it is complete.");
   }
 
   private static PostcarException disturbed(SQLException e) {
     return new PostcarException.Refusal(
-        "Refused: other sessions are changing this database, or keep a table of it locked, so that"
+        "Refused: other sessions are changing this database or keep one of its tables locked, so"
             + " its schema cannot be read: "
             + e.getMessage()
-            + ". Nothing was changed, and drift does not wait for long, as others would wait behind"
-            + " it: run it again later.",
+            + ". Nothing was changed. drift does not wait long, because other sessions would queue"
+            + " up after it. Next: rerun it later.",
         e,
         null);
   }

@@ -108,11 +108,12 @@ final class Rebuild {
         .forEach(one -> stored.put("view " + one.id(), one.sql()));
     if (!trusted && !stored.isEmpty()) {
       throw new PostcarException.Refusal(
-          "Refused: only this database knows the SQL of "
+          "Refused: only the history of this database has the SQL of "
               + String.join(", ", stored.keySet())
-              + ": no class has it, or another one.\nState: nothing was run; the live database was"
-              + " only read.\nNext: put the classes back. Or, if you trust whoever can write to the"
-              + " history, add --trust-history: it runs on the scratch server, not as a superuser.");
+              + ": the class is missing or has changed.\n"
+              + "State: nothing was run; the live database was only read.\n"
+              + "Next: restore the classes. Or, if you trust whoever can write to the history, add"
+              + " --trust-history: it runs on the scratch server, not as a superuser.");
     }
     stored.forEach(
         (name, sql) -> {
@@ -120,9 +121,10 @@ final class Rebuild {
             throw new PostcarException.Refusal(
                 "Refused: the stored SQL of "
                     + name
-                    + " begins or ends a transaction, or cannot be read. postcar never stores"
-                    + " such.\nState: nothing was run; the live database was only read.\nNext: find"
-                    + " out who wrote it.");
+                    + " begins or ends a transaction, or cannot be read. postcar never stores such"
+                    + " SQL.\n"
+                    + "State: nothing was run; the live database was only read.\n"
+                    + "Next: find out who wrote it.");
           }
         });
   }
@@ -240,7 +242,7 @@ final class Rebuild {
   }
 
   private static void raise(RaisedView view, Connections there, String before) {
-    try (Connection connection = there.beside();
+    try (Connection connection = there.borrowAuxiliary();
         Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       // A message is cut into tokens before its first statement runs: as the check read it.
@@ -254,8 +256,8 @@ final class Rebuild {
 
   private static PostcarException refusal(String said, Exception cause) {
     return new PostcarException.Refusal(
-        "Refused: what is applied does not run again on an empty database, so that there is nothing"
-            + " to compare with. The live database was not touched.\n"
+        "Refused: the applied migrations cannot be replayed on an empty database, so there is"
+            + " nothing to compare. The live database was not touched.\n"
             + said.lines().findFirst().orElse(""),
         cause,
         null);

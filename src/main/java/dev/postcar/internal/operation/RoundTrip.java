@@ -48,7 +48,7 @@ final class RoundTrip implements AutoCloseable {
   private int keptUpTo;
 
   /**
-   * A round trip that has not begun.
+   * A round trip that has not started.
    *
    * @param scratch an empty database
    * @param there makes what works on it, with these migrations
@@ -74,8 +74,8 @@ final class RoundTrip implements AutoCloseable {
    *
    * @param from the first one's place in the order
    * @param to the place after the last one's
-   * @param begun is told the place of each that begins
-   * @param found is told what came of each; of none after the first whose forward SQL fails
+   * @param begun called with the place of each that starts
+   * @param found called with the result of each; of none after the first whose forward SQL fails
    * @throws PostcarException as a migrate on the scratch database throws it
    */
   public void run(int from, int to, IntConsumer begun, Consumer<Verified> found) {

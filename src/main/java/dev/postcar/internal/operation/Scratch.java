@@ -112,7 +112,7 @@ final class Scratch {
       return work.get();
     } catch (PostcarException.Interrupted e) {
       throw new PostcarException.Interrupted(
-          "Interrupted. The scratch database is gone; nothing else was touched.",
+          "Interrupted. The scratch database was removed; nothing else was touched.",
           interruption.signal(),
           e,
           null);

@@ -31,7 +31,7 @@ final class SquashRehearsal {
   private final Set<String> excluded;
 
   /**
-   * A rehearsal that has not begun.
+   * A rehearsal that has not started.
    *
    * @param scratch an empty database
    * @param squash what is tried
@@ -61,16 +61,20 @@ final class SquashRehearsal {
     try {
       Picture wanted;
       try (OperationContext postcar = before.get()) {
-        forward(postcar, Target.usual(), "The migrations fail on an empty database as they are");
+        forward(postcar, Target.usual(), "The migrations already fail on an empty database");
       }
       wanted = picture();
       scratch.empty();
       try (OperationContext postcar = after.get()) {
         thereAndBack(postcar, order.indexOf(squash.id()), order);
-        forward(postcar, Target.usual(), "Behind the squash a migration fails that did not before");
+        forward(
+            postcar,
+            Target.usual(),
+            "After the squash, a migration fails that did not fail before");
       }
       Picture found = picture();
-      compare("It does not lead where its parts lead", wanted.catalog(), found.catalog());
+      compare(
+          "It does not lead to the same schema as its parts", wanted.catalog(), found.catalog());
       compareRows(wanted.rows(), found.rows());
     } catch (SQLException e) {
       throw new PostcarException.Connection(
@@ -84,18 +88,18 @@ final class SquashRehearsal {
       forward(
           postcar,
           Target.to(order.get(place - 1).toString()),
-          "Before the squash a migration fails that did not before");
+          "Before the squash, a migration fails that did not fail before");
     }
     CatalogSnapshot before = picture().catalog();
     forward(
-        postcar, Target.to(squash.id().toString()), "It fails where its parts one by one do not");
+        postcar, Target.to(squash.id().toString()), "It fails, but its parts, one by one, do not");
     if (squash.rollbackSql() != null) {
       try {
         new RollbackOperation(postcar).run(Target.only(squash.id().toString()));
       } catch (PostcarException.MigrationFailed e) {
         throw refused("Its rollback fails: " + reason(e), e);
       }
-      compare("Its rollback does not lead back", before, picture().catalog());
+      compare("Its rollback does not restore the schema", before, picture().catalog());
     }
   }
 
@@ -159,7 +163,7 @@ final class SquashRehearsal {
                         .formatted(table.getKey(), table.getValue(), after.get(table.getKey())))
             .collect(Collectors.joining());
     if (!lines.isEmpty()) {
-      throw refused("It does not leave the rows that its parts leave:" + lines, null);
+      throw refused("It does not leave the same number of rows as its parts:" + lines, null);
     }
   }
 }

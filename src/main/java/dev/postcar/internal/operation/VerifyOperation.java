@@ -87,7 +87,7 @@ public final class VerifyOperation {
   }
 
   private static String notTried(int count) {
-    return "not tried, as they come after one that does not run: "
+    return "not tried, because they come after a migration that does not run: "
         + count
         + (count == 1 ? " migration" : " migrations");
   }

@@ -24,7 +24,7 @@ public final class WaitOperation {
   private final Duration limit;
   private final Reporter reporter;
   private final long begun = System.nanoTime();
-  private String told = "";
+  private String lastReported = "";
 
   /** Waits for so long. */
   public static WaitResult run(OperationContext context, Duration limit) {
@@ -139,9 +139,9 @@ public final class WaitOperation {
   }
 
   private void tell(String text) {
-    if (!text.equals(told)) {
+    if (!text.equals(lastReported)) {
       reporter.on(new Event.Said(null, "waiting: " + text));
-      told = text;
+      lastReported = text;
     }
   }
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells whether a file that was found, and not named, may be used: it and every directory above it
- * belong to the user or to root, and nobody else can replace them.
+ * Decides whether a file that was found, and not named, may be used: it and every directory above
+ * it belong to the user or to root, and nobody else can replace them.
  *
  * @param consented directories in which everything may be used
  */
@@ -49,12 +49,12 @@ public record FileTrust(List<Path> consented) {
     }
   }
 
-  /** Tells whether a file may be used, by this process's environment. */
+  /** Returns whether a file may be used, by this process's environment. */
   public static boolean allows(Path file) {
     return of(System.getenv()).objection(file) == null;
   }
 
-  /** Tells whether a file belongs to the user or to root, wherever it is. */
+  /** Returns whether a file belongs to the user or to root, wherever it is. */
   public static boolean isOurs(Path file) {
     try {
       int uid = (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
@@ -90,7 +90,7 @@ public record FileTrust(List<Path> consented) {
     String objection = objection(file);
     return objection == null
         ? null
-        : "%s is not used: %s. The rule is that of git's safe.directory. Next: make it and its directories yours alone%s, or set %s=%s."
+        : "%s is not used: %s. (git's safe.directory has the same rule.) Next: make it and its directories writable only by you%s, or set %s=%s."
             .formatted(
                 name,
                 objection,
@@ -101,7 +101,7 @@ public record FileTrust(List<Path> consented) {
 
   private static String objection(Path path, int links) throws IOException {
     if (links == 0) {
-      return path + " is a loop of links";
+      return path + " is a loop of symbolic links";
     }
     for (Path at = path; at != null; at = at.getParent()) {
       Map<String, Object> attributes;
@@ -147,11 +147,11 @@ public record FileTrust(List<Path> consented) {
                     && PLAIN.computeIfAbsent(at, FileTrust::isPlain)));
     return kept || !others
         ? null
-        : " can be changed by others (mode %04o): chmod go-w %s".formatted(mode & 07777, at);
+        : " is writable by others (mode %04o): chmod go-w %s".formatted(mode & 07777, at);
   }
 
   /**
-   * Tells whether there is no access control list: with one, the mode's group bits are no longer
+   * Returns whether there is no access control list: with one, the mode's group bits are no longer
    * the group's, but the most that anybody named in the list may do. Only GNU's ls is known to say.
    */
   private static boolean isPlain(Path file) {
@@ -194,7 +194,7 @@ public record FileTrust(List<Path> consented) {
       GID = gid;
     }
 
-    /** Tells whether the user's own group has no other member who could log in. */
+    /** Returns whether the user's own group has no other member who could log in. */
     static boolean groupIsPrivate() {
       try {
         List<String[]> groups =

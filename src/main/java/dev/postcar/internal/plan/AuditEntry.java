@@ -19,7 +19,7 @@ public record AuditEntry(
     MigrationId id, MigrationState state, AvailableMigration available, AppliedMigration row) {
 
   /**
-   * Tells whether its effects stand in the database.
+   * Returns whether its effects stand in the database.
    *
    * @return false for pending, skipped and reverted ones
    */

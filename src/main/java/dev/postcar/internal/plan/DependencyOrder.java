@@ -136,6 +136,7 @@ final class DependencyOrder {
         "The migrations require each other in a circle: "
             + path
             + closing
-            + ". Within a package each one also comes after the one before it. Remove one @Requires.");
+            + ". Within a package, each migration also requires the one before it. Next: remove one"
+            + " @Requires.");
   }
 }

@@ -32,7 +32,7 @@ public final class MarkPlanner {
       if (audit.entry(id).state() == MigrationState.CHANGED) {
         throw refused(
             id
-                + " is applied, and changed since: \"postcar accept "
+                + " is applied and has changed since: \"postcar accept "
                 + id.name()
                 + "\" records that");
       }
@@ -82,7 +82,7 @@ public final class MarkPlanner {
    * @param audit the comparison
    * @param id which
    * @return one step, or none where it is skipped already
-   * @throws PostcarException.Refusal if it is applied, or was begun, or its class is gone
+   * @throws PostcarException.Refusal if it is applied, or was started, or its class is gone
    */
   public static Plan skip(Audit audit, MigrationId id) {
     AuditEntry entry = audit.entry(id);
@@ -114,7 +114,7 @@ public final class MarkPlanner {
 
   private static void refuseGone(AuditEntry entry) {
     if (entry.available() == null) {
-      throw refused("the class of " + entry.id() + " is gone: bring it back");
+      throw refused("the class of " + entry.id() + " is missing: restore it");
     }
   }
 

@@ -97,7 +97,7 @@ public record MigrationRules(List<Finding> findings, List<Finding> hints) {
               "requires",
               "it requires "
                   + required
-                  + ", of a package that is not configured here: it must be applied already."));
+                  + ", from a package that is not configured here: it must already be applied."));
     }
   }
 }

@@ -19,7 +19,7 @@ final class NewestApplied {
     this.squashes = squashes;
   }
 
-  /** Tells whether one that comes after a migration stands already. */
+  /** Returns whether one that comes after a migration stands already. */
   boolean isBeyond(MigrationId id) {
     if (ofPackage == null) {
       ofPackage = find();

@@ -42,10 +42,10 @@ record PartSquash(MigrationId squash, Map<MigrationId, Boolean> inventory) {
             : ", or undo what is applied, beginning with \"postcar rollback "
                 + applied.get(applied.size() - 1).name()
                 + "\"";
-    return "migrate first with the release that still has those classes"
+    return "first migrate with the release that still has those classes"
         + undo
         + ", or run \"postcar mark "
         + squash.name()
-        + "\" if the database has all of it.";
+        + "\" if the database already has all its changes.";
   }
 }

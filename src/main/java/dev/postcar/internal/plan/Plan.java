@@ -27,7 +27,7 @@ public record Plan(Direction direction, Target.Mode mode, List<Step> steps, int 
   }
 
   /**
-   * Tells whether there is nothing to do.
+   * Returns whether there is nothing to do.
    *
    * @return true for a plan without steps
    */
@@ -52,7 +52,7 @@ public record Plan(Direction direction, Target.Mode mode, List<Step> steps, int 
   }
 
   /**
-   * Tells whether the classes of all steps are loaded.
+   * Returns whether the classes of all steps are loaded.
    *
    * @return false if one of them is only known by its outline
    */
@@ -69,7 +69,7 @@ public record Plan(Direction direction, Target.Mode mode, List<Step> steps, int 
   }
 
   /**
-   * Tells whether every step is among those done.
+   * Returns whether every step is among those done.
    *
    * @param done what is done
    * @return true if nothing of this plan is left

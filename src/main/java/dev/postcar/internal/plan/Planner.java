@@ -22,7 +22,7 @@ public final class Planner {
    * @param audit without obstacles ({@link Preconditions})
    * @param target how far; its id is already the full one
    * @param outOfOrder what is done with migrations that are out of order
-   * @param warn told of migrations that run out of order although that is only tolerated
+   * @param warn called for migrations that run out of order although that is only tolerated
    * @return the plan, possibly without steps
    * @throws PostcarException.Refusal for a migration out of order, or a non-transactional one where
    *     all must be in one transaction
@@ -42,7 +42,7 @@ public final class Planner {
                 + late.get(0).id().name()
                 + "\", or rerun the command with --out-of-order.");
       }
-      warn.accept("running although " + text);
+      warn.accept("running anyway: " + text);
     }
     List<Step> steps = chosen.stream().map(entry -> step(audit, entry)).toList();
     refuseNonTransactional(steps, target.mode());
@@ -81,7 +81,7 @@ public final class Planner {
   private static String outOfOrderText(List<AuditEntry> late) {
     return late.stream().map(entry -> entry.id().toString()).collect(Collectors.joining(", "))
         + (late.size() == 1 ? " is" : " are")
-        + " out of order: a newer migration of the same package is applied already";
+        + " out of order: a newer migration of the same package is already applied";
   }
 
   /** Shared by both directions: one transaction cannot hold what refuses a transaction. */

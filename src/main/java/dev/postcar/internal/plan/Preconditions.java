@@ -17,8 +17,8 @@ public final class Preconditions {
   private Preconditions() {}
 
   /**
-   * Refuses where something stands in the way, naming each of it, with the difference between the
-   * SQL as it was applied and as it is now.
+   * Refuses where something blocks the operation, naming each obstacle, with the difference between
+   * the SQL as it was applied and as it is now.
    *
    * @param audit the comparison
    * @param storedForward reads the forward SQL of a row as it was applied
@@ -36,7 +36,7 @@ public final class Preconditions {
       return;
     }
     List<String> lines = new ArrayList<>();
-    lines.add("Refused: the migrations do not agree with the database.");
+    lines.add("Refused: the migrations do not match the database.");
     for (AuditEntry entry : interrupted) {
       boolean back = entry.row().state() == RowState.REVERTING;
       lines.add(
@@ -52,7 +52,7 @@ public final class Preconditions {
     partly.forEach(squash -> lines.addAll(squash.lines()));
     int shown = 0;
     for (AuditEntry entry : changed) {
-      lines.add("  changed      " + entry.id() + ": applied with other SQL than it has now");
+      lines.add("  changed      " + entry.id() + ": its SQL has changed since it was applied");
       if (shown++ < DIFFS_SHOWN && !entry.available().code()) {
         lines.addAll(diff(storedForward.apply(entry.row()), entry.available().forwardSql()));
       }
@@ -78,9 +78,9 @@ public final class Preconditions {
     }
     if (!missing.isEmpty()) {
       lines.add(
-          "bring the class of "
+          "restore the class of "
               + missing.get(0).id().name()
-              + " back, or run \"postcar rollback "
+              + ", or run \"postcar rollback "
               + missing.get(0).id().name()
               + "\" to undo it with its stored SQL.");
     }
@@ -89,9 +89,9 @@ public final class Preconditions {
     }
     if (!changed.isEmpty()) {
       lines.add(
-          "put the old SQL of "
+          "restore the old SQL of "
               + changed.get(0).id().name()
-              + " back and write a new migration, or run \"postcar accept "
+              + " and write a new migration, or run \"postcar accept "
               + changed.get(0).id().name()
               + "\" if the change does not matter.");
     }

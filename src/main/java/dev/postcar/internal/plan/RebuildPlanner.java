@@ -74,8 +74,8 @@ public final class RebuildPlanner {
       throw new PostcarException.Refusal(
           "Refused: "
               + row.id()
-              + " was applied as Java code, and its class is gone or was changed: what it did cannot"
-              + " be done again. Nothing was changed. Put the class back.");
+              + " was applied as Java code, and its class is missing or has changed, so it cannot"
+              + " be replayed. Nothing was changed. Next: restore the class.");
     }
     return new AvailableMigration(
         row.id(),

@@ -59,7 +59,7 @@ public record RecoveryCommands(
       way(ways, "mark", back ? "if the rollback is complete" : "if it is complete");
     }
     if (ways.isEmpty()) {
-      return "Next: put its class back.";
+      return "Next: restore its class.";
     }
     String last = ways.remove(ways.size() - 1);
     return "Next: "

@@ -25,9 +25,9 @@ public final class RenumberGuard {
         throw new PostcarException.Refusal(
             "Refused: "
                 + id
-                + " is not pending in "
+                + " is already recorded in "
                 + database
-                + ", which knows it by this name. Nothing was changed.");
+                + " and cannot be renumbered. Nothing was changed.");
       }
     }
   }

@@ -92,14 +92,14 @@ public final class RollbackPlanner {
     }
     if (!lines.isEmpty()) {
       throw new PostcarException.Refusal(
-          "Refused: another migration needs what would be undone. Nothing was changed.\n"
+          "Refused: other migrations require what would be rolled back. Nothing was changed.\n"
               + String.join("\n", lines)
-              + "\nRoll that one back first.");
+              + "\nNext: roll that one back first.");
     }
   }
 
   private static Step step(AuditEntry entry) {
-    // Of an interrupted one nothing may be done: the journal tells when it is begun.
+    // Of an interrupted one nothing may be done: the journal shows whether it was started.
     boolean untouched = entry.row().state() == RowState.STARTED && !entry.row().begun();
     if (!isReversible(entry.available(), entry.row()) && (!untouched || entry.row().code())) {
       throw new PostcarException.Refusal(
@@ -110,7 +110,7 @@ public final class RollbackPlanner {
                   : " has no rollback.")
               + "\nState: nothing was changed.\nNext: "
               + (usesStoredSql(entry.available(), entry.row()) && entry.row().code()
-                  ? "bring the class back."
+                  ? "restore the class."
                   : "write a new migration that undoes it."));
     }
     return step(entry, Step.Action.RUN);

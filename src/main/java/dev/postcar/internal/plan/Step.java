@@ -78,7 +78,7 @@ public record Step(
   }
 
   /**
-   * Tells whether this is about a migration.
+   * Returns whether this is about a migration.
    *
    * @return false for one that changes views alone
    */
@@ -120,7 +120,7 @@ public record Step(
   }
 
   /**
-   * Tells whether the migration itself runs.
+   * Returns whether the migration itself runs.
    *
    * @return false for what is only recorded
    */
@@ -129,7 +129,7 @@ public record Step(
   }
 
   /**
-   * Tells whether the step runs Java code.
+   * Returns whether the step runs Java code.
    *
    * @return true for a code migration that is run, or has a {@code skip} of its own
    */
@@ -138,9 +138,9 @@ public record Step(
   }
 
   /**
-   * Tells whether code of the migration's own is called in place of running it.
+   * Returns whether code of the migration's own is called in place of running it.
    *
-   * @return true for a code migration that overrides {@code skip}, and was not begun before
+   * @return true for a code migration that overrides {@code skip}, and was not started before
    */
   public boolean callsSkip() {
     return (action == Action.MARK || action == Action.SKIP)
@@ -149,7 +149,7 @@ public record Step(
   }
 
   /**
-   * Tells whether there is a way to go on with the migration once it is interrupted.
+   * Returns whether there is a way to go on with the migration once it is interrupted.
    *
    * @return false for code without a {@code resume} of its own
    */
@@ -170,16 +170,16 @@ public record Step(
   }
 
   /**
-   * Tells whether the migration was begun before and not finished.
+   * Returns whether the migration was started before and not finished.
    *
-   * @return false for one that was never begun, or came to an end
+   * @return false for one that was never started, or came to an end
    */
   public boolean isInterrupted() {
     return row != null && (row.state() == RowState.STARTED || row.state() == RowState.REVERTING);
   }
 
   /**
-   * Tells whether a migrate had the migration still to do.
+   * Returns whether a migrate had the migration still to do.
    *
    * @return false for one that is recorded in any way
    */
@@ -188,7 +188,7 @@ public record Step(
   }
 
   /**
-   * Tells whether the step records a squash, in place of what it replaces.
+   * Returns whether the step records a squash, in place of what it replaces.
    *
    * @return false for what runs, and for any other migration
    */
@@ -199,7 +199,7 @@ public record Step(
   }
 
   /**
-   * Tells whether the step runs in a transaction of postcar's.
+   * Returns whether the step runs in a transaction of postcar's.
    *
    * @return false for a non-transactional migration that is run
    */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Gives the steps of a plan what they do to the managed views, and adds what is done beside them.
+ * Gives the steps of a plan what they do to the managed views, and adds what is done in addition.
  */
 final class ViewPlanner {
 
@@ -104,7 +104,7 @@ final class ViewPlanner {
     }
   }
 
-  /** A migration outside a transaction has steps beside it that do this. */
+  /** A migration outside a transaction has separate steps for this. */
   private void add(Step step, Set<MigrationId> down, Set<MigrationId> raised) {
     ViewWork work = views.change(down, raised);
     if (work.isEmpty() || step.isTransactional()) {

@@ -86,10 +86,12 @@ record ViewRules(Audit audit, Map<MigrationId, AvailableView> classes, Set<Migra
             + annotation
             + " names "
             + named
-            + ", which is no "
+            + ", which is not a "
             + noun
-            + " of this run's packages nor of the database: "
-            + (nearest == null ? "add its package, or fix the name." : "was it " + nearest + "?"));
+            + " in this run's packages or in the database: "
+            + (nearest == null
+                ? "add its package, or fix the name."
+                : "did you mean " + nearest + "?"));
   }
 
   private void refuseCircle(MigrationId id, Set<MigrationId> path, Set<MigrationId> sound) {

@@ -64,7 +64,7 @@ public record ViewWork(List<Drop> drops, List<Raise> raises, List<Raise> records
     }
 
     /**
-     * Tells whether its class, where that is needed, is loaded.
+     * Returns whether its class, where that is needed, is loaded.
      *
      * @return false if only the outline is known
      */
@@ -74,7 +74,7 @@ public record ViewWork(List<Drop> drops, List<Raise> raises, List<Raise> records
   }
 
   /**
-   * Tells whether nothing is done.
+   * Returns whether nothing is done.
    *
    * @return true for a step that touches no view
    */
@@ -83,7 +83,7 @@ public record ViewWork(List<Drop> drops, List<Raise> raises, List<Raise> records
   }
 
   /**
-   * Tells whether a view goes down and up again.
+   * Returns whether a view goes down and up again.
    *
    * @param id which
    * @return false for one that is new

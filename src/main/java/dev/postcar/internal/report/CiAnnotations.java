@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Hints in the forms in which code hosts show them beside the source. */
+/** Hints in the forms in which code hosts show them next to the source. */
 public final class CiAnnotations {
 
   private CiAnnotations() {}

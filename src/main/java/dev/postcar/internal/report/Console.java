@@ -9,7 +9,7 @@ import dev.postcar.internal.sql.PasswordLiteral;
 import dev.postcar.result.ViewChange;
 import java.io.PrintStream;
 
-/** Tells a person what happens, line by line. */
+/** Shows a person what happens, line by line. */
 public final class Console implements Reporter {
 
   private final PrintStream err;

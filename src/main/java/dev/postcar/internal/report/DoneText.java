@@ -30,7 +30,7 @@ public final class DoneText {
     String what = what("applied", result.applied(), result.views());
     return summary(what, result.database(), result.durationMs(), mode)
         + left(result.pending())
-        + beside(result.applied(), result.views());
+        + andViews(result.applied(), result.views());
   }
 
   /**
@@ -47,7 +47,7 @@ public final class DoneText {
     String what = what("rolled back", result.rolledBack(), result.views());
     return summary(what, result.database(), result.durationMs(), mode)
         + left(result.pending())
-        + beside(result.rolledBack(), result.views());
+        + andViews(result.rolledBack(), result.views());
   }
 
   private static String what(String verb, List<MigrationResult> done, List<ViewChange> views) {
@@ -56,7 +56,7 @@ public final class DoneText {
         : verb + " " + Counts.text(done.size(), "migration");
   }
 
-  private static String beside(List<MigrationResult> done, List<ViewChange> views) {
+  private static String andViews(List<MigrationResult> done, List<ViewChange> views) {
     return done.isEmpty() || views.isEmpty()
         ? ""
         : " " + Counts.text(views.size(), "view") + " changed.";

@@ -17,7 +17,7 @@ public final class SquashText {
     StringBuilder text = new StringBuilder();
     text.append("Wrote ")
         .append(result.file())
-        .append(" in place of ")
+        .append(" to replace ")
         .append(Counts.text(result.replaced().size(), "migration"))
         .append(", ")
         .append(result.replaced().get(0))
@@ -27,15 +27,19 @@ public final class SquashText {
     result
         .rewritten()
         .forEach(
-            file -> text.append("\nChanged ").append(file).append(", which named one of them."));
+            file ->
+                text.append("\nChanged ").append(file).append(", which referred to one of them."));
     if (!result.reversible()) {
-      text.append("\nIt is irreversible, as there is no rollback in ")
+      text.append("\nIt is irreversible, because there is no rollback in ")
           .append(String.join(", ", result.irreversible()))
           .append('.');
     }
-    return text.append("\nDatabases that have them all record it; bring the others up to ")
+    return text.append(
+            "\n"
+                + "Databases with all of them will record it without running it; first migrate the"
+                + " others up to ")
         .append(result.replaced().get(result.replaced().size() - 1))
-        .append(" before they meet it.")
+        .append(".")
         .toString();
   }
 }

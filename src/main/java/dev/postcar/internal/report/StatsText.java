@@ -46,7 +46,7 @@ public final class StatsText {
       throw new PostcarException.Configuration(
           "--stats: "
               + origin
-              + " is no file of --write-stats: "
+              + " was not written by --write-stats: "
               + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
               + ".",
           e);
@@ -91,7 +91,7 @@ public final class StatsText {
   private static void expect(JsonToken token, JsonToken expected) {
     if (token != expected) {
       throw new IllegalArgumentException(
-          "where " + expected + " should be is " + (token == null ? "the end" : token));
+          "expected " + expected + ", found " + (token == null ? "the end" : token));
     }
   }
 }

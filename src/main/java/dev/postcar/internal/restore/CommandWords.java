@@ -37,13 +37,13 @@ public final class CommandWords {
     }
     if (quote != 0) {
       throw new PostcarException.Configuration(
-          "The command that makes the dump has a quote " + quote + " that is never closed.");
+          "The command that writes the dump has a quote " + quote + " that is never closed.");
     }
     if (word != null) {
       words.add(word.toString());
     }
     if (words.isEmpty() || words.get(0).isEmpty()) {
-      throw new PostcarException.Configuration("The command that makes the dump is empty.");
+      throw new PostcarException.Configuration("The command that writes the dump is empty.");
     }
     return words;
   }

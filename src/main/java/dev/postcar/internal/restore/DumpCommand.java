@@ -53,8 +53,8 @@ final class DumpCommand implements AutoCloseable {
       throw new PostcarException.Configuration(
           "The command "
               + program
-              + " (--with) cannot be started: is it there, executable, and the dump readable?"
-              + " Nothing was changed.");
+              + " (--with) cannot be started. Does it exist, is it executable, and is the dump"
+              + " readable? Nothing was changed.");
     }
   }
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Tells by its first bytes, never by its name, what a dump is, and decompresses it. */
+/** Recognizes by its first bytes, never by its name, what a dump is, and decompresses it. */
 public final class DumpFormat {
 
   private static final int BUFFER = 1 << 16;
@@ -85,11 +85,17 @@ public final class DumpFormat {
       what = "compressed by lz4";
     } else if (mark.startsWith("\u00ff\u00fe") || mark.startsWith("\u00fe\u00ff")) {
       what = "in UTF-16";
-      way = "write it by pg_dump --file, not by > in PowerShell";
+      way = "write it with pg_dump --file, not with > in PowerShell";
     }
     if (what != null) {
       throw new PostcarException.Refusal(
-          "Refused: " + name + " is " + what + ", no plain SQL. Nothing was changed: " + way + ".");
+          "Refused: "
+              + name
+              + " is "
+              + what
+              + ", not plain SQL. Nothing was changed: "
+              + way
+              + ".");
     }
   }
 }

@@ -60,7 +60,7 @@ record DumpStatement(Statement statement, String text) {
     if (is("rollback", "abort", "prepare", "commit", "set")
         && !delimitsTransaction()
         && StatementKind.controlsTransaction(statement)) {
-      return "it would end or alter the one transaction that a restore is";
+      return "it would end or change the restore transaction";
     }
     if (is("set") && OTHER_STRINGS.matcher(text).matches()) {
       return "strings are read with standard_conforming_strings on; dump with"
@@ -68,7 +68,8 @@ record DumpStatement(Statement statement, String text) {
     }
     if (is("vacuum", "discard", "cluster", "create", "drop", "alter", "reindex")
         && StatementKind.refusesTransaction(statement)) {
-      return "it cannot run in a transaction, and a restore is one; leave it out of the dump"
+      return "it cannot run in a transaction, and a restore is one transaction; remove it from the"
+          + " dump"
           + (statement.words().contains("database") ? " (pg_dump without --create)" : "");
     }
     return null;

@@ -111,7 +111,7 @@ final class DumpStream implements AutoCloseable {
     }
     if (ends.areMissing()) {
       throw new IOException(
-          "it was cut off, as pg_dump ends with \"-- PostgreSQL database dump complete\"");
+          "it was cut off: pg_dump ends with \"-- PostgreSQL database dump complete\"");
     }
   }
 

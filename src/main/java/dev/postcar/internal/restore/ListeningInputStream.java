@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream whose every read is told of. */
+/** A stream with a listener that is called for every read. */
 final class ListeningInputStream extends FilterInputStream {
 
   private final Runnable listener;

@@ -32,7 +32,7 @@ public final class Restore implements RestoreTransaction.Content {
   private DumpEncoding encoding = DumpEncoding.utf8();
   private DumpBatch batch;
   private long bytes;
-  private long told = begun;
+  private long reportedAt = begun;
 
   private Restore(Dump dump, Reporter reporter) {
     this.dump = dump;
@@ -45,7 +45,7 @@ public final class Restore implements RestoreTransaction.Content {
    *
    * @param operation on that database
    * @param dump not null
-   * @param reporter is told how far it is
+   * @param reporter receives the progress
    * @return what was restored
    * @throws PostcarException.Refusal if the database is not empty, or the dump holds what cannot be
    *     restored in one transaction
@@ -65,7 +65,7 @@ public final class Restore implements RestoreTransaction.Content {
    * @param operation on that database
    * @param dump not null
    * @param mode of the migrate
-   * @param reporter is told of it
+   * @param reporter receives it
    * @throws PostcarException.Refusal for a dry run, which would have to restore
    */
   public static void first(OpenDatabase operation, Dump dump, Target.Mode mode, Reporter reporter) {
@@ -77,9 +77,9 @@ public final class Restore implements RestoreTransaction.Content {
         throw new PostcarException.Refusal(
             "Refused: "
                 + operation.database()
-                + " is empty, so that migrate would restore "
+                + " is empty, so migrate would restore "
                 + dump.name()
-                + " first, and a dry run keeps nothing. Run \"postcar restore\" first.");
+                + " first, but a dry run keeps nothing. Run \"postcar restore\" first.");
       }
       return;
     }
@@ -97,7 +97,7 @@ public final class Restore implements RestoreTransaction.Content {
    *
    * @param operation on that database
    * @param dump null for none
-   * @param reporter is told of it
+   * @param reporter receives it
    */
   public static void warn(OpenDatabase operation, Dump dump, Reporter reporter) {
     if (dump != null && !operation.hasBookkeeping() && operation.isEmpty()) {
@@ -138,7 +138,7 @@ public final class Restore implements RestoreTransaction.Content {
       opened.finish();
       bytes = opened.sqlBytes();
       if (batch.statements() == 0) {
-        throw new EOFException("there is no statement in it");
+        throw new EOFException("it contains no statement");
       }
       return "%s: %d statements, %d rows".formatted(dump.name(), batch.statements(), batch.rows());
     } catch (SqlSyntaxException e) {
@@ -190,8 +190,8 @@ public final class Restore implements RestoreTransaction.Content {
   /** Called often; says something now and then. */
   private void tell() {
     long now = System.nanoTime();
-    if (now - told >= BETWEEN_PROGRESS) {
-      told = now;
+    if (now - reportedAt >= BETWEEN_PROGRESS) {
+      reportedAt = now;
       reporter.on(new Event.RestoreProgress(dump.name(), stream.rawBytes(), stream.total()));
     }
   }

@@ -26,7 +26,7 @@ record RestoreFailure(String name) {
   private static final String STATE =
       "State: all of it was rolled back; the database is as empty as before.";
   private static final String BROKEN =
-      "State: what came before this statement may be committed. Look at the database.";
+      "State: what came before this statement may be committed. Check the database.";
   private static final int LONGEST_LINE = 160;
 
   /** The server said no to one of these statements. */
@@ -58,10 +58,10 @@ record RestoreFailure(String name) {
       append(text, "HINT", server.getHint());
       append(text, "CONTEXT", server.getWhere());
     }
-    String told = PasswordLiteral.hide(text.toString(), statement.text());
+    String reported = PasswordLiteral.hide(text.toString(), statement.text());
     String state =
         server == null && RestoreTransaction.ENDED.equals(error.getSQLState()) ? BROKEN : STATE;
-    return failed(line, told + "\n" + state + next("fix what it needs, or the dump"), error);
+    return failed(line, reported + "\n" + state + next("fix what it needs, or the dump"), error);
   }
 
   private static void place(StringBuilder text, DumpStatement statement, int position) {
@@ -116,8 +116,9 @@ record RestoreFailure(String name) {
     }
     String advice =
         problem.startsWith("psql command")
-            ? "; a restore runs SQL and COPY data only (pg_dump without --create writes no more)"
-            : "; the dump is not whole";
+            ? "; a restore runs SQL and COPY data only (pg_dump without --create writes nothing"
+                + " else)"
+            : "; the dump is incomplete";
     return new PostcarException.Refusal(
         "Refused: " + name + ", line " + e.line() + ": " + problem + advice + ".\n" + STATE,
         e,
@@ -131,9 +132,9 @@ record RestoreFailure(String name) {
         name
             + ", line "
             + line
-            + ": this statement is not in "
+            + ": this statement is not valid "
             + encoding
-            + ", which the dump says it is in.\n"
+            + ", the encoding that the dump declares.\n"
             + STATE
             + next("dump with pg_dump --encoding=UTF8"),
         e);
@@ -141,7 +142,7 @@ record RestoreFailure(String name) {
 
   /** A NUL would end the message to the server in its middle. */
   PostcarException damaged(long line) {
-    String what = ": a byte 0, which no SQL has: the dump is damaged, or no text.\n";
+    String what = ": a zero byte, which SQL never contains: the dump is damaged, or not text.\n";
     return failed(line, name + ", line " + line + what + STATE + next("make another dump"), null);
   }
 

@@ -44,7 +44,7 @@ final class Batches {
     if (!steps.session().connection().getAutoCommit()
         || !RawMessage.isIdle(steps.session().connection())) {
       throw new IllegalStateException(
-          "inBatches commits each round, and a transaction is open: end it before");
+          "inBatches commits each round, and a transaction is open: end it first");
     }
     long touched = 0;
     while (true) {

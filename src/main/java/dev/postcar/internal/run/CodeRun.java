@@ -92,7 +92,7 @@ final class CodeRun implements Context {
     if (!own.getAutoCommit()) {
       own.setAutoCommit(true);
     }
-    steps.session().steady();
+    steps.session().restoreDriverState();
   }
 
   @Override

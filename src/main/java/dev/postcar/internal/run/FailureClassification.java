@@ -119,7 +119,7 @@ record FailureClassification(FailureText text, boolean bookkeeping, boolean mayP
     boolean event = state.equals(EventText.EVENT_KEPT);
     if (where == null && (event || state.equals(EventText.ROW_KEPT))) {
       return new SQLException(
-          "a trigger or a rule on its table %s did not let the row of %s be written"
+          "a trigger or a rule on its table %s prevented the row of %s from being written"
               .formatted(event ? "event" : "migration", step.id().name()),
           TRIGGERED,
           error);
@@ -131,7 +131,7 @@ record FailureClassification(FailureText text, boolean bookkeeping, boolean mayP
     String by = constraint ? "constraint " + server.getConstraint() : "a trigger";
     String context = where == null ? "" : "; CONTEXT: " + where.replaceAll("\\s*\\n\\s*", "; ");
     return new SQLException(
-        "%s of its tables did not let the row of %s be written: %s (SQLSTATE %s)%s"
+        "%s of its tables prevented the row of %s from being written: %s (SQLSTATE %s)%s"
             .formatted(by, step.id().name(), ServerSaid.of(error), state, context),
         TRIGGERED,
         error);

@@ -155,17 +155,17 @@ record FailureText(
     String state = sqlState();
     if (isView()) {
       return state.equals(STILL_NEEDED) && step.direction() == Direction.ROLLBACK
-          ? "what depends on it must be a managed view that names it in @Uses, to be dropped before"
-              + " it; postcar never cascades. Where up() is \"create or replace\" it is replaced"
-              + " instead"
+          ? "what depends on it must be a managed view with this one in its @Uses, so that it is"
+              + " dropped before it; postcar never cascades. If up() is \"create or replace\" the"
+              + " view is replaced instead"
           : step.direction() == Direction.FORWARD && IN_USE.contains(state)
-              ? "if something uses it, it can only be replaced with the same columns, parameters and"
-                  + " type: remove what uses it in a migration that names it in @Rebuilds"
+              ? "if something uses it, it can only be replaced with the same columns, parameters"
+                  + " and type: remove what uses it in a migration that lists it in @Rebuilds"
               : null;
     }
     if (state.equals(STILL_NEEDED)
         || (state.equals(NOT_SUPPORTED) && reason().contains("used by a view"))) {
-      return "if a managed view stands in the way, name it in @Rebuilds: it is dropped before, and"
+      return "if a managed view blocks it, list the view in @Rebuilds: it is dropped before and"
           + " created again after";
     }
     if (step.isTransactional()
@@ -188,7 +188,7 @@ record FailureText(
   private static String without(Target.Mode mode, String run) {
     return switch (mode) {
       case EACH -> "";
-      case DRY_RUN -> "; a dry run is one transaction, and cannot show it";
+      case DRY_RUN -> "; a dry run is one transaction, so it fails there in any case";
       default -> run + " without --single-transaction";
     };
   }

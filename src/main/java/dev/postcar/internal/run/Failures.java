@@ -180,7 +180,7 @@ final class Failures {
             + text.state(step, failure.state())
             + "\nNext: "
             + (after
-                ? "fix the hook, and do by hand what it was to do: it does not run again for these"
+                ? "fix the hook, then do its work by hand: it does not run again for these"
                     + " migrations."
                 : "fix the hook, then rerun " + text.command() + ".");
     log.write(plan, failure);
@@ -303,7 +303,7 @@ final class Failures {
           lost,
           null,
           text().state(null, null)
-              + " Committed before, and not in the history of the server that answers now: "
+              + " Committed before, but missing from the history of the server that answers now: "
               + String.join(", ", gone)
               + ".\nNext: find out which server is the primary (a failover may have lost the last"
               + " commits), then run \"postcar status\".");

@@ -17,7 +17,7 @@ final class HookCalls {
   private final boolean each;
   private final Set<MigrationId> begun = new HashSet<>();
   private boolean before;
-  private int told;
+  private int reported;
 
   HookCalls(Hooks hooks) {
     this.hooks = hooks;
@@ -29,7 +29,7 @@ final class HookCalls {
     return each;
   }
 
-  /** Tells whether a plan runs migrations, and keeps what they do. */
+  /** Returns whether a plan runs migrations, and keeps what they do. */
   static boolean concerns(Plan plan) {
     return plan.mode() != Target.Mode.DRY_RUN && plan.steps().stream().anyMatch(Step::runs);
   }
@@ -59,10 +59,10 @@ final class HookCalls {
     }
   }
 
-  /** Of what is done, those that were not told yet. */
+  /** Of what is done, those that were not reported yet. */
   void afterEach(Plan plan, List<MigrationResult> done, Failures failures) {
-    while (each && told < done.size() && concerns(plan)) {
-      MigrationResult one = done.get(told++);
+    while (each && reported < done.size() && concerns(plan)) {
+      MigrationResult one = done.get(reported++);
       MigrationId id = MigrationId.of(one.id());
       try {
         hooks.afterEach(id, plan.direction(), one.durationMs());

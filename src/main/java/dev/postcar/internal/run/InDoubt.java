@@ -160,13 +160,13 @@ record InDoubt(Session session, Step step) {
   PostcarException.Refusal refusal(JournalEntry entry) {
     String command = "\"postcar resume " + step.id().name();
     return new PostcarException.Refusal(
-        "Refused: nobody saw how statement "
+        "Refused: it is not known how statement "
             + entry.number()
             + " of "
             + step.id()
             + " ended: "
             + entry.sql().strip()
-            + "\nState: it may have taken effect. Nothing was changed.\nNext: look whether it did,"
+            + "\nState: it may have taken effect. Nothing was changed.\nNext: check whether it did,"
             + " then run "
             + command
             + " --done "

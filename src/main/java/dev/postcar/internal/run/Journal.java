@@ -148,7 +148,7 @@ final class Journal {
         asItIsNow ? entry() : null);
   }
 
-  /** The row of what was begun, and of which nothing is left: the migration is pending again. */
+  /** The row of what was started, and of which nothing is left: the migration is pending again. */
   long takeBack() throws SQLException {
     return close("", RowState.REVERTED, null);
   }
@@ -224,7 +224,7 @@ final class Journal {
   }
 
   /**
-   * Sends a message, and tells what the server says beside.
+   * Sends a message, and reports the server's notices.
    *
    * @throws ConnectionLost if there is no session any more
    */

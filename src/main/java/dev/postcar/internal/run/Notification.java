@@ -39,7 +39,7 @@ record Notification(String channel, String namespace, String outcome, RunProgres
   }
 
   /**
-   * Where not all names fit, the first ones are told, and how many there are. The server writes the
+   * Where not all names fit, the first ones are sent, and how many there are. The server writes the
    * JSON: a library user need not have a library for that.
    */
   private String statement() {

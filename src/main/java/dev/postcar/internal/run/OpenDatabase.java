@@ -34,7 +34,7 @@ public final class OpenDatabase implements AutoCloseable {
    * @param connections where to
    * @param options how to run
    * @param postcarVersion what the history names as its writer
-   * @param reporter is told of everything on the way
+   * @param reporter receives all events on the way
    * @param interruption may end the operation
    * @throws PostcarException.Connection if that is not possible
    */
@@ -64,7 +64,7 @@ public final class OpenDatabase implements AutoCloseable {
   }
 
   /**
-   * Tells whether there is a bookkeeping.
+   * Returns whether there is a bookkeeping.
    *
    * @return what was found when the connection was opened
    */
@@ -73,7 +73,7 @@ public final class OpenDatabase implements AutoCloseable {
   }
 
   /**
-   * Tells whether the database holds nothing of a user's; takes no lock.
+   * Returns whether the database holds nothing of a user's; takes no lock.
    *
    * @return false if there is any relation, function, type or schema outside extensions
    * @throws PostcarException.Refusal if the catalog cannot be read
@@ -119,7 +119,7 @@ public final class OpenDatabase implements AutoCloseable {
   }
 
   /**
-   * Tells whether the bookkeeping has an event log and a journal: from version 0.2 on.
+   * Returns whether the bookkeeping has an event log and a journal: from version 0.2 on.
    *
    * @return false also where there is no bookkeeping
    */
@@ -198,7 +198,7 @@ public final class OpenDatabase implements AutoCloseable {
   }
 
   /**
-   * Tells whether the bookkeeping may stay as it is where no migration runs.
+   * Returns whether the bookkeeping may stay as it is where no migration runs.
    *
    * @param recorded what was read of it
    */

@@ -109,7 +109,7 @@ final class OutsideCode {
     return new Journal.StatementFailed(
         failure,
         "",
-        "State: its rollback ran to compensate, and went well: it is pending again.\nNext: fix the"
+        "State: its rollback ran to compensate and succeeded: it is pending again.\nNext: fix the"
             + " cause, then run \"postcar migrate\".");
   }
 }

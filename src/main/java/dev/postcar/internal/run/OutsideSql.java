@@ -229,8 +229,8 @@ final class OutsideSql {
               + said.number()
               + " of "
               + step.id()
-              + " did not break off"
-              + (open == null || open.number() == 0 ? "" : "; statement " + open.number() + " did")
+              + " was not interrupted"
+              + (open == null || open.number() == 0 ? "" : "; statement " + open.number() + " was")
               + ". Nothing was changed.\n"
               + step.waysOut(false, true).next(""));
     }
@@ -256,7 +256,7 @@ final class OutsideSql {
         throw journal.lost(e);
       }
       throw journal.notWritten(
-          e, "what statement \"" + open.sql().strip() + "\" left is still there");
+          e, "what statement \"" + open.sql().strip() + "\" left behind still exists");
     }
   }
 
@@ -461,8 +461,8 @@ final class OutsideSql {
             + leftText(left, alone ? CatalogEffect.of(statement) : null)
             + (lost == null
                 ? ""
-                : "\n  It cannot be resumed, as " + lost + " ended with its session.");
-    String first = asks ? "" : mayPass ? "wait for what is in the way, or end it" : "fix the cause";
+                : "\n  It cannot be resumed, because " + lost + " ended with its session.");
+    String first = asks ? "" : mayPass ? "wait for what blocks it, or end it" : "fix the cause";
     return new Journal.StatementFailed(
         located(index, error, alone),
         (attempts > 1 ? "\n  tried " + attempts + " times" : "")

@@ -54,7 +54,7 @@ final class Pipeline {
    * @param from the first of them
    * @return 1 or more
    */
-  static int reach(List<Step> steps, int from) {
+  static int batchSize(List<Step> steps, int from) {
     int chars = 0;
     int to = from;
     while (to < steps.size() && to - from < MOST_STEPS && fits(steps.get(to))) {

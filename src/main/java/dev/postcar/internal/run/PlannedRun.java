@@ -38,7 +38,7 @@ public final class PlannedRun implements AutoCloseable {
     this.lock = equipment.lock();
   }
 
-  /** Tells whether nothing is left to plan or to run. */
+  /** Returns whether nothing is left to plan or to run. */
   public boolean hasEnded() {
     return outcome != null;
   }
@@ -48,7 +48,7 @@ public final class PlannedRun implements AutoCloseable {
     return outcome;
   }
 
-  /** Tells whether all migrations are done; views that a lost connection kept back may not be. */
+  /** Returns whether all migrations are done; views that a lost connection kept back may not be. */
   public boolean isDone() {
     return first != null && first.isDone(tally.done());
   }
@@ -207,8 +207,8 @@ public final class PlannedRun implements AutoCloseable {
               + Quote.identifier(equipment.session().options().namespace())
               + " cannot be written: its generation stays at "
               + plannedOn
-              + ", or it holds a row that cannot be read. A trigger, a rule or row security on its"
-              + " tables may be the cause. Nothing was changed.");
+              + ", or it contains a row that cannot be read. A trigger, a rule or row security on"
+              + " its tables may be the cause. Nothing was changed.");
     }
   }
 

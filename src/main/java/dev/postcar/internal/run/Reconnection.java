@@ -27,7 +27,7 @@ final class Reconnection {
   private final int oldPid;
   private final boolean pooled;
   private final long begun = System.nanoTime();
-  private boolean told;
+  private boolean reported;
 
   /**
    * Nothing done yet.
@@ -129,12 +129,9 @@ final class Reconnection {
       if (isOver()) {
         return false;
       }
-      if (!told && attempt > 3) {
-        told = true;
-        say(
-            "waiting for server process "
-                + oldPid
-                + ", which the lost connection has left, to end");
+      if (!reported && attempt > 3) {
+        reported = true;
+        say("waiting for server process " + oldPid + ", left by the lost connection, to end");
       }
       Retry.pause(attempt, FIRST_PAUSE, LONGEST_PAUSE);
     }

@@ -51,7 +51,7 @@ public final class Rehearsal implements AutoCloseable {
     session.send(session.state().prepare());
     Watch watch =
         new Watch(
-            connections::beside,
+            connections::borrowAuxiliary,
             session.facts().backendPid(),
             (text, due) -> {},
             new StallDetector(session.options().settling(), true, seen -> {}, session::abort),

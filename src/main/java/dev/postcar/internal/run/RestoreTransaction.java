@@ -137,10 +137,11 @@ public final class RestoreTransaction {
       throw new PostcarException.Refusal(
           "Refused: "
               + session.facts().database()
-              + " is not empty: it has "
+              + " is not empty: it contains "
               + there
-              + ".\nState: nothing was changed.\nNext: create an empty database for the dump, or drop"
-              + " what is there.");
+              + ".\n"
+              + "State: nothing was changed.\n"
+              + "Next: create an empty database for the dump, or drop its content.");
     }
     session.execute(String.join(";\n", session.state().users()));
     return there == null;
@@ -321,8 +322,9 @@ public final class RestoreTransaction {
         throw new PostcarException.Connection(
             "The connection was lost after the restore ("
                 + ServerSaid.of(lost)
-                + ").\nState: the restore was committed.\nNext: run \"postcar status\" once the server"
-                + " answers.",
+                + ").\n"
+                + "State: the restore was committed.\n"
+                + "Next: run \"postcar status\" once the server answers.",
             lost);
       }
     }
@@ -335,11 +337,12 @@ public final class RestoreTransaction {
       committed = new Reconnection(equipment, lost).read(this::isCommitted);
     } catch (Reconnection.Unknown e) {
       throw new PostcarException.Connection(
-          "The connection was lost while the restore was committed ("
+          "The connection was lost while the restore was being committed ("
               + ServerSaid.of(lost)
               + ").\nState: whether it was committed is not known, because "
               + e.getMessage()
-              + ".\nNext: run \"postcar log\" once the server answers: it shows the restore if it was"
+              + ".\n"
+              + "Next: run \"postcar log\" once the server answers: it shows the restore if it was"
               + " committed.",
           lost);
     }
@@ -362,13 +365,13 @@ public final class RestoreTransaction {
       return new PostcarException.Connection(
           "The connection was lost during the restore ("
               + ServerSaid.of(e)
-              + ").\nState: the restore was not committed: nothing of it is in the database.\n"
+              + ").\nState: the restore was rolled back; the database is as empty as before.\n"
               + "Next: rerun the command.",
           e);
     }
     return new PostcarException.RestoreFailed(
         0,
-        "The restore failed at its end: "
+        "The restore failed at the end: "
             + ServerSaid.of(e)
             + " (SQLSTATE "
             + e.getSQLState()

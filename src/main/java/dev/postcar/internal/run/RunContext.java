@@ -12,7 +12,7 @@ import dev.postcar.internal.session.SessionHolder;
  *
  * @param link the session
  * @param text writes the bookkeeping
- * @param reporter is told of everything on the way
+ * @param reporter receives all events on the way
  * @param interruption may end the operation
  */
 public record RunContext(

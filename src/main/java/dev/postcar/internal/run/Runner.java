@@ -61,11 +61,11 @@ record Runner(StepRun steps, Failures failures, RunProgress tally, HookCalls hoo
         failures.refuseIfInterrupted(plan, index);
       }
       if (plan.steps().get(index).isTransactional()) {
-        int count = hooks.each() ? 1 : transactions.reach(index);
+        int count = hooks.each() ? 1 : transactions.batchSize(index);
         int ran =
             count == 1
-                ? transactions.alone(index, 1, generation)
-                : transactions.together(index, count, generation);
+                ? transactions.runOne(index, 1, generation)
+                : transactions.runBatch(index, count, generation);
         generation += ran;
         index += ran;
       } else {

@@ -44,8 +44,8 @@ final class SeparateTransactions {
    * @param index of the first
    * @return 1 or more
    */
-  int reach(int index) {
-    return session.options().pipeline() ? Pipeline.reach(plan.steps(), index) : 1;
+  int batchSize(int index) {
+    return session.options().pipeline() ? Pipeline.batchSize(plan.steps(), index) : 1;
   }
 
   /**
@@ -56,7 +56,7 @@ final class SeparateTransactions {
    * @param generation the history's
    * @return 1: it has run
    */
-  int alone(int index, int firstAttempt, long generation) {
+  int runOne(int index, int firstAttempt, long generation) {
     Step step = plan.steps().get(index);
     String sql = steps.sqlOf(step);
     for (int attempt = firstAttempt; ; attempt++) {
@@ -81,7 +81,7 @@ final class SeparateTransactions {
    * @param generation the history's
    * @return how many have run: at least one
    */
-  int together(int index, int count, long generation) {
+  int runBatch(int index, int count, long generation) {
     Pipeline pipeline = pipeline(index, count, generation);
     RawMessage.Answer answer = steps.run(pipeline);
     if (isCommitted(answer)) {
@@ -92,7 +92,7 @@ final class SeparateTransactions {
     if (Pipeline.isUnread(answer)) {
       // The position may lie behind the culprit: those before it first, then that one alone.
       int before = pipeline.partAt(answer.error());
-      return before > 1 ? together(index, before, generation) : alone(index, 1, generation);
+      return before > 1 ? runBatch(index, before, generation) : runOne(index, 1, generation);
     }
     int committed = committed(pipeline);
     if (committed > 0) {
@@ -104,13 +104,13 @@ final class SeparateTransactions {
     }
     RawMessage.Answer own = pipeline.answerOf(committed, answer);
     if (own == null) {
-      return committed + alone(index + committed, 1, generation + committed);
+      return committed + runOne(index + committed, 1, generation + committed);
     }
     Pipeline.Part failed = pipeline.part(committed);
     int before = pipeline.codePointsBefore(committed);
     pauseOrFail(
         index + committed, FailureClassification.of(failed.step(), failed.text(), own, before), 1);
-    return committed + alone(index + committed, 2, generation + committed);
+    return committed + runOne(index + committed, 2, generation + committed);
   }
 
   private Pipeline pipeline(int index, int count, long generation) {

@@ -44,7 +44,7 @@ final class SingleTransaction {
       int index = 0;
       while (index < plan.steps().size()) {
         failures.refuseIfInterrupted(plan, index);
-        int count = session.options().pipeline() ? Pipeline.reach(plan.steps(), index) : 1;
+        int count = session.options().pipeline() ? Pipeline.batchSize(plan.steps(), index) : 1;
         part(index, count, generation + index);
         index += count;
       }

@@ -93,7 +93,7 @@ final class StateAndNext {
       return "State: everything ran in one transaction, which was rolled back. "
           + (tally.isUpgraded() ? "No migration was changed." : "Nothing was changed.");
     }
-    List<String> others = ofFailed == null ? inAll() : beside(failed);
+    List<String> others = ofFailed == null ? inAll() : otherSteps(failed);
     String rest = String.join("; ", others);
     return "State: "
         + (ofFailed == null ? rest : ofFailed + (rest.isEmpty() ? "" : ". " + capital(rest)))
@@ -116,7 +116,7 @@ final class StateAndNext {
   }
 
   /** How the migrations before and after the one that failed stand. */
-  private List<String> beside(Step failed) {
+  private List<String> otherSteps(Step failed) {
     int did = done();
     List<String> counts = new ArrayList<>();
     if (back) {
@@ -175,7 +175,7 @@ final class StateAndNext {
 
   /** How the other migrations stand, as a sentence after a blank; empty where there are none. */
   String others(Step failed) {
-    String rest = String.join("; ", beside(failed));
+    String rest = String.join("; ", otherSteps(failed));
     return rest.isEmpty() ? "" : " " + capital(rest) + ".";
   }
 

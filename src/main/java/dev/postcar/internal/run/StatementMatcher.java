@@ -65,8 +65,8 @@ record StatementMatcher(Map<Integer, Integer> numbers) {
             + step.id()
             + " is done, and was edited, moved or removed since. Nothing was changed.");
     SqlDiff.of(ran, sql).forEach(line -> lines.add("    " + line));
-    lines.add("State: what is done cannot be done in another way; the rest did not run.");
-    lines.add(step.waysOut(false, true).next("put statement " + gone.number() + " back"));
+    lines.add("State: finished statements cannot be changed; the rest did not run.");
+    lines.add(step.waysOut(false, true).next("restore statement " + gone.number()));
     return new PostcarException.Refusal(String.join("\n", lines));
   }
 }

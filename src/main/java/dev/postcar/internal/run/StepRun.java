@@ -93,10 +93,10 @@ record StepRun(
     }
   }
 
-  /** Runs the steps of a pipeline; each is told of as soon as it is seen to have begun. */
+  /** Runs the steps of a pipeline; each is reported as soon as it is seen to have started. */
   RawMessage.Answer run(Pipeline pipeline) {
-    int[] told = {0};
-    startedUpTo(pipeline, told, 0);
+    int[] reported = {0};
+    startedUpTo(pipeline, reported, 0);
     RawMessage.Answer answer;
     beginWatch();
     try {
@@ -106,7 +106,7 @@ record StepRun(
               pipeline.message(),
               (completed, notice) -> {
                 int part = pipeline.partAfter(completed);
-                startedUpTo(pipeline, told, part);
+                startedUpTo(pipeline, reported, part);
                 notices.on(pipeline.part(part).step().id(), notice);
               });
     } finally {
@@ -114,13 +114,13 @@ record StepRun(
     }
     int last =
         answer.error() == null ? pipeline.size() - 1 : pipeline.partAfter(answer.completed());
-    startedUpTo(pipeline, told, last);
+    startedUpTo(pipeline, reported, last);
     return answer;
   }
 
-  private void startedUpTo(Pipeline pipeline, int[] told, int part) {
-    for (; told[0] <= part; told[0]++) {
-      started(pipeline.part(told[0]).step(), pipeline.part(told[0]).text().body());
+  private void startedUpTo(Pipeline pipeline, int[] reported, int part) {
+    for (; reported[0] <= part; reported[0]++) {
+      started(pipeline.part(reported[0]).step(), pipeline.part(reported[0]).text().body());
     }
   }
 

@@ -182,7 +182,7 @@ record StepText(
       return (others ? state.reset() : OwnSql.LOCAL) + views.end(step.views()) + close;
     }
 
-    /** Told apart in the log from what somebody has marked. */
+    /** Distinguishes it in the log from what somebody has marked. */
     private String recording(Step step) {
       return step.isSquash() && operation.equals("migrate") ? "squash" : operation;
     }

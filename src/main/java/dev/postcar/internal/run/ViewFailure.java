@@ -63,7 +63,7 @@ record ViewFailure(ViewPart part, int commands, int codePoints) {
     return places;
   }
 
-  /** In whose name the failure is told. */
+  /** In whose name the failure is reported. */
   private Step step() {
     Direction direction = part.method().equals("up()") ? Direction.FORWARD : Direction.ROLLBACK;
     return Step.ofViews(part.view(), direction, ViewWork.NONE);

@@ -37,7 +37,7 @@ final class ZoneRules {
           """
           Refused: the migrations so far ran with time zone %1$s, and this session has %2$s.
           State: nothing was changed.
-          Next: write timeZone = '%1$s' in the conf script (or add --time-zone %1$s) to stay with it, or '%2$s' to run in that zone from now on."""
+          Next: write timeZone = '%1$s' in the conf script (or add --time-zone %1$s) to keep it, or '%2$s' to run in that zone from now on."""
               .formatted(recorded.timeZone(), own));
     }
   }

@@ -127,7 +127,7 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
     return lines.stream()
         .filter(line -> line.contains("FATAL") || line.contains("error"))
         .reduce((a, b) -> b)
-        .orElse(lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1))
+        .orElse(lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1))
         .strip();
   }
 
@@ -136,9 +136,9 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
     String ofBinaries = String.valueOf(PostgresBinaries.major(binaries.getParent()));
     if (!ofData.equals(ofBinaries)) {
       throw new PostcarException.Refusal(
-          "The data in "
+          "The data directory "
               + data()
-              + " are of PostgreSQL "
+              + " is of PostgreSQL "
               + ofData
               + ", the embedded server is "
               + ofBinaries

@@ -37,14 +37,14 @@ final class FetchedBinaries {
    *
    * @param major such as 15
    * @param cache where they are kept
-   * @param note is told before something is fetched
+   * @param note called before something is fetched
    * @return the directory that has {@code bin/postgres}
    * @throws IOException with the reason why there are none
    */
   static Path of(int major, Path cache, Consumer<String> note) throws IOException {
     String release = RELEASES.get(major);
     if (release == null) {
-      throw new IOException("no release of it is known");
+      throw new IOException("postcar knows no release of that version");
     }
     Path home = cache.resolve("postgres-" + release);
     if (PostgresBinaries.areIn(home)) {
@@ -130,7 +130,7 @@ final class FetchedBinaries {
         .filter(line -> line.contains("ERROR"))
         .findFirst()
         .map(line -> line.replaceFirst("^.*?ERROR[^A-Za-z]*", "").replaceFirst("( -> |: ).*", ""))
-        .orElse("it does not say why");
+        .orElse("it gives no reason");
   }
 
   private static Path unpack(Path home, Path jar) throws IOException {

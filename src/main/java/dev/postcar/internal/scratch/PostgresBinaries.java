@@ -51,7 +51,7 @@ final class PostgresBinaries {
     return "postgres-" + system() + "-" + processor() + ".txz";
   }
 
-  /** Tells whether that directory has unpacked programs, all of them. */
+  /** Returns whether that directory has unpacked programs, all of them. */
   static boolean areIn(Path home) {
     Path complete = home.resolve(".complete");
     return Files.exists(complete) && FileTrust.allows(complete);
@@ -76,7 +76,7 @@ final class PostgresBinaries {
           BinaryArchive.extract(archive, PrivateFiles.directory(home));
           PrivateFiles.file(home.resolve(".complete"));
           if (!areIn(home)) {
-            throw new IOException(home + " can be changed by others");
+            throw new IOException(home + " is writable by others");
           }
         }
       }

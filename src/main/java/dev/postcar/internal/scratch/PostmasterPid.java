@@ -19,7 +19,7 @@ record PostmasterPid(long pid, int port) {
    * Reads it, if that server is really running.
    *
    * @param data the data directory
-   * @param unprivileged who may run it beside the user of this process
+   * @param unprivileged who may run it in addition to the user of this process
    * @return empty where there is none, or its process is gone, or another program's or user's
    */
   static Optional<PostmasterPid> running(Path data, Unprivileged unprivileged) {

@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
- * A private server in a temporary directory: begun from a copy of a cluster that was initialised
+ * A private server in a temporary directory: started from a copy of a cluster that was initialised
  * once, and thrown away with all its data.
  *
  * <p>What a killed postcar has left is swept up by the next one.
@@ -60,7 +60,7 @@ final class ScratchCluster implements AutoCloseable {
    * Starts a server.
    *
    * @param programs finds the directory that has {@code bin/postgres}, given where such are kept
-   * @param settings of the server, beside its own
+   * @param settings of the server, in addition to its own
    * @throws IOException if its files cannot be written
    */
   static ScratchCluster start(Function<Path, Path> programs, List<String> settings)

@@ -46,7 +46,7 @@ public final class ScratchDatabase implements AutoCloseable {
 
   private static PostcarException refused(SQLException e) {
     return new PostcarException.Connection(
-        "A scratch database cannot be made: " + ServerSaid.of(e) + ".", e);
+        "A scratch database cannot be created: " + ServerSaid.of(e) + ".", e);
   }
 
   /**
@@ -87,7 +87,7 @@ public final class ScratchDatabase implements AutoCloseable {
   }
 
   /**
-   * Tells whether what ran here has made what all databases of the server share.
+   * Returns whether what ran here has made what all databases of the server share.
    *
    * @return true if there are roles or databases that were not there at first
    */
@@ -151,7 +151,7 @@ public final class ScratchDatabase implements AutoCloseable {
    */
   public Properties propertiesOf(String role) {
     try {
-      server.lead(role);
+      server.makeMemberOfAll(role);
       return server.properties(role);
     } catch (SQLException e) {
       throw refused(e);

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells that a migration failed for want of an extension that the scratch server does not have, or
- * of a right that only a superuser has.
+ * Reports that a migration failed for want of an extension that the scratch server does not have,
+ * or of a right that only a superuser has.
  */
 public final class ScratchLimit {
 
@@ -20,8 +20,9 @@ public final class ScratchLimit {
   /** Of 42501: not what a role that the SQL itself has set may not read or write. */
   private static final Pattern RIGHT =
       Pattern.compile(
-          "must be |must have |[Oo]nly (roles|superusers?)|permission denied (to|for (schema|language|"
-              + "foreign-data wrapper|tablespace|parameter|database|(function|table|view) (pg|lo)_))");
+          "must be |must have |[Oo]nly (roles|superusers?)|permission denied (to|for"
+              + " (schema|language|foreign-data"
+              + " wrapper|tablespace|parameter|database|(function|table|view) (pg|lo)_))");
 
   private ScratchLimit() {}
 
@@ -59,18 +60,19 @@ public final class ScratchLimit {
         id
             + " creates the extension \""
             + name
-            + "\", which the scratch server does not have. Give a server that has it: --scratch"
-            + " URL. Nothing else was touched.",
+            + "\", which the scratch server does not have. Use a server that has it: --scratch URL."
+            + " Nothing else was touched.",
         cause);
   }
 
   private static PostcarException refused(MigrationId id, String said, SQLException cause) {
     return new PostcarException.Configuration(
         id
-            + " needs a right that nothing has on the scratch server: "
+            + " needs a right that no role has on the scratch server: "
             + said.lines().findFirst().orElse("").replaceFirst("^ERROR: ", "")
-            + ".\nState: this was on the scratch database; no other was touched.\nNext: name a server"
-            + " whose login has that right: --scratch URL.",
+            + ".\n"
+            + "State: this was on the scratch database; no other was touched.\n"
+            + "Next: use a server whose login has that right: --scratch URL.",
         cause);
   }
 }

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * @param runners the roles in which SQL runs, none of them hindered; none for the one that connects
  * @param texts the SQL that is going to run: on a server of others a role that appears meanwhile is
  *     dropped at the end only if it is named here
- * @param note is told, in one line, what is not as it was wished
+ * @param note called with one line for what is not as requested
  */
 public record ScratchOptions(
     ConnectionSettings server,
@@ -43,7 +43,7 @@ public record ScratchOptions(
    * @param server where to make it; null for a private server
    * @param owner who owns the databases; null for the one that connects
    * @param texts the SQL that is going to run
-   * @param note is told what is not as it was wished
+   * @param note called with what is not as requested
    * @return options
    */
   public static ScratchOptions of(
@@ -83,13 +83,13 @@ public record ScratchOptions(
     if (!connections.hasDatabase()) {
       return this;
     }
-    try (Connection connection = connections.glance()) {
+    try (Connection connection = connections.connectOnce()) {
       ScratchTarget seen =
           ScratchTarget.of(connection, connections.startupOptions(), connections.timeZone());
       return new ScratchOptions(server, seen, owner, runners, texts, note);
     } catch (SQLException e) {
       note.accept(
-          "the target's version and roles are not known, as it cannot be reached: "
+          "the target's version and roles are not known, because it cannot be reached: "
               + ServerSaid.of(e));
       return this;
     }

@@ -66,7 +66,7 @@ record ScratchRights(Connection maintenance, boolean isPrivate) {
       """;
 
   /** A cycle is not allowed: of those who were members before, none stays one. */
-  private static final String LEAD =
+  private static final String MEMBER_OF_ALL =
       """
       declare other name; begin
         for other in select m.rolname from pg_catalog.pg_auth_members a
@@ -116,7 +116,7 @@ record ScratchRights(Connection maintenance, boolean isPrivate) {
   }
 
   /** Makes one role a member of all others that postcar may grant, as if it were a superuser. */
-  void lead(String first, Collection<String> others) throws SQLException {
+  void makeMemberOfAll(String first, Collection<String> others) throws SQLException {
     Set<String> all = new TreeSet<>(others);
     if (isPrivate) {
       all.addAll(ScratchRoles.of(maintenance).names());
@@ -124,7 +124,7 @@ record ScratchRights(Connection maintenance, boolean isPrivate) {
     }
     if (!all.isEmpty()) {
       String names = all.stream().map(Quote::literal).collect(Collectors.joining(", "));
-      execute("do " + Quote.literal(LEAD.formatted(Quote.literal(first), names)));
+      execute("do " + Quote.literal(MEMBER_OF_ALL.formatted(Quote.literal(first), names)));
     }
   }
 

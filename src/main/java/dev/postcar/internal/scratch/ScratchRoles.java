@@ -165,8 +165,8 @@ public record ScratchRoles(
   }
 
   /**
-   * Tells whether a role that appeared meanwhile on a server of others is of these texts: the name
-   * alone may be any word.
+   * Returns whether a role that appeared meanwhile on a server of others is of these texts: the
+   * name alone may be any word.
    */
   static boolean mayBeMade(String name, List<String> texts) {
     Pattern word = Pattern.compile("(?i)(?<![\\w$])" + Pattern.quote(name) + "(?![\\w$])");

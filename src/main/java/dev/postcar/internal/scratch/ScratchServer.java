@@ -88,10 +88,10 @@ final class ScratchServer implements AutoCloseable {
       rights.empower(role, password, strong, target.roles().powers());
     }
     if (strong && options.owner() != null) {
-      rights.lead(options.owner(), Set.of());
+      rights.makeMemberOfAll(options.owner(), Set.of());
     }
     if (strong) {
-      rights.lead(login, Set.of());
+      rights.makeMemberOfAll(login, Set.of());
     }
     likeness.makeTablespaces();
     return made;
@@ -153,9 +153,9 @@ final class ScratchServer implements AutoCloseable {
           .note()
           .accept(
               isOther(wanted, "the scratch server", major)
-                  + ", as no other could be fetched ("
+                  + ", because no other could be fetched ("
                   + e.getMessage()
-                  + "); --scratch URL names another");
+                  + "); --scratch URL sets another");
       return bundled;
     }
   }
@@ -212,8 +212,8 @@ final class ScratchServer implements AutoCloseable {
   }
 
   /** Lets a role do what it did where it was a superuser, to what the other ones own. */
-  void lead(String role) throws SQLException {
-    rights.lead(role, rolesMade);
+  void makeMemberOfAll(String role) throws SQLException {
+    rights.makeMemberOfAll(role, rolesMade);
   }
 
   int major() throws SQLException {
@@ -308,7 +308,9 @@ final class ScratchServer implements AutoCloseable {
     return shared.isChanged(databases);
   }
 
-  /** Undoes, beside its databases, what ran here; no database that uses the roles must be left. */
+  /**
+   * Undoes what ran here, other than its databases; no database that uses the roles must be left.
+   */
   synchronized void undoShared() throws SQLException {
     shared.undo(databases);
   }
@@ -367,6 +369,7 @@ final class ScratchServer implements AutoCloseable {
   private void notLeft(SQLException e) {
     options
         .note()
-        .accept("the scratch server could not be left as it was found: " + ServerSaid.of(e));
+        .accept(
+            "the scratch server could not be restored to its former state: " + ServerSaid.of(e));
   }
 }

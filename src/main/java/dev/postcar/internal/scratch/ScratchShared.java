@@ -54,7 +54,9 @@ final class ScratchShared {
         options
             .note()
             .accept(
-                "role " + role + " appeared on the scratch server meanwhile, and is left there");
+                "role "
+                    + role
+                    + " appeared on the scratch server in the meantime, and was not removed");
       }
     }
     List<Membership> now = ScratchRoles.of(maintenance).memberships();
@@ -129,9 +131,9 @@ final class ScratchShared {
           throw new PostcarException.Refusal(
               "Refused: \""
                   + (line.length() > 80 ? line.substring(0, 80) + "…" : line)
-                  + "\" changes the whole server, and --scratch names a server of yours.\nState:"
-                  + " nothing was run there.\nNext: leave out --scratch: a private server is thrown"
-                  + " away afterwards.");
+                  + "\" changes the whole server, and --scratch is a server of your own.\nState:"
+                  + " nothing was run there.\nNext: omit --scratch: a private server is deleted"
+                  + " afterwards.");
         }
       }
     }

@@ -93,7 +93,7 @@ record Unprivileged(List<String> prefix, String owner) {
     return builder.redirectErrorStream(true);
   }
 
-  /** Tells whether a program runs so: its directory may be closed to the other user. */
+  /** Returns whether a program runs so: its directory may be closed to the other user. */
   boolean runs(Path program) {
     return owner == null || works(with(prefix, program.toString(), "--version"));
   }

@@ -33,9 +33,11 @@ public final class BookkeepingFailure {
           case "25006" ->
               "The server is read-only: " + said + ". Nothing was changed. Connect to the primary.";
           case "22P05" ->
-              "The database's encoding cannot hold this text: " + said + ". Nothing was changed.";
+              "The database's encoding cannot represent this text: "
+                  + said
+                  + ". Nothing was changed.";
           case "22023" ->
-              "The server turned a setting down: " + said + ". Check --role and --time-zone.";
+              "The server rejected a setting: " + said + ". Check --role and --time-zone.";
           default -> "";
         };
     if (ServerSaid.isEnd(e)) {

@@ -37,7 +37,7 @@ record CallerConnectionState(
   }
 
   /** Puts back what the driver keeps by itself, and no reset does. */
-  void steady(PgConnection connection) throws SQLException {
+  void restoreDriverState(PgConnection connection) throws SQLException {
     if (connection.isReadOnly() != readOnly) {
       connection.setReadOnly(readOnly);
     }

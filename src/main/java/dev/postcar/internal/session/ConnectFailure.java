@@ -15,7 +15,7 @@ final class ConnectFailure {
 
   private ConnectFailure() {}
 
-  /** Tells whether waiting may help; it never does for a wrong password. */
+  /** Returns whether waiting may help; it never does for a wrong password. */
   static boolean mayPass(SQLException e) {
     return PASSING.contains(String.valueOf(e.getSQLState()));
   }
@@ -41,7 +41,7 @@ final class ConnectFailure {
         e.getCause() instanceof UnixSocket.Refused refused
             ? refused.getMessage()
             : e.getCause() instanceof UnknownHostException unknown
-                ? "there is no host " + unknown.getMessage()
+                ? "unknown host " + unknown.getMessage()
                 : e.getCause() instanceof InvocationTargetException made
                     ? ServerSaid.of((SQLException) made.getCause())
                     : plain(ServerSaid.of(e));

@@ -25,7 +25,8 @@ import org.postgresql.jdbc.PgConnection;
  * Where connections come from: postcar's own, or the caller's DataSource.
  *
  * <p>The connection that runs the migrations is opened at once and belongs to nobody else; the ones
- * beside it (monitor, cancelling, settling) come from a small pool that is only made when needed.
+ * for other purposes (monitor, cancelling, reading a lost commit) come from a small pool that is
+ * only made when needed.
  */
 public final class Connections implements AutoCloseable {
 
@@ -109,7 +110,7 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
-   * Tells whether there is a database to connect to.
+   * Returns whether there is a database to connect to.
    *
    * @return false for {@link #none()}
    */
@@ -144,7 +145,7 @@ public final class Connections implements AutoCloseable {
    * @return to be closed
    * @throws SQLException if that is not possible
    */
-  public Connection glance() throws SQLException {
+  public Connection connectOnce() throws SQLException {
     if (callers != null) {
       return callersOwn();
     }
@@ -170,7 +171,7 @@ public final class Connections implements AutoCloseable {
   /**
    * Says once what is unsafe about the connection that was opened.
    *
-   * @param reporter is told of it
+   * @param reporter receives it
    * @param role that the migrations run as; null for the one that connects
    */
   public synchronized void warn(Reporter reporter, String role, PgConnection opened) {
@@ -186,8 +187,8 @@ public final class Connections implements AutoCloseable {
           new Event.Warning(
               "the login is a superuser: role "
                   + role
-                  + " decides who owns what is created, and does not keep a migration from"
-                  + " anything"));
+                  + " decides who owns what is created, but does not restrict what a migration can"
+                  + " do"));
     }
   }
 
@@ -208,7 +209,7 @@ public final class Connections implements AutoCloseable {
     return new Driver().connect(url, hurried);
   }
 
-  /** One of the caller's; whatever its pool throws is told like the driver's own failures. */
+  /** One of the caller's; whatever its pool throws is reported like the driver's own failures. */
   private Connection callersOwn() throws SQLException {
     try {
       Connection connection = callers.getConnection();
@@ -220,11 +221,11 @@ public final class Connections implements AutoCloseable {
           ? said
           : new SQLException("the DataSource failed: " + e, "08001", e);
     }
-    throw new SQLException("the DataSource gave no connection, but null", "08001");
+    throw new SQLException("the DataSource returned null instead of a connection", "08001");
   }
 
   /**
-   * Tells whether the connections are the caller's, and must be given back as they were found.
+   * Returns whether the connections are the caller's, and must be given back as they were found.
    *
    * @return true for a DataSource
    */
@@ -258,7 +259,7 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
-   * Tells whether the database may answer later what it did not answer now: its server is not up
+   * Returns whether the database may answer later what it did not answer now: its server is not up
    * yet, is full or went away, or the database is not made yet.
    *
    * @param failure why there is no connection
@@ -275,7 +276,7 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
-   * Takes what was begun for a run with some options.
+   * Takes what was opened in advance for a run with some options.
    *
    * @return null where nothing was
    */
@@ -289,7 +290,9 @@ public final class Connections implements AutoCloseable {
     return begun;
   }
 
-  /** Nobody wants the connection that was begun: it is closed as soon as it is there. */
+  /**
+   * Nobody needs the connection that was opened in advance: it is closed as soon as it is there.
+   */
   public synchronized void forgetAhead() {
     if (ahead != null) {
       ahead.forget();
@@ -305,12 +308,12 @@ public final class Connections implements AutoCloseable {
    */
   Opened open() {
     if (!hasDatabase()) {
-      throw new PostcarException.Configuration("Nothing says where the database is.");
+      throw new PostcarException.Configuration("No database is configured.");
     }
     long deadline = System.nanoTime() + waitForDatabase.toNanos();
     for (int attempt = 0; ; attempt++) {
       try {
-        Connection connection = glance();
+        Connection connection = connectOnce();
         return new Opened(connection, unwrap(connection));
       } catch (SQLException e) {
         if (!ConnectFailure.mayPass(e) || System.nanoTime() >= deadline) {
@@ -360,18 +363,18 @@ public final class Connections implements AutoCloseable {
     throw new PostcarException.Configuration(
         "The DataSource hands out "
             + connection.getClass().getName()
-            + ", which does not unwrap to the PostgreSQL driver's connection. Give postcar a"
+            + ", which does not unwrap to a connection of the PostgreSQL driver. Use a"
             + " DataSource of org.postgresql (a pool around it is fine).",
         why);
   }
 
   /**
-   * Borrows a connection beside the running one; close it to give it back.
+   * Borrows a second connection next to the running one; close it to give it back.
    *
    * @return in autocommit, so that it holds no snapshot between statements
    * @throws SQLException if there is none
    */
-  public synchronized Connection beside() throws SQLException {
+  public synchronized Connection borrowAuxiliary() throws SQLException {
     if (callers != null) {
       return callersOwn();
     }

@@ -3,11 +3,11 @@ package dev.postcar.internal.session;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Tells whether a database holds anything of a user's: outside extensions, and in public. */
+/** Checks whether a database holds anything of a user's: outside extensions, and in public. */
 public final class EmptyDatabaseCheck {
 
   /**
-   * Whatever stands in a schema depends on it. A schema made for an extension that was told to live
+   * Whatever stands in a schema depends on it. A schema made for an extension that was installed
    * there is the extension's, though it is no member of it.
    */
   private static final String SOMETHING =

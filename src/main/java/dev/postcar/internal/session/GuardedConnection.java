@@ -32,13 +32,15 @@ public final class GuardedConnection {
             (proxy, method, arguments) -> {
               String name = method.getName();
               if (NEVER.contains(name)) {
-                throw new SQLException(name + " is postcar's: it goes on with it", "2D000");
+                throw new SQLException(
+                    name + " is not allowed: postcar still uses the connection", "2D000");
               }
               boolean wholeRollback = name.equals("rollback") && method.getParameterCount() == 0;
               if (inside && (wholeRollback || NOT_INSIDE.contains(name))) {
                 throw new SQLException(
                     name
-                        + " is postcar's: the migration and its history row are committed together",
+                        + " is not allowed: the migration and its history row are committed"
+                        + " together",
                     "2D000");
               }
               try {

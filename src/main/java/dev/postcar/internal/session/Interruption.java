@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * The operator's wish to stop: cancels what runs on the server, and keeps more from being begun.
+ * The operator's wish to stop: cancels what runs on the server, and keeps more from being started.
  *
  * <p>Thread-safe: it is asked for on a signal's thread.
  */

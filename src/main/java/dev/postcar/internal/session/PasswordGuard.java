@@ -32,7 +32,7 @@ public final class PasswordGuard implements AuthenticationPlugin {
     ENCRYPTED.set(socket);
   }
 
-  /** Tells whether the connection that is being made, or was just made, is encrypted. */
+  /** Returns whether the connection that is being made, or was just made, is encrypted. */
   static boolean isEncrypted() {
     Socket socket = ENCRYPTED.get();
     return socket != null && !socket.isClosed();
@@ -43,7 +43,7 @@ public final class PasswordGuard implements AuthenticationPlugin {
     if (type == AuthenticationRequestType.CLEARTEXT_PASSWORD && !isEncrypted()) {
       throw new PSQLException(
           "the server asks for the password in clear, and the connection is not encrypted: it was"
-              + " not sent. Use --sslmode require, or consent with --allow-cleartext-password",
+              + " not sent. Use --sslmode require, or allow it with --allow-cleartext-password",
           PSQLState.CONNECTION_REJECTED);
     }
     return password == null ? null : password.toCharArray();

@@ -45,7 +45,7 @@ final class PemKey {
       throws GeneralSecurityException, IOException {
     Matcher block = BLOCK.matcher(pem);
     if (!block.find()) {
-      throw new InvalidKeyException("there is no private key in it");
+      throw new InvalidKeyException("it contains no private key");
     }
     String body = block.group(2);
     Matcher encryption = ENCRYPTION.matcher(body);

@@ -17,9 +17,9 @@ final class Prefetch {
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   private final Config options;
-  private final FutureTask<Early> task;
+  private final FutureTask<Prefetched> task;
 
-  private Prefetch(Config options, FutureTask<Early> task) {
+  private Prefetch(Config options, FutureTask<Prefetched> task) {
     this.options = options;
     this.task = task;
   }
@@ -32,7 +32,7 @@ final class Prefetch {
    * @param failure why; null where it could
    * @param readAt by {@link System#nanoTime()}
    */
-  record Early(Session session, Recorded recorded, RuntimeException failure, long readAt) {
+  record Prefetched(Session session, Recorded recorded, RuntimeException failure, long readAt) {
 
     /**
      * What the database remembers; null where it is to be read again.
@@ -48,22 +48,22 @@ final class Prefetch {
   }
 
   static Prefetch begin(Connections connections, Config options) {
-    FutureTask<Early> task = new FutureTask<>(() -> early(connections, options));
+    FutureTask<Prefetched> task = new FutureTask<>(() -> open(connections, options));
     start("postcar-connect", task);
     return new Prefetch(options, task);
   }
 
-  private static Early early(Connections connections, Config options) {
+  private static Prefetched open(Connections connections, Config options) {
     Session session = Session.open(connections, options);
     try {
-      return new Early(session, session.read(), null, System.nanoTime());
+      return new Prefetched(session, session.read(), null, System.nanoTime());
     } catch (RuntimeException e) {
       // Said to whoever looks: a lost session would not say again why it was lost.
-      return new Early(session, null, e, System.nanoTime());
+      return new Prefetched(session, null, e, System.nanoTime());
     }
   }
 
-  /** Tells whether that is what a run with these options begins with. */
+  /** Returns whether that is what a run with these options begins with. */
   boolean isFor(Config wanted) {
     return options.equals(wanted);
   }
@@ -74,7 +74,7 @@ final class Prefetch {
    * @throws PostcarException.Connection if there is no connection
    * @throws PostcarException.Refusal if the server is too old
    */
-  Early get() {
+  Prefetched get() {
     boolean interrupted = false;
     try {
       while (true) {

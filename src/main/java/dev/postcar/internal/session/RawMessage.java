@@ -35,7 +35,7 @@ public final class RawMessage {
    */
   public record Answer(int completed, SQLException error) {}
 
-  /** Is told what the server says beside, as soon as it says it. */
+  /** Receives the server's notices, as soon as it says it. */
   @FunctionalInterface
   public interface Notices {
     /** Says nothing. */
@@ -63,7 +63,7 @@ public final class RawMessage {
    *
    * @param connection outside any use by others
    * @param sql the message
-   * @param notices is told what the server says beside
+   * @param notices receives the server's notices
    * @return what came back; an error is part of it, never thrown
    */
   public static Answer send(PgConnection connection, String sql, Notices notices) {
@@ -83,7 +83,7 @@ public final class RawMessage {
     return connection.getTransactionState() == TransactionState.IDLE;
   }
 
-  /** Tells whether the session is in a failed transaction. */
+  /** Returns whether the session is in a failed transaction. */
   public static boolean isFailed(PgConnection connection) {
     return connection.getTransactionState() == TransactionState.FAILED;
   }

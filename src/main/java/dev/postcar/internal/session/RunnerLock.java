@@ -66,17 +66,22 @@ public final class RunnerLock implements AutoCloseable {
       }
       if (System.nanoTime() >= deadline) {
         throw new PostcarException.Lock(
-            "The runner lock of this database is held by another session, and was not free within "
+            "The runner lock of this database is held by another session, and was not released"
+                + " within "
                 + Durations.format(session.options().lockWait())
                 + ": "
                 + holder
-                + ".\nState: nothing was changed.\nNext: wait for it, raise --lock-wait, or end it with"
-                + " pg_terminate_backend.");
+                + ".\n"
+                + "State: nothing was changed.\n"
+                + "Next: wait for it, raise --lock-wait, or end it with pg_terminate_backend.");
       }
       Retry.pause(attempt, FIRST_PAUSE, LONGEST_PAUSE);
       if (interruption.isRequested() || Thread.currentThread().isInterrupted()) {
         throw new PostcarException.Interrupted(
-            "Interrupted while waiting for the runner lock.\nState: nothing was changed.\nNext: rerun the command.",
+            """
+            Interrupted while waiting for the runner lock.
+            State: nothing was changed.
+            Next: rerun the command.""",
             interruption.signalOfEnd(),
             null,
             null);
@@ -108,7 +113,7 @@ public final class RunnerLock implements AutoCloseable {
                and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
             """
                 .formatted(ours()));
-    return found.isEmpty() ? "gone by now" : found;
+    return found.isEmpty() ? "already ended" : found;
   }
 
   private String one(String sql) throws SQLException {
@@ -196,7 +201,7 @@ public final class RunnerLock implements AutoCloseable {
   public void close() {
     if (held) {
       held = false;
-      session.lastWord("select pg_catalog.pg_advisory_unlock(" + key + ");\n");
+      session.beforeClose("select pg_catalog.pg_advisory_unlock(" + key + ");\n");
     }
   }
 }

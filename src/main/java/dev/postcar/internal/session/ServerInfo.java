@@ -11,7 +11,7 @@ import java.util.List;
  * @param database the database's name
  * @param version such as 150018
  * @param backendPid the server process behind the session
- * @param pooled whether a pooler stands between: the driver was told another pid
+ * @param pooled whether there is a pooler in between: the driver has another pid
  * @param standby whether the server is in recovery
  * @param readOnly whether the server, the database or the role says that transactions only read
  * @param bookkeeping whether the bookkeeping exists
@@ -66,8 +66,8 @@ public record ServerInfo(
       throw new PostcarException.Refusal(
           "Refused: "
               + migration
-              + " is @NonTransactional, and a pooler (such as PgBouncer) stands between: its"
-              + " statements could run in different sessions. Nothing of it was run. Connect to the"
+              + " is @NonTransactional, and there is a pooler (such as PgBouncer) in between: its"
+              + " statements could run in different sessions. It did not run. Connect to the"
               + " server itself for this migration, or add --pooled=session if the pooler keeps the"
               + " server session for the whole connection.");
     }

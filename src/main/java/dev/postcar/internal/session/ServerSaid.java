@@ -9,8 +9,9 @@ public final class ServerSaid {
   private ServerSaid() {}
 
   /**
-   * Tells whether an error ended the session: one that no server message came with, or a fatal one.
-   * What the server answers with severity ERROR leaves the session alive, whatever its SQLSTATE.
+   * Returns whether an error ended the session: one that no server message came with, or a fatal
+   * one. What the server answers with severity ERROR leaves the session alive, whatever its
+   * SQLSTATE.
    */
   static boolean isEnd(SQLException e) {
     String state = String.valueOf(e.getSQLState());

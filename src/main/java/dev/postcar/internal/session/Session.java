@@ -42,7 +42,7 @@ public final class Session implements AutoCloseable {
   private final CallerConnectionState borrowed;
   private ServerInfo facts;
   private int answerMillis;
-  private String lastWord = "";
+  private String beforeClose = "";
   private SessionState state;
 
   private Session(Connections.Opened opened, Config options, CallerConnectionState borrowed) {
@@ -340,7 +340,7 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Tells whether an error means that there is no session any more. A statement may fail with a
+   * Returns whether an error means that there is no session any more. A statement may fail with a
    * SQLSTATE of class 08 or 57P and leave the session alive (dblink, postgres_fdw, RAISE).
    */
   public boolean isLost(SQLException error) {
@@ -368,7 +368,7 @@ public final class Session implements AutoCloseable {
     return send(sql, RawMessage.Notices.NONE);
   }
 
-  /** The same, with what the server says beside. */
+  /** The same, with the server's notices. */
   public RawMessage.Answer send(String sql, RawMessage.Notices notices) {
     return RawMessage.send(connection, sql, notices);
   }
@@ -397,8 +397,8 @@ public final class Session implements AutoCloseable {
   /**
    * Puts back what the driver keeps of a session by itself, and code may have set: no reset does.
    */
-  public void steady() throws SQLException {
-    borrowed.steady(connection);
+  public void restoreDriverState() throws SQLException {
+    borrowed.restoreDriverState(connection);
     boundAnswers();
   }
 
@@ -412,8 +412,8 @@ public final class Session implements AutoCloseable {
   }
 
   /** What is sent before a caller's connection is given back. */
-  void lastWord(String statements) {
-    lastWord = statements;
+  void beforeClose(String statements) {
+    beforeClose = statements;
   }
 
   /** Gives the connection back as it was found, or closes it. */
@@ -422,7 +422,7 @@ public final class Session implements AutoCloseable {
     try {
       if (borrowed.callers() && !connection.isClosed()) {
         if (state != null && state.isTouched()) {
-          send(lastWord + state.clear());
+          send(beforeClose + state.clear());
           facts.found().forEach(this::send);
         }
         borrowed.giveBack(connection);

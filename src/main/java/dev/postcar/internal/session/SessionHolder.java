@@ -13,7 +13,7 @@ public final class SessionHolder implements AutoCloseable {
 
   private final Connections connections;
   private Session session;
-  private Prefetch.Early early;
+  private Prefetch.Prefetched early;
 
   public SessionHolder(Connections connections, Config options) {
     this.connections = connections;
@@ -31,7 +31,7 @@ public final class SessionHolder implements AutoCloseable {
    * migrations were looked for.
    */
   public Recorded look() {
-    Prefetch.Early first = early;
+    Prefetch.Prefetched first = early;
     early = null;
     if (first == null) {
       return session.read();
@@ -58,13 +58,13 @@ public final class SessionHolder implements AutoCloseable {
   /** Watches what the session waits for, on a second connection. */
   public Watch watch(Reporter reporter) {
     Session watched = session;
-    Consumer<String> told = seen -> reporter.on(new Event.Said(null, seen));
+    Consumer<String> report = seen -> reporter.on(new Event.Said(null, seen));
     return new Watch(
         connections::lookout,
         watched.facts().backendPid(),
         (text, due) -> reporter.on(new Event.Running(text, due)),
         new StallDetector(
-            watched.options().settling(), !watched.facts().pooled(), told, watched::abort),
+            watched.options().settling(), !watched.facts().pooled(), report, watched::abort),
         watched.options().lockTimeout());
   }
 

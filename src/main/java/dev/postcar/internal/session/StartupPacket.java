@@ -31,7 +31,9 @@ final class StartupPacket extends FilterOutputStream {
     REWRITTEN.set(false);
   }
 
-  /** Tells whether the server was not told the JVM's zone; with TLS nobody can see what it is. */
+  /**
+   * Returns whether the JVM's zone was not sent to the server; with TLS nobody can see what it is.
+   */
   static boolean isRewritten() {
     return REWRITTEN.get();
   }

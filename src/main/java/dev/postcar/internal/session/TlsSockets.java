@@ -33,7 +33,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
 /**
- * The driver's TLS, and what libpq can do besides: client keys in every PEM form, the system's
+ * The driver's TLS, and what libpq can do in addition: client keys in every PEM form, the system's
  * certificates, the oldest and newest protocol. The driver names this class in {@code sslfactory}.
  */
 public final class TlsSockets extends WrappedFactory {

@@ -78,7 +78,7 @@ final class UnixSocket extends Socket {
     if (peer != null && !peer.equals(owner)) {
       channel.close();
       throw new Refused(
-          "requirepeer: the server behind " + file + " is of user " + owner + ", not " + peer);
+          "requirepeer: the server at " + file + " runs as user " + owner + ", not " + peer);
     }
   }
 

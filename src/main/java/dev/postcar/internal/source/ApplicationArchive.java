@@ -33,7 +33,7 @@ final class ApplicationArchive {
     List<Path> all = new ArrayList<>();
     for (Path entry : entries) {
       Path unpacked = Files.isDirectory(entry) ? entry : unpacked(entry, temporary);
-      // Not the archive beside it: ClassGraph looks into that, too.
+      // Not the archive next to it: ClassGraph looks into that, too.
       all.add(unpacked == null ? entry : unpacked);
       if (unpacked != null) {
         CLASSES.stream().map(unpacked::resolve).filter(Files::isDirectory).forEach(all::add);

@@ -110,7 +110,7 @@ public record AvailableMigration(
   }
 
   /**
-   * Tells whether it is code with a method of its own in place of {@link CodeMigration}'s.
+   * Returns whether it is code with a method of its own in place of {@link CodeMigration}'s.
    *
    * @param method {@code resume} or {@code skip}
    * @return true also where only the outline is known: the class will tell

@@ -44,8 +44,8 @@ final class ClassRules {
     if (!Migration.class.isAssignableFrom(type)) {
       throw new Rejected(
           extendsAnotherCopy(type)
-              ? "it extends another copy of dev.postcar.Migration: take the second postcar off the"
-                  + " class path"
+              ? "it extends another copy of dev.postcar.Migration: remove the second postcar from"
+                  + " the class path"
               : View.class.isAssignableFrom(type)
                   ? "it is a view named like a migration: rename the class"
                   : "it is named like a migration but does not extend dev.postcar.Migration: extend"
@@ -55,7 +55,7 @@ final class ClassRules {
       throw new Rejected(misnamed(type.getSimpleName()));
     }
     if (Modifier.isAbstract(type.getModifiers())) {
-      throw new Rejected("it is abstract: implement it, or name it otherwise");
+      throw new Rejected("it is abstract: implement it, or rename it");
     }
     checkReach(type);
   }
@@ -83,10 +83,10 @@ final class ClassRules {
     if (transactional || !CodeMigration.class.isAssignableFrom(type)) {
       throw new Rejected(
           "its @Compensate is for a @NonTransactional CodeMigration; the server rolls a"
-              + " transaction back by itself: take it away");
+              + " transaction back by itself: remove it");
     }
     if (type.getMethod("rollback", Context.class).getDeclaringClass() == CodeMigration.class) {
-      throw new Rejected("its @Compensate needs a rollback(Context): write one");
+      throw new Rejected("its @Compensate needs a rollback(Context): add one");
     }
   }
 
@@ -107,6 +107,6 @@ final class ClassRules {
     }
     String digits = nearly.group(1);
     String padded = "0".repeat(Math.max(0, 4 - digits.length())) + digits;
-    return FORM + ": rename it M" + padded + "_" + nearly.group(2);
+    return FORM + ": rename it to M" + padded + "_" + nearly.group(2);
   }
 }

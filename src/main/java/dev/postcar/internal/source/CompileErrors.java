@@ -19,8 +19,7 @@ public final class CompileErrors {
    * The refusal of sources that do not compile.
    *
    * @param diagnostics what the compiler reported; warnings are left out
-   * @param otherOutput what it printed beside them, as it does before it gives up on a defect of
-   *     its own
+   * @param otherOutput what else it printed, as it does before it gives up on a defect of its own
    */
   static PostcarException.Source of(
       List<Diagnostic<? extends JavaFileObject>> diagnostics, String otherOutput) {

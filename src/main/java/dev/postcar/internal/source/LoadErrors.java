@@ -71,6 +71,6 @@ final class LoadErrors {
   }
 
   private static String missing(String name) {
-    return "it needs the class " + name + ", which is not there: add it to classpath or sources";
+    return "it needs the class " + name + ", which was not found: add it to classpath or sources";
   }
 }

@@ -41,7 +41,7 @@ final class MigrationAnnotations {
     if (!rebuilds.isEmpty() && !transactional) {
       throw new Rejected(
           "it is @NonTransactional and has @Rebuilds, which needs one transaction for both: move"
-              + " what the views stand in the way of to a transactional migration");
+              + " what the views block to a transactional migration");
     }
     return rebuilds;
   }
@@ -113,9 +113,9 @@ final class MigrationAnnotations {
       throw new Rejected(
           "its "
               + annotation
-              + " names a class that is not there ("
+              + " names a class that does not exist ("
               + missing
-              + "): bring it back, or name it as text in names",
+              + "): restore it, or name it as text in names",
           e);
     }
   }

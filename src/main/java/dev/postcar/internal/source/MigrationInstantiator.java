@@ -59,11 +59,9 @@ final class MigrationInstantiator {
 
   /** A child loader asks its parent first, so that an older copy there would win unseen. */
   private static void refuseTwice(Class<?> type, PackageScan.Found found) throws Rejected {
-    if (found.beside() && type.getClassLoader() != found.loader()) {
+    if (found.configured() && type.getClassLoader() != found.loader()) {
       throw new Rejected(
-          "it is there twice, in "
-              + found.place()
-              + " and on the caller's class path: take one of them away");
+          "found both in " + found.place() + " and on the caller's class path; remove one");
     }
   }
 
@@ -117,7 +115,7 @@ final class MigrationInstantiator {
   private static AvailableMigration code(
       Class<?> type, CodeMigration instance, boolean transactional)
       throws Rejected, NoSuchMethodException {
-    String version = steady("version()", instance::version);
+    String version = repeatable("version()", instance::version);
     if (version != null) {
       SqlRules.checkSendable("version()", version);
     }
@@ -155,7 +153,7 @@ final class MigrationInstantiator {
   }
 
   /** Calls twice: text that changes from call to call has no checksum. */
-  private static String steady(String method, Supplier<String> supplier) throws Rejected {
+  private static String repeatable(String method, Supplier<String> supplier) throws Rejected {
     String first;
     String second;
     try {
@@ -168,15 +166,14 @@ final class MigrationInstantiator {
     if (!Objects.equals(first, second)) {
       throw new Rejected(
           method
-              + " returns different text on two calls: leave out times, random numbers and"
-              + " counters");
+              + " returns different text on two calls: remove times, random numbers and counters");
     }
     return first;
   }
 
   private static String steadySql(String method, Supplier<String> supplier) throws Rejected {
     // The text may be a file's; psql -f removes the mark too.
-    return TextFile.withoutMark(steady(method, supplier));
+    return TextFile.withoutMark(repeatable(method, supplier));
   }
 
   private static Rejected failed(String what, Throwable thrown) {

@@ -39,7 +39,7 @@ public final class MigrationLoader {
     }
   }
 
-  /** The same with the managed views beside them. */
+  /** The same with their managed views. */
   static Sources loadSources(SourceRequest request, ClassLoaders loaders) {
     refuseRequest(request);
     Path compiled = loaders.compile(request);
@@ -146,8 +146,8 @@ public final class MigrationLoader {
         + " has no migration. Looked in "
         + String.join(", ", places)
         + (nearest == null
-            ? ". Fix the package's name, or add its place to sources or classpath."
-            : "; there are some in " + nearest + ". Fix the package's name.");
+            ? ". Fix the package's name, or add its location to sources or classpath."
+            : ". Did you mean " + nearest + "?");
   }
 
   private static Sources loadAll(Collection<PackageScan.Found> found) {

@@ -35,9 +35,9 @@ public final class MigrationSelector {
     throw new PostcarException.Configuration(
         "\""
             + meant
-            + "\" may mean "
+            + "\" is ambiguous: "
             + found.stream().map(MigrationId::toString).collect(Collectors.joining(" or "))
-            + ": write more of the name.");
+            + ". Next: give more of the name.");
   }
 
   private static boolean means(String text, MigrationId id) {

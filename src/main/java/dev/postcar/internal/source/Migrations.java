@@ -41,7 +41,7 @@ public final class Migrations implements AutoCloseable {
   }
 
   /**
-   * Tells, without reading much, whether outlines are kept where one of this request would be.
+   * Returns, without reading much, whether outlines are kept where one of this request would be.
    *
    * @param request where to look
    * @return true if {@link #of} will probably end soon and well
@@ -79,7 +79,7 @@ public final class Migrations implements AutoCloseable {
   }
 
   /**
-   * Tells whether everything is loaded.
+   * Returns whether everything is loaded.
    *
    * @return false if only the outline is known
    */
@@ -97,7 +97,7 @@ public final class Migrations implements AutoCloseable {
   }
 
   /**
-   * The managed views beside them, as far as they are loaded by now.
+   * Their managed views, as far as they are loaded by now.
    *
    * @return by name; those that are not loaded without SQL
    */

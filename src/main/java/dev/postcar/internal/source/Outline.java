@@ -39,7 +39,7 @@ final class Outline {
     this.key = key;
   }
 
-  /** Tells whether there are any where that of a request would be. */
+  /** Returns whether there are any where that of a request would be. */
   static boolean areKept(SourceRequest request) {
     String[] names = request.cache() == null ? null : request.cache().toFile().list();
     if (names != null) {

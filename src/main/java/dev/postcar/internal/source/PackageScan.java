@@ -40,10 +40,12 @@ final class PackageScan {
    * @param loader loads it
    * @param suspect whether its name or its superclass is one of postcar's; otherwise only loading
    *     it tells whether it is one
-   * @param beside whether it lies beside the caller's class path
+   * @param configured whether it was found in classpath or sources rather than on the caller's
+   *     class path
    * @param place where it lies, for messages
    */
-  record Found(String name, ClassLoader loader, boolean suspect, boolean beside, String place) {}
+  record Found(
+      String name, ClassLoader loader, boolean suspect, boolean configured, String place) {}
 
   /**
    * Scans the given entries and the caller's class path.
@@ -97,7 +99,7 @@ final class PackageScan {
     return rest;
   }
 
-  private void add(Set<String> wanted, ClassLoader loader, boolean beside, ClassGraph graph) {
+  private void add(Set<String> wanted, ClassLoader loader, boolean configured, ClassGraph graph) {
     graph.acceptPackagesNonRecursive(wanted.toArray(String[]::new));
     try (ScanResult result = graph.scan()) {
       Set<String> ours = new TreeSet<>(result.getSubclasses(Migration.class.getName()).getNames());
@@ -111,7 +113,7 @@ final class PackageScan {
           boolean suspect = ours.contains(name) || isMigrationName(name);
           if (suspect || mayExtend(classes.get(name))) {
             String place = place(resource);
-            found.putIfAbsent(name, new Found(name, loader, suspect, beside, place));
+            found.putIfAbsent(name, new Found(name, loader, suspect, configured, place));
             places.computeIfAbsent(name, key -> new TreeSet<>()).add(place);
           }
         }
@@ -143,11 +145,7 @@ final class PackageScan {
     places.forEach(
         (name, where) -> {
           if (where.size() > 1 && found.get(name).suspect()) {
-            rejections.add(
-                name,
-                "it is there twice, in "
-                    + String.join(" and in ", where)
-                    + ": take one of them away");
+            rejections.add(name, "found in " + String.join(" and in ", where) + "; remove one");
           }
         });
     rejections.refuse();

@@ -21,7 +21,7 @@ final class Replacements {
     for (Replaces one : all) {
       MigrationId by = one.by().isBlank() ? own : named(one.by(), own);
       if (one.value().length == 0) {
-        throw new Rejected("its @Replaces names nothing: name the migrations, or take it away");
+        throw new Rejected("its @Replaces names nothing: name the migrations, or remove it");
       }
       for (String name : one.value()) {
         MigrationId id = named(name, own);
@@ -39,7 +39,7 @@ final class Replacements {
     MigrationId id = MigrationId.of(name.strip());
     if (!MigrationId.isName(id.name())) {
       throw new Rejected(
-          "its @Replaces names \"" + name + "\", which is no migration's name: fix it");
+          "its @Replaces names \"" + name + "\", which is not the name of a migration: fix it");
     }
     return id.packageName().isEmpty() ? new MigrationId(own.packageName(), id.name()) : id;
   }
@@ -58,7 +58,7 @@ final class Replacements {
                   + one.id()
                   + " was replaced by "
                   + one.by()
-                  + ", which it does not replace itself: name that one too");
+                  + ", which it does not replace itself: add that one");
         }
       }
     }
@@ -77,7 +77,7 @@ final class Replacements {
         if (other != null) {
           rejections.add(
               migration.id().toString(),
-              "its @Replaces names " + one.id() + ", as that of " + other + " does: keep one");
+              "its @Replaces names " + one.id() + ", as does that of " + other + ": keep one");
         }
       }
     }
@@ -91,7 +91,7 @@ final class Replacements {
             squash.toString(),
             "its @Replaces names "
                 + migration.id()
-                + ", whose class is still there: delete that class, or the squash");
+                + ", whose class still exists: delete that class, or the squash");
       }
     }
   }

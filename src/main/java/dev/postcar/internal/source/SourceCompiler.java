@@ -81,8 +81,8 @@ public final class SourceCompiler {
         throw CompileErrors.of(strayed);
       }
       // An edit made meanwhile must not be kept under the content of before.
-      boolean steady = key.equals(Digest.of(SourceFiles.of(request), classPath));
-      return steady ? cache.keep(key, output) : CompiledCache.temporary(output);
+      boolean unchanged = key.equals(Digest.of(SourceFiles.of(request), classPath));
+      return unchanged ? cache.keep(key, output) : CompiledCache.temporary(output);
     } finally {
       for (Path one : temporary) {
         ClassJar.delete(one);

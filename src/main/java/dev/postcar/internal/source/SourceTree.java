@@ -77,7 +77,7 @@ final class SourceTree {
     open.remove(real);
   }
 
-  /** A link that leads nowhere, as some editors leave beside a file, is none. */
+  /** A link that leads nowhere, as some editors leave next to a file, is none. */
   private static boolean isFile(File entry) throws IOException {
     boolean file = entry.isFile();
     if (!file && !Files.exists(entry.toPath(), LinkOption.NOFOLLOW_LINKS)) {

@@ -51,8 +51,8 @@ final class SqlRules {
         if (StatementKind.refusesTransaction(statement)) {
           throw new Rejected(
               line(method, statement)
-                  + " cannot run in a transaction, and views are created and dropped in one: do"
-                  + " without it");
+                  + " cannot run in a transaction, and views are created and dropped in one: remove"
+                  + " it");
         }
       }
     }
@@ -144,7 +144,7 @@ final class SqlRules {
     return new Rejected(
         place(method, position.line(), position.column())
             + what
-            + ", which PostgreSQL cannot take. Take it out");
+            + ", which PostgreSQL does not accept. Remove it");
   }
 
   private static String place(String method, long line, long column) {

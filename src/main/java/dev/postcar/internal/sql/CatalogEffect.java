@@ -3,8 +3,8 @@ package dev.postcar.internal.sql;
 import java.util.Set;
 
 /**
- * What a statement that runs by itself changes in the catalog, by which it can be told whether it
- * took effect. Names are as they are written, quotes included.
+ * What a statement that runs by itself changes in the catalog, which shows whether it took effect.
+ * Names are as they are written, quotes included.
  *
  * @param kind what it does
  * @param object what it does it to, such as {@code table}; the empty text where the kind says it
@@ -13,7 +13,7 @@ import java.util.Set;
  */
 public record CatalogEffect(Kind kind, String object, String name, String on) {
 
-  /** What a statement does, as far as its end can be told from the catalog. */
+  /** What a statement does, as far as the catalog shows whether it finished. */
   public enum Kind {
     /** create index concurrently. */
     CREATE_INDEX,

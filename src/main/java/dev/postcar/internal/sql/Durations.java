@@ -44,7 +44,7 @@ public final class Durations {
         new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(UNITS.get(matcher.group(2))));
     if (millis.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is longer than PostgreSQL can time (24 d)");
+          "\"" + text + "\" is longer than PostgreSQL's maximum (24 d)");
     }
     return Duration.ofMillis(millis.longValue());
   }

@@ -72,7 +72,7 @@ final class Lexer {
       word(first);
     } else if (first == '\'') {
       // 'a'<newline>'b' is one string, and the escapes of E'a' hold in all its pieces. (Pieces on
-      // one line are a syntax error, so that they need not be told apart.)
+      // one line are a syntax error, so that they need not be distinguished.)
       quoted(Kind.STRING, start, continued);
     } else if (first == '"') {
       quoted(Kind.QUOTED_NAME, start, false);

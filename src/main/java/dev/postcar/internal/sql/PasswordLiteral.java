@@ -20,7 +20,7 @@ public final class PasswordLiteral {
   private PasswordLiteral() {}
 
   /**
-   * Tells whether there is one.
+   * Returns whether there is one.
    *
    * @param sql may be null
    * @return false for null

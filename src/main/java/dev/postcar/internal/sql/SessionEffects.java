@@ -8,12 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What SQL text does to the session beside what it does to the database, as far as the text tells:
- * what a function that it calls does stays unseen.
+ * What SQL text does to the session in addition to the database, as far as the text shows it: what
+ * a function that it calls does stays unseen.
  *
  * @param settings names of the settings that it changes, in lower case
  * @param leftovers the statements that clear away what else it leaves in the session
- * @param unclear the first statement whose effect cannot be told or taken back; null for none
+ * @param unclear the first statement whose effect is unknown or cannot be undone; null for none
  */
 public record SessionEffects(Set<String> settings, Set<String> leftovers, String unclear) {
 

@@ -11,8 +11,8 @@ public final class StatementKind {
   private StatementKind() {}
 
   /**
-   * Tells whether a statement begins, ends or alters the transaction that it runs in. Savepoints do
-   * not.
+   * Returns whether a statement begins, ends or alters the transaction that it runs in. Savepoints
+   * do not.
    *
    * @param statement not null
    * @return true for begin, start transaction, commit, end, rollback, abort, prepare transaction,
@@ -60,7 +60,7 @@ public final class StatementKind {
   }
 
   /**
-   * Tells whether SQL makes what it makes also where that is there already.
+   * Returns whether SQL makes what it makes also where that is there already.
    *
    * @param sql of any number of statements, not null
    * @return true if each is a create or replace, or says something about an object: alter, comment,
@@ -80,7 +80,7 @@ public final class StatementKind {
   }
 
   /**
-   * Tells whether a statement changes a setting of the session, and does nothing else.
+   * Returns whether a statement changes a setting of the session, and does nothing else.
    *
    * @param statement not null
    * @return true for set, reset and select set_config; false for set local, set constraints and set
@@ -110,7 +110,7 @@ public final class StatementKind {
   }
 
   /**
-   * Tells whether a statement moves data through the connection beside the SQL.
+   * Returns whether a statement moves data through the connection in addition to the SQL.
    *
    * @param statement not null
    * @return true for copy from stdin and copy to stdout
@@ -144,7 +144,7 @@ public final class StatementKind {
   }
 
   /**
-   * Tells whether a statement waits for other transactions instead of locking them out.
+   * Returns whether a statement waits for other transactions instead of locking them out.
    *
    * @param statement not null
    * @return true for create, drop, reindex and repack concurrently and for detach partition
@@ -194,9 +194,9 @@ public final class StatementKind {
   }
 
   /**
-   * Tells whether PostgreSQL refuses a statement inside a transaction block (SQLSTATE 25001). Where
-   * that depends on the catalogue, the answer is for the common case: a subscription has a slot, a
-   * table to reindex or to cluster is not partitioned.
+   * Returns whether PostgreSQL refuses a statement inside a transaction block (SQLSTATE 25001).
+   * Where that depends on the catalogue, the answer is for the common case: a subscription has a
+   * slot, a table to reindex or to cluster is not partitioned.
    *
    * @param statement not null
    * @return true if it can only run by itself

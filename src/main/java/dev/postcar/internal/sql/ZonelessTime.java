@@ -72,7 +72,7 @@ public record ZonelessTime(long line, String literal) {
     return tokens;
   }
 
-  /** A type stands beside it that has no zone, whichever way; or it is a comment's text. */
+  /** It has a type next to it that has no zone, whichever way; or it is a comment's text. */
   private static boolean isTyped(List<Token> tokens, int at) {
     int before = at - 1;
     if (is(tokens, before, "default")) {

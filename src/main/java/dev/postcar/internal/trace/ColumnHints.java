@@ -27,7 +27,7 @@ final class ColumnHints {
               READS_AND_WRITES,
               "A column is added with a value that differs from row to row: a volatile default,"
                   + " serial, identity",
-              "Every row of %s is rewritten while all reads and writes of it wait.",
+              "Every row of %s is rewritten while all reads and writes wait.",
               "add the column without a default, set the default in a second statement (it is for"
                   + " new rows), fill the old rows in batches.",
               "alter table book add column token uuid default gen_random_uuid();",
@@ -41,8 +41,8 @@ final class ColumnHints {
               "add-generated-stored",
               DANGER,
               READS_AND_WRITES,
-              "A generated column is added that is stored",
-              "Every row of %s is rewritten while all reads and writes of it wait.",
+              "A stored generated column is added",
+              "Every row of %s is rewritten while all reads and writes wait.",
               "compute it in a view or a query, or (PostgreSQL 18) make it VIRTUAL; or add a plain"
                   + " column, keep it by a trigger, fill the old rows in batches.",
               "alter table book add column gross int generated always as (price * 2) stored;",
@@ -52,11 +52,10 @@ final class ColumnHints {
               "change-type-rewrites",
               DANGER,
               READS_AND_WRITES,
-              "A column gets a type for which every row is rewritten",
-              "Every row of %s is rewritten, and its indexes, while all reads and writes of it"
-                  + " wait.",
+              "The type of a column changes so that every row is rewritten",
+              "Every row of %s is rewritten, and its indexes, while all reads and writes wait.",
               "add a column of the new type, keep both equal by a trigger, fill it in batches, then"
-                  + " let the application change over. (To text or a longer varchar nothing is"
+                  + " switch the application over. (To text or a longer varchar nothing is"
                   + " rewritten.)",
               "alter table book alter column pages type bigint;",
               List.of(
@@ -68,13 +67,13 @@ final class ColumnHints {
               "change-type-scans",
               DANGER,
               READS_AND_WRITES,
-              "A column gets a type for which no row is rewritten, and a constraint or an index"
-                  + " on it has to look at each",
+              "The type of a column changes without a rewrite, but a constraint or an index"
+                  + " on it must check each row",
               "All of %s is read, for a constraint or an index on the column, while all reads and"
-                  + " writes of it wait.",
-              "drop the constraint, change the type, and add the constraint again NOT VALID; validate"
-                  + " it in the next migration: reads and writes then go on. Drop an index first, and"
-                  + " create it again concurrently.",
+                  + " writes wait.",
+              "drop the constraint, change the type, and add the constraint again NOT VALID;"
+                  + " validate it in the next migration: reads and writes then go on. Drop an index"
+                  + " first, and create it again concurrently.",
               "alter table book alter column tax type numeric(10, 2);",
               List.of(
                   """
@@ -92,10 +91,10 @@ final class ColumnHints {
               "set-not-null-scans",
               DANGER,
               READS_AND_WRITES,
-              "A column is set NOT NULL, and no valid check says so already",
-              "All of %s is read while all reads and writes of it wait.",
-              "add check (column is not null) not valid; validate it in the next migration; then set"
-                  + " not null finds the check and reads nothing, and the check can go.",
+              "A column is set NOT NULL, and no valid check guarantees it yet",
+              "All of %s is read while all reads and writes wait.",
+              "add check (column is not null) not valid; validate it in the next migration; then"
+                  + " set not null finds the check and reads nothing, and the check can go.",
               "alter table book alter column title set not null;",
               List.of(
                   "alter table book add constraint title_there check (title is not null) not"
@@ -112,9 +111,10 @@ final class ColumnHints {
               "add-column-not-null-without-default",
               DANGER,
               NOTHING,
-              "A column is added that must have a value, and has none",
+              "A NOT NULL column without a default is added",
               "This fails as soon as there is one row: %s has no default.",
-              "give it a default (a constant costs nothing), or add it without NOT NULL and fill it.",
+              "give it a default (a constant costs nothing), or add it without NOT NULL and fill"
+                  + " it.",
               "alter table book add column weight int not null;",
               List.of("alter table book add column weight int not null default 0;"),
               (trace, index) ->
@@ -124,10 +124,10 @@ final class ColumnHints {
               WARN,
               NOTHING,
               "A column is dropped",
-              "Whatever still names %s fails from the commit on, running code and functions"
-                  + " included (where a view does, this fails itself); the values cannot be brought"
+              "Whatever still uses %s fails after the commit, running code and functions included"
+                  + " (if a view uses it, the statement itself fails); the values cannot be brought"
                   + " back.",
-              "first release code that does not name it; drop it in a later release.",
+              "first release code that does not use it; drop it in a later release.",
               "alter table book drop column isbn;",
               List.of("comment on column book.isbn is 'unused since release 12';"),
               (trace, index) -> gone(trace, index, (was, is) -> is == null)),
@@ -136,9 +136,10 @@ final class ColumnHints {
               DANGER,
               NOTHING,
               "A column is renamed",
-              "Whatever still says the old name fails from the commit on: %s.",
-              "add a column of the new name and keep both equal by a trigger until the application"
-                  + " has changed over; or leave the name, and give it the new one in a view.",
+              "Whatever still uses the old name fails after the commit: %s.",
+              "add a column with the new name and keep both equal by a trigger until the"
+                  + " application has switched over; or keep the name, and expose the new one"
+                  + " through a view.",
               "alter table book rename column note to remark;",
               List.of("create view shelf as select id, note as remark from book;"),
               (trace, index) ->

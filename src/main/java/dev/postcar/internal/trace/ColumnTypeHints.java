@@ -27,7 +27,7 @@ final class ColumnTypeHints {
               WARN,
               NOTHING,
               "A primary key of four bytes or fewer",
-              "%s ends at 2147483647 or before, and to widen it later rewrites the table.",
+              "%s overflows at 2147483647 or earlier, and widening it later rewrites the table.",
               "bigint.",
               "create table review (id int primary key generated always as identity);",
               List.of("create table review (id bigint primary key generated always as identity);"),
@@ -48,7 +48,7 @@ final class ColumnTypeHints {
               INFO,
               NOTHING,
               "A column of type char(n)",
-              "%s is filled up with blanks, takes more room than text, and still takes shorter"
+              "%s is padded with blanks, takes more space than text, and still accepts shorter"
                   + " values.",
               "text, with a check on its length.",
               "alter table book add column code char(8);",
@@ -74,8 +74,8 @@ final class ColumnTypeHints {
               WARN,
               NOTHING,
               "A column becomes a timestamptz, or stops being one, without AT TIME ZONE",
-              "Which moment each value of %s means is decided by the session's time zone.",
-              "say the zone that the values are in: using added at time zone 'UTC'.",
+              "The session's time zone decides which moment each value of %s means.",
+              "name the zone of the values: using added at time zone 'UTC'.",
               "alter table book alter column added type timestamp;",
               List.of(
                   "alter table book alter column added type timestamp"

@@ -21,8 +21,8 @@ final class ConstraintHints {
               "add-check-scans",
               DANGER,
               READS_AND_WRITES,
-              "A check is added to a table, and is to be valid at once",
-              "All of %s is read while all reads and writes of it wait.",
+              "A check is added to a table and validated at once",
+              "All of %s is read while all reads and writes wait.",
               "add it NOT VALID (it holds for new rows at once), and validate it in the next"
                   + " migration: reads and writes then go on.",
               "alter table book add constraint price_positive check (price > 0);",
@@ -38,8 +38,9 @@ final class ConstraintHints {
               "domain-scans",
               DANGER,
               WRITES,
-              "A domain gets a constraint, and all tables that use it have to satisfy it at once",
-              "All of %s, which has a column of the domain, is read while all writes of it wait.",
+              "A constraint is added to a domain, and all tables that use it must satisfy it at"
+                  + " once",
+              "All of %s, which has a column of the domain, is read while all writes wait.",
               "add it NOT VALID: it holds for new values at once. For the old ones too, give each"
                   + " table a check of its own NOT VALID, and validate that in the next migration.",
               "alter domain percent add constraint most check (value <= 100);",
@@ -70,7 +71,7 @@ final class ConstraintHints {
               DANGER,
               READS_AND_WRITES,
               "A unique constraint or a primary key is added, and its index is built with it",
-              "The index on %s is built while all reads and writes of it wait.",
+              "The index on %s is built while all reads and writes wait.",
               "create unique index concurrently in a @NonTransactional migration, then add the"
                   + " constraint using index (a partitioned table takes none).",
               "alter table book add constraint book_isbn unique (isbn);",
@@ -89,9 +90,9 @@ final class ConstraintHints {
               DANGER,
               READS_AND_WRITES,
               "An exclusion constraint is added to a table",
-              "The index on %s is built while all reads and writes of it wait, and there is no"
+              "The index on %s is built while all reads and writes wait, and there is no"
                   + " concurrent way.",
-              "give the table the constraint when it is made, or move the rows to a new one.",
+              "add the constraint when the table is created, or move the rows to a new table.",
               "alter table sale add constraint one_a_day exclude using btree (day with =);",
               List.of("create table rent (day date, exclude using btree (day with =));"),
               (trace, index) -> Match.of(tables(trace, added(trace, index, 'x')))));

@@ -19,7 +19,7 @@ final class ForeignKeyHints {
               "add-foreign-key-scans",
               DANGER,
               WRITES,
-              "A foreign key is added to a table, and is to be valid at once",
+              "A foreign key is added to a table and validated at once",
               "All of %s is compared with the other table while writes of both wait.",
               "add it NOT VALID (it holds for new rows at once), and validate it in the next"
                   + " migration: reads and writes then go on. (For a partitioned table from PostgreSQL 18"
@@ -45,8 +45,8 @@ final class ForeignKeyHints {
               "foreign-key-locks-both",
               WARN,
               WRITES,
-              "A foreign key is added, and the same transaction goes on to work on other tables",
-              "Writes of the table that is referred to, %s, wait until the commit too.",
+              "A foreign key is added, and the same transaction continues with other tables",
+              "Writes of the referenced table, %s, wait until the commit too.",
               "add the foreign key last, or in a migration of its own.",
               """
               alter table book add constraint book_author
@@ -65,8 +65,8 @@ final class ForeignKeyHints {
               "drop-foreign-key-locks-both",
               WARN,
               READS_AND_WRITES,
-              "A foreign key goes with more than itself",
-              "Reads and writes of the table that is referred to, %s, wait until the commit too.",
+              "A foreign key is dropped together with something else",
+              "Reads and writes of the referenced table, %s, wait until the commit too.",
               "drop the constraint first, in a migration of its own: that is short.",
               "drop table sale cascade;",
               List.of("alter table sale drop constraint sale_book;", "drop table sale cascade;"),
@@ -78,8 +78,8 @@ final class ForeignKeyHints {
               "foreign-key-without-index",
               WARN,
               NOTHING,
-              "A foreign key whose columns no index of its table begins with",
-              "Each delete in the table that is referred to, and each change of its key, reads all"
+              "A foreign key without an index that begins with its columns",
+              "Each delete in the referenced table, and each change of its key, reads all"
                   + " of %s.",
               "create an index on the columns (concurrently, if the table is in use).",
               """

@@ -14,12 +14,12 @@ final class HintsPage {
             """
             # Hints of `postcar trace`
 
-            Made from the hints themselves, and each example is a test: the first one makes the hint
-            fire, the second one does not. A `-- next migration` line parts two migrations;
-            statements with `concurrently` need `@NonTransactional`. With `--stats` a hint that
-            blocks somebody is raised by one level for large tables and lowered for small ones.
+            Generated from the hints themselves. Each example is a test: the first one makes the hint
+            fire, the second one does not. A `-- next migration` line separates two migrations;
+            statements with `concurrently` need `@NonTransactional`. With `--stats` a hint about
+            blocking is raised by one level for large tables and lowered for small ones.
 
-            The examples are about these tables, which were there before:
+            The examples use these existing tables:
 
             ```sql
             """);
@@ -35,20 +35,20 @@ final class HintsPage {
   private static String chapter(Hint hint) {
     return """
 
-        ## %s
-        %s. *%s*, blocks %s.
+    ## %s
+    %s. *%s*, blocks %s.
 
-        %s
+    %s
 
-        **Safer:** %s
+    **Safer:** %s
 
-        ```sql
-        %s
-        ```
-        ```sql
-        %s
-        ```
-        """
+    ```sql
+    %s
+    ```
+    ```sql
+    %s
+    ```
+    """
         .formatted(
             hint.id(),
             hint.matches(),

@@ -28,7 +28,7 @@ final class IndexHints {
               "create-index-blocks-writes",
               DANGER,
               WRITES,
-              "An index is created, not concurrently, on a table that was there before",
+              "An index is created, not concurrently, on an existing table",
               "All writes of %s wait until the index is built.",
               "create index concurrently, in a @NonTransactional migration.",
               "create index book_isbn on book (isbn);",
@@ -42,10 +42,10 @@ final class IndexHints {
               DANGER,
               WRITES,
               "An index is created on a partitioned table and with it on its partitions",
-              "All writes of %s and of its partitions wait until the last index is built, and there"
-                  + " CONCURRENTLY is refused.",
-              "create the index ON ONLY the whole, one concurrently on each partition, and attach"
-                  + " each of those (alter index ... attach partition).",
+              "All writes of %s and of its partitions wait until the last index is built, and"
+                  + " CONCURRENTLY is refused for it.",
+              "create the index ON ONLY the partitioned table, one concurrently on each partition,"
+                  + " and attach each of those (alter index ... attach partition).",
               "create index on event (id);",
               List.of(
                   "create index event_id on only event (id);",
@@ -60,8 +60,8 @@ final class IndexHints {
               WARN,
               READS_AND_WRITES,
               "An index is dropped, not concurrently",
-              "All reads and writes of %s wait until the transaction ends, and behind it while it"
-                  + " waits itself.",
+              "All reads and writes of %s wait until the transaction ends, and also while the drop"
+                  + " waits for its own lock.",
               "drop index concurrently, in a @NonTransactional migration (not for an index of a"
                   + " partitioned table, where it is refused).",
               "drop index book_title;",
@@ -72,8 +72,8 @@ final class IndexHints {
               DANGER,
               READS_AND_WRITES,
               "An index is rebuilt, not concurrently",
-              "All writes of %s wait until it is built, and nearly all reads: to plan them the server"
-                  + " looks at each index.",
+              "All writes of %s wait until it is built, and nearly all reads: to plan them the"
+                  + " server looks at each index.",
               "reindex concurrently, in a @NonTransactional migration.",
               "reindex index book_title;",
               List.of("reindex index concurrently book_title;"),
@@ -85,8 +85,8 @@ final class IndexHints {
               NOTHING,
               "CREATE INDEX CONCURRENTLY IF NOT EXISTS",
               "An INVALID index that a failed attempt has left counts as existing: %s may stay"
-                  + " without a usable one, and nobody is told.",
-              "leave IF NOT EXISTS away (\"postcar resume\" drops the INVALID one), or drop the index"
+                  + " without a usable one, and nothing reports it.",
+              "omit IF NOT EXISTS (\"postcar resume\" drops the INVALID one), or drop the index"
                   + " first.",
               "create index concurrently if not exists book_isbn on book (isbn);",
               List.of("create index concurrently book_isbn on book (isbn);"),

@@ -21,10 +21,11 @@ final class PartitionHints {
               "attach-partition-scans",
               DANGER,
               READS_AND_WRITES,
-              "A table is attached as a partition, and no valid check says that its rows fit",
-              "All of %s is read while all reads and writes of it wait.",
-              "add a check like the bounds NOT VALID, validate it in the next migration, attach, drop"
-                  + " the check. A default partition needs a check that excludes the bounds.",
+              "A table is attached as a partition, and no valid check proves that its rows fit",
+              "All of %s is read while all reads and writes wait.",
+              "add a NOT VALID check that matches the bounds, validate it in the next migration,"
+                  + " attach, drop the check. A default partition needs a check that excludes the"
+                  + " bounds.",
               "alter table event attach partition event_2 for values from (10) to (20);",
               List.of(
                   """
@@ -41,7 +42,8 @@ final class PartitionHints {
               WARN,
               READS_AND_WRITES,
               "A partition is detached, not concurrently",
-              "All reads and writes of %s wait until the commit, and behind it while it waits itself.",
+              "All reads and writes of %s wait until the commit, and also while it waits for its"
+                  + " lock.",
               "detach partition concurrently (PostgreSQL 14, and no default partition), in a"
                   + " @NonTransactional migration.",
               "alter table event detach partition event_1;",
@@ -51,9 +53,10 @@ final class PartitionHints {
               "create-partition-of",
               WARN,
               READS_AND_WRITES,
-              "A partition is created in its place",
-              "All reads and writes of %s wait until the commit, and behind it while it waits itself.",
-              "create a table like it, then attach it: that locks the whole far less.",
+              "A partition is created with PARTITION OF",
+              "All reads and writes of %s wait until the commit, and also while it waits for its"
+                  + " lock.",
+              "create a table like it, then attach it: that takes a far weaker lock on the parent.",
               "create table event_3 partition of event for values from (20) to (30);",
               List.of(
                   """

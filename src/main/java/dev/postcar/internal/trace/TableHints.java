@@ -15,8 +15,8 @@ final class TableHints {
   private static final Pattern DROP = Pattern.compile("^drop table\\b");
   private static final Pattern CASCADE =
       Pattern.compile(
-          "^drop \\S+( \\S+)+ cascade$"
-              + "|^alter .*\\bdrop ((column|constraint|attribute) )?(if exists )?[^ ,]+ cascade\\b");
+          "^drop \\S+( \\S+)+ cascade$|^alter .*\\bdrop ((column|constraint|attribute) )?(if exists"
+              + " )?[^ ,]+ cascade\\b");
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]|\"\")*\"");
   private static final Pattern RENAME =
       Pattern.compile(
@@ -33,8 +33,8 @@ final class TableHints {
               WARN,
               NOTHING,
               "A table is dropped",
-              "Whatever still names %s fails from the commit on; its rows cannot be brought back.",
-              "first release code that does not name it, take away the right to use it, and drop it"
+              "Whatever still uses %s fails after the commit; its rows cannot be brought back.",
+              "first release code that does not use it, revoke the right to use it, and drop it"
                   + " in a later release.",
               "drop table sale cascade;",
               List.of("revoke all on sale from public;"),
@@ -44,9 +44,9 @@ final class TableHints {
               WARN,
               NOTHING,
               "Something is dropped with CASCADE",
-              "More may go than is named here, and more in production than there is on the scratch"
-                  + " database: %s.",
-              "drop each thing by its own name.",
+              "More objects may be dropped than are named here, and more in production than on the"
+                  + " scratch database: %s.",
+              "drop each object by name.",
               "alter table book drop column note cascade;",
               List.of(
                   """
@@ -61,9 +61,9 @@ final class TableHints {
               DANGER,
               NOTHING,
               "A table is renamed, or moved to another schema",
-              "Whatever still says the old name fails from the commit on: %s.",
-              "leave the name, and give the table the new one by a view; or rename it and make a view"
-                  + " of the old name in the same transaction.",
+              "Whatever still uses the old name fails after the commit: %s.",
+              "keep the name, and create a view with the new name; or rename the table and create a"
+                  + " view with the old name in the same transaction.",
               "alter table book rename to volume;",
               List.of("create view volume as select * from book;"),
               (trace, index) ->
@@ -88,8 +88,8 @@ final class TableHints {
               "row-security-without-policy",
               WARN,
               NOTHING,
-              "Row level security is switched on, and no policy comes with it",
-              "Everyone but the owner, and who bypasses it, sees no row of %s any more.",
+              "Row-level security is enabled without a policy",
+              "Only the owner, and roles that bypass row security, still see rows of %s.",
               "create the policies first, in the same migration.",
               "alter table book enable row level security;",
               List.of(
@@ -131,7 +131,7 @@ final class TableHints {
             .map(Relation::name)
             .toList();
     return names.isEmpty()
-        ? "here nothing else went"
-        : "here " + String.join(", ", names) + " went";
+        ? "nothing else was dropped here"
+        : "dropped here: " + String.join(", ", names);
   }
 }

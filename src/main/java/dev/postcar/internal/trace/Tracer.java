@@ -74,7 +74,7 @@ final class Tracer {
       }
       List<Statement> statements = SqlScript.statements(step.ownSql());
       List<Observation> observations =
-          step.isTransactional() ? together(step, statements) : apart(step, statements, start);
+          step.isTransactional() ? runBatch(step, statements) : apart(step, statements, start);
       return new MigrationTrace(step, step.isTransactional(), start, observations);
     } catch (SQLException e) {
       rehearsal.rollback();
@@ -82,7 +82,7 @@ final class Tracer {
     }
   }
 
-  private List<Observation> together(Step step, List<Statement> statements) throws SQLException {
+  private List<Observation> runBatch(Step step, List<Statement> statements) throws SQLException {
     List<Observation> past = new ArrayList<>();
     rehearsal.begin(step);
     Snapshot before = Snapshot.all(rehearsal.connection());
@@ -156,14 +156,14 @@ final class Tracer {
         }
       }
     }
-    return alone(step, statement, before);
+    return runOne(step, statement, before);
   }
 
-  private Observation alone(Step step, Statement statement, Snapshot before) throws SQLException {
+  private Observation runOne(Step step, Statement statement, Snapshot before) throws SQLException {
     rehearsal.alone(step, statement);
-    try (Connection observer = connections.beside();
-        Connection first = connections.beside();
-        Connection second = connections.beside()) {
+    try (Connection observer = connections.borrowAuxiliary();
+        Connection first = connections.borrowAuxiliary();
+        Connection second = connections.borrowAuxiliary()) {
       AloneStatement alone = new AloneStatement(rehearsal, observer, first, second);
       long millis = alone.run(statement, before);
       Snapshot after = Snapshot.all(rehearsal.connection());

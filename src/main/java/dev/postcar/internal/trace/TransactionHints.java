@@ -40,7 +40,7 @@ final class TransactionHints {
               "work-under-lock",
               DANGER,
               READS_AND_WRITES,
-              "A transaction goes on with long work while it holds a table's lock",
+              "A transaction continues with long work while it holds a lock on a table",
               "%s stays locked while this reads or writes a whole table.",
               "do the long work in a migration of its own, before or after.",
               """
@@ -54,9 +54,10 @@ final class TransactionHints {
               "work-in-code",
               DANGER,
               READS_AND_WRITES,
-              "A DO block, a function or a code migration reads or writes a whole table under a lock",
-              "%s is locked, and all of it read or written under that lock, by what this runs.",
-              "take the statement out of the code into a migration of SQL: a hint for it then says"
+              "A DO block, a function or a code migration reads or writes a whole table under a"
+                  + " lock",
+              "What this runs reads or writes all of %s while it holds a lock on it.",
+              "move the statement from the code to a SQL migration: a hint for it then names"
                   + " the safer way.",
               "do $$ begin create index book_isbn on book (isbn); end $$;",
               List.of("create index concurrently book_isbn on book (isbn);"),
@@ -66,9 +67,9 @@ final class TransactionHints {
               "lock-timeout-off",
               WARN,
               READS_AND_WRITES,
-              "A table is locked exclusively without a limit to the wait for it",
-              "While this waits for %s, behind one long query, everyone else waits behind it.",
-              "keep postcar's lockTimeout (5 s by default): it tries again.",
+              "A table is locked exclusively without a lock timeout",
+              "While this waits for one long query on %s, everyone else queues up after it.",
+              "keep postcar's lockTimeout (5s by default): postcar tries again.",
               """
               set local lock_timeout = 0;
               alter table book add column weight int;""",
@@ -83,8 +84,8 @@ final class TransactionHints {
               "add-enum-value",
               WARN,
               NOTHING,
-              "A value is added to an enum, and the same transaction goes on",
-              "The new value cannot be used before the commit (SQLSTATE 55P04), and never be"
+              "A value is added to an enum, and the same transaction continues",
+              "The new value cannot be used before the commit (SQLSTATE 55P04), and can never be"
                   + " removed.",
               "add it in a migration of its own.",
               """

@@ -21,9 +21,9 @@ final class TriggerHints {
               "create-trigger",
               INFO,
               WRITES,
-              "A trigger is created on a table that was there before",
+              "A trigger is created on an existing table",
               "Writes of %s wait until the commit, and from then on each of them runs the trigger.",
-              "in a migration of its own, and last in it; measure what the trigger costs.",
+              "create it last, in a migration of its own; measure what the trigger costs.",
               """
               create trigger book_touch before update on book
                 for each row execute function touch();""",
@@ -38,9 +38,9 @@ final class TriggerHints {
               WARN,
               WRITES,
               "Triggers are disabled",
-              "Until they are enabled again nobody's write of %s runs them; with ALL, foreign keys"
+              "Until they are enabled again, no write of %s runs them; with ALL, foreign keys"
                   + " are not checked either, and nothing checks them later.",
-              "let the trigger's function look at a setting that only this session has.",
+              "let the trigger's function check a setting that only this session has.",
               """
               alter table book disable trigger all;
               alter table book enable trigger all;""",

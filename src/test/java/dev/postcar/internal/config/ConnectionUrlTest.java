@@ -202,7 +202,7 @@ class ConnectionUrlTest {
     assertThat(machine.variable("PGPORT", "7").connect().servers())
         .hasToString("[a:7, b:7, localhost:7]");
     assertThat(machine.variable("PGPORT", "7,8").refusal())
-        .contains("environment PGPORT", "2 ports do not fit 3 hosts", "flag --host");
+        .contains("environment PGPORT", "2 ports do not match 3 hosts", "flag --host");
   }
 
   @Test

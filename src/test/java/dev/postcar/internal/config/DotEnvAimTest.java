@@ -33,7 +33,7 @@ final class DotEnvAimTest {
     machine.variable("PGPASSWORD", "secret");
     assertThat(machine.refusal())
         .startsWith(
-            ".env " + variable + " would decide where the password of environment PGPASSWORD")
+            ".env " + variable + " would decide where the password from environment PGPASSWORD")
         .doesNotContain("secret");
   }
 

@@ -294,7 +294,7 @@ class LayersTest {
   @Test
   void aMisspeltVariableIsWarnedOf() {
     assertThat(new Machine(root).variable("POSTCAR_HOTS", "x").load().warnings())
-        .containsExactly("environment POSTCAR_HOTS is not known; is it POSTCAR_HOST?");
+        .containsExactly("environment POSTCAR_HOTS is not known; did you mean POSTCAR_HOST?");
     assertThat(new Machine(root).variable("POSTCAR_JAVA_OPTIONS", "x").load().warnings()).isEmpty();
   }
 

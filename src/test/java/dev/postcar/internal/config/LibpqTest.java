@@ -90,7 +90,7 @@ final class LibpqTest {
   @Test
   void otherVariablesAreNamedInOneLine() {
     assertThat(machine().variable("PGGEQO", "off").variable("PGREALM", "r").load().warnings())
-        .containsExactly("not used by postcar, other than by psql: PGGEQO, PGREALM");
+        .containsExactly("ignored by postcar, but used by psql: PGGEQO, PGREALM");
   }
 
   @ParameterizedTest
@@ -100,7 +100,7 @@ final class LibpqTest {
     String refusal =
         new Machine(root).variable("DATABASE_URL", "postgresql://u:pw@h/d?" + parameter).refusal();
     assertThat(refusal)
-        .contains("parameter " + parameter.replaceFirst("=.*", " is another tool's: "))
+        .contains("parameter " + parameter.replaceFirst("=.*", " belongs to another tool: "))
         .doesNotContain("pw");
   }
 
@@ -129,7 +129,7 @@ final class LibpqTest {
         .containsEntry("hostaddr", "h=10.0.0.1")
         .containsEntry("socketFactory", "dev.postcar.internal.session.DriverSockets");
     assertThat(machine.variable("PGHOSTADDR", "10.0.0.1,10.0.0.2").refusal())
-        .contains("2 addresses do not fit 1 hosts");
+        .contains("2 addresses do not match 1 hosts");
   }
 
   @ParameterizedTest

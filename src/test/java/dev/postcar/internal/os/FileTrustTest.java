@@ -40,13 +40,13 @@ final class FileTrustTest {
   void aFileThatOthersCanWriteMayNot() {
     OtherUser.mode(file, 666);
     assertThat(TRUST.objection(file))
-        .endsWith("file can be changed by others (mode 0666): chmod go-w " + file);
+        .endsWith("file is writable by others (mode 0666): chmod go-w " + file);
   }
 
   @Test
   void aDirectoryFarAboveDecidesToo() {
     OtherUser.mode(directory.getParent(), 777);
-    assertThat(TRUST.objection(file)).contains("above can be changed by others (mode 0777)");
+    assertThat(TRUST.objection(file)).contains("above is writable by others (mode 0777)");
   }
 
   @Test
@@ -73,7 +73,7 @@ final class FileTrustTest {
     OtherUser.mode(file, 664);
     OtherUser.owns(file);
     Files.setAttribute(file, "unix:uid", 0);
-    assertThat(TRUST.objection(file)).contains("can be changed by others (mode 0664)");
+    assertThat(TRUST.objection(file)).contains("is writable by others (mode 0664)");
   }
 
   @Test
@@ -85,7 +85,7 @@ final class FileTrustTest {
     OtherUser.mode(listed, 664);
     grant(listed);
     assertThat(TRUST.objection(listed))
-        .endsWith("can be changed by others (mode 0664): chmod go-w " + listed);
+        .endsWith("is writable by others (mode 0664): chmod go-w " + listed);
     OtherUser.mode(listed, 644);
     assertThat(TRUST.objection(listed)).as("the list grants nothing more").isNull();
   }
@@ -116,7 +116,7 @@ final class FileTrustTest {
     Path shared = OtherUser.mode(Files.createDirectory(root.resolve("shared")), 777);
     Path second = Files.createSymbolicLink(shared.resolve("second"), file);
     Path first = Files.createSymbolicLink(directory.resolve("first"), second);
-    assertThat(TRUST.objection(first)).contains("shared can be changed by others");
+    assertThat(TRUST.objection(first)).contains("shared is writable by others");
     Path loop = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
     assertThat(TRUST.objection(loop)).contains("loop");
   }
@@ -137,6 +137,6 @@ final class FileTrustTest {
     assertThat(TRUST.refusal("it", file, "name it with -c"))
         .startsWith("it is not used: ")
         .contains("mode 0666")
-        .endsWith("yours alone, name it with -c, or set POSTCAR_TRUST=" + directory + ".");
+        .endsWith("writable only by you, name it with -c, or set POSTCAR_TRUST=" + directory + ".");
   }
 }

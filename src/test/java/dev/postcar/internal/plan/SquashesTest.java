@@ -81,15 +81,15 @@ final class SquashesTest {
         .isInstanceOf(PostcarException.Refusal.class)
         .hasMessage(
             """
-            Refused: the migrations do not agree with the database.
+            Refused: the migrations do not match the database.
               partly       a.M0003_S: only some of what it replaces is applied
                   applied      a.M0001_A
                   not applied  a.M0002_B
                   applied      a.M0003_C
             State: nothing was changed.
-            Next: migrate first with the release that still has those classes, or undo what is \
+            Next: first migrate with the release that still has those classes, or undo what is \
             applied, beginning with "postcar rollback M0003_C", or run "postcar mark M0003_S" if the \
-            database has all of it.""");
+            database already has all its changes.""");
   }
 
   @Test

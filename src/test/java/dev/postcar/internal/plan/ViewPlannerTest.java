@@ -241,10 +241,10 @@ final class ViewPlannerTest {
     migration("1", "Nope").view("A", "7", "8", "Gone");
     assertThatThrownBy(() -> forward(0))
         .isInstanceOf(PostcarException.Source.class)
-        .hasMessageContaining("a.A: its @Uses names a.Gone, which is no view")
-        .hasMessageContaining("a.A: its @Since names a.M0007_X, which is no migration")
+        .hasMessageContaining("a.A: its @Uses names a.Gone, which is not a view")
+        .hasMessageContaining("a.A: its @Since names a.M0007_X, which is not a migration")
         .hasMessageContaining("a.A: its @Until names a.M0008_X")
-        .hasMessageContaining("a.M0001_X: its @Rebuilds names a.Nope, which is no view");
+        .hasMessageContaining("a.M0001_X: its @Rebuilds names a.Nope, which is not a view");
   }
 
   @Test

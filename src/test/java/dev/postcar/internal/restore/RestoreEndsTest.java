@@ -117,7 +117,8 @@ final class RestoreEndsTest {
     try (Postcar postcar = Postcar.on(database.dataSource())) {
       assertThatThrownBy(() -> postcar.restore(dump))
           .isInstanceOf(PostcarException.Connection.class)
-          .hasMessageContaining("nothing of it is in the database");
+          .hasMessageContaining(
+              "State: the restore was rolled back; the database is as empty as before.");
     }
     assertThat(database.hasRelation("t")).isFalse();
   }

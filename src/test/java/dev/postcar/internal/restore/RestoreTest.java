@@ -159,8 +159,7 @@ final class RestoreTest {
     Files.writeString(dump, text);
     assertThatThrownBy(() -> postcar.restore(dump))
         .isInstanceOf(PostcarException.RestoreFailed.class)
-        .hasMessageStartingWith(
-            "empty.sql cannot be read to its end: there is no statement in it\n");
+        .hasMessageStartingWith("empty.sql cannot be read to its end: it contains no statement\n");
     nothingIsLeft();
   }
 
@@ -170,7 +169,8 @@ final class RestoreTest {
     Files.writeString(dump, BOOKS + "select 1,\n '\0';\n");
     PostcarException.RestoreFailed failed =
         catchThrowableOfType(PostcarException.RestoreFailed.class, () -> postcar.restore(dump));
-    assertThat(failed).hasMessageStartingWith("nul.sql, line 3: a byte 0, which no SQL has");
+    assertThat(failed)
+        .hasMessageStartingWith("nul.sql, line 3: a zero byte, which SQL never contains");
     nothingIsLeft();
   }
 
@@ -375,7 +375,7 @@ final class RestoreTest {
     Files.write(dump, "\nselect 'caf\u00e9';".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> postcar.restore(dump))
         .isInstanceOf(PostcarException.RestoreFailed.class)
-        .hasMessageContaining("line 2: this statement is not in UTF-8");
+        .hasMessageContaining("line 2: this statement is not valid UTF-8");
     Files.write(
         dump,
         (BOOKS + "copy book from stdin;\n1\n\u00e9\n\\.\n").getBytes(StandardCharsets.ISO_8859_1));

@@ -145,7 +145,7 @@ final class ViewsInUseTest {
         "drop function twice(bigint, int)");
     assertThatThrownBy(this::migrate)
         .isInstanceOf(PostcarException.MigrationFailed.class)
-        .hasMessageContaining("up() made a second object: the one that is in use was not replaced");
+        .hasMessageContaining("up() created a second object; the one in use was not replaced");
     assertThat(database.value("select count(*) from pg_proc where proname = 'twice'"))
         .isEqualTo("1");
   }

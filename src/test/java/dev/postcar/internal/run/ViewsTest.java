@@ -382,7 +382,7 @@ final class ViewsTest {
         .hasMessageContaining("statement 2, line 2:");
     assertThat(database.hasRelation("both_")).isTrue();
     folder.sql("M0002_Bad", "alter table reader alter column id type bigint", null);
-    assertThatThrownBy(this::migrate).hasMessageContaining("name it in @Rebuilds");
+    assertThatThrownBy(this::migrate).hasMessageContaining("list the view in @Rebuilds");
   }
 
   @Test

@@ -147,7 +147,7 @@ final class ScratchDatabaseTest {
           .contains("of_somebody_else");
       assertThat(notes)
           .containsExactly(
-              "role of_somebody_else appeared on the scratch server meanwhile, and is left there");
+              "role of_somebody_else appeared on the scratch server in the meantime, and was not removed");
       assertThat(others.hasRelation("theirs")).isTrue();
       others.execute("drop role of_somebody_else");
     }
@@ -269,8 +269,7 @@ final class ScratchDatabaseTest {
           .containsExactly(
               "the target is PostgreSQL 12, the scratch server is "
                   + scratch.major()
-                  + ", as no other could be fetched (no release of it is known); --scratch URL"
-                  + " names another");
+                  + ", because no other could be fetched (postcar knows no release of that version); --scratch URL sets another");
     }
   }
 
@@ -293,8 +292,7 @@ final class ScratchDatabaseTest {
                       .isInstanceOf(PostcarException.Configuration.class)
                       .hasToString(
                           "dev.postcar.PostcarException$Configuration: app.M0001_Geo creates the"
-                              + " extension \"no_such_one\", which the scratch server does not"
-                              + " have. Give a server that has it: --scratch URL. Nothing else was"
+                              + " extension \"no_such_one\", which the scratch server does not have. Use a server that has it: --scratch URL. Nothing else was"
                               + " touched."));
     }
   }

@@ -74,8 +74,8 @@ final class PrefetchTest {
     Recorded read = new Recorded(HistoryVersion.NONE, 0, List.of());
     long now = System.nanoTime();
     long before = now - Duration.ofSeconds(2).toNanos();
-    assertThat(new Prefetch.Early(null, read, null, now).fresh()).isSameAs(read);
-    assertThat(new Prefetch.Early(null, read, null, before).fresh()).isNull();
+    assertThat(new Prefetch.Prefetched(null, read, null, now).fresh()).isSameAs(read);
+    assertThat(new Prefetch.Prefetched(null, read, null, before).fresh()).isNull();
   }
 
   @Test

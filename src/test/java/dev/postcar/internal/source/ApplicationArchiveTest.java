@@ -114,6 +114,6 @@ final class ApplicationArchiveTest {
     assertThatThrownBy(() -> MigrationLoader.load(wrong))
         .isInstanceOf(PostcarException.Source.class)
         .hasMessageContaining("boot.jar, its BOOT-INF or WEB-INF included")
-        .hasMessageContaining("there are some in shop.");
+        .hasMessageContaining("Did you mean shop?");
   }
 }

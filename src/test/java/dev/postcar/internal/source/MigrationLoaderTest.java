@@ -202,7 +202,7 @@ final class MigrationLoaderTest {
     assertThat(Workshop.refusal(workshop.fromSources("shop.migration")))
         .hasLineCount(1)
         .contains("Package shop.migration has no migration.", "sources " + workshop.sources)
-        .contains("the caller's class path; there are some in shop.migrations.");
+        .contains("the caller's class path. Did you mean shop.migrations?");
     assertThat(Workshop.refusal(workshop.fromClasses(List.of(jar), "shop.empty")))
         .contains("classpath " + jar);
     assertThat(Workshop.refusal(workshop.fromSources("shop.migrations", "shop.empty")))

@@ -160,10 +160,10 @@ final class MigrationRejectionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "M1_Init, 'at least four digits, _ and words: rename it M0001_Init'",
-    "M001_Init, 'at least four digits, _ and words: rename it M0001_Init'",
-    "M0001Init, 'at least four digits, _ and words: rename it M0001_Init'",
-    "m0001_Init, 'at least four digits, _ and words: rename it M0001_Init'",
+    "M1_Init, 'at least four digits, _ and words: rename it to M0001_Init'",
+    "M001_Init, 'at least four digits, _ and words: rename it to M0001_Init'",
+    "M0001Init, 'at least four digits, _ and words: rename it to M0001_Init'",
+    "m0001_Init, 'at least four digits, _ and words: rename it to M0001_Init'",
     "M0001, such as M0001_Init: rename the class",
     "M0001_, such as M0001_Init: rename the class",
     "V1__Init, such as M0001_Init: rename the class",
@@ -184,7 +184,7 @@ final class MigrationRejectionTest {
         "shop.M1_X",
         "public class M1_X extends CodeMigration { @Override public void forward(Context c) {} }");
 
-    assertThat(Workshop.refusal(workshop.fromSources("shop"))).contains("rename it M0001_X");
+    assertThat(Workshop.refusal(workshop.fromSources("shop"))).contains("rename it to M0001_X");
   }
 
   @Test
@@ -329,7 +329,10 @@ final class MigrationRejectionTest {
       {with("public M0001_X() { new gone.Part(); }"), "its constructor throws"},
       {forward("return new gone.Part().toString();"), "forward() throws"},
       {with("").replace("extends Migration", "extends gone.Base"), "it needs the class gone.Base"},
-      {"@Requires(gone.M0001_Y.class)\n" + with(""), "its @Requires names a class that is not"},
+      {
+        "@Requires(gone.M0001_Y.class)\n" + with(""),
+        "its @Requires names a class that does not exist"
+      },
     };
   }
 

@@ -75,8 +75,7 @@ final class MigrationSelectorTest {
         .hasMessage(
             "\""
                 + text
-                + "\" may mean billing.migrations.M0001_Init or shop.migrations.M0001_Init: write"
-                + " more of the name.");
+                + "\" is ambiguous: billing.migrations.M0001_Init or shop.migrations.M0001_Init. Next: give more of the name.");
   }
 
   @Test

@@ -86,17 +86,13 @@ final class PackageScanTest {
           new SourceRequest(
               List.of("shop"), List.of(), List.of(workshop.sources), callers, workshop.cache);
       assertThat(Workshop.refusal(request))
-          .isEqualTo(
-              "shop.M0001_A: it is there twice, in "
-                  + classes
-                  + " and in sources: take one of them away.");
+          .isEqualTo("shop.M0001_A: found in " + classes + " and in sources; remove one.");
       SourceRequest hidden =
           new SourceRequest(
               List.of("shop"), List.of(), List.of(workshop.sources), callersJar, workshop.cache);
       assertThat(Workshop.refusal(hidden))
           .isEqualTo(
-              "shop.M0001_A: it is there twice, in sources and on the caller's class path: take"
-                  + " one of them away.");
+              "shop.M0001_A: found both in sources and on the caller's class path; remove one.");
     }
   }
 
@@ -112,7 +108,7 @@ final class PackageScanTest {
 
     assertThat(Workshop.refusal(workshop.fromClasses(List.of(one, two), "shop")))
         .hasLineCount(1)
-        .contains("shop.M0001_A: it is there twice, in " + one + " and in " + two);
+        .contains("shop.M0001_A: found in " + one + " and in " + two);
     assertThat(Workshop.refusal(workshop.fromClasses(List.of(classes, one), "shop")))
         .contains("in " + classes + " and in " + one);
   }

@@ -85,7 +85,7 @@ final class ConfKeys {
   void requireKnown(String key) {
     if (key.endsWith(ScriptOutline.CALLED)) {
       String hook = key.substring(0, key.length() - ScriptOutline.CALLED.length());
-      throw wrong(key, "is called at once; keep the closure: " + hook + " = { ... }");
+      throw wrong(key, "is called instead of assigned; write " + hook + " = { ... }");
     }
     if (!isKnown(key)) {
       String nearest = NearestName.of(key, names());
@@ -145,7 +145,7 @@ final class ConfKeys {
 
   private String text(String key, Setting setting, Object value) {
     if (torn.test(value)) {
-      throw wrong(key, "names something that is not defined, or null, in its text");
+      throw wrong(key, "contains something undefined or null in its text");
     }
     if (value instanceof CharSequence && setting.type() != Setting.Type.HOOK) {
       return value.toString();

@@ -19,7 +19,7 @@ final class MigrationWords {
     String name = Normalizer.normalize(typed, Normalizer.Form.NFC);
     if (MigrationId.isName(name.strip())) {
       throw new PostcarException.Configuration(
-          "\"" + typed + "\" has a number already: say only what the migration does.");
+          "\"" + typed + "\" already has a number: give only words that describe the migration.");
     }
     StringBuilder words = new StringBuilder();
     for (String word : name.split("[^\\p{L}\\p{Mn}\\p{Mc}\\p{Nd}]+", -1)) {
@@ -30,7 +30,7 @@ final class MigrationWords {
     }
     if (words.codePoints().noneMatch(Character::isLetter)) {
       throw new PostcarException.Configuration(
-          "\"" + typed + "\" has no letter to make a class name of: say what the migration does.");
+          "\"" + typed + "\" has no letter for a class name: describe the migration in words.");
     }
     return words.toString();
   }

@@ -218,7 +218,7 @@ final class References extends TreePathScanner<Void, Void> {
           CompileErrors.shown(file)
               + " names "
               + id.name()
-              + " in a way that cannot be changed (an escape, or a comment inside the name)."
+              + " in a way that postcar cannot change (an escape, or a comment inside the name)."
               + " Nothing was changed.");
     }
     long line = unit.getLineMap().getLineNumber(offset);

@@ -51,8 +51,8 @@ public final class Renumbering {
     MigrationLoader.refuseRequest(request);
     if (request.sources().isEmpty()) {
       throw new PostcarException.Configuration(
-          "No sources directory is configured: say where the migrations' sources are, for example"
-              + " sources = ['src/main/java'] in the conf script, or --sources.");
+          "No sources directory is configured. Next: set the root folder of the migrations, for"
+              + " example sources = ['src/main/java'] in the conf script, or --sources.");
     }
     try {
       List<MigrationId> ids = new ArrayList<>();
@@ -105,7 +105,7 @@ public final class Renumbering {
       return new Renumbering(request, id).to(renamed);
     } catch (IOException e) {
       throw new PostcarException.Source(
-          id + " cannot be renumbered: " + e + ". Every file is as it was.", e);
+          id + " cannot be renumbered: " + e + ". No file was changed.", e);
     }
   }
 
@@ -154,7 +154,7 @@ public final class Renumbering {
               + renamed.name()
               + " in the place of "
               + id.name()
-              + " the sources do not compile, so every file is as it was: "
+              + " the sources do not compile, so no file was changed: "
               + e.getMessage(),
           e);
     }

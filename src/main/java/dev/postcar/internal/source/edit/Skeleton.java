@@ -123,7 +123,7 @@ public final class Skeleton {
       return file;
     } catch (FileAlreadyExistsException e) {
       throw new PostcarException.Configuration(
-          e.getFile() + " is there already: take it away, or try again.", e);
+          e.getFile() + " already exists: remove it, or try again.", e);
     } catch (IOException e) {
       throw new PostcarException.Configuration("The migration cannot be written: " + e + ".", e);
     }
@@ -142,11 +142,11 @@ public final class Skeleton {
   private static void refuse(Request request) {
     if (request.kind() == Kind.VIEW && request.timestamp()) {
       throw new PostcarException.Configuration(
-          "--timestamp numbers a migration; a view has no number: leave it out.");
+          "--timestamp numbers a migration; a view has no number: omit it.");
     }
     if (request.sources().isEmpty()) {
       throw new PostcarException.Configuration(
-          "No sources directory is configured: say where to write, for example"
+          "No sources directory is configured. Next: set where to write, for example"
               + " sources = ['src/main/java'] in the conf script, or --sources.");
     }
     if (!PackageName.isOne(request.packageName())) {

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  *
  * <p>New content is written aside first, then takes its place at one stroke; what goes is deleted
  * last, and a failure puts everything back. So a process that is killed in between loses nothing:
- * what was to go is still there beside what is new.
+ * what was to go still exists next to what is new.
  */
 public final class SourceChange {
 
@@ -120,7 +120,7 @@ public final class SourceChange {
       throw e instanceof PostcarException refused
           ? refused
           : new PostcarException.Source(
-              "The sources cannot be changed (" + e + "): they are as they were.", e);
+              "The sources cannot be changed (" + e + "): no file was changed.", e);
     } finally {
       written.keySet().forEach(file -> deleteQuietly(aside(file)));
     }
@@ -131,13 +131,13 @@ public final class SourceChange {
       if (!Files.exists(file.getKey())
           || !Files.readString(file.getKey()).equals(file.getValue())) {
         throw new PostcarException.Source(
-            CompileErrors.shown(file.getKey()) + " was changed meanwhile: try again.");
+            CompileErrors.shown(file.getKey()) + " was changed in the meantime: try again.");
       }
     }
     for (Path file : written.keySet()) {
       if (!before.containsKey(file) && Files.exists(file)) {
         throw new PostcarException.Source(
-            CompileErrors.shown(file) + " is there already: move it away, or say another name.");
+            CompileErrors.shown(file) + " already exists: move it, or choose another name.");
       }
     }
   }
@@ -156,11 +156,11 @@ public final class SourceChange {
     } catch (IOException e) {
       e.addSuppressed(failure);
       throw new PostcarException.Source(
-          "Not every file could be put back ("
+          "Not every file could be restored ("
               + e
               + "): compare "
               + touched.stream().map(CompileErrors::shown).toList()
-              + " with what your version control has.",
+              + " with your version control.",
           e);
     }
   }

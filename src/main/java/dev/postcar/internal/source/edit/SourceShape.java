@@ -18,7 +18,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * What stands in a source file beside the methods of its class.
+ * What a source file contains in addition to the methods of its class.
  *
  * @param types simple names of its top-level types
  * @param annotations simple names of what its types are annotated with

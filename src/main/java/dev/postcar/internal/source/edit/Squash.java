@@ -54,7 +54,7 @@ public record Squash(
                 () -> new PostcarException.Source(id + " does not load. Nothing was changed."));
     if (!own.forwardSql().equals(forwardSql) || !Objects.equals(own.rollbackSql(), rollbackSql)) {
       throw new PostcarException.Source(
-          id + " does not give the SQL of its parts again. Nothing was changed.");
+          id + " does not return the SQL of its parts. Nothing was changed.");
     }
   }
 }

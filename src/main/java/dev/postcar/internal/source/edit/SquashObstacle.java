@@ -28,10 +28,12 @@ final class SquashObstacle {
   static String of(AvailableMigration part, SourceRequest request, List<Path> files)
       throws IOException {
     if (part.code()) {
-      return "is Java code, which has no SQL to put together: squash up to it and from behind it";
+      return "is Java code, which has no SQL to combine: squash the migrations before it and those"
+          + " after it";
     }
     if (!part.transactional()) {
-      return "is @NonTransactional, and the others are not: squash up to it and from behind it";
+      return "is @NonTransactional, and the others are not: squash those before it and those after"
+          + " it";
     }
     Path file =
         request.sources().stream()
@@ -49,12 +51,12 @@ final class SquashObstacle {
     if (!lost.isEmpty()) {
       return "has @" + String.join(", @", lost) + ", which a squash would lose";
     }
-    String beside =
+    String others =
         shape.types().stream()
             .filter(type -> !Objects.equals(type, part.id().name()))
             .collect(Collectors.joining(", "));
-    return beside.isEmpty()
+    return others.isEmpty()
         ? null
-        : "has " + beside + " in its source file as well: put that into a file of its own";
+        : "has " + others + " in the same source file: move that to a file of its own";
   }
 }

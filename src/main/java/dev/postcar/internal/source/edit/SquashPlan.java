@@ -56,8 +56,8 @@ public final class SquashPlan {
       String name) {
     if (request.sources().isEmpty()) {
       throw new PostcarException.Configuration(
-          "No sources directory is configured: say where the migrations are, for example"
-              + " sources = ['src/main/java'] in the conf script, or --sources.");
+          "No sources directory is configured. Next: set the root folder of the migrations, for"
+              + " example sources = ['src/main/java'] in the conf script, or --sources.");
     }
     List<AvailableMigration> parts = run(all, from, to);
     SquashPlan plan = new SquashPlan(request, all, parts, named(from, to, name));
@@ -72,7 +72,7 @@ public final class SquashPlan {
       List<AvailableMigration> all, MigrationId from, MigrationId to) {
     if (!from.packageName().equals(to.packageName())) {
       throw new PostcarException.Configuration(
-          from + " and " + to + " are of two packages: a squash is of one.");
+          from + " and " + to + " belong to two packages: a squash combines one package.");
     }
     List<AvailableMigration> run =
         all.stream()
@@ -82,7 +82,7 @@ public final class SquashPlan {
     if (run.size() < 2) {
       throw new PostcarException.Configuration(
           from.compareTo(to) > 0
-              ? to + " comes before " + from + ": turn them round."
+              ? to + " comes before " + from + ": swap them."
               : "There is nothing to squash from " + from.name() + " to " + to.name() + ".");
     }
     return run;
@@ -123,7 +123,7 @@ public final class SquashPlan {
                         + one.line()
                         + ": uses "
                         + one.shown()
-                        + ", which would be gone")
+                        + ", which would no longer exist")
             .toList());
     Map<Path, String> written = new LinkedHashMap<>();
     for (Path naming : new LinkedHashSet<>(references.stream().map(Reference::file).toList())) {
@@ -166,7 +166,7 @@ public final class SquashPlan {
     return back;
   }
 
-  /** What they require beside each other. */
+  /** What they require other than each other. */
   private List<MigrationId> requires() {
     Set<MigrationId> requires = new LinkedHashSet<>();
     parts.forEach(part -> requires.addAll(part.requires()));
@@ -196,7 +196,7 @@ public final class SquashPlan {
     for (AvailableMigration one : all) {
       boolean taken = one.id().equals(id);
       if (taken || one.replaces().stream().anyMatch(replaced -> replaced.id().equals(id))) {
-        reasons.add(id + " is the name of a migration already: say another NAME");
+        reasons.add(id + " is already the name of a migration: choose another NAME");
       }
     }
     if (reasons.isEmpty()) {

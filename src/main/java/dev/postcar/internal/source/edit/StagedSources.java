@@ -63,7 +63,7 @@ public final class StagedSources implements AutoCloseable {
    *
    * @param request the original one with these {@link #roots()}
    * @return loaded
-   * @throws PostcarException.Source if they do not compile, or one is wrong; told of the original
+   * @throws PostcarException.Source if they do not compile, or one is wrong; about the original
    *     files, which are as they were
    */
   public Migrations load(SourceRequest request) {
@@ -73,7 +73,7 @@ public final class StagedSources implements AutoCloseable {
       return migrations;
     } catch (PostcarException.Source e) {
       throw new PostcarException.Source(
-          "With the squash in place of its parts the sources do not load. Nothing was changed.\n"
+          "With the squash instead of its parts, the sources do not load. Nothing was changed.\n"
               + ofOriginals(e.getMessage()),
           e);
     }
@@ -83,7 +83,7 @@ public final class StagedSources implements AutoCloseable {
    * Compiles the copy.
    *
    * @param request the original one
-   * @throws PostcarException.Source if it does not compile; told of the original files
+   * @throws PostcarException.Source if it does not compile; about the original files
    */
   void compile(SourceRequest request) {
     try (ClassLoaders loaders = new ClassLoaders()) {
@@ -112,11 +112,11 @@ public final class StagedSources implements AutoCloseable {
   }
 
   private String ofOriginals(String message) {
-    String told = message;
+    String shown = message;
     for (int i = 0; i < roots.size(); i++) {
-      told = told.replace(roots.get(i).toString(), CompileErrors.shown(originals.get(i)));
+      shown = shown.replace(roots.get(i).toString(), CompileErrors.shown(originals.get(i)));
     }
-    return told;
+    return shown;
   }
 
   /** Deletes the copy. */

@@ -121,7 +121,7 @@ class GroovyConfigTest {
         Arguments.of("x = [a: [b: 1]]", ":1: unknown key x; "),
         Arguments.of(
             "hooks { before { throw new Error('SECRET') } }",
-            ":1: hooks.before { } is called at once; keep the closure: hooks.before = { ... }."),
+            ":1: hooks.before { } is called instead of assigned; write hooks.before = { ... }."),
         Arguments.of(
             "environments {\n dev {\n  lokTimeout = '5s' } }", ":3: unknown key lokTimeout; "),
         Arguments.of(

@@ -88,7 +88,7 @@ final class SkeletonTest {
   void refusesANameThatIsNumberedAlready() {
     assertThatThrownBy(() -> Skeleton.write(request("M0007_AddUsers", Skeleton.Kind.SQL)))
         .isInstanceOf(PostcarException.Configuration.class)
-        .hasMessageContaining("has a number already");
+        .hasMessageContaining("already has a number");
   }
 
   @ParameterizedTest
@@ -238,7 +238,7 @@ final class SkeletonTest {
         } catch (ExecutionException e) {
           assertThat(e)
               .hasCauseInstanceOf(PostcarException.Configuration.class)
-              .hasMessageContaining("is there already");
+              .hasMessageContaining("already exists");
         }
       }
     } finally {
@@ -257,6 +257,6 @@ final class SkeletonTest {
         .contains("create view book_sales2fa as")
         .contains("drop view book_sales2fa;");
     assertThatThrownBy(() -> Skeleton.write(request("book sales 2fa", Skeleton.Kind.VIEW)))
-        .hasMessageContaining("is there already");
+        .hasMessageContaining("already exists");
   }
 }
