@@ -30,7 +30,7 @@ final class StructureTest {
           Map.entry("Failures", 410),
           Map.entry("Connections", 410),
           Map.entry("RestoreTransaction", 390),
-          Map.entry("ScratchServer", 370),
+          Map.entry("ScratchServer", 380),
           Map.entry("Setting", 350),
           Map.entry("Config", 335),
           Map.entry("EmbeddedServer", 340),
