@@ -1,6 +1,6 @@
 package dev.postcar;
 
-import dev.postcar.internal.restore.CommandWords;
+import dev.postcar.internal.os.CommandWords;
 import java.nio.file.Path;
 import java.util.List;
 

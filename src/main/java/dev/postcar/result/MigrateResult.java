@@ -1,12 +1,11 @@
 package dev.postcar.result;
 
-import dev.postcar.FlagFile;
 import java.util.List;
 
 /**
  * What a migrate did.
  *
- * @param database the database's name; null where a {@link FlagFile} said that it is done
+ * @param database the database's name; null where a flag file said that it is done
  * @param applied in the order of application
  * @param pending how many are left to do
  * @param durationMs milliseconds of the whole operation, by the client's clock

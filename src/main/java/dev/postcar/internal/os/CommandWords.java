@@ -1,4 +1,4 @@
-package dev.postcar.internal.restore;
+package dev.postcar.internal.os;
 
 import dev.postcar.PostcarException;
 import java.util.ArrayList;
