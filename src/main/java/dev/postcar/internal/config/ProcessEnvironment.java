@@ -25,11 +25,7 @@ public record ProcessEnvironment(
     environment = Map.copyOf(environment);
   }
 
-  /**
-   * Those of this process.
-   *
-   * @return never null
-   */
+  /** Those of this process. */
   public static ProcessEnvironment ofProcess() {
     Map<String, String> environment = System.getenv();
     Path home = UserDirectories.home(environment);

@@ -264,11 +264,7 @@ public enum Setting {
     return "POSTCAR_" + flag.replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
-  /**
-   * What its text must be.
-   *
-   * @return never null
-   */
+  /** What its text must be. */
   public Type type() {
     return type;
   }
@@ -306,11 +302,7 @@ public enum Setting {
     };
   }
 
-  /**
-   * One line for {@code --help}.
-   *
-   * @return never null
-   */
+  /** One line for {@code --help}. */
   public String help() {
     return help;
   }

@@ -165,11 +165,7 @@ public final class Settings {
     return value == null ? DEFAULT : value.origin();
   }
 
-  /**
-   * What the conf script does around migrations.
-   *
-   * @return never null
-   */
+  /** What the conf script does around migrations. */
   public Hooks hooks() {
     // Without any, the class that calls them need not be loaded.
     return values.values().stream().noneMatch(value -> value.value() instanceof Hook)
@@ -181,11 +177,7 @@ public final class Settings {
             (Hook) value(Setting.AFTER));
   }
 
-  /**
-   * Where relative paths begin.
-   *
-   * @return absolute
-   */
+  /** Where relative paths begin. */
   public Path workingDirectory() {
     return workingDirectory;
   }

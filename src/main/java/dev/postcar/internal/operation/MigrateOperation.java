@@ -15,7 +15,6 @@ public final class MigrateOperation {
   private final OperationContext context;
   private final Config config;
 
-  /** An operation that has not started. */
   public MigrateOperation(OperationContext context) {
     this.context = context;
     this.config = context.config();

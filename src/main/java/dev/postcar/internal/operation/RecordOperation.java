@@ -20,7 +20,6 @@ public final class RecordOperation {
 
   private final OperationContext context;
 
-  /** An operation that has not started. */
   public RecordOperation(OperationContext context) {
     this.context = context;
   }

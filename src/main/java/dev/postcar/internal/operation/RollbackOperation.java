@@ -11,7 +11,6 @@ public final class RollbackOperation {
 
   private final OperationContext context;
 
-  /** An operation that has not started. */
   public RollbackOperation(OperationContext context) {
     this.context = context;
   }

@@ -220,11 +220,7 @@ public final class Audit {
     return (int) entries.values().stream().filter(entry -> entry.state().isPending()).count();
   }
 
-  /**
-   * What the database remembers, on which this comparison stands.
-   *
-   * @return never null
-   */
+  /** What the database remembers, on which this comparison stands. */
   public Recorded recorded() {
     return recorded;
   }

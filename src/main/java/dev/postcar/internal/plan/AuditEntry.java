@@ -27,11 +27,7 @@ public record AuditEntry(
     return row != null && row.stands();
   }
 
-  /**
-   * The same as a user of the library sees it.
-   *
-   * @return never null
-   */
+  /** The same as a user of the library sees it. */
   public StatusResult.MigrationInfo info() {
     boolean recorded = row != null && row.state() != RowState.REVERTED;
     return new StatusResult.MigrationInfo(
