@@ -18,6 +18,17 @@ public record HistoryVersion(int major, int minor) implements Comparable<History
         : Integer.compare(minor, other.minor);
   }
 
+  // A record's own would be made at first use, which takes a start longer than all else here.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HistoryVersion version && compareTo(version) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * major + minor;
+  }
+
   @Override
   public String toString() {
     return major + "." + minor;
