@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param code whether it was a code migration, which has no SQL
  * @param hasRollback whether the row stores a rollback SQL
  * @param outside whether it ran outside a transaction, statement by statement
- * @param begun whether one of its forward statements is journalled as done
+ * @param hasProgress whether one of its forward statements is journalled as done
  * @param appliedAt by the server's clock
  * @param durationMs milliseconds by the server's clock
  * @param attempt the attempt that wrote it
@@ -27,7 +27,7 @@ public record AppliedMigration(
     boolean code,
     boolean hasRollback,
     boolean outside,
-    boolean begun,
+    boolean hasProgress,
     Instant appliedAt,
     long durationMs,
     UUID attempt) {

@@ -148,8 +148,8 @@ public final class Watch implements AutoCloseable {
   }
 
   private boolean isLong() {
-    long begun = since;
-    return begun != 0 && System.nanoTime() - begun > patience;
+    long start = since;
+    return start != 0 && System.nanoTime() - start > patience;
   }
 
   private void watch(Connection connection) throws SQLException {

@@ -74,15 +74,15 @@ final class RoundTrip implements AutoCloseable {
    *
    * @param from the first one's place in the order
    * @param to the place after the last one's
-   * @param begun called with the place of each that starts
+   * @param starting called with the place of each that starts
    * @param found called with the result of each; of none after the first whose forward SQL fails
    * @throws PostcarException as a migrate on the scratch database throws it
    */
-  public void run(int from, int to, IntConsumer begun, Consumer<Verified> found) {
+  public void run(int from, int to, IntConsumer starting, Consumer<Verified> found) {
     try {
       start(from);
       for (int i = from; i < to; i++) {
-        begun.accept(i);
+        starting.accept(i);
         Verified one = verify(i);
         found.accept(one);
         if (one.result() == Outcome.FAILED && phase(one).equals(FORWARD)) {

@@ -23,7 +23,7 @@ public final class WaitOperation {
 
   private final Duration limit;
   private final Reporter reporter;
-  private final long begun = System.nanoTime();
+  private final long startedAt = System.nanoTime();
   private String lastReported = "";
 
   /** Waits for so long. */
@@ -104,7 +104,7 @@ public final class WaitOperation {
         failure = e;
         tell(e.getMessage().lines().findFirst().orElse(""));
       }
-      long left = limit.toNanos() - (System.nanoTime() - begun);
+      long left = limit.toNanos() - (System.nanoTime() - startedAt);
       if (left <= 0) {
         throw timeUp(last, failure);
       }
@@ -135,7 +135,7 @@ public final class WaitOperation {
   }
 
   private long elapsedMs() {
-    return (System.nanoTime() - begun) / 1_000_000;
+    return (System.nanoTime() - startedAt) / 1_000_000;
   }
 
   private void tell(String text) {

@@ -31,7 +31,7 @@ public record RecoveryCommands(
         entry.available(),
         row,
         row.state() == RowState.REVERTING,
-        !row.begun() && !row.code(),
+        !row.hasProgress() && !row.code(),
         true);
   }
 

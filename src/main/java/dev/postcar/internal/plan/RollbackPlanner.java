@@ -100,7 +100,7 @@ public final class RollbackPlanner {
 
   private static Step step(AuditEntry entry) {
     // Of an interrupted one nothing may be done: the journal shows whether it was started.
-    boolean untouched = entry.row().state() == RowState.STARTED && !entry.row().begun();
+    boolean untouched = entry.row().state() == RowState.STARTED && !entry.row().hasProgress();
     if (!isReversible(entry.available(), entry.row()) && (!untouched || entry.row().code())) {
       throw new PostcarException.Refusal(
           "Refused: "

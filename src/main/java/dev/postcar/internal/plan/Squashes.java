@@ -92,9 +92,9 @@ final class Squashes {
       Map<MigrationId, List<MigrationId>> parts,
       Map<MigrationId, Boolean> inventory) {
     for (MigrationId part : parts.get(id)) {
-      boolean begun =
+      boolean hasStarted =
           parts.getOrDefault(part, List.of()).stream().anyMatch(one -> isApplied(rows.get(one)));
-      if (!isApplied(rows.get(part)) && begun) {
+      if (!isApplied(rows.get(part)) && hasStarted) {
         list(part, parts, inventory);
       } else {
         inventory.put(part, isApplied(rows.get(part)));

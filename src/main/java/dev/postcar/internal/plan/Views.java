@@ -94,11 +94,11 @@ final class Views {
     if (view == null) {
       return isForeign(id);
     }
-    boolean begun =
+    boolean hasStarted =
         view.since() == null
             ? standing.stream().anyMatch(one -> one.packageName().equals(id.packageName()))
             : stands(view.since());
-    return begun && (view.until() == null || !stands(view.until()));
+    return hasStarted && (view.until() == null || !stands(view.until()));
   }
 
   /** A squash stands for what it replaces. */

@@ -83,8 +83,8 @@ final class DumpEnds extends FilterInputStream {
 
   /** Whether, after all was read, the last line is missing that belongs to the first. */
   boolean areMissing() {
-    String begun = new String(head, StandardCharsets.ISO_8859_1);
+    String start = new String(head, StandardCharsets.ISO_8859_1);
     String line = new String(BEGIN, StandardCharsets.US_ASCII);
-    return !ended && begun.lines().map(String::strip).anyMatch(line::equals);
+    return !ended && start.lines().map(String::strip).anyMatch(line::equals);
   }
 }

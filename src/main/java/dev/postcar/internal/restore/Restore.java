@@ -26,13 +26,13 @@ public final class Restore implements RestoreTransaction.Content {
 
   private final Dump dump;
   private final Reporter reporter;
-  private final long begun = System.nanoTime();
+  private final long startedAt = System.nanoTime();
   private final RestoreFailure failure;
   private DumpStream stream;
   private DumpEncoding encoding = DumpEncoding.utf8();
   private DumpBatch batch;
   private long bytes;
-  private long reportedAt = begun;
+  private long reportedAt = startedAt;
 
   private Restore(Dump dump, Reporter reporter) {
     this.dump = dump;
@@ -116,7 +116,7 @@ public final class Restore implements RestoreTransaction.Content {
         bytes,
         batch.statements(),
         batch.rows(),
-        (System.nanoTime() - begun) / 1_000_000);
+        (System.nanoTime() - startedAt) / 1_000_000);
   }
 
   @Override

@@ -25,17 +25,17 @@ final class CommitRecovery {
 
   private static final int VIEWS_TRIES = 3;
 
-  private final RunContext equipment;
-  private final RunProgress tally;
+  private final RunContext context;
+  private final RunProgress progress;
   private int viewsLost;
 
-  CommitRecovery(RunContext equipment, RunProgress tally) {
-    this.equipment = equipment;
-    this.tally = tally;
+  CommitRecovery(RunContext context, RunProgress progress) {
+    this.context = context;
+    this.progress = progress;
   }
 
   /**
-   * Connects and locks again, and adds to the tally what was committed.
+   * Connects and locks again, and adds to the progress what was committed.
    *
    * @param lost what was sent and not answered
    * @return the lock, under which the operation may continue
@@ -44,14 +44,14 @@ final class CommitRecovery {
   RunnerLock recover(ConnectionLost lost) {
     Recorded recorded;
     try {
-      recorded = new Reconnection(equipment, (SQLException) lost.getCause()).read(Session::read);
+      recorded = new Reconnection(context, (SQLException) lost.getCause()).read(Session::read);
     } catch (Reconnection.Unknown e) {
       throw failures().unknown(lost, e);
     }
-    if (tally.plan() != null) {
+    if (progress.plan() != null) {
       count(lost, recorded);
     }
-    return equipment.lock();
+    return context.lock();
   }
 
   private void count(ConnectionLost lost, Recorded recorded) {
@@ -75,13 +75,13 @@ final class CommitRecovery {
         throw failures().lost(lost, sent.step(), row, recorded);
       }
       if (first) {
-        tally.done().addAll(lost.before());
+        progress.done().addAll(lost.before());
         first = false;
       }
       if (lost.before().stream().noneMatch(one -> one.id().equals(row.id().toString()))) {
-        tally.done().add(new MigrationResult(row.id().toString(), row.durationMs()));
+        progress.done().add(new MigrationResult(row.id().toString(), row.durationMs()));
         found.add(row.id().toString());
-        equipment
+        context
             .reporter()
             .on(new Event.MigrationFinished(row.id(), sent.step().direction(), row.durationMs()));
       }
@@ -89,7 +89,7 @@ final class CommitRecovery {
     // A server that lags behind the lost one, after a failover, may not have what was committed.
     failures().refuseIfGone(lost, recorded);
     if (!found.isEmpty()) {
-      equipment
+      context
           .reporter()
           .on(
               new Event.Warning(
@@ -103,13 +103,13 @@ final class CommitRecovery {
     if (++viewsLost > VIEWS_TRIES) {
       throw failures().lost(lost, sent.step(), null, recorded);
     }
-    if (tally.plan().mode() != Target.Mode.EACH) {
+    if (progress.plan().mode() != Target.Mode.EACH) {
       // What was to be committed with it was not.
-      tally.views().clear();
+      progress.views().clear();
     }
   }
 
   private Failures failures() {
-    return new Failures(equipment, tally);
+    return new Failures(context, progress);
   }
 }

@@ -28,7 +28,7 @@ record FailureLog(Session session, HistoryText text, String operation) {
 
   /** A hook that failed. */
   void write(Plan plan, HookFailure failure) {
-    if (session.facts().bookkeeping()) {
+    if (session.server().bookkeeping()) {
       write(
           plan,
           new FailureEntry(

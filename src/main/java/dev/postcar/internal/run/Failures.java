@@ -33,22 +33,22 @@ final class Failures {
   private final Session session;
   private final Interruption interruption;
   private final FailureLog log;
-  private final RunProgress tally;
+  private final RunProgress progress;
   private final List<MigrationResult> done;
   private final List<SQLException> earlier = new ArrayList<>();
 
   /**
    * None so far.
    *
-   * @param equipment its session is kept: after a reconnect there are other failures
-   * @param tally of the operation
+   * @param context its session is kept: after a reconnect there are other failures
+   * @param progress of the operation
    */
-  Failures(RunContext equipment, RunProgress tally) {
-    this.session = equipment.session();
-    this.interruption = equipment.interruption();
-    this.log = new FailureLog(session, equipment.text(), tally.operation());
-    this.tally = tally;
-    this.done = tally.done();
+  Failures(RunContext context, RunProgress progress) {
+    this.session = context.session();
+    this.interruption = context.interruption();
+    this.log = new FailureLog(session, context.text(), progress.operation());
+    this.progress = progress;
+    this.done = progress.done();
   }
 
   /**
@@ -149,7 +149,7 @@ final class Failures {
           "Interrupted at " + step.id() + ".\n" + stateAndNext,
           interruption.signal(),
           failed.getCause(),
-          tally.resultSoFar());
+          progress.resultSoFar());
     }
     return failed(plan, failed.failure(), failed.circumstances(), stateAndNext);
   }
@@ -164,7 +164,7 @@ final class Failures {
     earlier.forEach(failure.error()::addSuppressed);
     log.write(plan, failure, "failed", message);
     return new PostcarException.MigrationFailed(
-        failure.step().id(), message, failure.error(), tally.resultSoFar());
+        failure.step().id(), message, failure.error(), progress.resultSoFar());
   }
 
   /** Ends the run at a hook that failed: logs it, and makes the exception. */
@@ -185,7 +185,7 @@ final class Failures {
                 : "fix the hook, then rerun " + text.command() + ".");
     log.write(plan, failure);
     return new PostcarException.HookFailed(
-        failure.hook(), message, failure.thrown(), tally.resultSoFar());
+        failure.hook(), message, failure.thrown(), progress.resultSoFar());
   }
 
   /** Fails before the first step of a run in one transaction. */
@@ -222,7 +222,7 @@ final class Failures {
             step, "", new SQLException("interrupted by the operator", "57014"), 0, "", -1);
     log.write(plan, failure, "interrupted", message);
     return new PostcarException.Interrupted(
-        message, interruption.signal(), null, tally.resultSoFar());
+        message, interruption.signal(), null, progress.resultSoFar());
   }
 
   /**
@@ -233,7 +233,7 @@ final class Failures {
    * @param recorded the history as it was read on a new connection
    */
   PostcarException lost(ConnectionLost lost, Step at, AppliedMigration row, Recorded recorded) {
-    tally.correct(recorded);
+    progress.correct(recorded);
     StateAndNext text = text();
     String name = text.name(at.id());
     boolean interrupted = StateAndNext.of(row, at) == StateAndNext.Shown.INTERRUPTED;
@@ -256,7 +256,7 @@ final class Failures {
 
   /** The connection was lost, and what was committed cannot be found out. */
   PostcarException unknown(ConnectionLost lost, Reconnection.Unknown unknown) {
-    if (tally.plan() == null) {
+    if (progress.plan() == null) {
       return disconnected(
           lost,
           null,
@@ -295,7 +295,7 @@ final class Failures {
    */
   void refuseIfGone(ConnectionLost lost, Recorded recorded) {
     List<String> before = done.stream().map(MigrationResult::id).toList();
-    tally.correct(recorded);
+    progress.correct(recorded);
     List<String> gone =
         before.stream().filter(id -> done.stream().noneMatch(one -> one.id().equals(id))).toList();
     if (!gone.isEmpty()) {
@@ -324,9 +324,9 @@ final class Failures {
             "Interrupted. " + first + "\n" + stateAndNext,
             interruption.signal(),
             lost.getCause(),
-            tally.resultSoFar())
+            progress.resultSoFar())
         : new PostcarException.Connection(
-            first + "\n" + stateAndNext, lost.getCause(), tally.resultSoFar());
+            first + "\n" + stateAndNext, lost.getCause(), progress.resultSoFar());
   }
 
   /**
@@ -334,16 +334,16 @@ final class Failures {
    * made again. What it says of the database is true only while nothing was sent.
    */
   PostcarException complete(PostcarException e) {
-    boolean complete = e.resultSoFar().isPresent() || tally.plan() == null;
+    boolean complete = e.resultSoFar().isPresent() || progress.plan() == null;
     boolean interrupted =
         interruption.isRequested() && !(e instanceof PostcarException.Interrupted);
-    if (complete || (!tally.mayHaveChanged() && !interrupted)) {
+    if (complete || (!progress.mayHaveChanged() && !interrupted)) {
       return e;
     }
     session.rollback();
-    boolean read = correct(tally.plan());
+    boolean read = correct(progress.plan());
     boolean says = e.getMessage().contains(UNCHANGED) || e.getMessage().contains("\nState: ");
-    if (says && read && !interrupted && done.isEmpty() && !tally.isUpgraded()) {
+    if (says && read && !interrupted && done.isEmpty() && !progress.isUpgraded()) {
       // It is true: what was sent was rolled back.
       return e;
     }
@@ -369,7 +369,7 @@ final class Failures {
                 : e instanceof PostcarException.Lock
                     ? "rerun " + text.command() + " once the other one has ended."
                     : "fix the cause, then rerun " + text.command() + ".");
-    Result result = tally.resultSoFar();
+    Result result = progress.resultSoFar();
     if (interrupted) {
       return new PostcarException.Interrupted(message, interruption.signal(), e, result);
     } else if (e instanceof PostcarException.Interrupted own) {
@@ -385,7 +385,7 @@ final class Failures {
   }
 
   private StateAndNext text() {
-    return new StateAndNext(tally);
+    return new StateAndNext(progress);
   }
 
   /**
@@ -398,7 +398,7 @@ final class Failures {
       return true;
     }
     try {
-      tally.correct(session.readAnew());
+      progress.correct(session.readAnew());
       return true;
     } catch (PostcarException e) {
       // The first failure is the one to report.

@@ -36,7 +36,7 @@ final class HistoryUpgrade {
     try {
       session.execute(begin() + HistorySchema.lock(namespace()));
       session.lookAgain();
-      HistoryVersion from = session.facts().bookkeeping() ? version() : HistoryVersion.NONE;
+      HistoryVersion from = session.server().bookkeeping() ? version() : HistoryVersion.NONE;
       session.execute(statements(from));
       // A schema that another role has made meanwhile is refused before anything stays in it.
       session.lookAgain();

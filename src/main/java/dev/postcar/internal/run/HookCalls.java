@@ -15,7 +15,7 @@ final class HookCalls {
 
   private final Hooks hooks;
   private final boolean each;
-  private final Set<MigrationId> begun = new HashSet<>();
+  private final Set<MigrationId> started = new HashSet<>();
   private boolean before;
   private int reported;
 
@@ -48,7 +48,7 @@ final class HookCalls {
   }
 
   void beforeEach(Plan plan, Step step, Failures failures) {
-    if (!each || !step.runs() || !concerns(plan) || !begun.add(step.id())) {
+    if (!each || !step.runs() || !concerns(plan) || !started.add(step.id())) {
       return;
     }
     try {

@@ -31,7 +31,7 @@ final class Journal {
   private final Step step;
   private final UUID attempt = UUID.randomUUID();
   private long generation;
-  private long begun;
+  private long startedAt;
 
   Journal(StepRun steps, String operation, Step step, long generation) {
     this.session = steps.session();
@@ -115,7 +115,7 @@ final class Journal {
   }
 
   private void begin(List<String> inState, String row) {
-    begun = System.nanoTime();
+    startedAt = System.nanoTime();
     try {
       own(
           inState,
@@ -154,7 +154,7 @@ final class Journal {
   }
 
   private long close(String before, RowState state, HistoryEntry now) throws SQLException {
-    long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+    long millis = Duration.ofNanos(System.nanoTime() - startedAt).toMillis();
     reset();
     own(
         List.of(),

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
  * @param channel where; null for nowhere
  * @param namespace the bookkeeping's schema
  * @param outcome {@code done} or {@code failed}
- * @param tally of the run
+ * @param progress of the run
  */
-record Notification(String channel, String namespace, String outcome, RunProgress tally) {
+record Notification(String channel, String namespace, String outcome, RunProgress progress) {
 
   /**
    * A payload must be shorter than 8000 bytes (documentation, NOTIFY); this leaves 900 for the
@@ -50,25 +50,25 @@ record Notification(String channel, String namespace, String outcome, RunProgres
         """
         .formatted(
             Quote.literal(channel),
-            Quote.literal(tally.operation()),
+            Quote.literal(progress.operation()),
             Quote.literal(outcome),
-            Quote.literal(tally.database()),
+            Quote.literal(progress.database()),
             Quote.literal(namespace),
-            tally.done().size(),
+            progress.done().size(),
             names());
   }
 
   private String names() {
     int bytes = 0;
     int fit = 0;
-    for (MigrationResult done : tally.done()) {
+    for (MigrationResult done : progress.done()) {
       bytes += done.id().getBytes(StandardCharsets.UTF_8).length + "\"\",".length();
       if (bytes > NAMES) {
         break;
       }
       fit++;
     }
-    return tally.done().subList(0, fit).stream()
+    return progress.done().subList(0, fit).stream()
         .map(done -> Quote.literal(done.id()))
         .collect(Collectors.joining(", "));
   }

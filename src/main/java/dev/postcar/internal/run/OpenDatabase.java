@@ -25,8 +25,8 @@ import java.util.function.Function;
 /** The database as an operation sees it: one session, what it remembers, and the runner lock. */
 public final class OpenDatabase implements AutoCloseable {
 
-  private final RunContext equipment;
-  private final long begun = System.nanoTime();
+  private final RunContext context;
+  private final long startedAt = System.nanoTime();
 
   /**
    * Connects.
@@ -45,13 +45,13 @@ public final class OpenDatabase implements AutoCloseable {
       Reporter reporter,
       Interruption interruption) {
     HistoryText text = new HistoryText(options.namespace(), postcarVersion);
-    this.equipment =
+    this.context =
         new RunContext(new SessionHolder(connections, options), text, reporter, interruption);
-    String writers = facts().trust().warning(options.namespace());
+    String writers = server().trust().warning(options.namespace());
     if (writers != null) {
       reporter.on(new Event.Warning(writers));
     }
-    connections.warn(reporter, options.role(), equipment.session().connection());
+    connections.warn(reporter, options.role(), context.session().connection());
   }
 
   /**
@@ -60,7 +60,7 @@ public final class OpenDatabase implements AutoCloseable {
    * @return as the server gives it
    */
   public String database() {
-    return facts().database();
+    return server().database();
   }
 
   /**
@@ -69,7 +69,7 @@ public final class OpenDatabase implements AutoCloseable {
    * @return what was found when the connection was opened
    */
   public boolean hasBookkeeping() {
-    return facts().bookkeeping();
+    return server().bookkeeping();
   }
 
   /**
@@ -95,8 +95,8 @@ public final class OpenDatabase implements AutoCloseable {
    * @throws PostcarException as the content throws it
    */
   public boolean load(RestoreTransaction.Content content, boolean demanded) {
-    equipment.link().forgetLook();
-    return new RestoreTransaction(equipment).run(content, demanded);
+    context.link().forgetLook();
+    return new RestoreTransaction(context).run(content, demanded);
   }
 
   /**
@@ -105,7 +105,7 @@ public final class OpenDatabase implements AutoCloseable {
    * @return {@link Recorded#NOTHING} where there is no bookkeeping
    */
   public Recorded read() {
-    return equipment.link().look();
+    return context.link().look();
   }
 
   /**
@@ -124,7 +124,7 @@ public final class OpenDatabase implements AutoCloseable {
    * @return false also where there is no bookkeeping
    */
   public boolean hasEvents() {
-    return facts().journal();
+    return server().journal();
   }
 
   /**
@@ -194,7 +194,7 @@ public final class OpenDatabase implements AutoCloseable {
    * @param result makes the result that a failure carries
    */
   public RunProgress progress(String name, Function<RunOutcome, Result> result) {
-    return new RunProgress(name, database(), begun, result);
+    return new RunProgress(name, database(), startedAt, result);
   }
 
   /**
@@ -215,12 +215,12 @@ public final class OpenDatabase implements AutoCloseable {
    * @throws PostcarException.Interrupted if that was asked for
    */
   public PlannedRun lock(RunProgress progress) {
-    facts().refuseUnlessWritable();
-    Interruption interruption = equipment.interruption();
+    server().refuseUnlessWritable();
+    Interruption interruption = context.interruption();
     interruption.begin();
     try {
       interruption.endIfRequested("Interrupted before anything was done. Nothing was changed.");
-      return new PlannedRun(equipment, progress);
+      return new PlannedRun(context, progress);
     } catch (RuntimeException | Error e) {
       interruption.end();
       throw e;
@@ -228,15 +228,15 @@ public final class OpenDatabase implements AutoCloseable {
   }
 
   private Session session() {
-    return equipment.session();
+    return context.session();
   }
 
-  private ServerInfo facts() {
-    return session().facts();
+  private ServerInfo server() {
+    return session().server();
   }
 
   @Override
   public void close() {
-    equipment.link().close();
+    context.link().close();
   }
 }

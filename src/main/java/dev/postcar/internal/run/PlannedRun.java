@@ -21,8 +21,8 @@ import java.util.List;
  */
 public final class PlannedRun implements AutoCloseable {
 
-  private final RunContext equipment;
-  private final RunProgress tally;
+  private final RunContext context;
+  private final RunProgress progress;
   private final CommitRecovery recovery;
   private final HookCalls hooks;
   private RunnerLock lock;
@@ -30,12 +30,12 @@ public final class PlannedRun implements AutoCloseable {
   private Plan first;
   private long plannedOn = -1;
 
-  PlannedRun(RunContext equipment, RunProgress tally) {
-    this.equipment = equipment;
-    this.tally = tally;
-    this.recovery = new CommitRecovery(equipment, tally);
-    this.hooks = new HookCalls(equipment.session().options().hooks());
-    this.lock = equipment.lock();
+  PlannedRun(RunContext context, RunProgress progress) {
+    this.context = context;
+    this.progress = progress;
+    this.recovery = new CommitRecovery(context, progress);
+    this.hooks = new HookCalls(context.session().options().hooks());
+    this.lock = context.lock();
   }
 
   /** Returns whether nothing is left to plan or to run. */
@@ -50,20 +50,20 @@ public final class PlannedRun implements AutoCloseable {
 
   /** Returns whether all migrations are done; views that a lost connection kept back may not be. */
   public boolean isDone() {
-    return first != null && first.isDone(tally.done());
+    return first != null && first.isDone(progress.done());
   }
 
   /** What the views need that a lost connection kept back. */
   public Plan viewsLeft(Recorded recorded) {
-    return first.viewsLeft(tally.done(), recorded);
+    return first.viewsLeft(progress.done(), recorded);
   }
 
   /** Reads what the database remembers; the lock may have been waited for. */
   public Recorded read() {
     if (isDone()) {
-      return equipment.session().read();
+      return context.session().read();
     }
-    Recorded recorded = equipment.session().readAnew();
+    Recorded recorded = context.session().readAnew();
     refuseIfStuck(recorded);
     return recorded;
   }
@@ -76,25 +76,25 @@ public final class PlannedRun implements AutoCloseable {
    */
   public void run(Plan plan, Recorded recorded) {
     boolean viewsAlone = isDone();
-    int before = tally.done().size();
+    int before = progress.done().size();
     Plan left = viewsAlone ? plan : prepared(plan, recorded);
     if (left == null) {
       return;
     }
     if (!left.isEmpty()) {
       try (Runner runner = runner()) {
-        runner.run(left, recorded.generation(), setup(left, recorded));
+        runner.run(left, recorded.generation(), viewsAlone ? "" : setup(left, recorded));
       }
     }
-    int ran = tally.done().size() - before;
+    int ran = progress.done().size() - before;
     boolean kept = left.isEmpty() || left.mode() == Target.Mode.DRY_RUN;
     int pending =
         viewsAlone
-            ? first.pendingAfter(tally.done().size())
+            ? first.pendingAfter(progress.done().size())
             : kept ? left.pendingBefore() : left.pendingAfter(ran);
-    RunOutcome ended = tally.outcome(pending);
+    RunOutcome ended = progress.outcome(pending);
     notify("done");
-    hooks.afterEach(first, tally.done(), failures());
+    hooks.afterEach(first, progress.done(), failures());
     hooks.after(first, ended, failures());
     outcome = ended;
   }
@@ -108,7 +108,7 @@ public final class PlannedRun implements AutoCloseable {
     try {
       if (failure instanceof HistoryMoved) {
         // Outside any transaction.
-        equipment.session().rollback();
+        context.session().rollback();
       } else if (failure instanceof ConnectionLost lost) {
         lock = recovery.recover(lost);
       } else if (failure instanceof PostcarException.Connection lost) {
@@ -129,7 +129,7 @@ public final class PlannedRun implements AutoCloseable {
 
   /** The connection was lost while something was read: nothing is in doubt. */
   private ConnectionLost lostOutsideAMessage(PostcarException.Connection e) {
-    if (!(e.getCause() instanceof SQLException lost) || !equipment.session().isLost(lost)) {
+    if (!(e.getCause() instanceof SQLException lost) || !context.session().isLost(lost)) {
       throw e;
     }
     return new ConnectionLost(List.of(), lost);
@@ -137,19 +137,19 @@ public final class PlannedRun implements AutoCloseable {
 
   /** What is left to run; null where the bookkeeping was upgraded, and is to be read again. */
   private Plan prepared(Plan all, Recorded recorded) {
-    ZoneRules zone = new ZoneRules(equipment);
+    ZoneRules zone = new ZoneRules(context);
     if (first == null) {
       zone.refuseUnasked(recorded, all);
-      tally.planned(all, recorded);
+      progress.planned(all, recorded);
     }
-    hooks.before(all, tally.database(), failures());
+    hooks.before(all, progress.database(), failures());
     if (first != null) {
       // Those of which a lost connection kept the answer back.
-      hooks.afterEach(first, tally.done(), failures());
+      hooks.afterEach(first, progress.done(), failures());
     }
     boolean dryRun = all.mode() == Target.Mode.DRY_RUN;
     if (!dryRun && upgrade().run(recorded)) {
-      tally.upgraded();
+      progress.upgraded();
       return null;
     }
     Plan plan = rest(all, recorded);
@@ -169,12 +169,12 @@ public final class PlannedRun implements AutoCloseable {
   }
 
   private HistoryUpgrade upgrade() {
-    return new HistoryUpgrade(equipment.session(), equipment.reporter());
+    return new HistoryUpgrade(context.session(), context.reporter());
   }
 
   /** Views go down with the SQL that was stored when they were created. */
   private void refuseOthersSql(Plan plan) {
-    Session session = equipment.session();
+    Session session = context.session();
     boolean stored =
         plan.steps().stream()
             .anyMatch(
@@ -183,19 +183,19 @@ public final class PlannedRun implements AutoCloseable {
                         || !step.views().drops().isEmpty()
                         || step.views().raises().stream().anyMatch(ViewWork.Raise::stored));
     if (stored) {
-      session.facts().trust().refuseStoredSql(session.options().namespace());
+      session.server().trust().refuseStoredSql(session.options().namespace());
     }
   }
 
   /** A second plan is for what is left of the first: a rollback of one must not undo another. */
   private Plan rest(Plan plan, Recorded recorded) {
-    if (tally.done().isEmpty()) {
+    if (progress.done().isEmpty()) {
       first = plan;
       return plan;
     }
-    Plan rest = plan.restOf(first, tally.done());
+    Plan rest = plan.restOf(first, progress.done());
     return rest.direction() == Direction.ROLLBACK
-        ? rest.after(first.viewsLeft(tally.done(), recorded))
+        ? rest.after(first.viewsLeft(progress.done(), recorded))
         : rest;
   }
 
@@ -204,7 +204,7 @@ public final class PlannedRun implements AutoCloseable {
     if (recorded.generation() == plannedOn) {
       throw new PostcarException.Refusal(
           "Refused: the bookkeeping in schema "
-              + Quote.identifier(equipment.session().options().namespace())
+              + Quote.identifier(context.session().options().namespace())
               + " cannot be written: its generation stays at "
               + plannedOn
               + ", or it contains a row that cannot be read. A trigger, a rule or row security on"
@@ -213,20 +213,20 @@ public final class PlannedRun implements AutoCloseable {
   }
 
   private Runner runner() {
-    Watch watch = equipment.link().watch(equipment.reporter());
-    StepRun steps = StepRun.of(equipment, lock, watch, tally.views());
-    return new Runner(steps, failures(), tally, hooks);
+    Watch watch = context.link().watch(context.reporter());
+    StepRun steps = StepRun.of(context, lock, watch, progress.views());
+    return new Runner(steps, failures(), progress, hooks);
   }
 
   private Failures failures() {
-    return new Failures(equipment, tally);
+    return new Failures(context, progress);
   }
 
   private void notify(String outcome) {
-    if (first != null && !tally.done().isEmpty() && HookCalls.concerns(first)) {
-      Config options = equipment.session().options();
-      new Notification(options.channel(), options.namespace(), outcome, tally)
-          .send(equipment.session(), equipment.reporter());
+    if (first != null && !progress.done().isEmpty() && HookCalls.concerns(first)) {
+      Config options = context.session().options();
+      new Notification(options.channel(), options.namespace(), outcome, progress)
+          .send(context.session(), context.reporter());
     }
   }
 
@@ -236,7 +236,7 @@ public final class PlannedRun implements AutoCloseable {
     try {
       lock.close();
     } finally {
-      equipment.interruption().end();
+      context.interruption().end();
     }
   }
 }

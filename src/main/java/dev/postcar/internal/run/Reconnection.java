@@ -22,24 +22,24 @@ final class Reconnection {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-  private final RunContext equipment;
+  private final RunContext context;
   private final SQLException lost;
   private final int oldPid;
   private final boolean pooled;
-  private final long begun = System.nanoTime();
+  private final long startedAt = System.nanoTime();
   private boolean reported;
 
   /**
    * Nothing done yet.
    *
-   * @param equipment its session is the lost one
+   * @param context its session is the lost one
    * @param lost why it is
    */
-  Reconnection(RunContext equipment, SQLException lost) {
-    this.equipment = equipment;
+  Reconnection(RunContext context, SQLException lost) {
+    this.context = context;
     this.lost = lost;
-    this.oldPid = equipment.session().facts().backendPid();
-    this.pooled = equipment.session().facts().pooled();
+    this.oldPid = context.session().server().backendPid();
+    this.pooled = context.session().server().pooled();
   }
 
   /** Reads what the lost session has left. */
@@ -70,15 +70,15 @@ final class Reconnection {
         "the connection was lost ("
             + ServerSaid.of(lost)
             + "): connecting again, for up to "
-            + Durations.format(equipment.session().options().settling())
+            + Durations.format(context.session().options().settling())
             + ", to read what was committed");
     try {
       for (int attempt = 0; ; attempt++) {
         try {
-          equipment.link().renew();
+          context.link().renew();
           refuseStandby();
           endLostSession();
-          return reading.of(equipment.session());
+          return reading.of(context.session());
         } catch (SQLException | PostcarException e) {
           if (isOver() || !mayPass(e)) {
             throw new Unknown(reason(e), e);
@@ -95,7 +95,7 @@ final class Reconnection {
 
   /** A standby may be promoted in a moment; what it shows before may lag behind. */
   private void refuseStandby() throws SQLException {
-    if (equipment.session().facts().standby()) {
+    if (context.session().server().standby()) {
       throw new SQLException("the server that answers is a standby", "57P03");
     }
   }
@@ -109,7 +109,7 @@ final class Reconnection {
     if (!pooled && !waitForItsEnd()) {
       throw new SQLException("server process " + oldPid + " is still at work", "55006");
     }
-    if (pooled && equipment.session().facts().bookkeeping()) {
+    if (pooled && context.session().server().bookkeeping()) {
       fenceOff();
     }
   }
@@ -117,14 +117,14 @@ final class Reconnection {
   private boolean waitForItsEnd() throws SQLException {
     for (int attempt = 0; ; attempt++) {
       // As the login, not as the role: the process is the login's.
-      List<List<String>> rows = equipment.session().rowsAsLogin(process("a.state"));
+      List<List<String>> rows = context.session().rowsAsLogin(process("a.state"));
       if (rows.isEmpty()) {
         return true;
       }
       boolean idle = String.valueOf(rows.get(0).get(0)).startsWith("idle");
-      boolean halfOver = System.nanoTime() - begun > settling() / 2;
-      if (idle || halfOver || equipment.interruption().isRequested()) {
-        equipment.session().rowsAsLogin(process("pg_catalog.pg_terminate_backend(a.pid)"));
+      boolean halfOver = System.nanoTime() - startedAt > settling() / 2;
+      if (idle || halfOver || context.interruption().isRequested()) {
+        context.session().rowsAsLogin(process("pg_catalog.pg_terminate_backend(a.pid)"));
       }
       if (isOver()) {
         return false;
@@ -143,20 +143,20 @@ final class Reconnection {
     select %s from pg_catalog.pg_stat_activity a
      where a.pid = %d and a.datname = pg_catalog.current_database()
        and a.backend_start < pg_catalog.clock_timestamp() - interval '%d milliseconds'"""
-        .formatted(column, oldPid, (System.nanoTime() - begun) / 1_000_000);
+        .formatted(column, oldPid, (System.nanoTime() - startedAt) / 1_000_000);
   }
 
   private void fenceOff() throws SQLException {
-    Session session = equipment.session();
+    Session session = context.session();
     SQLException error =
         session
             .send(
                 "begin;\nset local lock_timeout = "
-                    + Math.max(1, (settling() - (System.nanoTime() - begun)) / 1_000_000)
+                    + Math.max(1, (settling() - (System.nanoTime() - startedAt)) / 1_000_000)
                     + ";\n"
                     + OwnSql.LOCAL
                     + session.asRole()
-                    + equipment.text().fenceOff()
+                    + context.text().fenceOff()
                     + ";\ncommit")
             .error();
     if (error != null) {
@@ -166,11 +166,11 @@ final class Reconnection {
   }
 
   private long settling() {
-    return equipment.session().options().settling().toNanos();
+    return context.session().options().settling().toNanos();
   }
 
   private boolean isOver() {
-    return System.nanoTime() - begun > settling();
+    return System.nanoTime() - startedAt > settling();
   }
 
   /** A wrong password stays wrong; all else may be the server on its way up again. */
@@ -193,6 +193,6 @@ final class Reconnection {
   }
 
   private void say(String text) {
-    equipment.reporter().on(new Event.Warning(text));
+    context.reporter().on(new Event.Warning(text));
   }
 }

@@ -52,7 +52,7 @@ public final class Rehearsal implements AutoCloseable {
     Watch watch =
         new Watch(
             connections::borrowAuxiliary,
-            session.facts().backendPid(),
+            session.server().backendPid(),
             (text, due) -> {},
             new StallDetector(session.options().settling(), true, seen -> {}, session::abort),
             session.options().lockTimeout());
@@ -74,7 +74,7 @@ public final class Rehearsal implements AutoCloseable {
    * @return its pid
    */
   public int backendPid() {
-    return session.facts().backendPid();
+    return session.server().backendPid();
   }
 
   /**

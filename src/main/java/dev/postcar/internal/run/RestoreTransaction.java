@@ -37,7 +37,7 @@ public final class RestoreTransaction {
   /** SQLSTATE of a dump that ended the transaction of the restore: invalid_transaction_state. */
   public static final String ENDED = "25000";
 
-  private final RunContext equipment;
+  private final RunContext context;
   private final SessionHolder link;
   private final HistoryText text;
   private final UUID attempt = UUID.randomUUID();
@@ -46,14 +46,14 @@ public final class RestoreTransaction {
   private final Interruption interruption;
   private Session session;
 
-  RestoreTransaction(RunContext equipment) {
-    this.equipment = equipment;
-    this.link = equipment.link();
+  RestoreTransaction(RunContext context) {
+    this.context = context;
+    this.link = context.link();
     this.session = link.session();
-    this.watch = link.watch(equipment.reporter());
-    this.text = equipment.text();
-    this.reporter = equipment.reporter();
-    this.interruption = equipment.interruption();
+    this.watch = link.watch(context.reporter());
+    this.text = context.text();
+    this.reporter = context.reporter();
+    this.interruption = context.interruption();
   }
 
   /** What is loaded. */
@@ -86,7 +86,7 @@ public final class RestoreTransaction {
    * @return false if the database is not empty, and nothing was done
    */
   boolean run(Content content, boolean demanded) {
-    session.facts().refuseUnlessWritable();
+    session.server().refuseUnlessWritable();
     interruption.begin();
     try {
       RunnerLock lock = RunnerLock.acquire(session, reporter, interruption);
@@ -136,7 +136,7 @@ public final class RestoreTransaction {
     if (there != null && demanded) {
       throw new PostcarException.Refusal(
           "Refused: "
-              + session.facts().database()
+              + session.server().database()
               + " is not empty: it contains "
               + there
               + ".\n"
@@ -240,7 +240,7 @@ public final class RestoreTransaction {
    * @return such as 150018
    */
   public int serverVersion() {
-    return session.facts().version();
+    return session.server().version();
   }
 
   /**
@@ -277,7 +277,7 @@ public final class RestoreTransaction {
     session.execute(session.state().reset());
     session.lookAgain();
     Recorded recorded =
-        session.facts().bookkeeping() ? session.readInTransaction() : Recorded.NOTHING;
+        session.server().bookkeeping() ? session.readInTransaction() : Recorded.NOTHING;
     String upgrade = new HistoryUpgrade(session, reporter).inOpenTransaction(recorded);
     session.execute(
         upgrade
@@ -316,7 +316,7 @@ public final class RestoreTransaction {
         throw lost;
       }
       try {
-        new Reconnection(equipment, lost).read(Session::facts);
+        new Reconnection(context, lost).read(Session::server);
         session = link.session();
       } catch (Reconnection.Unknown e) {
         throw new PostcarException.Connection(
@@ -334,7 +334,7 @@ public final class RestoreTransaction {
   private void recover(SQLException lost) {
     boolean committed;
     try {
-      committed = new Reconnection(equipment, lost).read(this::isCommitted);
+      committed = new Reconnection(context, lost).read(this::isCommitted);
     } catch (Reconnection.Unknown e) {
       throw new PostcarException.Connection(
           "The connection was lost while the restore was being committed ("
@@ -356,7 +356,7 @@ public final class RestoreTransaction {
   }
 
   private boolean isCommitted(Session renewed) throws SQLException {
-    return renewed.facts().journal() && !renewed.rows(text.events().restoredBy(attempt)).isEmpty();
+    return renewed.server().journal() && !renewed.rows(text.events().restoredBy(attempt)).isEmpty();
   }
 
   private PostcarException failed(SQLException e) {

@@ -21,7 +21,7 @@ public final class RunProgress {
 
   private final String operation;
   private final String database;
-  private final long begun;
+  private final long startedAt;
   private final Function<RunOutcome, Result> result;
   private final List<MigrationResult> done = new ArrayList<>();
   private final List<ViewChange> views = new ArrayList<>();
@@ -36,13 +36,14 @@ public final class RunProgress {
    *
    * @param operation the command, for the event log
    * @param database the database's name
-   * @param begun when, by {@link System#nanoTime}
+   * @param startedAt when, by {@link System#nanoTime}
    * @param result makes the result record
    */
-  RunProgress(String operation, String database, long begun, Function<RunOutcome, Result> result) {
+  RunProgress(
+      String operation, String database, long startedAt, Function<RunOutcome, Result> result) {
     this.operation = operation;
     this.database = database;
-    this.begun = begun;
+    this.startedAt = startedAt;
     this.result = result;
   }
 
@@ -148,7 +149,7 @@ public final class RunProgress {
         List.copyOf(done),
         List.copyOf(views),
         pending,
-        (System.nanoTime() - begun) / 1_000_000);
+        (System.nanoTime() - startedAt) / 1_000_000);
   }
 
   Result result(int pending) {

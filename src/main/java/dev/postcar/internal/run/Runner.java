@@ -14,10 +14,10 @@ import java.util.List;
  *
  * @param steps how each is sent
  * @param failures what is done where one fails
- * @param tally what is finished is added at once
+ * @param progress what is finished is added at once
  * @param hooks the caller's
  */
-record Runner(StepRun steps, Failures failures, RunProgress tally, HookCalls hooks)
+record Runner(StepRun steps, Failures failures, RunProgress progress, HookCalls hooks)
     implements AutoCloseable {
 
   /**
@@ -32,11 +32,11 @@ record Runner(StepRun steps, Failures failures, RunProgress tally, HookCalls hoo
    */
   void run(Plan plan, long atGeneration, String setup) {
     Session session = steps.session();
-    String operation = tally.operation();
+    String operation = progress.operation();
     if (!plan.isEmpty() && plan.mode() != Target.Mode.DRY_RUN) {
-      tally.sending();
+      progress.sending();
     }
-    List<MigrationResult> done = tally.done();
+    List<MigrationResult> done = progress.done();
     StepText.Composer composer =
         new StepText.Composer(
             session.state(),
@@ -78,23 +78,23 @@ record Runner(StepRun steps, Failures failures, RunProgress tally, HookCalls hoo
 
   private long outside(Plan plan, int index, long generation) {
     Step step = plan.steps().get(index);
-    steps.session().facts().refusePooled(step.id());
+    steps.session().server().refusePooled(step.id());
     String sql = steps.sqlOf(step);
     steps.started(step, sql);
-    Journal journal = new Journal(steps, tally.operation(), step, generation);
+    Journal journal = new Journal(steps, progress.operation(), step, generation);
     try {
       long moved =
           step.isCode()
               ? new OutsideCode(steps, step, journal).run()
               : new OutsideSql(steps, step, journal, sql).run();
-      steps.finished(List.of(step), tally.done());
+      steps.finished(List.of(step), progress.done());
       return moved;
     } catch (Journal.StatementFailed e) {
       throw failures.failOutside(plan, index, e);
     } catch (PostcarException.Refusal e) {
       // Nothing of this step was done; with nothing before it that is all there is to say.
-      throw tally.done().isEmpty()
-          ? new PostcarException.Refusal(e.getMessage(), e.getCause(), tally.resultSoFar())
+      throw progress.done().isEmpty()
+          ? new PostcarException.Refusal(e.getMessage(), e.getCause(), progress.resultSoFar())
           : e;
     }
   }

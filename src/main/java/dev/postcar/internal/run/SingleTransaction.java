@@ -64,9 +64,9 @@ final class SingleTransaction {
 
   private void begin(String setup) {
     String begin = String.join(";\n", composer.begin(plan.steps().get(0))) + ";\n" + setup;
-    RawMessage.Answer begun = session.send(begin);
-    if (begun.error() != null) {
-      throw failures.setup(begun.error());
+    RawMessage.Answer opened = session.send(begin);
+    if (opened.error() != null) {
+      throw failures.setup(opened.error());
     }
   }
 

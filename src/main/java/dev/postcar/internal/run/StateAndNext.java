@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
  */
 final class StateAndNext {
 
-  private final RunProgress tally;
+  private final RunProgress progress;
   private final Plan plan;
   private final boolean back;
 
-  StateAndNext(RunProgress tally) {
-    this.tally = tally;
-    this.plan = tally.plan();
+  StateAndNext(RunProgress progress) {
+    this.progress = progress;
+    this.plan = progress.plan();
     this.back = plan.direction() == Direction.ROLLBACK;
   }
 
@@ -91,7 +91,7 @@ final class StateAndNext {
   String state(Step failed, String ofFailed) {
     if (plan.mode() != Target.Mode.EACH) {
       return "State: everything ran in one transaction, which was rolled back. "
-          + (tally.isUpgraded() ? "No migration was changed." : "Nothing was changed.");
+          + (progress.isUpgraded() ? "No migration was changed." : "Nothing was changed.");
     }
     List<String> others = ofFailed == null ? inAll() : otherSteps(failed);
     String rest = String.join("; ", others);
@@ -105,7 +105,7 @@ final class StateAndNext {
     int did = done();
     int left = migrations().size() - did;
     if (did == 0) {
-      return List.of(tally.isUpgraded() ? "no migration was changed" : "nothing was changed");
+      return List.of(progress.isUpgraded() ? "no migration was changed" : "nothing was changed");
     }
     List<String> counts = new ArrayList<>();
     counts.add(count(did, "migration was ", "migrations were ") + verb());
@@ -181,13 +181,14 @@ final class StateAndNext {
 
   private List<MigrationId> left() {
     List<MigrationId> left = new ArrayList<>(migrations());
-    Set<String> done = tally.done().stream().map(MigrationResult::id).collect(Collectors.toSet());
+    Set<String> done =
+        progress.done().stream().map(MigrationResult::id).collect(Collectors.toSet());
     left.removeIf(id -> done.contains(id.toString()));
     return left;
   }
 
   private String command(List<MigrationId> left) {
-    String operation = tally.operation();
+    String operation = progress.operation();
     if (plan.mode() != Target.Mode.EACH) {
       return "the command";
     }
@@ -211,13 +212,13 @@ final class StateAndNext {
     if (left.isEmpty()) {
       return null;
     }
-    return tally.kept() == null ? " --all" : " --to " + name(tally.kept());
+    return progress.kept() == null ? " --all" : " --to " + name(progress.kept());
   }
 
   /** The simple name where it can only mean this migration. */
   String name(MigrationId id) {
     boolean shared =
-        tally.known().stream()
+        progress.known().stream()
             .anyMatch(other -> other.name().equals(id.name()) && !other.equals(id));
     return shared ? id.toString() : id.name();
   }
@@ -226,7 +227,7 @@ final class StateAndNext {
   private int done() {
     Set<String> planned =
         migrations().stream().map(MigrationId::toString).collect(Collectors.toSet());
-    return (int) tally.done().stream().filter(one -> planned.contains(one.id())).count();
+    return (int) progress.done().stream().filter(one -> planned.contains(one.id())).count();
   }
 
   private List<MigrationId> migrations() {

@@ -32,17 +32,17 @@ record StepRun(
     List<CodeRun> toCleanUp,
     ServerNotices notices) {
 
-  static StepRun of(RunContext equipment, RunnerLock lock, Watch watch, List<ViewChange> views) {
+  static StepRun of(RunContext context, RunnerLock lock, Watch watch, List<ViewChange> views) {
     return new StepRun(
-        equipment.session(),
+        context.session(),
         lock,
-        equipment.text(),
-        equipment.reporter(),
-        equipment.interruption(),
+        context.text(),
+        context.reporter(),
+        context.interruption(),
         watch,
         views,
         new ArrayList<>(),
-        new ServerNotices(equipment.reporter()));
+        new ServerNotices(context.reporter()));
   }
 
   /** The step's own SQL; empty where it has none. */

@@ -17,10 +17,10 @@ final class ZoneRules {
 
   private static final Set<Action> RECORDED = EnumSet.of(Action.MARK, Action.SKIP, Action.ACCEPT);
 
-  private final RunContext equipment;
+  private final RunContext context;
 
-  ZoneRules(RunContext equipment) {
-    this.equipment = equipment;
+  ZoneRules(RunContext context) {
+    this.context = context;
   }
 
   /**
@@ -29,8 +29,8 @@ final class ZoneRules {
    * @throws PostcarException.Refusal with the line to write
    */
   public void refuseUnasked(Recorded recorded, Plan plan) {
-    String wanted = equipment.session().options().timeZone();
-    String own = equipment.session().facts().timeZone();
+    String wanted = context.session().options().timeZone();
+    String own = context.session().server().timeZone();
     boolean runs = plan.steps().stream().anyMatch(step -> !RECORDED.contains(step.action()));
     if (wanted == null && runs && !recorded.rows().isEmpty() && !isSame(recorded.timeZone(), own)) {
       throw new PostcarException.Refusal(
@@ -44,13 +44,13 @@ final class ZoneRules {
 
   /** Records another zone, where one was asked for or nothing ran so far. */
   public void record(Recorded recorded) {
-    Config options = equipment.session().options();
-    String zone = equipment.session().state().timeZone();
+    Config options = context.session().options();
+    String zone = context.session().state().timeZone();
     if (recorded.timeZone() == null || isSame(recorded.timeZone(), zone)) {
       return;
     }
     try {
-      equipment.session().execute(equipment.session().writing(equipment.text().timeZone(zone)));
+      context.session().execute(context.session().writing(context.text().timeZone(zone)));
     } catch (SQLException e) {
       throw BookkeepingFailure.of(e, options);
     }

@@ -281,13 +281,13 @@ public final class Connections implements AutoCloseable {
    * @return null where nothing was
    */
   synchronized Prefetch takeAhead(Config options) {
-    Prefetch begun = ahead;
-    if (begun != null && !begun.isFor(options)) {
+    Prefetch prefetch = ahead;
+    if (prefetch != null && !prefetch.isFor(options)) {
       forgetAhead();
       return null;
     }
     ahead = null;
-    return begun;
+    return prefetch;
   }
 
   /**

@@ -41,10 +41,10 @@ public final class RunnerLock implements AutoCloseable {
   public static RunnerLock acquire(Session session, Reporter reporter, Interruption interruption) {
     RunnerLock lock = new RunnerLock(session, interruption);
     try {
-      if (session.facts().pooled()) {
+      if (session.server().pooled()) {
         return lock;
       }
-      if (session.facts().version() >= 140000) {
+      if (session.server().version() >= 140000) {
         // Unknown to some platforms: a message of its own, its failure without consequence.
         if (session.send(session.state().connectionCheck()).error() == null) {
           session.state().keepConnectionCheck();

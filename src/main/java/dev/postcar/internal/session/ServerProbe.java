@@ -95,8 +95,8 @@ record ServerProbe(PgConnection connection, History history, Config options) {
     }
   }
 
-  /** The same facts after another look at the bookkeeping, in a transaction or outside. */
-  ServerInfo again(ServerInfo facts) throws SQLException {
+  /** The same server after another look at the bookkeeping, in a transaction or outside. */
+  ServerInfo again(ServerInfo server) throws SQLException {
     boolean alone = connection.getTransactionState() == TransactionState.IDLE;
     try (Statement statement = connection.createStatement()) {
       boolean isRows =
@@ -107,7 +107,7 @@ record ServerProbe(PgConnection connection, History history, Config options) {
                   + (alone ? ";\ncommit" : ""));
       try (ResultSet row = History.nextRows(statement, isRows)) {
         row.next();
-        return facts.withBookkeeping(
+        return server.withBookkeeping(
             row.getBoolean(1), row.getBoolean(2), row.getBoolean(3), trust(row, 4));
       }
     }

@@ -40,7 +40,7 @@ public final class Session implements AutoCloseable {
   private Config options;
   private final History history;
   private final CallerConnectionState borrowed;
-  private ServerInfo facts;
+  private ServerInfo server;
   private int answerMillis;
   private String beforeClose = "";
   private SessionState state;
@@ -69,24 +69,24 @@ public final class Session implements AutoCloseable {
       connection.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
       connection.setPrepareThreshold(0);
       Session session = new Session(opened, options, borrowed);
-      session.facts =
+      session.server =
           new ServerProbe(connection, session.history, options)
               .ask(borrowed.callers(), connections.timeZone());
       if (borrowed.callers()) {
-        session.options = inRole(options, session.facts);
+        session.options = inRole(options, session.server);
       }
-      session.state = SessionState.of(session.facts, session.options, borrowed.callers());
+      session.state = SessionState.of(session.server, session.options, borrowed.callers());
       session.answerMillis = borrowed.answerMillis(longest(session.options).plus(ANSWER));
       session.boundAnswers();
-      if (session.facts.version() < OLDEST_SERVER) {
+      if (session.server.version() < OLDEST_SERVER) {
         session.close();
         throw new PostcarException.Refusal(
             "Refused: this server is PostgreSQL "
-                + session.facts.version() / 10000
+                + session.server.version() / 10000
                 + "; postcar needs 13 or newer. Nothing was changed.");
       }
       try {
-        session.facts.trust().refuseUnlessSound(options.namespace());
+        session.server.trust().refuseUnlessSound(options.namespace());
       } catch (PostcarException.Refusal e) {
         session.close();
         throw e;
@@ -114,8 +114,8 @@ public final class Session implements AutoCloseable {
         .setPreferQueryMode(extended ? PreferQueryMode.EXTENDED : PreferQueryMode.SIMPLE);
   }
 
-  public ServerInfo facts() {
-    return facts;
+  public ServerInfo server() {
+    return server;
   }
 
   public SessionState state() {
@@ -133,18 +133,18 @@ public final class Session implements AutoCloseable {
    *     be read
    */
   public Recorded read() {
-    if (!facts.bookkeeping()) {
+    if (!server.bookkeeping()) {
       return Recorded.NOTHING;
     }
     try {
       return read(reading() + asRole(), "commit");
     } catch (PostcarException.Refusal e) {
-      if (facts.journal() && facts.views()) {
+      if (server.journal() && server.views()) {
         throw e;
       }
       // Another runner may have upgraded it since it was looked for.
       lookOnceMore();
-      if (!facts.journal() || !facts.views()) {
+      if (!server.journal() || !server.views()) {
         throw e;
       }
       return read(reading() + asRole(), "commit");
@@ -164,7 +164,7 @@ public final class Session implements AutoCloseable {
    * bookkeeping since. One more round trip where it was not there, or an older one.
    */
   public Recorded readAnew() {
-    if (!facts.bookkeeping() || !facts.journal() || !facts.views()) {
+    if (!server.bookkeeping() || !server.journal() || !server.views()) {
       lookOnceMore();
     }
     return read();
@@ -177,7 +177,7 @@ public final class Session implements AutoCloseable {
 
   private Recorded read(String prologue, String epilogue) {
     try {
-      return history.read(connection, facts.journal(), facts.views(), prologue, epilogue);
+      return history.read(connection, server.journal(), server.views(), prologue, epilogue);
     } catch (SQLException e) {
       send("rollback");
       refuseNewer();
@@ -223,7 +223,7 @@ public final class Session implements AutoCloseable {
 
   /** Runs one query on the bookkeeping; no rows where there is none. */
   public List<List<String>> query(String sql) {
-    return facts.bookkeeping() ? known(() -> rows(sql)) : List.of();
+    return server.bookkeeping() ? known(() -> rows(sql)) : List.of();
   }
 
   /** Reads the SQL that created a managed view, as it is stored. */
@@ -317,15 +317,15 @@ public final class Session implements AutoCloseable {
    * @throws PostcarException.Refusal if it is not postcar's own
    */
   public void lookAgain() throws SQLException {
-    facts = new ServerProbe(connection, history, options).again(facts);
-    facts.trust().refuseUnlessSound(options.namespace());
+    server = new ServerProbe(connection, history, options).again(server);
+    server.trust().refuseUnlessSound(options.namespace());
   }
 
   /** A caller's pool may have set a role; it counts where no other is wanted. */
-  private static Config inRole(Config config, ServerInfo facts) {
-    return config.role() != null || facts.role().equals("none")
+  private static Config inRole(Config config, ServerInfo server) {
+    return config.role() != null || server.role().equals("none")
         ? config
-        : config.with(Setting.ROLE, facts.role());
+        : config.with(Setting.ROLE, server.role());
   }
 
   private static Duration longest(Config options) {
@@ -423,7 +423,7 @@ public final class Session implements AutoCloseable {
       if (borrowed.callers() && !connection.isClosed()) {
         if (state != null && state.isTouched()) {
           send(beforeClose + state.clear());
-          facts.found().forEach(this::send);
+          server.found().forEach(this::send);
         }
         borrowed.giveBack(connection);
       }

@@ -61,10 +61,10 @@ public final class SessionHolder implements AutoCloseable {
     Consumer<String> report = seen -> reporter.on(new Event.Said(null, seen));
     return new Watch(
         connections::lookout,
-        watched.facts().backendPid(),
+        watched.server().backendPid(),
         (text, due) -> reporter.on(new Event.Running(text, due)),
         new StallDetector(
-            watched.options().settling(), !watched.facts().pooled(), report, watched::abort),
+            watched.options().settling(), !watched.server().pooled(), report, watched::abort),
         watched.options().lockTimeout());
   }
 

@@ -54,9 +54,9 @@ public final class SessionState {
     this.locks = locks;
   }
 
-  static SessionState of(ServerInfo facts, Config options, boolean callers) {
+  static SessionState of(ServerInfo server, Config options, boolean callers) {
     Map<String, String> base = new LinkedHashMap<>();
-    base.put("TimeZone", options.timeZone() == null ? facts.timeZone() : options.timeZone());
+    base.put("TimeZone", options.timeZone() == null ? server.timeZone() : options.timeZone());
     base.put("standard_conforming_strings", "on");
     base.put("default_transaction_isolation", "read committed");
     base.put("default_transaction_read_only", "off");
@@ -64,10 +64,10 @@ public final class SessionState {
     base.put("lock_timeout", "0");
     base.put("statement_timeout", "0");
     base.put("idle_in_transaction_session_timeout", "0");
-    if (facts.version() >= 140000) {
+    if (server.version() >= 140000) {
       base.put("idle_session_timeout", "0");
     }
-    if (facts.version() >= 170000) {
+    if (server.version() >= 170000) {
       base.put("transaction_timeout", "0");
     }
     base.put("application_name", "postcar");
@@ -76,10 +76,10 @@ public final class SessionState {
     }
     return new SessionState(
         base,
-        facts.pooled(),
+        server.pooled(),
         options.role(),
         callers,
-        facts.pooled() ? AdvisoryLocks.REMEMBERED : AdvisoryLocks.of(facts.held()));
+        server.pooled() ? AdvisoryLocks.REMEMBERED : AdvisoryLocks.of(server.held()));
   }
 
   /**

@@ -55,7 +55,7 @@ final class AloneStatement {
             : LockMode.SHARE_UPDATE_EXCLUSIVE;
     holding.hold(before.relations().values(), mode);
     boolean held = true;
-    long begun = System.nanoTime();
+    long startedAt = System.nanoTime();
     FutureTask<SQLException> task = new FutureTask<>(() -> send(statement.text()));
     Thread thread = new Thread(task, "postcar-trace");
     thread.setDaemon(true);
@@ -83,7 +83,7 @@ final class AloneStatement {
       holding.release();
       waiting.release();
     }
-    return Math.max(0, (System.nanoTime() - begun - heldNanos) / 1_000_000);
+    return Math.max(0, (System.nanoTime() - startedAt - heldNanos) / 1_000_000);
   }
 
   private SQLException send(String sql) {

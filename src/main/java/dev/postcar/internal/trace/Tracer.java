@@ -105,9 +105,9 @@ final class Tracer {
     String skeleton = SqlScript.skeleton(statement.text());
     Connection connection = rehearsal.connection();
     Set<Locks.Row> had = Locks.of(connection, rehearsal.backendPid());
-    long begun = System.nanoTime();
+    long startedAt = System.nanoTime();
     rehearsal.send(statement.text());
-    long millis = (System.nanoTime() - begun) / 1_000_000;
+    long millis = (System.nanoTime() - startedAt) / 1_000_000;
     Set<Locks.Row> has = Locks.of(connection, rehearsal.backendPid());
     Snapshot after =
         PLAIN.matcher(skeleton).find() ? before.again(connection) : Snapshot.all(connection);
@@ -190,8 +190,8 @@ final class Tracer {
     }
     Snapshot before = Snapshot.all(connection);
     CodeSeen seen = new CodeSeen(transaction, before);
-    long begun = System.nanoTime();
-    rehearsal.code(step, () -> seen.look(begun));
+    long startedAt = System.nanoTime();
+    rehearsal.code(step, () -> seen.look(startedAt));
     rehearsal.tidy();
     return seen.observation;
   }
@@ -207,8 +207,8 @@ final class Tracer {
       this.before = before;
     }
 
-    void look(long begun) throws SQLException {
-      long millis = (System.nanoTime() - begun) / 1_000_000;
+    void look(long startedAt) throws SQLException {
+      long millis = (System.nanoTime() - startedAt) / 1_000_000;
       Connection connection = rehearsal.connection();
       Set<Locks.Row> has = transaction ? Locks.of(connection, rehearsal.backendPid()) : Set.of();
       Snapshot after = Snapshot.all(connection);
