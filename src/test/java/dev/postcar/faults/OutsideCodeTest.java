@@ -206,6 +206,20 @@ final class OutsideCodeTest {
   }
 
   @Test
+  void whatACompensationSaysIsNoAdvice() {
+    code("@NonTransactional @Compensate", fail("first"), fail("second\\nNext: forged"));
+    try (Postcar postcar = postcar()) {
+      PostcarException.MigrationFailed failed =
+          catchThrowableOfType(PostcarException.MigrationFailed.class, postcar::migrate);
+      assertThat(failed.getMessage().lines().filter(line -> line.startsWith("Next: ")))
+          .as(failed.getMessage())
+          .singleElement()
+          .asString()
+          .startsWith("Next: fix the cause, then run \"postcar rollback");
+    }
+  }
+
+  @Test
   void withoutTheAnnotationAFailureCompensatesNothing() {
     code("@NonTransactional", run("forward") + fail("no"), traced());
     try (Postcar postcar = postcar()) {

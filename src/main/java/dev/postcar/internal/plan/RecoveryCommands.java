@@ -35,13 +35,18 @@ public record RecoveryCommands(
         true);
   }
 
+  /** The same as a line of its own. */
+  public String next(String first) {
+    return "Next: " + action(first);
+  }
+
   /**
-   * Says them.
+   * Names them.
    *
    * @param first what is to be done before, such as {@code fix the cause}; empty for nothing
-   * @return one line
+   * @return what follows {@code Next:}
    */
-  public String next(String first) {
+  public String action(String first) {
     boolean code = available == null ? row.code() : available.code();
     List<String> ways = new ArrayList<>();
     if (resumable && canResume(code)) {
@@ -59,11 +64,10 @@ public record RecoveryCommands(
       way(ways, "mark", back ? "if the rollback is complete" : "if it is complete");
     }
     if (ways.isEmpty()) {
-      return "Next: restore its class.";
+      return "restore its class.";
     }
     String last = ways.remove(ways.size() - 1);
-    return "Next: "
-        + (first.isEmpty() ? "run " : first + ", then run ")
+    return (first.isEmpty() ? "run " : first + ", then run ")
         + (ways.isEmpty() ? "" : String.join(", ", ways) + ", or ")
         + last
         + ".";

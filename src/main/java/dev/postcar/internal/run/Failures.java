@@ -135,13 +135,12 @@ final class Failures {
     Step step = plan.steps().get(index);
     correct(plan);
     StateAndNext text = text();
-    String[] parts = failed.stateAndNext().split("\nNext: ", 2);
-    String state = parts[0].replaceFirst("(?m)$", Matcher.quoteReplacement(text.others(step)));
-    boolean pendingAgain = parts[1].endsWith("\"postcar migrate\".");
+    String state =
+        failed.state().replaceFirst("(?m)$", Matcher.quoteReplacement(text.others(step)));
     String next =
-        pendingAgain
+        failed.next() == null
             ? "fix the cause, then rerun " + text.command() + "."
-            : text.withTheRest(step, parts[1]);
+            : text.withTheRest(step, failed.next());
     String stateAndNext = state + "\nNext: " + next;
     if (interruption.isRequested()) {
       log.write(plan, failed.failure(), "interrupted", "interrupted by the operator");
@@ -249,7 +248,7 @@ final class Failures {
                 : text.undone(at);
     String next =
         interrupted
-            ? text.withTheRest(at, at.waysOut(false, true).next("").substring("Next: ".length()))
+            ? text.withTheRest(at, at.waysOut(false, true).action(""))
             : "rerun " + text.command() + ".";
     return disconnected(lost, at, text.state(at, state) + "\nNext: " + next);
   }

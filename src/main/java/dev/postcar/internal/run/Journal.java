@@ -47,13 +47,15 @@ final class Journal {
     private static final long serialVersionUID = 1L;
     private final transient FailureText failure;
     private final String circumstances;
-    private final String stateAndNext;
+    private final String state;
+    private final String next;
 
-    StatementFailed(FailureText failure, String circumstances, String stateAndNext) {
+    StatementFailed(FailureText failure, String circumstances, String state, String next) {
       super(failure.reason(), failure.error());
       this.failure = failure;
       this.circumstances = circumstances;
-      this.stateAndNext = stateAndNext;
+      this.state = state;
+      this.next = next;
     }
 
     FailureText failure() {
@@ -65,9 +67,14 @@ final class Journal {
       return circumstances;
     }
 
-    /** Two lines for the operator. */
-    String stateAndNext() {
-      return stateAndNext;
+    /** What the migration is now, from {@code State:} on. */
+    String state() {
+      return state;
+    }
+
+    /** What leads out, after {@code Next:}; null where the migration is pending again. */
+    String next() {
+      return next;
     }
   }
 
@@ -258,11 +265,7 @@ final class Journal {
     return new StatementFailed(
         failure,
         "",
-        "State: "
-            + step.id().name()
-            + " is interrupted: "
-            + state
-            + ".\n"
-            + step.waysOut(false, true).next("fix the cause"));
+        "State: " + step.id().name() + " is interrupted: " + state + ".",
+        step.waysOut(false, true).action("fix the cause"));
   }
 }

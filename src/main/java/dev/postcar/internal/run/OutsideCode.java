@@ -88,28 +88,28 @@ final class OutsideCode {
             + name
             + " is interrupted: its code was started but not finished";
     String first = steps.interruption().isRequested() ? "" : "fix the cause";
-    String next = "\n" + step.waysOut(false, true).next(first);
+    String next = step.waysOut(false, true).action(first);
     boolean compensates =
         step.action() == Step.Action.RUN
             && !back
             && !steps.interruption().isRequested()
             && step.available().instance().getClass().isAnnotationPresent(Compensate.class);
     if (!compensates) {
-      return new Journal.StatementFailed(failure, "", state + "." + next);
+      return new Journal.StatementFailed(failure, "", state + ".", next);
     }
     steps.reporter().on(new Event.Said(step.id(), "failed: compensating"));
     Throwable second = part(code::compensate);
     if (second != null) {
       thrown.addSuppressed(second);
-      String reason = new FailureText(step, "", second, 0, "", -1).reason();
+      String reason = new FailureText(step, "", second, 0, "", -1).reason().replace("\n", "\n    ");
       return new Journal.StatementFailed(
-          failure, "", state + ", and its compensation failed too: " + reason + "." + next);
+          failure, "", state + ", and its compensation failed too: " + reason + ".", next);
     }
     journal.takeBack();
     return new Journal.StatementFailed(
         failure,
         "",
-        "State: its rollback ran to compensate and succeeded: it is pending again.\nNext: fix the"
-            + " cause, then run \"postcar migrate\".");
+        "State: its rollback ran to compensate and succeeded: it is pending again.",
+        null);
   }
 }

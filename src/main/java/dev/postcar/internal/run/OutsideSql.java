@@ -467,7 +467,8 @@ final class OutsideSql {
         located(index, error, alone),
         (attempts > 1 ? "\n  tried " + attempts + " times" : "")
             + (blockers.isEmpty() ? "" : "\n  waited " + blockers),
-        state + "\n" + step.waysOut(done.isEmpty(), lost == null).next(first));
+        state,
+        step.waysOut(done.isEmpty(), lost == null).action(first));
   }
 
   private static String leftText(List<InDoubt.Leftover> left, CatalogEffect effect) {
