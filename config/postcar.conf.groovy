@@ -21,6 +21,7 @@ sources = ['migrations-sample']                      // roots of .java files, co
 // classpath = ['lib/shop-migrations.jar'] // directories and jars with compiled migrations
 // templates = 'config/templates'          // skeletons for `new` that replace the built-in ones
 
+// allowCleartextPassword = true   // send the password in clear if a remote server asks without TLS; default: false
 // namespace = '_postcar'          // the schema of postcar's own tables
 // role = 'shop_owner'             // `set role` to this owner; default: none
 // bookkeepingOwner = 'old_owner'  // a further role that may own postcar's tables; default: none

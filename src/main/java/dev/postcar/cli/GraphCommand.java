@@ -34,6 +34,9 @@ final class GraphCommand implements Command {
       throw new PostcarException.Configuration(
           "--format: \"" + format + "\" is neither mermaid nor dot.");
     }
+    if (format != null && call.has("--json")) {
+      throw new PostcarException.Configuration("--json and --format cannot be combined: use one.");
+    }
     try (Postcar postcar = call.postcarWithoutDatabase()) {
       GraphResult graph = postcar.graph();
       boolean dot = "dot".equals(format);

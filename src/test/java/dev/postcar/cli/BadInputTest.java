@@ -3,14 +3,24 @@ package dev.postcar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
+import dev.postcar.testing.TestDatabase;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad input gets one clear message and the right exit code, and changes nothing. */
 final class BadInputTest {
+
+  /** One for all, as each leaves it empty. */
+  private static final TestDatabase DATABASE = new TestDatabase();
+
+  @AfterAll
+  static void drop() {
+    DATABASE.close();
+  }
 
   static Stream<Bad> inputs() {
     return Stream.of(
@@ -240,7 +250,7 @@ final class BadInputTest {
   @ParameterizedTest
   @MethodSource("inputs")
   void badInputIsOneClearMessageAndChangesNothing(Bad bad) {
-    try (CommandLineFixture fixture = new CommandLineFixture().three()) {
+    try (CommandLineFixture fixture = new CommandLineFixture(DATABASE).three()) {
       Ran ran = bad.run().apply(fixture);
       assertThat(ran.exitCode()).as(ran.err()).isEqualTo(bad.exitCode());
       assertThat(ran.out()).isEmpty();

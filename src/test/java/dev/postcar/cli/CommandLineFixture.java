@@ -22,12 +22,24 @@ import java.util.Map;
  */
 final class CommandLineFixture implements AutoCloseable {
 
-  private final TestDatabase database = new TestDatabase();
+  private final TestDatabase database;
+  private final boolean ownsDatabase;
   private final Path directory;
   private final Map<String, String> environment = new HashMap<>();
   private String answer;
 
   CommandLineFixture() {
+    this(new TestDatabase(), true);
+  }
+
+  /** On a database that is left as it was found. */
+  CommandLineFixture(TestDatabase database) {
+    this(database, false);
+  }
+
+  private CommandLineFixture(TestDatabase database, boolean ownsDatabase) {
+    this.database = database;
+    this.ownsDatabase = ownsDatabase;
     try {
       directory = Files.createTempDirectory("postcar-cli");
     } catch (IOException e) {
@@ -159,7 +171,9 @@ final class CommandLineFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    database.close();
+    if (ownsDatabase) {
+      database.close();
+    }
     try {
       Files.walkFileTree(
           directory,

@@ -113,4 +113,11 @@ final class GraphCommandTest {
         """);
     assertThat(fixture.run("graph").out()).contains("n1 -.-> n3").contains("n3 -.-> n0");
   }
+
+  @Test
+  void oneFormatAtATime() {
+    Ran ran = fixture.run("graph", "--json", "--format", "dot");
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("cannot be combined");
+  }
 }

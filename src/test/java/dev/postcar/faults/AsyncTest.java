@@ -47,7 +47,7 @@ final class AsyncTest {
   @Test
   void theNextOneMayBeginAsSoonAsOneHasItsResult() {
     MigrationFolder folder = new MigrationFolder(directory).sql("M0001_A", "select 1", null);
-    try (Postcar postcar = folder.on(database.dataSource())) {
+    try (Postcar postcar = folder.on(database.dataSource()).cache(directory.resolve("cache"))) {
       for (int i = 0; i < 200; i++) {
         assertThat(postcar.migrateAsync().join().pending()).isZero();
       }

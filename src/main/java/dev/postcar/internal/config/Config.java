@@ -19,7 +19,7 @@ import java.util.Objects;
 
 /**
  * All that an operation is configured with. Immutable; {@link Setting} has the names and the
- * defaults, so a new setting is a row there and a component here.
+ * defaults, so a new setting is a row there and a getter here.
  */
 public final class Config {
 
@@ -122,36 +122,27 @@ public final class Config {
     }
   }
 
-  /** The same with a value of another configuration. */
-  private Config taking(Config other, Enum<?>... keys) {
+  private Config withDefaults(Enum<?>... keys) {
     Map<Enum<?>, Object> changed = new HashMap<>(values);
     for (Enum<?> key : keys) {
-      if (other.values.containsKey(key)) {
-        changed.put(key, other.values.get(key));
-      } else {
-        changed.remove(key);
-      }
+      changed.computeIfPresent(key, (same, value) -> DEFAULTS.values.get(same));
     }
     return new Config(changed);
   }
 
-  /** The same for a scratch database, which concerns nobody: nobody waits for it or is notified. */
+  /** The same for a scratch database: all but what concerns the live one or those who use it. */
   public Config onScratch(Reporter reporter) {
-    return DEFAULTS
-        .taking(
-            this,
-            Setting.PACKAGES,
-            Setting.CLASSPATH,
-            Setting.SOURCES,
-            Setting.NAMESPACE,
-            Setting.ROLE,
-            Setting.SEARCH_PATH,
-            Setting.LOCK_TIMEOUT,
-            Setting.STATEMENT_TIMEOUT,
-            Setting.NO_PIPELINE,
-            Setting.ORDER,
-            Given.CACHE,
-            Given.CLASS_LOADER)
+    return withDefaults(
+            Setting.BOOKKEEPING_OWNER,
+            Setting.TIME_ZONE,
+            Setting.LOCK_WAIT,
+            Setting.RETRIES,
+            Setting.POOLED,
+            Setting.NOTIFY,
+            Given.HOOKS,
+            Given.RESTORE_FIRST,
+            Given.FLAG,
+            Given.SETTLING)
         .with(Setting.OUT_OF_ORDER, OutOfOrder.RUN)
         .with(Given.REPORTER, reporter);
   }

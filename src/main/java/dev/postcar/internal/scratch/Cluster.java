@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,10 +32,14 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
       if [ "$1" = unshare ]; then exec "$@"; else exec "$0" "$@"; fi
       """;
 
-  /** Makes the data directory where it is missing, and refuses one of another major version. */
-  void prepare(Path binaries) throws IOException {
+  /**
+   * Makes the data directory where it is missing, and refuses one of another major version.
+   *
+   * @param options more of initdb's
+   */
+  void prepare(Path binaries, List<String> options) throws IOException {
     if (!Files.exists(data())) {
-      initialise(binaries);
+      initialise(binaries, options);
     }
     refuseOtherVersion(binaries);
     unprivileged.give(data());
@@ -63,7 +68,7 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
   }
 
   /** In a temporary directory first: an initdb that was cut off never leaves half a cluster. */
-  private void initialise(Path binaries) throws IOException {
+  private void initialise(Path binaries, List<String> options) throws IOException {
     Path file = passwordFile();
     byte[] random = new byte[24];
     new SecureRandom().nextBytes(random);
@@ -78,20 +83,23 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
         file, readable, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
     unprivileged.give(readable);
     try {
-      run(
-          List.of(
-              "sh",
-              "-c",
-              NAMED,
-              binaries.resolve("initdb").toString(),
-              "-D",
-              fresh.toString(),
-              "-U",
-              superuser,
-              "--auth=scram-sha-256",
-              "--pwfile=" + readable,
-              "--encoding=UTF8",
-              "--no-locale"));
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  "sh",
+                  "-c",
+                  NAMED,
+                  binaries.resolve("initdb").toString(),
+                  "-D",
+                  fresh.toString(),
+                  "-U",
+                  superuser,
+                  "--auth=scram-sha-256",
+                  "--pwfile=" + readable,
+                  "--encoding=UTF8",
+                  "--no-locale"));
+      command.addAll(options);
+      run(command);
     } finally {
       Files.deleteIfExists(readable);
     }

@@ -152,7 +152,7 @@ public final class EmbeddedServer implements AutoCloseable {
         Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwx--x--x"));
       }
     }
-    cluster.prepare(binaries);
+    cluster.prepare(binaries, List.of());
     password = cluster.password();
     Runtime.getRuntime().addShutdownHook(hook);
     launch(binaries);

@@ -181,7 +181,10 @@ final class ScratchCluster implements AutoCloseable {
             PrivateFiles.file(template.resolve("superuser")),
             "postcar_" + HexFormat.of().formatHex(random));
         Cluster cluster = new Cluster(template, unprivileged, superuser(template));
-        cluster.prepare(home.resolve("bin"));
+        // Iterations are for passwords that can be guessed; this one is random.
+        cluster.prepare(
+            home.resolve("bin"),
+            PostgresBinaries.major(home) >= 16 ? List.of("-c", "scram_iterations=1") : List.of());
         unprivileged.take(cluster.data());
         PrivateFiles.file(complete);
       }
