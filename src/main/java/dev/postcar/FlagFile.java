@@ -109,7 +109,7 @@ public record FlagFile(Path directory, String version, boolean create) {
               + path()
               + " cannot be written: "
               + e
-              + ". The next migrate will ask the database again.",
+              + ". The next migrate will connect to the database again.",
           e,
           result);
     }
@@ -121,7 +121,8 @@ public record FlagFile(Path directory, String version, boolean create) {
       Files.deleteIfExists(path());
     } catch (IOException e) {
       throw new PostcarException.Configuration(
-          path() + " cannot be deleted and would be wrong: " + e + ". Nothing was run.", e);
+          path() + " would no longer be true, and cannot be deleted: " + e + ". Nothing was run.",
+          e);
     }
   }
 }

@@ -37,7 +37,6 @@ final class StructureTest {
           Map.entry("ConnectionParameters", 315),
           Map.entry("PlainExpression", 310),
           Map.entry("SettingsLoader", 305),
-          Map.entry("BookkeepingTrust", 305),
           Map.entry("Settings", 305));
 
   private static List<Path> sources() throws IOException {

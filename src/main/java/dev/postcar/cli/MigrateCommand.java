@@ -38,7 +38,7 @@ final class MigrateCommand implements Command {
       if (flag.isPresent()) {
         return new Output(
             new MigrateResult(null, List.of(), 0, 0, List.of()),
-            flag.path() + " exists: nothing to do. The database was not asked.");
+            flag.path() + " exists: nothing to do. The database was not contacted.");
       }
       // Before anything is started that the run would need.
       flag.prepare();

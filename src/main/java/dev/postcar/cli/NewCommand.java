@@ -64,7 +64,7 @@ final class NewCommand implements Command {
           : Skeleton.Kind.valueOf(kind.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new PostcarException.Configuration(
-          "--kind: \"" + kind + "\" is neither sql, code nor view.", e);
+          "--kind: \"" + kind + "\" is not one of sql, code and view.", e);
     }
   }
 }

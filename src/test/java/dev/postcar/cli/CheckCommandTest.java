@@ -221,8 +221,8 @@ final class CheckCommandTest {
     prints(
         6,
         """
-        wrong: app.M0003_Three: it is on main but missing here; databases that have applied it will be refused. Next: restore the file, or replace it with a squash.
-        wrong: app.M0001_One: its SQL differs from main; databases that have applied it will be refused as changed. Next: restore the old SQL and write a new migration.
+        wrong: app.M0003_Three: it is on main but missing here; migrate will refuse databases that have applied it. Next: restore the file, or replace it with a squash.
+        wrong: app.M0001_One: its SQL differs from main; migrate will refuse databases that have applied it. Next: restore the old SQL and write a new migration.
         Checked 3 migrations: 2 things to fix.
         """,
         "check",

@@ -70,6 +70,22 @@ final class ChildrenTest {
   }
 
   @Test
+  void attributesOutsideTheSourcesChangeWhatGitTakesForEqual() throws Exception {
+    fixture.sql("M0003_Three", "select 'größe';", null);
+    commit();
+    run("git", "checkout", "-q", "-b", "work");
+    Files.writeString(
+        directory.resolve(".gitattributes"), "*.java working-tree-encoding=ISO-8859-1\n");
+    run("git", "add", ".gitattributes");
+    run("git", "-c", "user.email=a@b", "-c", "user.name=a", "commit", "-q", "-m", "b");
+    fixture.sql("M0003_Three", "select 'grosse';", null);
+    // As after a checkout under other attributes: git sees no reason to look at the file.
+    run("git", "update-index", "--assume-unchanged", "src/app/M0003_Three.java");
+    assertThat(fixture.run("check", "--against", "main").out())
+        .contains("M0003_Three", "its SQL differs");
+  }
+
+  @Test
   void whatGitSaysOfAForeignCheckoutIsPassedOn() throws Exception {
     commit();
     fixture.environment("POSTCAR_TRUST", directory.toString());

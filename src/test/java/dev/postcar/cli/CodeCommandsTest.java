@@ -83,7 +83,7 @@ final class CodeCommandsTest {
               failed: compensating
               COMPENSATE: index dropped
             postcar: app.M0002_Code failed: IllegalStateException: the index is busy
-            State: its rollback ran to compensate and succeeded: it is pending again.
+            State: its rollback ran as compensation and succeeded; the migration is pending again.
             Next: fix the cause, then rerun "postcar migrate".
             """);
     assertThat(normal(fixture.run("migrate", "--json").out()))
@@ -93,7 +93,7 @@ final class CodeCommandsTest {
               "error" : {
                 "kind" : "migration",
                 "message" : "app.M0002_Code failed: IllegalStateException: the index is busy\\nState:\
-             its rollback ran to compensate and succeeded: it is pending again.\\nNext: fix the\
+             its rollback ran as compensation and succeeded; the migration is pending again.\\nNext: fix the\
              cause, then rerun \\"postcar migrate\\".",
                 "exitCode" : 1,
                 "sqlstate" : null,

@@ -52,7 +52,7 @@ final class CreationTimeTest {
     assertThat(drift.exitCode()).as(drift.out()).isZero();
     assertThat(drift.out())
         .contains(
-            "moment   column a.at (its definition contains the moment of its creation)"
+            "moment   column a.at (its definition contains its creation time)"
                 .replace("a.at", "public.a.at"),
             "moment   view public.v",
             "The schema is as the applied migrations build it.");

@@ -34,7 +34,7 @@ final class FlagFileTest {
     assertThat(again.err()).isEmpty();
     assertThat(again.exitCode()).isZero();
     assertThat(again.out())
-        .isEqualTo(flag + " exists: nothing to do. The database was not asked.\n");
+        .isEqualTo(flag + " exists: nothing to do. The database was not contacted.\n");
     Ran json = run("migrate", "--json", "--port", "1", "--host", "127.0.0.1");
     assertThat(json.exitCode()).isZero();
     assertThat(json.out())

@@ -187,7 +187,7 @@ final class ReplacesTest {
         new String[][] {
           {"@Replaces({})", "names nothing"},
           {"@Replaces(\"Init\")", "\"Init\", which is not the name of a migration"},
-          {"@Replaces(\"M0009_Bad\")", "names app.M0009_Bad, which is itself"},
+          {"@Replaces(\"M0009_Bad\")", "names app.M0009_Bad, the migration itself"},
           {"@Replaces({\"M0001_A\", \"app.M0001_A\"})", "names app.M0001_A twice"},
           {
             "@Replaces(value = \"M0001_A\", by = \"M0002_B\")",

@@ -75,7 +75,7 @@ final class RestoreCommandTest {
                 COPY book (id, title) FROM stdin
               CONTEXT: COPY book, line 2, column id: "two"
             State: all of it was rolled back; the database is as empty as before.
-            Next: fix what it needs, or the dump, then rerun the command.
+            Next: fix the dump, or create what it needs, then rerun the command.
             """);
     JsonNode error =
         new ObjectMapper()

@@ -103,7 +103,7 @@ final class SquashCommandTest {
     assertThat(ran.err())
         .isEqualTo(
             """
-            postcar: Refused: the configured database has applied only some of them in this form. Nothing was changed.
+            postcar: Refused: the configured database has applied only some of these migrations with their current SQL. Nothing was changed.
               applied  app.M0001_One
               applied  app.M0002_Two
               pending  app.M0003_Three
@@ -305,7 +305,7 @@ final class SquashCommandTest {
     assertThat(ran.exitCode()).isEqualTo(4);
     assertThat(ran.err())
         .contains("Refused: the squash was tried on a scratch database. Nothing was changed.")
-        .contains("It fails, but its parts, one by one, do not")
+        .contains("It fails, but its parts succeed one by one")
         .contains("squash up to the migration that adds it, and from the one that uses it");
     assertThat(sources()).isEqualTo(before);
   }

@@ -66,6 +66,17 @@ final class BookkeepingTrustTest {
             + " _postcar.view on delete cascade); alter table child owner to {m} |"
             + " \"public\".\"child\" refers to it with the foreign key \"Tie\" | alter table"
             + " \"public\".\"child\" drop constraint \"Tie\";",
+        "create table aside (p text, n text, primary key (p, n)); alter table _postcar.view add"
+            + " column p text, add column n text, add constraint \"Tie\" foreign key (p, n)"
+            + " references aside on update cascade | _postcar.view has the foreign key \"Tie\" |"
+            + " alter table \"_postcar\".\"view\" drop constraint \"Tie\";",
+        "alter table _postcar.statement drop constraint statement_migration_fkey, add constraint"
+            + " again foreign key (migration) references _postcar.migration on delete cascade |"
+            + " _postcar.statement has the foreign key \"again\" | alter table"
+            + " \"_postcar\".\"statement\" drop constraint \"again\";",
+        "create statistics \"Sums\" on package, name from _postcar.migration |"
+            + " _postcar.migration has the statistics \"public\".\"Sums\" | drop statistics"
+            + " \"public\".\"Sums\";",
         "grant references on _postcar.view to {m} | \"{m}\" may put triggers on its tables, or"
             + " foreign keys to them | revoke trigger, references on all tables in schema"
             + " \"_postcar\" from \"{m}\" cascade;",
@@ -141,6 +152,10 @@ final class BookkeepingTrustTest {
         "create index on _postcar.event (public.evil(operation)) | function public.evil(text)",
         "alter table _postcar.event add extra bool generated always as (public.evil(operation) ="
             + " 'x') stored | function public.evil(text)",
+        "alter table _postcar.event add extra xml default query_to_xml('select 1', true, true, '') |"
+            + " function query_to_xml(text,boolean,boolean,text)",
+        "alter table _postcar.view add constraint c check (lo_import('/etc/passwd') is not null) |"
+            + " function lo_import(text)",
         "create domain public.d as text check (public.evil()); alter table _postcar.view alter"
             + " checksum type public.d | type public.d"
       })

@@ -247,7 +247,7 @@ final class StateAndNextTest {
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(90));
       assertThat(lost.getMessage())
           .contains("State: not known")
-          .contains("In doubt: M0002_T. 1 migration before is committed.");
+          .contains("In doubt: M0002_T. 1 earlier migration is committed.");
     }
     assertThat(events)
         .anyMatch(event -> event instanceof Event.Said said && said.text().contains("no answer"));

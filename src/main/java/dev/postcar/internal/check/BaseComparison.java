@@ -93,7 +93,7 @@ final class BaseComparison {
                 finding(
                     id,
                     "removed",
-                    "it is on %s but missing here; databases that have applied it will be refused. Next: restore the file, or replace it with a squash."
+                    "it is on %s but missing here; migrate will refuse databases that have applied it. Next: restore the file, or replace it with a squash."
                         .formatted(base.name())))
         .toList();
   }
@@ -117,7 +117,7 @@ final class BaseComparison {
             finding(
                 migration.id(),
                 "edited",
-                "its SQL differs from %s; databases that have applied it will be refused as changed. Next: restore the old SQL and write a new migration."
+                "its SQL differs from %s; migrate will refuse databases that have applied it. Next: restore the old SQL and write a new migration."
                     .formatted(base.name())));
       }
     }

@@ -96,10 +96,28 @@ record ComparedBranch(
     collect(this.shared, packages, git.list("ls-tree", "-r", "-z", "--name-only", began, "."));
     List<String> files =
         git.list(
-            "diff", "-z", "--name-only", "--no-renames", "--diff-filter=a", "--relative", began);
+            "diff",
+            "-z",
+            "--name-only",
+            "--no-renames",
+            "--diff-filter=a",
+            "--ignore-submodules=dirty",
+            "--relative",
+            began);
     Set<MigrationId> own = new HashSet<>();
     collect(own, packages, files);
-    changed.addAll(own.size() == files.size() ? own : this.shared);
+    // Attributes decide what git writes for the same content, and so what it takes for unchanged.
+    boolean attributes =
+        !git.list(
+                "diff",
+                "-z",
+                "--name-only",
+                "--ignore-submodules=dirty",
+                began,
+                "--",
+                ":(top,glob)**/.gitattributes")
+            .isEmpty();
+    changed.addAll(own.size() == files.size() && !attributes ? own : this.shared);
   }
 
   private static void collect(Set<MigrationId> ids, List<String> packages, List<String> files) {

@@ -53,7 +53,7 @@ public final class HistorySchema {
               + Quote.identifier(namespace)
               + " was written by a newer postcar: it has version "
               + found
-              + ", this postcar knows "
+              + ", but this postcar supports only "
               + CURRENT
               + ". Nothing was changed. Use postcar "
               + found

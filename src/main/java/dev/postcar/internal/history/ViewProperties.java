@@ -96,10 +96,23 @@ final class ViewProperties {
   private ViewProperties() {}
 
   /**
+   * Whether this transaction has written an object, or one of its subtransactions: what is visible
+   * and still in progress is our own. What others have committed since our first statement is as
+   * young, and not ours.
+   *
+   * @param age the column: {@code age} of the object, {@code born} of its creation
+   */
+  static String isOurs(String age) {
+    return """
+    case when o.%1$s <= 0 then pg_catalog.pg_xact_status(
+      (pg_catalog.pg_current_xact_id()::text::bigint - o.%1$s)::text::pg_catalog.xid8) = 'in progress' else false end"""
+        .formatted(age);
+  }
+
+  /**
    * The properties of some objects.
    *
-   * @param condition on {@code o.key}, the object's name, and {@code o.age}, which is not positive
-   *     for what this transaction has written
+   * @param condition on {@code o.key}, the object's name, and on what {@link #isOurs} says
    * @return a scalar expression of type jsonb: by object, by item, the two statements
    */
   static String of(String condition) {
@@ -111,7 +124,8 @@ final class ViewProperties {
    * replaced has no properties of its own: nobody knows which.
    */
   static String made(String condition) {
-    return of(condition, "case when o.born > 0 then '{}' else coalesce(i.items, '{}') end");
+    String items = "case when %s then coalesce(i.items, '{}') else '{}' end";
+    return of(condition, items.formatted(isOurs("born")));
   }
 
   private static String of(String condition, String items) {

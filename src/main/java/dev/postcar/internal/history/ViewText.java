@@ -116,8 +116,8 @@ public final class ViewText {
   public String raised(
       MigrationId id, String checksum, String upSql, String downSql, List<MigrationId> uses) {
     String others =
-        "o.age <= 0 and not exists (select from %s.view w where w.made ? o.key and not (%s))"
-            .formatted(schema, are("w", List.of(id)));
+        "%s and not exists (select from %s.view w where w.made ? o.key and not (%s))"
+            .formatted(ViewProperties.isOurs("age"), schema, are("w", List.of(id)));
     return """
     insert into %1$s.view as v (package, name, checksum, up_sql, down_sql, uses, postcar_version, made)
       values (%2$s, %3$s, %4$s, %5$s, %6$s, %7$s, %8$s, %9$s)
@@ -153,7 +153,8 @@ public final class ViewText {
 
   /**
    * Gives back what {@link #keep} has read; what no longer can be given, for its column or its role
-   * is gone, is said in a warning. The owner comes before the indexes: their functions run as it.
+   * is gone, is said in a warning. The owner comes before the indexes: their functions run as it,
+   * and so they are not created if it cannot be given back.
    *
    * @return one statement
    */
@@ -162,9 +163,10 @@ public final class ViewText {
     do $postcar$
     declare
       lost record;
+      ownerless text[] := '{}';
     begin
       for lost in
-        select v.name, coalesce(o.items -> i.item ->> 0, v.made -> o.key -> i.item ->> 1) as statement
+        select v.name, o.key, i.item, coalesce(o.items -> i.item ->> 0, v.made -> o.key -> i.item ->> 1) as statement
           from %1$s.view v
           cross join lateral pg_catalog.jsonb_each(v.kept) as o(key, items)
           cross join lateral (select pg_catalog.jsonb_object_keys(o.items)
@@ -178,12 +180,19 @@ public final class ViewText {
                        else 0 end, i.item
       loop
         continue when lost.statement is null;
+        if lost.key = any (ownerless) and lost.item like 'index %%' then
+          raise warning 'view %%: not kept: %% (its owner could not be given back)', lost.name, lost.statement;
+          continue;
+        end if;
         begin
           execute lost.statement;
         exception
           when undefined_column or undefined_table or undefined_object or undefined_function
               or wrong_object_type or invalid_parameter_value or duplicate_table then
             raise warning 'view %%: not kept: %% (%%)', lost.name, lost.statement, sqlerrm;
+            if lost.item = 'owner' then
+              ownerless := ownerless || lost.key;
+            end if;
         end;
       end loop;
       update %1$s.view v set kept = null, before = null where kept is not null;

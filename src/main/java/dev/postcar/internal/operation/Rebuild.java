@@ -113,7 +113,7 @@ final class Rebuild {
               + ": the class is missing or has changed.\n"
               + "State: nothing was run; the live database was only read.\n"
               + "Next: restore the classes. Or, if you trust whoever can write to the history, add"
-              + " --trust-history: it runs on the scratch server, not as a superuser.");
+              + " --trust-history: the stored SQL runs on the scratch server, not as a superuser.");
     }
     stored.forEach(
         (name, sql) -> {

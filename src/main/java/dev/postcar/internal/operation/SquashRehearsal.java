@@ -70,11 +70,11 @@ final class SquashRehearsal {
         forward(
             postcar,
             Target.usual(),
-            "After the squash, a migration fails that did not fail before");
+            "A migration after the squash fails, but succeeded before the change");
       }
       Picture found = picture();
       compare(
-          "It does not lead to the same schema as its parts", wanted.catalog(), found.catalog());
+          "It does not produce the same schema as its parts", wanted.catalog(), found.catalog());
       compareRows(wanted.rows(), found.rows());
     } catch (SQLException e) {
       throw new PostcarException.Connection(
@@ -88,11 +88,11 @@ final class SquashRehearsal {
       forward(
           postcar,
           Target.to(order.get(place - 1).toString()),
-          "Before the squash, a migration fails that did not fail before");
+          "A migration before the squash fails, but succeeded before the change");
     }
     CatalogSnapshot before = picture().catalog();
     forward(
-        postcar, Target.to(squash.id().toString()), "It fails, but its parts, one by one, do not");
+        postcar, Target.to(squash.id().toString()), "It fails, but its parts succeed one by one");
     if (squash.rollbackSql() != null) {
       try {
         new RollbackOperation(postcar).run(Target.only(squash.id().toString()));
@@ -163,7 +163,7 @@ final class SquashRehearsal {
                         .formatted(table.getKey(), table.getValue(), after.get(table.getKey())))
             .collect(Collectors.joining());
     if (!lines.isEmpty()) {
-      throw refused("It does not leave the same number of rows as its parts:" + lines, null);
+      throw refused("It does not produce the same number of rows as its parts:" + lines, null);
     }
   }
 }

@@ -94,7 +94,7 @@ public final class RollbackPlanner {
       throw new PostcarException.Refusal(
           "Refused: other migrations require what would be rolled back. Nothing was changed.\n"
               + String.join("\n", lines)
-              + "\nNext: roll that one back first.");
+              + "\nNext: roll those migrations back first.");
     }
   }
 

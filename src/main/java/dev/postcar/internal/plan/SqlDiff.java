@@ -2,6 +2,7 @@ package dev.postcar.internal.plan;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
+import dev.postcar.internal.sql.PasswordLiteral;
 import java.util.List;
 
 /** The difference between the SQL as it was applied and as it is now. */
@@ -20,14 +21,19 @@ public final class SqlDiff {
     if (stored == null || now == null) {
       return List.of();
     }
-    List<String> before = stored.strip().lines().toList();
-    List<String> after = now.strip().lines().toList();
+    List<String> before = shown(stored);
+    List<String> after = shown(now);
     try {
       return before.equals(after) ? List.of() : unified(before, after);
     } catch (NoClassDefFoundError e) {
       return List.of(
           "To see the difference, put io.github.java-diff-utils:java-diff-utils on the class path.");
     }
+  }
+
+  /** Without passwords: where only one of these has changed, the lines are equal. */
+  private static List<String> shown(String sql) {
+    return PasswordLiteral.hide(sql, sql).strip().lines().toList();
   }
 
   private static List<String> unified(List<String> before, List<String> after) {

@@ -36,7 +36,7 @@ public final class SquashGuard {
       return;
     }
     throw new PostcarException.Refusal(
-        "Refused: the configured database has applied only some of them in this form. Nothing was"
+        "Refused: the configured database has applied only some of these migrations with their current SQL. Nothing was"
             + " changed.\n"
             + String.join("\n", lines)
             + "\nMigrate it first (\"postcar accept\" records a change that does not matter), or"

@@ -49,14 +49,19 @@ public final class Console implements Reporter {
   @Override
   public synchronized void on(Event event) {
     if (event instanceof Event.Warning warning) {
-      line(ink.notable("warning: ") + warning.text());
+      line(ink.notable("warning: ") + indented(warning.text()));
     } else if (event instanceof Event.Notice notice && notice.level().equals("WARNING")) {
-      line(ink.notable("warning: ") + of(notice.id()) + notice.text());
+      line(ink.notable("warning: ") + of(notice.id()) + indented(notice.text()));
     } else if (event instanceof Event.Retrying retrying) {
       line(ink.notable("retry: ") + retryText(retrying));
     } else if (!quiet) {
       progress(event);
     }
+  }
+
+  /** Text of others never begins a line. */
+  private static String indented(String text) {
+    return text.replace("\n", "\n  ");
   }
 
   private void progress(Event event) {
@@ -79,9 +84,9 @@ public final class Console implements Reporter {
     } else if (event instanceof Event.Restored restored) {
       line(ink.good("restored") + " " + restoredText(restored));
     } else if (event instanceof Event.Said said) {
-      line("  " + said.text().replace("\n", "\n  "));
+      line("  " + indented(said.text()));
     } else if (event instanceof Event.Notice notice) {
-      line("  " + of(notice.id()) + notice.level() + ": " + notice.text().replace("\n", "\n  "));
+      line("  " + of(notice.id()) + notice.level() + ": " + indented(notice.text()));
     } else if (event instanceof Event.WaitingForLock waiting) {
       line("waiting for the runner lock: " + waiting.holder());
     } else if (event instanceof Event.BookkeepingUpgraded upgraded) {

@@ -20,7 +20,7 @@ public record DriftText(AnsiStyle ink) {
     for (DriftResult.Difference one : result.creationTimes()) {
       text.append("  moment   ")
           .append(one.object())
-          .append(" (its definition contains the moment of its creation)\n");
+          .append(" (its definition contains its creation time)\n");
     }
     if (result.differences().isEmpty()) {
       return text + "The schema is as the applied migrations build it.";

@@ -93,7 +93,7 @@ public final class DumpFormat {
               + name
               + " is "
               + what
-              + ", not plain SQL. Nothing was changed: "
+              + ", not plain SQL. Nothing was changed. Next: "
               + way
               + ".");
     }

@@ -26,7 +26,7 @@ record RestoreFailure(String name) {
   private static final String STATE =
       "State: all of it was rolled back; the database is as empty as before.";
   private static final String BROKEN =
-      "State: what came before this statement may be committed. Check the database.";
+      "State: earlier statements may have been committed. Check the database.";
   private static final int LONGEST_LINE = 160;
 
   /** The server said no to one of these statements. */
@@ -61,7 +61,8 @@ record RestoreFailure(String name) {
     String reported = PasswordLiteral.hide(text.toString(), statement.text());
     String state =
         server == null && RestoreTransaction.ENDED.equals(error.getSQLState()) ? BROKEN : STATE;
-    return failed(line, reported + "\n" + state + next("fix what it needs, or the dump"), error);
+    return failed(
+        line, reported + "\n" + state + next("fix the dump, or create what it needs"), error);
   }
 
   private static void place(StringBuilder text, DumpStatement statement, int position) {

@@ -155,12 +155,12 @@ record FailureText(
     String state = sqlState();
     if (isView()) {
       return state.equals(STILL_NEEDED) && step.direction() == Direction.ROLLBACK
-          ? "what depends on it must be a managed view with this one in its @Uses, so that it is"
-              + " dropped before it; postcar never cascades. If up() is \"create or replace\" the"
+          ? "whatever depends on this view must be a managed view that lists it in @Uses: postcar then"
+              + " drops that one first, and never cascades. If up() is \"create or replace\", this"
               + " view is replaced instead"
           : step.direction() == Direction.FORWARD && IN_USE.contains(state)
-              ? "if something uses it, it can only be replaced with the same columns, parameters"
-                  + " and type: remove what uses it in a migration that lists it in @Rebuilds"
+              ? "if another object uses this view, it can only be replaced with the same columns,"
+                  + " parameters and type: remove that object in a migration that lists this view in @Rebuilds"
               : null;
     }
     if (state.equals(STILL_NEEDED)

@@ -277,8 +277,8 @@ final class Failures {
                 : ". "
                     + StateAndNext.count(
                         done.size(),
-                        "migration before is committed",
-                        "migrations before are committed"))
+                        "earlier migration is committed",
+                        "earlier migrations are committed"))
             + ".\nNext: run \"postcar status\" once the server answers, then "
             + text.command()
             + " if something is left to do.";
@@ -314,7 +314,9 @@ final class Failures {
         "The connection was lost"
             + (at == null
                 ? ""
-                : at.isMigration() ? " while " + at.id() + " was running" : " at the views")
+                : at.isMigration()
+                    ? " while " + at.id() + " was running"
+                    : " while the views were being changed")
             + " ("
             + ServerSaid.of((SQLException) lost.getCause())
             + ").";

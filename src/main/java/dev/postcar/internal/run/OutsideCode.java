@@ -47,7 +47,7 @@ final class OutsideCode {
       }
       throw failed(thrown);
     } catch (SQLException e) {
-      throw journal.notWritten(e, "its code ran to the end, and its history row does not say so");
+      throw journal.notWritten(e, "its code ran to the end, but its history row does not say so");
     } finally {
       steps.cleanUp();
     }
@@ -109,7 +109,7 @@ final class OutsideCode {
     return new Journal.StatementFailed(
         failure,
         "",
-        "State: its rollback ran to compensate and succeeded: it is pending again.",
+        "State: its rollback ran as compensation and succeeded; the migration is pending again.",
         null);
   }
 }

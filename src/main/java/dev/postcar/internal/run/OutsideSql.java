@@ -106,7 +106,7 @@ final class OutsideSql {
     try {
       return journal.end();
     } catch (SQLException e) {
-      throw journal.notWritten(e, "its statements are done, and its history row does not say so");
+      throw journal.notWritten(e, "its statements are done, but its history row does not say so");
     }
   }
 

@@ -146,9 +146,9 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
       throw new PostcarException.Refusal(
           "The data directory "
               + data()
-              + " is of PostgreSQL "
+              + " was created by PostgreSQL "
               + ofData
-              + ", the embedded server is "
+              + ", but the embedded server is PostgreSQL "
               + ofBinaries
               + ". Move that directory away to start over.");
     }

@@ -131,7 +131,7 @@ final class ScratchCluster implements AutoCloseable {
       throw new PostcarException.Configuration(
           "PostgreSQL does not run as root, and the user nobody cannot run "
               + home
-              + ".\nNext: make that directory and those above it readable for all, or run postcar"
+              + ".\nNext: make that directory and those above it readable by all, or run postcar"
               + " as another user.");
     }
   }

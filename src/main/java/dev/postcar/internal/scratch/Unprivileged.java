@@ -58,7 +58,7 @@ record Unprivileged(List<String> prefix, String owner) {
       }
     }
     throw new PostcarException.Configuration(
-        "PostgreSQL does not run as root, and neither setpriv nor runuser can make it another user"
+        "PostgreSQL does not run as root, and neither setpriv nor runuser can switch to another user"
             + " here.\nNext: run postcar as another user, or install util-linux.");
   }
 
@@ -73,8 +73,7 @@ record Unprivileged(List<String> prefix, String owner) {
   private static boolean works(String... command) {
     try {
       Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
+          clean(new ProcessBuilder(command))
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
       return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
@@ -88,7 +87,10 @@ record Unprivileged(List<String> prefix, String owner) {
 
   /** A program that is about to be started. */
   ProcessBuilder program(List<String> command) {
-    ProcessBuilder builder = new ProcessBuilder(with(prefix, command.toArray(String[]::new)));
+    return clean(new ProcessBuilder(with(prefix, command.toArray(String[]::new))));
+  }
+
+  private static ProcessBuilder clean(ProcessBuilder builder) {
     builder.environment().keySet().removeIf(name -> !KEPT.matcher(name).matches());
     return builder.redirectErrorStream(true);
   }
@@ -142,7 +144,7 @@ record Unprivileged(List<String> prefix, String owner) {
             || (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
                 && Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS).equals(1));
     if (!plain) {
-      throw new IOException(path + " is a link, or has another name");
+      throw new IOException(path + " is a symbolic or hard link");
     }
   }
 

@@ -22,8 +22,8 @@ public final class BookkeepingFailure {
                   + ": "
                   + said
                   + ".\nState: nothing was changed.\nNext: run as the role that owns it (--role). To create it a role"
-                  + " needs create on the database, or an empty schema of that name which it owns; to"
-                  + " read it, usage on the schema and select on its tables.";
+                  + " needs CREATE on the database, or must own an empty schema of that name; to"
+                  + " read it, USAGE on the schema and SELECT on its tables.";
           case "42P01", "42703", "02000", "3F000" ->
               "The bookkeeping in schema "
                   + schema

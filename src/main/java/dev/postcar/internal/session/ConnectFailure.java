@@ -30,7 +30,7 @@ final class ConnectFailure {
           case "08006", "57P01", "57P02" -> "rerun the command once the server answers.";
           case "08001" -> "check host and port, or wait for the server with --wait-for-db.";
           case "08004" ->
-              String.valueOf(e.getMessage()).contains("in clear")
+              String.valueOf(e.getMessage()).contains("cleartext password")
                   ? ""
                   : String.valueOf(e.getMessage()).contains("password")
                       ? "give the password in POSTCAR_PASSWORD, PGPASSWORD, ~/.pgpass or the conf script."

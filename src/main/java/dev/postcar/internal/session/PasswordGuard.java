@@ -42,7 +42,7 @@ public final class PasswordGuard implements AuthenticationPlugin {
   public char[] getPassword(AuthenticationRequestType type) throws PSQLException {
     if (type == AuthenticationRequestType.CLEARTEXT_PASSWORD && !isEncrypted()) {
       throw new PSQLException(
-          "the server asks for the password in clear, and the connection is not encrypted: it was"
+          "the server asks for a cleartext password, and the connection is not encrypted: it was"
               + " not sent. Use --sslmode require, or allow it with --allow-cleartext-password",
           PSQLState.CONNECTION_REJECTED);
     }

@@ -76,7 +76,7 @@ final class PemKey {
     try {
       return key(info.getKeySpec(cipher).getEncoded());
     } catch (InvalidKeySpecException e) {
-      throw new InvalidKeyException("sslpassword does not open it", e);
+      throw new InvalidKeyException("sslpassword does not decrypt it", e);
     }
   }
 

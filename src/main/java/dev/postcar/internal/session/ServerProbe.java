@@ -3,6 +3,7 @@ package dev.postcar.internal.session;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.history.BookkeepingTrust;
 import dev.postcar.internal.history.History;
+import dev.postcar.internal.history.TrustQuery;
 import dev.postcar.internal.sql.OwnSql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -120,8 +121,7 @@ record ServerProbe(PgConnection connection, History history, Config options) {
         + ", "
         + history.viewExpression()
         + ", "
-        + BookkeepingTrust.expressions(
-            options.namespace(), options.role(), options.bookkeepingOwner());
+        + TrustQuery.expressions(options.namespace(), options.role(), options.bookkeepingOwner());
   }
 
   private BookkeepingTrust trust(ResultSet row, int column) throws SQLException {

@@ -97,10 +97,22 @@ public final class PasswordLiteral {
     } else if (text.regionMatches(true, at, "u&", 0, 2)) {
       at += 2;
     }
+    if (isInsideOfString(text, at)) {
+      int end = text.indexOf("''", at + 2);
+      return new Range(at + 2, end < 0 ? text.length() : end);
+    }
     if (at < text.length() && text.charAt(at) == '\'') {
       return quoted(text, at + 1, escapes);
     }
     return at < text.length() && text.charAt(at) == '$' ? dollars(text, at) : null;
+  }
+
+  /** Two quotes and then a value: the SQL is itself a string, such as one that is executed. */
+  private static boolean isInsideOfString(String text, int at) {
+    return text.startsWith("''", at)
+        && at + 2 < text.length()
+        && (Character.isLetterOrDigit(text.charAt(at + 2))
+            || "_-.+/!#%&*@^~".indexOf(text.charAt(at + 2)) >= 0);
   }
 
   private static boolean startsWithQuote(String text, int at) {
@@ -109,8 +121,18 @@ public final class PasswordLiteral {
 
   private static int blanks(String text, int from) {
     int at = from;
-    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-      at++;
+    while (at < text.length()) {
+      if (Character.isWhitespace(text.charAt(at))) {
+        at++;
+      } else if (text.startsWith("--", at)) {
+        int end = text.indexOf('\n', at);
+        at = end < 0 ? text.length() : end;
+      } else if (text.startsWith("/*", at)) {
+        int end = text.indexOf("*/", at + 2);
+        at = end < 0 ? text.length() : end + 2;
+      } else {
+        break;
+      }
     }
     return at;
   }

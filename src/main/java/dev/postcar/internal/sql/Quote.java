@@ -25,7 +25,7 @@ public final class Quote {
     }
     if (bytes > LONGEST_IDENTIFIER_BYTES) {
       throw new IllegalArgumentException(
-          "\"" + name + "\" has " + bytes + " bytes; PostgreSQL keeps only 63 of a name");
+          "\"" + name + "\" has " + bytes + " bytes; PostgreSQL truncates names to 63");
     }
     return '"' + name.replace("\"", "\"\"") + '"';
   }

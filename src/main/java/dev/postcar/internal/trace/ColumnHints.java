@@ -28,7 +28,7 @@ final class ColumnHints {
               "A column is added with a value that differs from row to row: a volatile default,"
                   + " serial, identity",
               "Every row of %s is rewritten while all reads and writes wait.",
-              "add the column without a default, set the default in a second statement (it is for"
+              "add the column without a default, set the default in a second statement (it applies to"
                   + " new rows), fill the old rows in batches.",
               "alter table book add column token uuid default gen_random_uuid();",
               List.of(
@@ -55,7 +55,7 @@ final class ColumnHints {
               "The type of a column changes so that every row is rewritten",
               "Every row of %s is rewritten, and its indexes, while all reads and writes wait.",
               "add a column of the new type, keep both equal by a trigger, fill it in batches, then"
-                  + " switch the application over. (To text or a longer varchar nothing is"
+                  + " switch the application over. (From varchar to text or a longer varchar, nothing is"
                   + " rewritten.)",
               "alter table book alter column pages type bigint;",
               List.of(

@@ -40,9 +40,9 @@ final class ConstraintHints {
               WRITES,
               "A constraint is added to a domain, and all tables that use it must satisfy it at"
                   + " once",
-              "All of %s, which has a column of the domain, is read while all writes wait.",
-              "add it NOT VALID: it holds for new values at once. For the old ones too, give each"
-                  + " table a check of its own NOT VALID, and validate that in the next migration.",
+              "Every row of %s, which has a column of the domain, is read while all writes wait.",
+              "add it NOT VALID: it holds for new values at once. To check the old values, give each"
+                  + " table its own NOT VALID check, and validate that in the next migration.",
               "alter domain percent add constraint most check (value <= 100);",
               List.of("alter domain percent add constraint most check (value <= 100) not valid;"),
               (trace, index) ->
@@ -73,7 +73,7 @@ final class ConstraintHints {
               "A unique constraint or a primary key is added, and its index is built with it",
               "The index on %s is built while all reads and writes wait.",
               "create unique index concurrently in a @NonTransactional migration, then add the"
-                  + " constraint using index (a partitioned table takes none).",
+                  + " constraint using index (not possible for a partitioned table).",
               "alter table book add constraint book_isbn unique (isbn);",
               List.of(
                   "create unique index concurrently book_isbn on book (isbn);",

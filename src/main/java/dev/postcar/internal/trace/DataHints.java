@@ -20,7 +20,7 @@ final class DataHints {
               WARN,
               WRITES,
               "Every row of a table is updated in one statement",
-              "Every row of %s is locked until the commit and leaves a dead copy of itself.",
+              "Every row of %s is locked until the commit and leaves a dead row version behind.",
               "a @NonTransactional code migration with context.inBatches(sql).",
               "update book set note = '';",
               List.of("update book set note = '' where id between 1 and 1000;"),

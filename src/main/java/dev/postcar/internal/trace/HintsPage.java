@@ -54,10 +54,23 @@ final class HintsPage {
             hint.matches(),
             level(hint),
             blocks(hint),
-            hint.message(new Hint.Match("the table", null)).replaceFirst(" Safer: .*", ""),
+            problem(hint),
             hint.safer(),
             hint.bad().strip(),
             String.join("\n-- next migration\n", hint.good()).strip());
+  }
+
+  private static String problem(Hint hint) {
+    boolean column =
+        ColumnTypeHints.ALL.contains(hint)
+            || java.util.List.of("add-column-not-null-without-default", "drop-column")
+                .contains(hint.id());
+    String text =
+        hint.message(new Hint.Match(column ? "the column" : "the table", null))
+            .replaceFirst(" Safer: .*", "")
+            .replace(", the table,", "")
+            .replace(": the table.", ".");
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   private static String level(Hint hint) {

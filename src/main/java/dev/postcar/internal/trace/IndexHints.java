@@ -44,8 +44,8 @@ final class IndexHints {
               "An index is created on a partitioned table and with it on its partitions",
               "All writes of %s and of its partitions wait until the last index is built, and"
                   + " CONCURRENTLY is refused for it.",
-              "create the index ON ONLY the partitioned table, one concurrently on each partition,"
-                  + " and attach each of those (alter index ... attach partition).",
+              "create the index ON ONLY the partitioned table, create one concurrently on each"
+                  + " partition, and attach those (alter index ... attach partition).",
               "create index on event (id);",
               List.of(
                   "create index event_id on only event (id);",
@@ -72,8 +72,8 @@ final class IndexHints {
               DANGER,
               READS_AND_WRITES,
               "An index is rebuilt, not concurrently",
-              "All writes of %s wait until it is built, and nearly all reads: to plan them the"
-                  + " server looks at each index.",
+              "All writes of %s wait until the index is built, and so do nearly all reads, because the"
+                  + " planner locks every index of the table.",
               "reindex concurrently, in a @NonTransactional migration.",
               "reindex index book_title;",
               List.of("reindex index concurrently book_title;"),

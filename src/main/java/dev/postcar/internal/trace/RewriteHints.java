@@ -26,7 +26,7 @@ final class RewriteHints {
               READS_AND_WRITES,
               "VACUUM FULL",
               "All of %s is rewritten while all reads and writes wait.",
-              "plain vacuum makes the space reusable; pg_repack returns it without the lock.",
+              "plain vacuum makes the space reusable; pg_repack returns it to the system without a long lock.",
               "vacuum full book;",
               List.of("vacuum (analyze) book;"),
               (trace, index) -> exclusively(trace, index, VACUUM_FULL)),

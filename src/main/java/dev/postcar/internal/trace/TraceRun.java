@@ -8,6 +8,7 @@ import dev.postcar.internal.config.Config;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.run.Rehearsal;
 import dev.postcar.internal.session.Connections;
+import dev.postcar.internal.sql.PasswordLiteral;
 import dev.postcar.result.TableStats;
 import dev.postcar.result.TraceResult;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ public final class TraceRun {
 
   private static TraceResult.TracedStatement result(Observation seen) {
     return new TraceResult.TracedStatement(
-        seen.statement() == null ? null : seen.statement().text(),
+        seen.statement() == null ? null : PasswordLiteral.hide(seen.statement().text(), null),
         seen.durationMs(),
         seen.walBytes(),
         seen.locks().stream()

@@ -26,8 +26,8 @@ final class TransactionHints {
               WARN,
               READS_AND_WRITES,
               "A transaction locks several tables exclusively, one after the other",
-              "%s waits while another table is already locked: all wait for the slowest, and an"
-                  + " application that takes them in another order deadlocks.",
+              "%s waits while another table is already locked: sessions queue on all of them, and an"
+                  + " application that locks them in another order may deadlock.",
               "one table in each migration.",
               """
               alter table book add column weight int;

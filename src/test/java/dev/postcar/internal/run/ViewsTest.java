@@ -11,6 +11,8 @@ import dev.postcar.result.ViewChange;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +67,65 @@ final class ViewsTest {
   private MigrateResult migrate() {
     try (Postcar postcar = folder.on(database.dataSource())) {
       return postcar.migrate();
+    }
+  }
+
+  @Test
+  void whatOthersCommitMeanwhileIsNotTakenForTheViews() throws Exception {
+    reader("create view readers as select id, name from reader");
+    migrate();
+    database.execute("create view pay as select 1 as a");
+    whileItWaits(
+        "M0002_Type",
+        "@Rebuilds(Readers.class)",
+        "alter table reader alter name type varchar",
+        "alter view pay set (security_barrier = false); create view of_others as select 2 as b");
+    assertThat(database.rows("select jsonb_object_keys(made) from _postcar.view"))
+        .containsExactly("public.readers");
+  }
+
+  @Test
+  void anIndexIsNotCreatedAsAnotherThanItsOwner() throws Exception {
+    String role = database.name() + "_owner";
+    database.execute("create role " + role);
+    folder.view(
+        "Counted",
+        "@Since(M0001_Reader.class)",
+        "create materialized view counted as select id from reader",
+        "drop materialized view counted");
+    migrate();
+    database.execute(
+        """
+        grant create on schema public to %1$s; grant select on reader to %1$s;
+        alter materialized view counted owner to %1$s;
+        set role %1$s; create index by_id on counted (id)"""
+            .formatted(role));
+    whileItWaits(
+        "M0002_Type",
+        "@Rebuilds(Counted.class)",
+        "alter table reader alter name type varchar",
+        "alter role " + role + " rename to " + role + "2");
+    assertThat(database.hasRelation("by_id")).isFalse();
+    database.execute("drop owned by " + role + "2; drop role " + role + "2");
+  }
+
+  /** Runs a migration that has to wait for a lock in its SQL, and something else meanwhile. */
+  private void whileItWaits(String name, String annotations, String sql, String meanwhile)
+      throws Exception {
+    folder.annotated(name, annotations, sql, null);
+    try (Connection holder = database.connect();
+        Postcar postcar = folder.on(database.dataSource()).lockTimeout(Duration.ofSeconds(30))) {
+      holder.setAutoCommit(false);
+      holder.createStatement().execute("lock table reader in access share mode");
+      var running = postcar.migrateAsync();
+      while (database
+          .value("select count(*) from pg_locks where not granted and mode = 'AccessExclusiveLock'")
+          .equals("0")) {
+        Thread.sleep(20);
+      }
+      database.execute(meanwhile);
+      holder.commit();
+      assertThat(running.join().applied()).hasSize(1);
     }
   }
 

@@ -21,6 +21,8 @@ final class PasswordLiteralTest {
         "connection 'host=h password=abc dbname=d' | connection 'host=h password=*** dbname=d'",
         "connection 'host=h password=''a b'' dbname=d' | connection 'host=h password=''***'' dbname=d'",
         "create table user_password (password text) | create table user_password (password text)",
+        "alter role a password /* new */ 'secret' | alter role a password /* new */ '******'",
+        "execute 'alter role a password ''secret'''; | execute 'alter role a password ''******''';",
         "create role a password null | create role a password null"
       })
   void aPasswordIsCoveredAndNothingMoves(String sql, String hidden) {

@@ -139,8 +139,8 @@ class GroovyConfigTest {
         Arguments.of(
             "connection.password = 123456", ":1: connection.password must be text, not a number."),
         Arguments.of("role = ['a'] as String[]", ":1: role must be text, not a list."),
-        Arguments.of("packages = [1]", ":1: packages must be a list of texts, not a number."),
-        Arguments.of("packages = true", ":1: packages must be a list of texts, not a boolean."),
+        Arguments.of("packages = [1]", ":1: packages must be a list of strings, not a number."),
+        Arguments.of("packages = true", ":1: packages must be a list of strings, not a boolean."),
         Arguments.of("retries = 1.5", ":1: retries must be a whole number, not a decimal number."),
         Arguments.of("retries = 'x'", ":1: retries: \"x\" is not a whole number."),
         Arguments.of("retries = -1", ":1: retries: \"-1\" is not between 0 and 2147483647."),
