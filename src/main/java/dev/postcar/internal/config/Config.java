@@ -177,6 +177,11 @@ public final class Config {
     return list(Setting.PACKAGES, String.class);
   }
 
+  /** Whether SQL files in the packages are migrations. */
+  public boolean sqlFiles() {
+    return is(Setting.SQL_FILES);
+  }
+
   /** Directories and jars of compiled migrations. */
   public List<Path> classpath() {
     return list(Setting.CLASSPATH, Path.class);

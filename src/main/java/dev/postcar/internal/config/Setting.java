@@ -49,13 +49,35 @@ public enum Setting {
       null,
       Type.BOOLEAN,
       "false",
-      "Send the password in clear if a remote server asks for it without TLS"),
+      "Send the password in cleartext if a remote server asks for it without TLS"),
   NAMESPACE(
       "namespace", "--namespace", "-s", Type.NAME, "_postcar", "Schema of postcar's own tables"),
   PACKAGES("packages", null, null, Type.LIST, null, "Java packages to look for migrations in"),
-  SOURCES("sources", "--sources", null, Type.PATHS, null, "Directories of .java files to compile"),
+  SOURCES(
+      "sources",
+      "--sources",
+      null,
+      Type.PATHS,
+      null,
+      "Root directories of migrations: .java files, compiled on the fly, and .sql files"),
   CLASSPATH(
       "classpath", "--classpath", null, Type.PATHS, null, "Directories and jars of migrations"),
+  SQL_FILES(
+      "sqlFiles",
+      "--sql-files",
+      null,
+      Type.BOOLEAN,
+      "true",
+      "Whether .sql files in the packages are migrations"),
+  NEW_FORMAT(
+      "newFormat",
+      "--new-format",
+      null,
+      Type.CHOICE,
+      null,
+      "What new writes; default: what the newest migration of the package is",
+      "sql",
+      "java"),
   TEMPLATES("templates", "--templates", null, Type.PATH, null, "Directory of skeletons for new"),
   ROLE("role", "--role", null, Type.NAME, null, "Role to set; it owns what is created"),
   BOOKKEEPING_OWNER(

@@ -115,7 +115,7 @@ public final class SettingsLoader {
     Value password = values.get(Setting.PASSWORD);
     if (aim != null && password != null && !filed && !isWithAim(password, values)) {
       throw new PostcarException.Configuration(
-          "%s would decide where the password from %s is sent, so it was not sent. Next: put both in one place, or add the host to ~/.pgpass."
+          "%s would decide where the password from %s is sent, so the password was not sent. Next: put both in one place, or add the host to ~/.pgpass."
               .formatted(aim.origin(), password.origin()));
     }
     return settings(values, merged, warnings);
@@ -254,7 +254,7 @@ public final class SettingsLoader {
         prompt.ask(username == null ? "Password: " : "Password for user " + username + ": ");
     if (password == null) {
       throw new PostcarException.Configuration(
-          "flag --password: without a value it asks, which needs a terminal; use"
+          "flag --password: without a value, postcar prompts for it, which needs a terminal; use"
               + " POSTCAR_PASSWORD, PGPASSWORD or ~/.pgpass.");
     }
     String text = new String(password);

@@ -84,7 +84,7 @@ public final class Values {
       case BOOLEAN -> "true or false";
       case DURATION -> "a duration such as \"5s\"";
       case CHOICE -> "one of " + String.join(", ", setting.choices());
-      case LIST -> "a list of texts";
+      case LIST -> "a list of strings";
       case PATH -> "a path";
       case PATHS -> "a list of paths";
       case HOOK -> "a closure: name = { ... }";

@@ -27,14 +27,19 @@ public final class TextFile {
   public static String read(Path file) throws IOException {
     // Files and an unbuffered stream ask for a position, which a pipe does not have.
     try (InputStream in = new BufferedInputStream(new FileInputStream(file.toFile()))) {
-      byte[] bytes = in.readAllBytes();
-      // FF FE or FE FF.
-      if (bytes.length > 1 && bytes[0] + bytes[1] == -3 && bytes[0] * bytes[1] == 2) {
-        throw new Utf16();
-      }
-      return withoutMark(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      return read(in);
     }
+  }
+
+  /** The same of an open stream. */
+  public static String read(InputStream in) throws IOException {
+    byte[] bytes = in.readAllBytes();
+    // FF FE or FE FF.
+    if (bytes.length > 1 && bytes[0] + bytes[1] == -3 && bytes[0] * bytes[1] == 2) {
+      throw new Utf16();
+    }
+    return withoutMark(
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
   }
 
   /**

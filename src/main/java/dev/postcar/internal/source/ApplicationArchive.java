@@ -65,7 +65,8 @@ final class ApplicationArchive {
       for (ZipEntry part : parts) {
         Path to = directory.resolve(part.getName()).normalize();
         if (!to.startsWith(directory)) {
-          throw new IOException(archive + " has an entry outside itself: " + part.getName());
+          throw new IOException(
+              archive + " has an entry that points outside the archive: " + part.getName());
         }
         Files.createDirectories(to.getParent());
         try (InputStream in = zip.getInputStream(part)) {

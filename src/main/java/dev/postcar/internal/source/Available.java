@@ -1,5 +1,6 @@
 package dev.postcar.internal.source;
 
+import dev.postcar.Direction;
 import dev.postcar.MigrationId;
 
 /** What a class of a package can be to postcar. */
@@ -11,4 +12,7 @@ public sealed interface Available permits AvailableMigration, AvailableView {
    * @return its package and simple class name
    */
   MigrationId id();
+
+  /** Where its SQL is written: forward is up, rollback is down. */
+  SqlPlace place(Direction direction);
 }

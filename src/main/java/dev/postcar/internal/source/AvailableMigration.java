@@ -2,13 +2,14 @@ package dev.postcar.internal.source;
 
 import dev.postcar.CodeMigration;
 import dev.postcar.Context;
+import dev.postcar.Direction;
 import dev.postcar.Migration;
 import dev.postcar.MigrationId;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * A migration that exists as a class: loaded, called, and found to be sound.
+ * A migration that exists as a class or a SQL file: loaded, called, and found to be sound.
  *
  * @param id its identity
  * @param instance the object that was called
@@ -107,6 +108,18 @@ public record AvailableMigration(
         lockTimeout,
         statementTimeout,
         rebuilds);
+  }
+
+  @Override
+  public SqlPlace place(Direction direction) {
+    return instance instanceof FileMigration file
+        ? file.origin().place(direction)
+        : SqlPlace.method(direction == Direction.FORWARD ? "forward()" : "rollback()");
+  }
+
+  /** Whether it was read from a SQL file; false where only the outline is known. */
+  public boolean isFile() {
+    return instance instanceof FileMigration;
   }
 
   /**

@@ -33,7 +33,7 @@ public final class Checksum {
         if (Character.charCount(sql.codePointAt(i)) == 1) {
           throw new IllegalArgumentException(
               String.format(
-                  "the SQL has half a surrogate pair (\\u%04X) at offset %d",
+                  "the SQL has an unpaired surrogate (\\u%04X) at offset %d",
                   (int) sql.charAt(i), i));
         }
         i++;

@@ -67,7 +67,7 @@ public final class ClassLoaders implements AutoCloseable {
   static PostcarException.Source noCompiler() {
     return new PostcarException.Source(
         "The sources cannot be compiled: this Java has no compiler (a JRE?). Run postcar on a JDK,"
-            + " or give compiled classes by classpath.");
+            + " or set classpath to compiled classes.");
   }
 
   @Override

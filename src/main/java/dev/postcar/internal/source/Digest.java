@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -45,6 +46,16 @@ final class Digest {
     }
     for (Path entry : classPath) {
       all.addEntry(entry);
+    }
+    return all.text();
+  }
+
+  /** The names and contents of files. */
+  static String of(Collection<Path> files) throws IOException {
+    Digest all = new Digest();
+    byte[] buffer = new byte[BUFFER];
+    for (Path file : files) {
+      all.addFile(file, buffer);
     }
     return all.text();
   }

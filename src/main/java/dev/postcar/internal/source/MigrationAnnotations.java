@@ -39,11 +39,19 @@ final class MigrationAnnotations {
               return annotation == null ? List.of() : ids(annotation.value(), annotation.names());
             });
     if (!rebuilds.isEmpty() && !transactional) {
-      throw new Rejected(
-          "it is @NonTransactional and has @Rebuilds, which needs one transaction for both: move"
-              + " what the views block to a transactional migration");
+      throw rebuildsOutside("@NonTransactional", "@Rebuilds");
     }
     return rebuilds;
+  }
+
+  static Rejected rebuildsOutside(String nonTransactional, String rebuilds) {
+    return new Rejected(
+        "it is "
+            + nonTransactional
+            + " and has "
+            + rebuilds
+            + ", which needs one transaction for both: move what the views block to a transactional"
+            + " migration");
   }
 
   /** The views that a view uses, each once. */

@@ -79,7 +79,7 @@ final class MigrationInstantiator {
     View instance = (View) instantiate(type);
     String up = steadySql("up()", instance::up);
     String down = steadySql("down()", instance::down);
-    SqlRules.checkView(up, down);
+    SqlRules.checkView(SqlPlace.method("up()"), up, SqlPlace.method("down()"), down);
     return new AvailableView(
         idOf(type),
         up,
@@ -88,7 +88,8 @@ final class MigrationInstantiator {
         Checksum.of(down),
         MigrationAnnotations.uses(type),
         MigrationAnnotations.since(type),
-        MigrationAnnotations.until(type));
+        MigrationAnnotations.until(type),
+        null);
   }
 
   private static AvailableMigration sql(Class<?> type, Migration instance, boolean transactional)
@@ -117,7 +118,7 @@ final class MigrationInstantiator {
       throws Rejected, NoSuchMethodException {
     String version = repeatable("version()", instance::version);
     if (version != null) {
-      SqlRules.checkSendable("version()", version);
+      SqlRules.checkSendable(SqlPlace.method("version()"), version);
     }
     Class<?> reverser = type.getMethod("rollback", Context.class).getDeclaringClass();
     return new AvailableMigration(
@@ -183,7 +184,7 @@ final class MigrationInstantiator {
             ? thrown.getCause()
             : thrown;
     return new Rejected(
-        what + " throws " + LoadErrors.line(shown) + ": fix it; all it may do is return text",
+        what + " throws " + LoadErrors.line(shown) + ": fix it; the method may only return text",
         thrown);
   }
 }

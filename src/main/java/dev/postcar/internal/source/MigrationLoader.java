@@ -45,9 +45,12 @@ public final class MigrationLoader {
     Path compiled = loaders.compile(request);
     List<Path> entries = entries(request, compiled, loaders);
     Set<String> packages = new LinkedHashSet<>(request.packages());
-    Collection<PackageScan.Found> found =
-        PackageScan.scan(packages, entries, compiled, request.parent(), loaders);
-    Sources all = StdoutRedirect.during(() -> loadAll(found));
+    PackageScan.Result found =
+        PackageScan.scan(
+            packages, entries, compiled, request.parent(), loaders, request.sqlFiles());
+    List<SqlFile> files = new ArrayList<>(sqlFiles(request));
+    files.addAll(found.files());
+    Sources all = StdoutRedirect.during(() -> loadAll(found.classes(), files));
     List<AvailableMigration> ordered = new ArrayList<>(all.migrations().size());
     for (String packageName : packages) {
       List<AvailableMigration> own =
@@ -78,10 +81,28 @@ public final class MigrationLoader {
     ClassLoader loader =
         entries.isEmpty() ? request.parent() : loaders.of(entries, request.parent());
     List<PackageScan.Found> found = new ArrayList<>();
+    List<SqlFile> files = new ArrayList<>();
     for (MigrationId id : ids) {
-      found.add(new PackageScan.Found(id.toString(), loader, true, false, ""));
+      SqlFile file = request.sqlFiles() ? SqlFile.find(id, request, loader) : null;
+      if (file == null) {
+        found.add(new PackageScan.Found(id.toString(), loader, true, false, ""));
+      } else {
+        files.add(file);
+      }
     }
-    return StdoutRedirect.during(() -> loadAll(found));
+    return StdoutRedirect.during(() -> loadAll(found, files));
+  }
+
+  private static List<SqlFile> sqlFiles(SourceRequest request) {
+    try {
+      List<SqlFile> files = new ArrayList<>();
+      SourceFiles.of(request)
+          .sql()
+          .forEach((file, packageName) -> SqlFile.of(packageName, file).ifPresent(files::add));
+      return files;
+    } catch (IOException e) {
+      throw new PostcarException.Source("The sources cannot be read: " + e + ".", e);
+    }
   }
 
   private static List<Path> entries(SourceRequest request, Path compiled, ClassLoaders loaders) {
@@ -150,18 +171,35 @@ public final class MigrationLoader {
             : ". Did you mean " + nearest + "?");
   }
 
-  private static Sources loadAll(Collection<PackageScan.Found> found) {
+  private static Sources loadAll(Collection<PackageScan.Found> found, Collection<SqlFile> files) {
     List<AvailableMigration> all = new ArrayList<>();
     List<AvailableView> views = new ArrayList<>();
     Rejections rejections = new Rejections();
+    Map<MigrationId, String> names = new HashMap<>();
+    for (SqlFile file : files) {
+      String other = names.putIfAbsent(file.id(), file.place());
+      if (other != null) {
+        rejections.add(
+            file.id().toString(), "found in " + other + " and in " + file.place() + "; remove one");
+        continue;
+      }
+      try {
+        add(SqlFileReader.read(file), all, views);
+      } catch (Rejected e) {
+        rejections.add(file.id().toString(), e);
+      }
+    }
     for (PackageScan.Found one : found) {
       try {
         Available available = MigrationInstantiator.load(one).orElse(null);
-        if (available instanceof AvailableMigration migration) {
-          all.add(migration);
-        } else if (available instanceof AvailableView view) {
-          views.add(view);
+        String file = available == null ? null : names.get(available.id());
+        if (file != null) {
+          throw new Rejected(
+              "it is a class and a SQL file ("
+                  + file
+                  + "): remove one, or set sqlFiles = false if the class reads the file");
         }
+        add(available, all, views);
       } catch (Rejected e) {
         rejections.add(one.name(), e);
       }
@@ -172,6 +210,15 @@ public final class MigrationLoader {
     rejections.refuse();
     views.sort(Comparator.comparing(AvailableView::id));
     return new Sources(all, List.copyOf(views));
+  }
+
+  private static void add(
+      Available available, List<AvailableMigration> all, List<AvailableView> views) {
+    if (available instanceof AvailableMigration migration) {
+      all.add(migration);
+    } else if (available instanceof AvailableView view) {
+      views.add(view);
+    }
   }
 
   /** Classes inside of two others may have the same simple name. */

@@ -63,9 +63,12 @@ final class Outline {
           return null;
         }
       }
-      String content = Digest.of(SourceFiles.of(request), CompileClassPath.of(request));
+      SourceFiles files = SourceFiles.of(request);
+      String content =
+          Digest.of(files, CompileClassPath.of(request)) + " " + Digest.of(files.sql().keySet());
       return new Outline(
-          request.cache(), Digest.of(content + " " + FORMAT + " " + request.packages()));
+          request.cache(),
+          Digest.of(content + " " + FORMAT + " " + request.packages() + " " + request.sqlFiles()));
     } catch (IOException e) {
       return null;
     }
@@ -209,7 +212,8 @@ final class Outline {
               in.readUTF(),
               ids(in),
               idOrNull(in.readUTF()),
-              idOrNull(in.readUTF())));
+              idOrNull(in.readUTF()),
+              null));
     }
     return List.copyOf(views);
   }

@@ -25,13 +25,19 @@ final class PackageScan {
 
   private final Set<String> packages;
   private final Path compiled;
+  private final boolean sqlFiles;
   private final Map<String, Found> found = new TreeMap<>();
+  private final Map<String, SqlFile> files = new TreeMap<>();
   private final Map<String, Set<String>> places = new TreeMap<>();
 
-  private PackageScan(Set<String> packages, Path compiled) {
+  private PackageScan(Set<String> packages, Path compiled, boolean sqlFiles) {
     this.packages = packages;
     this.compiled = compiled;
+    this.sqlFiles = sqlFiles;
   }
+
+  /** The classes, and the SQL files of a class path, in the order of their names. */
+  record Result(Collection<Found> classes, Collection<SqlFile> files) {}
 
   /**
    * A class that was found, not yet loaded.
@@ -55,16 +61,17 @@ final class PackageScan {
    * @param compiled the one of the entries that holds the compiled sources; null for none
    * @param parent the caller's class loader
    * @param loaders makes the one of the entries, and closes it
-   * @return classes in the order of their names
+   * @param sqlFiles whether SQL files are wanted
    * @throws PostcarException.Source if a class lies in two places
    */
-  static Collection<Found> scan(
+  static Result scan(
       Set<String> packages,
       List<Path> entries,
       Path compiled,
       ClassLoader parent,
-      ClassLoaders loaders) {
-    PackageScan scan = new PackageScan(packages, compiled);
+      ClassLoaders loaders,
+      boolean sqlFiles) {
+    PackageScan scan = new PackageScan(packages, compiled, sqlFiles);
     if (!entries.isEmpty()) {
       URLClassLoader child = loaders.of(entries, parent);
       // Only that loader: the jars of the application itself need not be opened.
@@ -75,7 +82,7 @@ final class PackageScan {
       scan.add(rest, parent, false, graph(parent));
     }
     scan.refuseTwice();
-    return scan.found.values();
+    return new Result(scan.found.values(), scan.files.values());
   }
 
   private static ClassGraph graph(ClassLoader loader) {
@@ -90,6 +97,7 @@ final class PackageScan {
   private Set<String> packagesOf(ClassLoader parent) {
     Set<String> rest = new TreeSet<>(packages);
     found.values().forEach(one -> rest.remove(packageOf(one.name())));
+    files.values().forEach(one -> rest.remove(one.id().packageName()));
     for (String packageName : packages) {
       // A package may be on both.
       if (parent.getResource(packageName.replace('.', '/') + "/") != null) {
@@ -105,6 +113,9 @@ final class PackageScan {
       Set<String> ours = new TreeSet<>(result.getSubclasses(Migration.class.getName()).getNames());
       ours.addAll(result.getSubclasses(View.class.getName()).getNames());
       Map<String, ClassInfo> classes = result.getAllClassesAsMap();
+      if (sqlFiles) {
+        addFiles(wanted, loader, result);
+      }
       // By class files: one that ClassGraph cannot read must not pass for none.
       for (Resource resource : result.getResourcesWithExtension("class")) {
         String path = resource.getPath();
@@ -117,6 +128,28 @@ final class PackageScan {
             places.computeIfAbsent(name, key -> new TreeSet<>()).add(place);
           }
         }
+      }
+    }
+  }
+
+  private void addFiles(Set<String> wanted, ClassLoader loader, ScanResult result) {
+    for (Resource resource : result.getResourcesWithExtension("sql")) {
+      String path = resource.getPath();
+      int slash = path.lastIndexOf('/');
+      String packageName = path.substring(0, Math.max(slash, 0)).replace('/', '.');
+      String place = place(resource) + "!" + path;
+      SqlFile file =
+          wanted.contains(packageName)
+              ? SqlFile.of(
+                      packageName,
+                      path.substring(slash + 1),
+                      place,
+                      () -> loader.getResourceAsStream(path))
+                  .orElse(null)
+              : null;
+      if (file != null) {
+        files.putIfAbsent(path, file);
+        places.computeIfAbsent(path, key -> new TreeSet<>()).add(place);
       }
     }
   }
@@ -144,7 +177,7 @@ final class PackageScan {
     Rejections rejections = new Rejections();
     places.forEach(
         (name, where) -> {
-          if (where.size() > 1 && found.get(name).suspect()) {
+          if (where.size() > 1 && (files.containsKey(name) || found.get(name).suspect())) {
             rejections.add(name, "found in " + String.join(" and in ", where) + "; remove one");
           }
         });

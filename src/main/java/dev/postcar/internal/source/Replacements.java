@@ -15,19 +15,26 @@ final class Replacements {
 
   /** What a class replaces, each once; empty for one that is no squash. */
   static List<Replaced> of(Class<?> type) throws Rejected {
-    MigrationId own = MigrationInstantiator.idOf(type);
+    List<SqlDirectives.Group> groups = new ArrayList<>();
+    for (Replaces one : type.getAnnotationsByType(Replaces.class)) {
+      groups.add(new SqlDirectives.Group(List.of(one.value()), one.by()));
+    }
+    return of(MigrationInstantiator.idOf(type), groups);
+  }
+
+  /** What a migration says that it replaces, each once. */
+  static List<Replaced> of(MigrationId own, List<SqlDirectives.Group> groups) throws Rejected {
     Map<MigrationId, Replaced> found = new LinkedHashMap<>();
-    Replaces[] all = type.getAnnotationsByType(Replaces.class);
-    for (Replaces one : all) {
+    for (SqlDirectives.Group one : groups) {
       MigrationId by = one.by().isBlank() ? own : named(one.by(), own);
-      if (one.value().length == 0) {
+      if (one.names().isEmpty()) {
         throw new Rejected("its @Replaces names nothing: name the migrations, or remove it");
       }
-      for (String name : one.value()) {
+      for (String name : one.names()) {
         MigrationId id = named(name, own);
         if (id.equals(own) || id.equals(by) || found.put(id, new Replaced(id, by)) != null) {
           throw new Rejected(
-              "its @Replaces names " + id + (id.equals(own) ? ", which is itself" : " twice"));
+              "its @Replaces names " + id + (id.equals(own) ? ", the migration itself" : " twice"));
         }
       }
     }
@@ -77,7 +84,7 @@ final class Replacements {
         if (other != null) {
           rejections.add(
               migration.id().toString(),
-              "its @Replaces names " + one.id() + ", as does that of " + other + ": keep one");
+              "its @Replaces and that of " + other + " both name " + one.id() + ": keep one");
         }
       }
     }
@@ -91,7 +98,7 @@ final class Replacements {
             squash.toString(),
             "its @Replaces names "
                 + migration.id()
-                + ", whose class still exists: delete that class, or the squash");
+                + ", which still exists: delete that one, or the squash");
       }
     }
   }

@@ -33,10 +33,10 @@ public final class SourceCompiler {
   private final Supplier<JavaCompiler> compilers;
 
   public SourceCompiler(SourceRequest request) {
-    this(request, ToolProvider::getSystemJavaCompiler);
+    this(request, null);
   }
 
-  /** For tests: with the JDK's compiler (null from a JRE) by another way. */
+  /** With another compiler than the JDK's, for tests; one that gives null is that of a JRE. */
   public SourceCompiler(SourceRequest request, Supplier<JavaCompiler> compilers) {
     this.request = request;
     this.compilers = compilers;
@@ -67,7 +67,8 @@ public final class SourceCompiler {
 
   private Path compile(SourceFiles files, List<Path> classPath, CompiledCache cache, String key)
       throws IOException {
-    JavaCompiler compiler = compilers.get();
+    JavaCompiler compiler =
+        compilers == null ? ToolProvider.getSystemJavaCompiler() : compilers.get();
     if (compiler == null) {
       throw ClassLoaders.noCompiler();
     }

@@ -5,39 +5,53 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * The source files of a request.
  *
  * @param compiled those of the requested packages: what is compiled
  * @param all every one below the roots: what may take part through the source path
+ * @param sql the SQL files of the requested packages, with the package of each
  */
-public record SourceFiles(List<Path> compiled, List<Path> all) {
+public record SourceFiles(List<Path> compiled, List<Path> all, Map<Path, String> sql) {
 
   private static final String EXTENSION = ".java";
 
   public static SourceFiles of(SourceRequest request) throws IOException {
     List<Path> compiled = new ArrayList<>();
     List<Path> all = new ArrayList<>();
+    Map<Path, String> sql = new LinkedHashMap<>();
     for (Path root : request.sources()) {
-      Set<Path> requested = new HashSet<>();
+      Map<Path, String> requested = new HashMap<>();
       for (String packageName : request.packages()) {
-        requested.add(root.resolve(packageName.replace('.', '/')));
+        requested.put(root.resolve(packageName.replace('.', '/')), packageName);
       }
       SourceTree.visit(
           root,
-          EXTENSION,
+          List.of(EXTENSION, SqlFile.EXTENSION),
           (folder, files) -> {
-            all.addAll(files);
-            if (requested.contains(folder)) {
-              compiled.addAll(files);
+            String packageName = requested.get(folder);
+            for (Path file : files) {
+              if (!file.toString().endsWith(EXTENSION)) {
+                if (packageName != null && request.sqlFiles()) {
+                  sql.put(file, packageName);
+                }
+              } else {
+                all.add(file);
+                if (packageName != null) {
+                  compiled.add(file);
+                }
+              }
             }
           });
     }
-    return new SourceFiles(List.copyOf(compiled), List.copyOf(all));
+    return new SourceFiles(
+        List.copyOf(compiled), List.copyOf(all), Collections.unmodifiableMap(sql));
   }
 
   /**

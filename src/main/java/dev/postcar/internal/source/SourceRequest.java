@@ -10,17 +10,29 @@ import java.util.List;
  *
  * @param packages Java packages in the configured order, without their sub-packages
  * @param classpath directories and jars with compiled migrations
- * @param sources roots of {@code .java} files, compiled on the fly
+ * @param sources roots of {@code .java} files, compiled on the fly, and of SQL files
  * @param parent the caller's class loader, whose class path is looked at too
  * @param cache where compiled sources are kept; null for a temporary directory, and where others
  *     could have written it
+ * @param sqlFiles whether SQL files are migrations
  */
 public record SourceRequest(
     List<String> packages,
     List<Path> classpath,
     List<Path> sources,
     ClassLoader parent,
-    Path cache) {
+    Path cache,
+    boolean sqlFiles) {
+
+  /** With SQL files. */
+  public SourceRequest(
+      List<String> packages,
+      List<Path> classpath,
+      List<Path> sources,
+      ClassLoader parent,
+      Path cache) {
+    this(packages, classpath, sources, parent, cache, true);
+  }
 
   /** Takes copies of the lists; a package that is named twice is one. */
   public SourceRequest {
@@ -39,6 +51,7 @@ public record SourceRequest(
         config.classpath(),
         config.sources(),
         loader != null ? loader : SourceRequest.class.getClassLoader(),
-        config.cache());
+        config.cache(),
+        config.sqlFiles());
   }
 }

@@ -18,12 +18,12 @@ import java.util.Set;
  */
 final class SourceTree {
 
-  private final String extension;
+  private final List<String> extensions;
   private final Visit visit;
   private final Set<Path> open = new HashSet<>();
 
-  private SourceTree(String extension, Visit visit) {
-    this.extension = extension;
+  private SourceTree(List<String> extensions, Visit visit) {
+    this.extensions = extensions;
     this.visit = visit;
   }
 
@@ -36,13 +36,13 @@ final class SourceTree {
    * Visits each folder.
    *
    * @param root where to begin
-   * @param extension which files
+   * @param extensions which files
    * @param visit is given those right in a folder
    * @throws IOException if a folder cannot be listed, or a file's name not be understood
    */
-  static void visit(Path root, String extension, Visit visit) throws IOException {
+  static void visit(Path root, List<String> extensions, Visit visit) throws IOException {
     try {
-      new SourceTree(extension, visit).walk(root);
+      new SourceTree(extensions, visit).walk(root);
     } catch (InvalidPathException e) {
       throw unreadable(e.getInput());
     }
@@ -63,7 +63,7 @@ final class SourceTree {
     List<Path> folders = new ArrayList<>();
     for (String name : names) {
       File entry = new File(directory, name);
-      if (name.endsWith(extension) && isFile(entry)) {
+      if (extensions.stream().anyMatch(name::endsWith) && isFile(entry)) {
         files.add(folder.resolve(name));
       } else if (!name.startsWith(".") && entry.isDirectory()) {
         // No package is called .git.

@@ -1,5 +1,6 @@
 package dev.postcar.internal.source;
 
+import dev.postcar.Direction;
 import dev.postcar.internal.sql.Position;
 import dev.postcar.internal.sql.SqlScript;
 import dev.postcar.internal.sql.SqlSyntaxException;
@@ -21,54 +22,77 @@ final class SqlRules {
     if (forward == null) {
       throw new Rejected("forward() returns null: return the SQL of this migration");
     }
-    List<String> controls = check("forward()", forward, "return at least one statement");
+    List<String> controls = checkForward(SqlPlace.method("forward()"), forward);
     if (rollback != null) {
       controls.addAll(
           check(
-              "rollback()",
+              SqlPlace.method("rollback()"),
               rollback,
-              "return the SQL that undoes forward(), or null where nothing can"));
+              "return the SQL that undoes forward(), or null if nothing can"));
     }
     refuse(controls, transactional);
   }
 
-  static void checkView(String up, String down) throws Rejected {
-    for (String method : List.of("up()", "down()")) {
-      String sql = method.equals("up()") ? up : down;
-      String fix =
-          method.equals("up()")
-              ? "return the SQL that creates the view"
-              : "return the SQL that drops the view";
-      if (sql == null) {
-        throw new Rejected(method + " returns null: " + fix);
+  /** The two parts of a file. */
+  static void check(SqlOrigin origin, String forward, String rollback, boolean transactional)
+      throws Rejected {
+    List<String> controls = checkForward(origin.place(Direction.FORWARD), forward);
+    if (rollback != null) {
+      SqlPlace place = origin.place(Direction.ROLLBACK);
+      if (rollback.isBlank()) {
+        throw new Rejected(
+            place.line(0)
+                + ": no SQL follows: write the SQL that undoes this migration, or remove the line");
       }
-      refuse(check(method, sql, fix), true);
-      List<Statement> statements = statements(method, sql);
-      if (statements.isEmpty()) {
-        throw new Rejected(method + " returns only comments: " + fix);
-      }
-      for (Statement statement : statements) {
-        if (StatementKind.refusesTransaction(statement)) {
-          throw new Rejected(
-              line(method, statement)
-                  + " cannot run in a transaction, and views are created and dropped in one: remove"
-                  + " it");
-        }
+      controls.addAll(check(place, rollback, "write the SQL that undoes this migration"));
+    }
+    refuse(controls, transactional);
+  }
+
+  private static List<String> checkForward(SqlPlace place, String forward) throws Rejected {
+    return check(place, forward, place.give("at least one statement"));
+  }
+
+  static void checkView(SqlPlace upPlace, String up, SqlPlace downPlace, String down)
+      throws Rejected {
+    checkView(upPlace, up, "the SQL that creates the view");
+    checkView(downPlace, down, "the SQL that drops the view");
+  }
+
+  private static void checkView(SqlPlace place, String sql, String what) throws Rejected {
+    String fix = place.give(what);
+    if (sql == null) {
+      throw new Rejected(
+          place.isFile()
+              ? place.name() + " has no \"-- postcar: down\": add it and " + what
+              : place.has("null: " + fix));
+    }
+    refuse(check(place, sql, fix), true);
+    List<Statement> statements = statements(place, sql);
+    if (statements.isEmpty()) {
+      throw new Rejected(place.has("only comments: " + fix));
+    }
+    for (Statement statement : statements) {
+      if (StatementKind.refusesTransaction(statement)) {
+        throw new Rejected(
+            line(place, statement)
+                + " cannot run in a transaction, and views are created and dropped in one: remove"
+                + " it");
       }
     }
   }
 
   /** Checks all but one thing: returns what controls the transaction. */
-  private static List<String> check(String method, String sql, String fix) throws Rejected {
+  private static List<String> check(SqlPlace method, String sql, String fix) throws Rejected {
     if (sql.isBlank()) {
-      throw new Rejected(method + " returns blank SQL: " + fix);
+      throw new Rejected(method.has("blank SQL: " + fix));
     }
     checkSendable(method, sql);
     List<Statement> statements = statements(method, sql);
     boolean nothing = sql.replace(";", "").isBlank();
     if (statements.isEmpty() && (nothing || TODO.matcher(sql).find())) {
       throw new Rejected(
-          method + " returns only " + (nothing ? "semicolons: " : "comments, with a TODO: ") + fix);
+          method.has("only " + (nothing ? "semicolons: " : "comments, with a TODO: ") + fix));
     }
     List<String> controls = new ArrayList<>();
     for (Statement statement : statements) {
@@ -91,19 +115,19 @@ final class SqlRules {
     }
   }
 
-  private static List<Statement> statements(String method, String sql) throws Rejected {
+  private static List<Statement> statements(SqlPlace method, String sql) throws Rejected {
     try {
       return SqlScript.statements(sql);
     } catch (SqlSyntaxException e) {
       throw new Rejected(
-          place(method, e.line(), e.column()) + e.problem() + ": close it where it ends", e);
+          method.column(e.line(), e.column()) + ": " + e.problem() + ": close it where it ends", e);
     }
   }
 
   /** Null for a statement that may be sent. */
-  private static String misplaced(String method, Statement statement) {
+  private static String misplaced(SqlPlace method, Statement statement) {
     String psql = StatementKind.psqlCommand(statement);
-    String place = method + ", line " + statement.line() + ": ";
+    String place = method.line(statement.line()) + ": ";
     if (psql != null) {
       return place + psql + " is a command of psql, not SQL. Remove it";
     }
@@ -117,37 +141,29 @@ final class SqlRules {
         : null;
   }
 
-  private static String line(String method, Statement statement) {
-    return method
-        + ", line "
-        + statement.line()
-        + ": \""
-        + String.join(" ", statement.words())
-        + "\"";
+  private static String line(SqlPlace method, Statement statement) {
+    return method.line(statement.line()) + ": \"" + String.join(" ", statement.words()) + "\"";
   }
 
   /** Refuses what has no form in UTF-8, or none that the server takes (22021). */
-  static void checkSendable(String method, String text) throws Rejected {
+  static void checkSendable(SqlPlace method, String text) throws Rejected {
     for (int i = 0; i < text.length(); i++) {
       int codePoint = text.codePointAt(i);
       if (codePoint == 0) {
         throw unsendable(method, text, i, "a NUL character");
       } else if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
-        throw unsendable(method, text, i, "half a character (a lone surrogate)");
+        throw unsendable(method, text, i, "an unpaired surrogate");
       }
       i += Character.charCount(codePoint) - 1;
     }
   }
 
-  private static Rejected unsendable(String method, String text, int index, String what) {
+  private static Rejected unsendable(SqlPlace method, String text, int index, String what) {
     Position position = Position.at(text, index);
     return new Rejected(
-        place(method, position.line(), position.column())
+        method.column(position.line(), position.column())
+            + ": "
             + what
             + ", which PostgreSQL does not accept. Remove it");
-  }
-
-  private static String place(String method, long line, long column) {
-    return method + ", line " + line + ", column " + column + ": ";
   }
 }

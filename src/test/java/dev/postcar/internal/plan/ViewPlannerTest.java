@@ -58,7 +58,8 @@ final class ViewPlannerTest {
             Checksum.of("down " + name),
             ids(uses),
             since == null ? null : id(since),
-            until == null ? null : id(until)));
+            until == null ? null : id(until),
+            null));
     return this;
   }
 

@@ -43,7 +43,7 @@ final class ChecksumTest {
   void halfASurrogatePairIsRefused() {
     assertThatThrownBy(() -> Checksum.of("select '😀\ud83d'"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the SQL has half a surrogate pair (\\uD83D) at offset 10");
+        .hasMessage("the SQL has an unpaired surrogate (\\uD83D) at offset 10");
     assertThatThrownBy(() -> Checksum.of("-- \ude00"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("at offset 3");

@@ -125,7 +125,9 @@ final class SourceCompilerTest {
   void saysWhichFolderCannotBeListed() throws IOException {
     Path root = workshop.sources;
     assertThatThrownBy(
-            () -> SourceTree.visit(root.resolve("shop/M0001_A.java"), ".java", (in, files) -> {}))
+            () ->
+                SourceTree.visit(
+                    root.resolve("shop/M0001_A.java"), List.of(".java"), (in, files) -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageEndingWith("M0001_A.java cannot be listed");
   }

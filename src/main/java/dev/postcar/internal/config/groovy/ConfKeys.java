@@ -145,7 +145,7 @@ final class ConfKeys {
 
   private String text(String key, Setting setting, Object value) {
     if (torn.test(value)) {
-      throw wrong(key, "contains something undefined or null in its text");
+      throw wrong(key, "contains an undefined or null value in its string");
     }
     if (value instanceof CharSequence && setting.type() != Setting.Type.HOOK) {
       return value.toString();

@@ -24,7 +24,6 @@ import java.util.stream.Stream;
  */
 record NextSequence(Set<BigInteger> taken, int width) {
 
-  private static final String EXTENSION = ".java";
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT);
 
@@ -38,8 +37,8 @@ record NextSequence(Set<BigInteger> taken, int width) {
       if (Files.isDirectory(folder)) {
         try (Stream<Path> list = Files.list(folder)) {
           list.map(file -> file.getFileName().toString())
-              .filter(name -> name.endsWith(EXTENSION))
-              .map(name -> name.substring(0, name.length() - EXTENSION.length()))
+              .filter(name -> name.endsWith(".java") || name.endsWith(".sql"))
+              .map(name -> name.substring(0, name.indexOf('.')))
               .forEach(name -> ids.add(new MigrationId(request.packageName(), name)));
         }
       }

@@ -160,7 +160,7 @@ public final class SourceChange {
               + e
               + "): compare "
               + touched.stream().map(CompileErrors::shown).toList()
-              + " with your version control.",
+              + " with the files in version control.",
           e);
     }
   }

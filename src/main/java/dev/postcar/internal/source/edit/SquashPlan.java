@@ -72,7 +72,10 @@ public final class SquashPlan {
       List<AvailableMigration> all, MigrationId from, MigrationId to) {
     if (!from.packageName().equals(to.packageName())) {
       throw new PostcarException.Configuration(
-          from + " and " + to + " belong to two packages: a squash combines one package.");
+          from
+              + " and "
+              + to
+              + " belong to different packages: squash combines migrations of one package.");
     }
     List<AvailableMigration> run =
         all.stream()

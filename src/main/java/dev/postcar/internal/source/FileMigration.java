@@ -1,0 +1,31 @@
+package dev.postcar.internal.source;
+
+import dev.postcar.Migration;
+
+/** A migration that was read from a SQL file. */
+final class FileMigration extends Migration {
+
+  private final String forward;
+  private final String rollback;
+  private final SqlOrigin origin;
+
+  FileMigration(String forward, String rollback, SqlOrigin origin) {
+    this.forward = forward;
+    this.rollback = rollback;
+    this.origin = origin;
+  }
+
+  @Override
+  public String forward() {
+    return forward;
+  }
+
+  @Override
+  public String rollback() {
+    return rollback;
+  }
+
+  SqlOrigin origin() {
+    return origin;
+  }
+}
