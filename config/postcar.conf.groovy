@@ -16,9 +16,11 @@ connection {
 }
 
 packages = ['shop.migrations', 'billing.migrations'] // the Java packages with migrations, in order
-sources = ['migrations-sample']                      // roots of .java files, compiled on the fly
+sources = ['migrations-sample']                      // roots of .java files, compiled on the fly, and of .sql files
 
 // classpath = ['lib/shop-migrations.jar'] // directories and jars with compiled migrations
+// sqlFiles = false                        // .sql files in the packages are no migrations; default: true
+// newFormat = 'sql'                       // what `new` writes: 'sql' or 'java'; default: as the newest one
 // templates = 'config/templates'          // skeletons for `new` that replace the built-in ones
 
 // allowCleartextPassword = true   // send the password in clear if a remote server asks without TLS; default: false

@@ -25,6 +25,11 @@ final class NewCommand implements Command {
         .addOption(
             Words.text("PACKAGE", "The package; default: the first configured one.", "--package"))
         .addOption(Words.text("KIND", "sql (default), code or view.", "--kind"))
+        .addOption(
+            Words.text(
+                "FORMAT",
+                "sql or java; default: newFormat, else what the newest migration of the package is.",
+                "--format"))
         .addOption(Words.flag("Use the current time (UTC) as its number.", "--timestamp"));
   }
 
@@ -37,6 +42,7 @@ final class NewCommand implements Command {
                 call.positional(0),
                 packageName,
                 kind(call),
+                format(call),
                 call.has("--timestamp"),
                 call.settings().paths(Setting.SOURCES),
                 call.settings().path(Setting.TEMPLATES),
@@ -54,6 +60,14 @@ final class NewCommand implements Command {
           "No package is configured. Next: add --package, or packages in the conf script.");
     }
     return named != null ? named : configured.get(0);
+  }
+
+  private static String format(Call call) {
+    String format = call.option("--format");
+    if (format != null && !List.of("sql", "java").contains(format)) {
+      throw new PostcarException.Configuration("--format takes sql or java, not " + format + ".");
+    }
+    return format == null ? call.settings().text(Setting.NEW_FORMAT) : format;
   }
 
   private static Skeleton.Kind kind(Call call) {

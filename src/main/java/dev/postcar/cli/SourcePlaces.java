@@ -23,16 +23,18 @@ final class SourcePlaces {
   /** The line on which the statement begins; the first one where that is not found. */
   CiAnnotations.Place of(TraceResult.Hint hint) {
     MigrationId id = MigrationId.of(hint.migration());
-    String name = id.packageName().replace('.', '/') + "/" + id.name() + ".java";
+    String folder = id.packageName().replace('.', '/') + "/";
     Path here = call.surroundings().workingDirectory().toAbsolutePath().normalize();
     for (Path root : call.settings().paths(Setting.SOURCES)) {
-      Path file = here.resolve(root).resolve(name).normalize();
-      if (Files.isRegularFile(file)) {
-        Path shown = file.startsWith(here) ? here.relativize(file) : file;
-        return new CiAnnotations.Place(shown.toString().replace('\\', '/'), line(file, hint));
+      for (String extension : List.of(".java", ".sql")) {
+        Path file = here.resolve(root).resolve(folder + id.name() + extension).normalize();
+        if (Files.isRegularFile(file)) {
+          Path shown = file.startsWith(here) ? here.relativize(file) : file;
+          return new CiAnnotations.Place(shown.toString().replace('\\', '/'), line(file, hint));
+        }
       }
     }
-    return new CiAnnotations.Place(name, 1);
+    return new CiAnnotations.Place(folder + id.name() + ".java", 1);
   }
 
   /** The statements are looked for one behind the other, as several may begin alike. */

@@ -1,6 +1,7 @@
 package dev.postcar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -164,6 +165,52 @@ final class DistributionIT {
 
   private static void signal(Process process, String name) throws Exception {
     new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+  }
+
+  /** Without java.compiler and jdk.compiler, in which the compiler and its interfaces are. */
+  @Test
+  void migrationsOfFilesAloneNeedNoCompiler() throws Exception {
+    Path jdk = Path.of(System.getProperty("java.home"));
+    assumeTrue(Files.isDirectory(jdk.resolve("jmods")), "this JDK has no jmods to link with");
+    Path runtime = directory.resolve("runtime");
+    Process link =
+        new ProcessBuilder(
+                jdk.resolve("bin/jlink").toString(),
+                "--add-modules",
+                "java.desktop,java.instrument,java.management,java.naming,java.security.jgss,"
+                    + "java.sql,jdk.crypto.ec,jdk.unsupported",
+                "--output",
+                runtime.toString())
+            .inheritIO()
+            .start();
+    assertThat(link.waitFor()).isZero();
+    assertThat(runtime.resolve("bin/javac")).doesNotExist();
+    javaHome = runtime.toString();
+    write(
+        "src/app/M0001_One.sql",
+        "create table one (id int);\n-- postcar: rollback\ndrop table one;");
+    write(
+        "src/app/Ones.view.sql",
+        "create view ones as select 1;\n-- postcar: down\ndrop view ones;");
+    write("src/app/M0001_Two.sql", "-- postcar: requires M0001_One\ncreate table two ();");
+    write(
+        "postcar.conf.groovy",
+        "connection { embedded = true }; packages = ['app']; sources = ['src']");
+    Files.delete(directory.resolve("config/postcar.conf.groovy"));
+    assertThat(run("renumber", "M0001_Two").out()).contains("app.M0002_Two");
+    for (String command :
+        List.of("migrate", "status", "check", "trace", "verify", "drift", "graph")) {
+      Ended ended = run(command);
+      assertThat(ended.exitCode()).as(command + ended.err()).isZero();
+    }
+    write("src/app/M0003_Three.java", "package app; public class M0003_Three {}");
+    assertThat(run("status").err()).contains("this Java has no compiler");
+  }
+
+  private void write(String file, String text) throws IOException {
+    Path path = directory.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
   }
 
   @Test
@@ -336,6 +383,9 @@ final class DistributionIT {
     builder.redirectError(directory.resolve("err" + number).toFile());
     builder.environment().remove("DATABASE_URL");
     builder.environment().put("XDG_CACHE_HOME", cacheHome);
+    if (javaHome != null) {
+      builder.environment().put("JAVA_HOME", javaHome);
+    }
     if (javaOptions != null) {
       builder.environment().put("POSTCAR_JAVA_OPTS", javaOptions);
     }
@@ -347,6 +397,7 @@ final class DistributionIT {
   private Path distribution;
   private String cacheHome;
   private String javaOptions;
+  private String javaHome;
   private int counter;
   private final Map<Process, Integer> outputs = new HashMap<>();
 

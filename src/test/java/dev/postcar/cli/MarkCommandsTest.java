@@ -101,7 +101,7 @@ final class MarkCommandsTest {
     assertThat(ran.exitCode()).isEqualTo(4);
     assertThat(ran.err())
         .isEqualTo(
-            "postcar: Refused: the class of app.M0001_One is missing: restore it. Nothing was"
+            "postcar: Refused: the class or file of app.M0001_One is missing: restore it. Nothing was"
                 + " changed.\n");
   }
 

@@ -1,6 +1,7 @@
 package dev.postcar.internal.check;
 
 import dev.postcar.CheckOptions;
+import dev.postcar.Direction;
 import dev.postcar.MigrationId;
 import dev.postcar.OutOfOrder;
 import dev.postcar.PackageOrder;
@@ -10,6 +11,7 @@ import dev.postcar.internal.source.AvailableMigration;
 import dev.postcar.internal.source.AvailableView;
 import dev.postcar.internal.source.Migrations;
 import dev.postcar.internal.source.SourceRequest;
+import dev.postcar.internal.source.SqlPlace;
 import dev.postcar.internal.sql.CreationMoment;
 import dev.postcar.internal.sql.ZonelessTime;
 import dev.postcar.result.CheckResult;
@@ -65,15 +67,17 @@ public final class Check {
     }
     boolean written = lock(checks, all);
     for (AvailableMigration migration : all) {
-      times(migration, "forward()", migration.forwardSql());
-      times(migration, "rollback()", migration.rollbackSql());
-      escapes(migration.id(), "forward()", migration.forwardSql());
-      escapes(migration.id(), "rollback()", migration.rollbackSql());
+      for (Direction direction : Direction.values()) {
+        boolean forward = direction == Direction.FORWARD;
+        String sql = forward ? migration.forwardSql() : migration.rollbackSql();
+        times(migration, migration.place(direction), sql);
+        escapes(migration.id(), migration.place(direction), sql);
+      }
       hints.addAll(Escapes.inSource(migration.id(), request));
     }
     for (AvailableView view : views) {
-      escapes(view.id(), "up()", view.upSql());
-      escapes(view.id(), "down()", view.downSql());
+      escapes(view.id(), view.place(Direction.FORWARD), view.upSql());
+      escapes(view.id(), view.place(Direction.ROLLBACK), view.downSql());
       hints.addAll(Escapes.inSource(view.id(), request));
     }
     return new CheckResult(all.size(), findings, hints, written);
@@ -102,12 +106,12 @@ public final class Check {
     return false;
   }
 
-  private void escapes(MigrationId id, String method, String sql) {
-    hints.addAll(Escapes.inSql(id, method, sql));
+  private void escapes(MigrationId id, SqlPlace place, String sql) {
+    hints.addAll(Escapes.inSql(id, place, sql));
   }
 
   /** Moments that become part of a definition, and times whose zone the session decides. */
-  private void times(AvailableMigration migration, String method, String sql) {
+  private void times(AvailableMigration migration, SqlPlace place, String sql) {
     if (sql == null) {
       return;
     }
@@ -116,16 +120,16 @@ public final class Check {
           new Finding(
               migration.id().toString(),
               "creation-time",
-              "%s, line %d: %s is evaluated once, when this runs, and the definition keeps that value. Write now() or current_date for the time of use, or the literal time."
-                  .formatted(method, moment.line(), moment.literal())));
+              "%s: %s is evaluated once, when this runs, and the definition keeps that value. Write now() or current_date for the time of use, or the literal time."
+                  .formatted(place.line(moment.line()), moment.literal())));
     }
     for (ZonelessTime time : ZonelessTime.in(sql)) {
       hints.add(
           new Finding(
               migration.id().toString(),
               "time-zone",
-              "%s, line %d: %s has no time zone; as timestamptz it takes the session's time zone. Add the zone, or write timestamp before the literal."
-                  .formatted(method, time.line(), time.literal())));
+              "%s: %s has no time zone; as timestamptz it takes the session's time zone. Add the zone, or write timestamp before the literal."
+                  .formatted(place.line(time.line()), time.literal())));
     }
   }
 }

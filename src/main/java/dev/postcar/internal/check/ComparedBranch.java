@@ -36,8 +36,6 @@ record ComparedBranch(
     Set<MigrationId> changed,
     List<Root> roots) {
 
-  private static final String EXTENSION = ".java";
-
   /**
    * A source directory.
    *
@@ -124,8 +122,8 @@ record ComparedBranch(
     for (String file : files) {
       int slash = file.lastIndexOf('/');
       String folder = file.substring(0, Math.max(slash, 0)).replace('/', '.');
-      if (file.endsWith(EXTENSION) && packages.contains(folder)) {
-        String type = file.substring(slash + 1, file.length() - EXTENSION.length());
+      if ((file.endsWith(".java") || file.endsWith(".sql")) && packages.contains(folder)) {
+        String type = file.substring(slash + 1, file.lastIndexOf('.'));
         if (MigrationId.isName(type)) {
           ids.add(new MigrationId(folder, type));
         }
@@ -156,7 +154,12 @@ record ComparedBranch(
         }
         return MigrationLoader.load(
             new SourceRequest(
-                request.packages(), request.classpath(), sources, request.parent(), null));
+                request.packages(),
+                request.classpath(),
+                sources,
+                request.parent(),
+                null,
+                request.sqlFiles()));
       } finally {
         delete(directory);
       }

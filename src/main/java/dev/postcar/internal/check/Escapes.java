@@ -4,6 +4,7 @@ import dev.postcar.MigrationId;
 import dev.postcar.internal.os.TextFile;
 import dev.postcar.internal.source.JavaEscapes;
 import dev.postcar.internal.source.SourceRequest;
+import dev.postcar.internal.source.SqlPlace;
 import dev.postcar.internal.sql.Position;
 import dev.postcar.result.Finding;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class Escapes {
   }
 
   /** A control character that nobody types. */
-  static List<Finding> inSql(MigrationId id, String method, String sql) {
+  static List<Finding> inSql(MigrationId id, SqlPlace place, String sql) {
     List<Finding> found = new ArrayList<>();
     for (int i = 0; sql != null && i < sql.length(); i++) {
       char c = sql.charAt(i);
@@ -57,8 +58,11 @@ final class Escapes {
             new Finding(
                 id.toString(),
                 KIND,
-                "%s, line %d: the control character U+%04X. If a backslash was meant, write two in Java."
-                    .formatted(method, Position.at(sql, i).line(), (int) c)));
+                "%s: the control character U+%04X.%s"
+                    .formatted(
+                        place.line(Position.at(sql, i).line()),
+                        (int) c,
+                        place.isFile() ? "" : " If a backslash was meant, write two in Java.")));
       }
     }
     return found;

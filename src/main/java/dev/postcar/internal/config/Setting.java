@@ -71,7 +71,7 @@ public enum Setting {
       "Whether .sql files in the packages are migrations"),
   NEW_FORMAT(
       "newFormat",
-      "--new-format",
+      null,
       null,
       Type.CHOICE,
       null,

@@ -114,7 +114,7 @@ public final class MarkPlanner {
 
   private static void refuseGone(AuditEntry entry) {
     if (entry.available() == null) {
-      throw refused("the class of " + entry.id() + " is missing: restore it");
+      throw refused("the class or file of " + entry.id() + " is missing: restore it");
     }
   }
 

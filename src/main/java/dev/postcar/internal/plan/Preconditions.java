@@ -47,7 +47,7 @@ public final class Preconditions {
                   : ": started but not finished"));
     }
     for (AuditEntry entry : missing) {
-      lines.add("  missing      " + entry.id() + ": applied, but its class is gone");
+      lines.add("  missing      " + entry.id() + ": applied, but its class or file is gone");
     }
     partly.forEach(squash -> lines.addAll(squash.lines()));
     int shown = 0;
@@ -78,7 +78,7 @@ public final class Preconditions {
     }
     if (!missing.isEmpty()) {
       lines.add(
-          "restore the class of "
+          "restore the class or file of "
               + missing.get(0).id().name()
               + ", or run \"postcar rollback "
               + missing.get(0).id().name()

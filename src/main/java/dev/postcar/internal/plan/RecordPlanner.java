@@ -62,7 +62,7 @@ public final class RecordPlanner {
     boolean code = entry.available() == null ? entry.row().code() : entry.available().code();
     String why =
         entry.available() == null && (code || !back)
-            ? "its class is gone"
+            ? "its class or file is gone"
             : code && !entry.available().overrides("resume")
                 ? "it is code without resume(Context), which would continue it"
                 : code && unseen != null

@@ -64,7 +64,7 @@ public record RecoveryCommands(
       way(ways, "mark", back ? "if the rollback is complete" : "if it is complete");
     }
     if (ways.isEmpty()) {
-      return "restore its class.";
+      return "restore its class or file.";
     }
     String last = ways.remove(ways.size() - 1);
     return (first.isEmpty() ? "run " : first + ", then run ")

@@ -125,7 +125,7 @@ public final class Console implements Reporter {
     if (started.stored()) {
       line(
           started.id()
-              + ": its class is gone or was changed, so the rollback SQL that was stored when it"
+              + ": its class or file is gone or was changed, so the rollback SQL that was stored when it"
               + " was applied is used");
     }
     if (verbose && started.sql() != null && !started.sql().isEmpty()) {

@@ -3,6 +3,7 @@ package dev.postcar.internal.run;
 import dev.postcar.Direction;
 import dev.postcar.Target;
 import dev.postcar.internal.plan.Step;
+import dev.postcar.internal.source.AvailableMigration;
 import dev.postcar.internal.sql.PasswordLiteral;
 import dev.postcar.internal.sql.Position;
 import java.sql.SQLException;
@@ -96,7 +97,7 @@ record FailureText(
       if (statement > 0) {
         text.append("statement ").append(statement).append(", ");
       }
-      text.append("line ").append(at.line()).append(":\n");
+      text.append(line(at.line())).append(":\n");
       appendCaret(text, at);
     }
     append(text, "DETAIL", detail());
@@ -105,6 +106,17 @@ record FailureText(
     append(text, "CONTEXT", server() == null ? null : server().getWhere());
     append(text, "ADVICE", advice(mode));
     return hidden(text.toString());
+  }
+
+  /** A line of the SQL; of a file, if this is what the file says. */
+  private String line(int line) {
+    AvailableMigration file = step.available();
+    boolean forward = step.direction() == Direction.FORWARD;
+    return file != null
+            && file.isFile()
+            && sql.equals(forward ? file.forwardSql() : file.rollbackSql())
+        ? file.place(step.direction()).line(line)
+        : "line " + line;
   }
 
   /** The line with a caret under the place; a very long line is cut before and after it. */
@@ -171,7 +183,11 @@ record FailureText(
     if (step.isTransactional()
         && ((state.equals(NO_TRANSACTION) && reason().contains("transaction block"))
             || state.equals(NO_COMMIT_HERE))) {
-      return "annotate the class with @NonTransactional: this statement cannot run in a transaction"
+      boolean file = step.available() != null && step.available().isFile();
+      return (file
+              ? "add the line \"-- postcar: nontransactional\" to the file"
+              : "annotate the class with @NonTransactional")
+          + ": this statement cannot run in a transaction"
           + without(mode, "; then run");
     }
     if (state.equals(NEW_ENUM_VALUE)) {

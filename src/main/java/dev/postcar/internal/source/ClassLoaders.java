@@ -54,7 +54,15 @@ public final class ClassLoaders implements AutoCloseable {
 
   private static Path compiled(SourceRequest request) {
     try {
-      return new SourceCompiler(request).compile();
+      SourceFiles files = SourceFiles.of(request);
+      if (files.compiled().isEmpty()) {
+        // No compiler is needed, nor even its classes.
+        StrayFiles.refuse(request, files);
+        return null;
+      }
+      return new SourceCompiler(request).compile(files);
+    } catch (IOException e) {
+      throw new PostcarException.Source("The sources cannot be read: " + e + ".", e);
     } catch (NoClassDefFoundError e) {
       if (String.valueOf(e.getMessage()).startsWith("javax/tools/")) {
         // A runtime without the module java.compiler.

@@ -49,8 +49,9 @@ public final class PackageSuggestion {
                 .ignoreParentClassLoaders()
                 .acceptPathsNonRecursive(packageName.replace('.', '/'))
                 .scan()) {
-      return result.getResourcesWithExtension("class").getPaths().stream()
-          .map(path -> path.substring(0, path.length() - ".class".length()).replace('/', '.'))
+      return Stream.of("class", "sql")
+          .flatMap(kind -> result.getResourcesWithExtension(kind).getPaths().stream())
+          .map(path -> path.substring(0, path.lastIndexOf('.')).replace('/', '.'))
           .map(MigrationId::of)
           .filter(id -> MigrationId.isName(id.name()))
           .toList();
@@ -60,7 +61,9 @@ public final class PackageSuggestion {
   private static void addSources(Set<String> packages, Path root) {
     try (Stream<Path> walk = Files.walk(root)) {
       for (Path file : (Iterable<Path>) walk::iterator) {
-        add(packages, root.relativize(file).toString().replace('\\', '/'), ".java");
+        String name = root.relativize(file).toString().replace('\\', '/');
+        add(packages, name, ".java");
+        add(packages, name, ".sql");
       }
     } catch (IOException | UncheckedIOException e) {
       // Then there is one hint less.
@@ -71,6 +74,10 @@ public final class PackageSuggestion {
     try (ScanResult result = new ClassGraph().overrideClassLoaders(loader).scan()) {
       List<String> paths = result.getResourcesWithExtension("class").getPaths();
       paths.forEach(path -> add(packages, path, ".class"));
+      result
+          .getResourcesWithExtension("sql")
+          .getPaths()
+          .forEach(path -> add(packages, path, ".sql"));
     }
   }
 

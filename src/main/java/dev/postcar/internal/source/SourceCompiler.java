@@ -1,7 +1,6 @@
 package dev.postcar.internal.source;
 
 import dev.postcar.PostcarException;
-import dev.postcar.result.Finding;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -52,9 +51,17 @@ public final class SourceCompiler {
     try {
       SourceFiles files = SourceFiles.of(request);
       if (files.compiled().isEmpty()) {
-        refuseStrayed(files);
+        StrayFiles.refuse(request, files);
         return null;
       }
+      return compile(files);
+    } catch (IOException e) {
+      throw new PostcarException.Source("The sources cannot be compiled: " + e + ".", e);
+    }
+  }
+
+  Path compile(SourceFiles files) {
+    try {
       List<Path> classPath = CompileClassPath.of(request);
       CompiledCache cache = new CompiledCache(request.cache());
       String key = Digest.of(files, classPath);
@@ -75,7 +82,7 @@ public final class SourceCompiler {
     Path output = Files.createTempDirectory("postcar-classes");
     List<Path> temporary = new ArrayList<>(List.of(output));
     try {
-      refuseStrayed(files);
+      StrayFiles.refuse(request, files);
       compile(compiler, files, ApplicationArchive.expanded(classPath, temporary), output);
       List<String> strayed = files.strayed(request, output);
       if (!strayed.isEmpty()) {
@@ -88,16 +95,6 @@ public final class SourceCompiler {
       for (Path one : temporary) {
         ClassJar.delete(one);
       }
-    }
-  }
-
-  private void refuseStrayed(SourceFiles files) throws IOException {
-    List<String> lines = StrayFiles.of(request, files).stream().distinct().toList();
-    if (!lines.isEmpty()) {
-      throw new PostcarException.Source(
-          String.join("\n", lines) + ".",
-          null,
-          lines.stream().map(line -> new Finding(null, "compile", line)).toList());
     }
   }
 

@@ -54,6 +54,13 @@ public record SourceFiles(List<Path> compiled, List<Path> all, Map<Path, String>
         List.copyOf(compiled), List.copyOf(all), Collections.unmodifiableMap(sql));
   }
 
+  /** Those in which a migration can be named: the Java and the SQL files. */
+  public List<Path> everything() {
+    List<Path> everything = new ArrayList<>(all);
+    everything.addAll(sql.keySet());
+    return everything;
+  }
+
   /**
    * Finds a file that is named like a migration and did not give that class: its package
    * declaration, or the class in it, has another name.

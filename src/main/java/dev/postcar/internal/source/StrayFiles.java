@@ -1,6 +1,8 @@
 package dev.postcar.internal.source;
 
+import dev.postcar.PostcarException;
 import dev.postcar.internal.os.TextFile;
+import dev.postcar.result.Finding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +24,18 @@ final class StrayFiles {
 
   private StrayFiles() {}
 
-  /** A line for each. */
-  static List<String> of(SourceRequest request, SourceFiles files) throws IOException {
+  /** Refuses them, with a line for each. */
+  static void refuse(SourceRequest request, SourceFiles files) throws IOException {
+    List<String> lines = of(request, files).stream().distinct().toList();
+    if (!lines.isEmpty()) {
+      throw new PostcarException.Source(
+          String.join("\n", lines) + ".",
+          null,
+          lines.stream().map(line -> new Finding(null, "compile", line)).toList());
+    }
+  }
+
+  private static List<String> of(SourceRequest request, SourceFiles files) throws IOException {
     List<String> lines = new ArrayList<>();
     Set<Path> compiled = Set.copyOf(files.compiled());
     for (Path file : files.all()) {

@@ -32,18 +32,39 @@ record NextSequence(Set<BigInteger> taken, int width) {
     request.available().stream()
         .filter(id -> id.packageName().equals(request.packageName()))
         .forEach(ids::add);
+    for (String name : files(request)) {
+      ids.add(new MigrationId(request.packageName(), name.substring(0, name.indexOf('.'))));
+    }
+    return of(ids);
+  }
+
+  /** What the newest migration of the package is written in. */
+  static String formatOf(Skeleton.Request request) throws IOException {
+    String newest = null;
+    for (String name : files(request)) {
+      MigrationId id = new MigrationId("", name.substring(0, name.indexOf('.')));
+      if (!id.sequence().isEmpty()
+          && (newest == null
+              || id.sequenceNumber().compareTo(new MigrationId("", newest).sequenceNumber()) > 0)) {
+        newest = id.name();
+      }
+    }
+    return newest != null && files(request).contains(newest + ".sql") ? "sql" : "java";
+  }
+
+  private static List<String> files(Skeleton.Request request) throws IOException {
+    List<String> files = new ArrayList<>();
     for (Path root : request.sources()) {
       Path folder = root.resolve(request.packageName().replace('.', '/'));
       if (Files.isDirectory(folder)) {
         try (Stream<Path> list = Files.list(folder)) {
           list.map(file -> file.getFileName().toString())
               .filter(name -> name.endsWith(".java") || name.endsWith(".sql"))
-              .map(name -> name.substring(0, name.indexOf('.')))
-              .forEach(name -> ids.add(new MigrationId(request.packageName(), name)));
+              .forEach(files::add);
         }
       }
     }
-    return of(ids);
+    return files;
   }
 
   /** Of one package's migrations; names that are none's are passed over. */

@@ -19,17 +19,13 @@ import dev.postcar.PostcarException;
 import dev.postcar.internal.source.CompileErrors;
 import dev.postcar.internal.source.SourceRequest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
@@ -61,33 +57,15 @@ final class References extends TreePathScanner<Void, Void> {
     this.elements = task.getElements();
   }
 
-  /**
-   * Finds them.
-   *
-   * @param request whose sources these are
-   * @param files in which to look
-   * @param ids the migrations that are looked for
-   * @return in the order of the files, each file's in ascending order
-   * @throws IOException if a source cannot be read
-   * @throws PostcarException.Source if one is named in a way that cannot be changed
-   */
-  static List<Reference> find(SourceRequest request, List<Path> files, Collection<MigrationId> ids)
+  /** Finds them in Java files. */
+  static List<Reference> find(SourceRequest request, List<Path> files, Map<String, MigrationId> ids)
       throws IOException {
-    Map<String, MigrationId> byName =
-        ids.stream().collect(Collectors.toMap(MigrationId::toString, Function.identity()));
-    List<Path> suspects = new ArrayList<>();
-    for (Path file : files) {
-      String text = Files.readString(file);
-      if (ids.stream().anyMatch(id -> text.contains(id.name()))) {
-        suspects.add(file);
-      }
-    }
     List<Reference> all = new ArrayList<>();
     UnderstoodSources.visit(
         request,
-        suspects,
+        files,
         (file, unit, task) -> {
-          References references = new References(byName, file, unit, task);
+          References references = new References(ids, file, unit, task);
           references.scan(unit, null);
           all.addAll(references.found.values());
         });

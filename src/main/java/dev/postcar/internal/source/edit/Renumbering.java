@@ -2,8 +2,8 @@ package dev.postcar.internal.source.edit;
 
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
+import dev.postcar.internal.source.ClassLoaders;
 import dev.postcar.internal.source.MigrationLoader;
-import dev.postcar.internal.source.SourceCompiler;
 import dev.postcar.internal.source.SourceFiles;
 import dev.postcar.internal.source.SourceRequest;
 import java.io.IOException;
@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives a migration another number: its class, its file, and whatever names it in the source files,
- * all together or not at all.
+ * Gives a migration another number: its class or SQL file, and whatever names it in the source
+ * files, all together or not at all.
  */
 public final class Renumbering {
 
@@ -63,6 +63,15 @@ public final class Renumbering {
           ids.add(new MigrationId(packageOf(request, file), type));
         }
       }
+      SourceFiles.of(request)
+          .sql()
+          .forEach(
+              (file, packageName) -> {
+                MigrationId id = Skeleton.idOf(file, packageName);
+                if (MigrationId.isName(id.name())) {
+                  ids.add(id);
+                }
+              });
       return List.copyOf(ids);
     } catch (IOException e) {
       throw new PostcarException.Source("The sources cannot be read: " + e + ".", e);
@@ -111,19 +120,27 @@ public final class Renumbering {
 
   private Renumbered to(MigrationId renamed) throws IOException {
     // What does not compile is not understood.
-    new SourceCompiler(request).compile();
+    try (ClassLoaders loaders = new ClassLoaders()) {
+      loaders.compile(request);
+    }
     Map<Path, List<Reference>> byFile = new LinkedHashMap<>();
-    for (Reference one : References.find(request, SourceFiles.of(request).all(), List.of(id))) {
+    SourceFiles files = SourceFiles.of(request);
+    for (Reference one : ReferenceSearch.find(request, files.everything(), List.of(id))) {
       byFile.computeIfAbsent(one.file(), file -> new ArrayList<>()).add(one);
     }
+    files.sql().keySet().stream()
+        .filter(file -> isOwn(files, file))
+        .forEach(file -> byFile.computeIfAbsent(file, key -> List.of()));
     Map<Path, String> written = new LinkedHashMap<>();
     List<Path> gone = new ArrayList<>();
     for (Map.Entry<Path, List<Reference>> entry : byFile.entrySet()) {
       Path file = entry.getKey();
       String text = Reference.replaced(Files.readString(file), entry.getValue(), renamed);
-      if (isOwn(file, entry.getValue())) {
+      if (isOwn(file, entry.getValue()) || isOwn(files, file)) {
         gone.add(file);
-        file = file.resolveSibling(renamed.name() + EXTENSION);
+        file =
+            file.resolveSibling(
+                renamed.name() + file.getFileName().toString().substring(id.name().length()));
       }
       written.put(file, text);
     }
@@ -133,10 +150,19 @@ public final class Renumbering {
     return new Renumbered(renamed, List.copyOf(written.keySet()));
   }
 
+  private boolean isOwn(SourceFiles files, Path file) {
+    String packageName = files.sql().get(file);
+    return packageName != null && Skeleton.idOf(file, packageName).equals(id);
+  }
+
   /** Whether the class is declared here, and the file is called like it. */
   private boolean isOwn(Path file, List<Reference> references) {
     return file.getFileName().toString().equals(id.name() + EXTENSION)
         && references.stream().anyMatch(one -> one.place() == Reference.Place.DECLARATION);
+  }
+
+  private static List<Path> java(Collection<Path> files) {
+    return files.stream().filter(file -> file.toString().endsWith(EXTENSION)).toList();
   }
 
   private void tryOut(
@@ -144,8 +170,10 @@ public final class Renumbering {
       throws IOException {
     try (StagedSources staged = change.stage()) {
       staged.compile(request);
-      long faults = UnderstoodSources.visit(request, List.copyOf(before), (file, unit, task) -> {});
-      if (staged.faults(request, after) > faults) {
+      List<Path> java = java(before);
+      if (!java.isEmpty()
+          && staged.faults(request, java(after))
+              > UnderstoodSources.visit(request, java, (file, unit, task) -> {})) {
         throw new PostcarException.Source("another source file would no longer compile");
       }
     } catch (PostcarException.Source e) {

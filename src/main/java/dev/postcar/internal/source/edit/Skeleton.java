@@ -38,11 +38,13 @@ public final class Skeleton {
    * @param name words in any form: {@code add_users}, {@code AddUsers}, {@code "add users"}
    * @param packageName which package
    * @param kind SQL, code or view
+   * @param format {@code sql} or {@code java}; null for that of the newest migration of the
+   *     package, else {@code java}
    * @param timestamp whether the sequence is the time (UTC) rather than the next number
    * @param sources roots of source files; the first is written to
    * @param templates a directory with {@code sql.java.template}, {@code code.java.template} or
-   *     {@code view.java.template} in place of postcar's own; in them <code>{{package}}</code>,
-   *     <code>{{class}}</code> and <code>
+   *     {@code view.java.template}, or {@code sql.sql.template} and {@code view.sql.template}, in
+   *     place of postcar's own; in them <code>{{package}}</code>, <code>{{class}}</code> and <code>
    *     {{name}}</code> stand for what they say, and <code>{{sql}}</code> for the name in snake
    *     case; null for none
    * @param available migrations that exist as classes, whose sequences are not free either
@@ -51,6 +53,7 @@ public final class Skeleton {
       String name,
       String packageName,
       Kind kind,
+      String format,
       boolean timestamp,
       List<Path> sources,
       Path templates,
@@ -79,7 +82,7 @@ public final class Skeleton {
         boolean timestamp,
         List<Path> sources,
         Path templates) {
-      this(name, packageName, kind, timestamp, sources, templates, List.of());
+      this(name, packageName, kind, null, timestamp, sources, templates, List.of());
     }
   }
 
@@ -110,15 +113,17 @@ public final class Skeleton {
     refuse(request);
     String words = MigrationWords.of(request.name());
     try {
+      String format = format(request);
       String type = request.kind() == Kind.VIEW ? words : numbered(request, words, clock);
       String text =
-          template(request)
+          template(request, format)
               .replace("{{package}}", request.packageName())
               .replace("{{class}}", type)
               .replace("{{sql}}", snake(words))
               .replace("{{name}}", words);
       Path folder = request.sources().get(0).resolve(request.packageName().replace('.', '/'));
-      Path file = folder.resolve(type + ".java");
+      boolean view = request.kind() == Kind.VIEW && format.equals("sql");
+      Path file = folder.resolve(type + (view ? ".view." : ".") + format);
       PrivateFiles.writeNew(file, text);
       return file;
     } catch (FileAlreadyExistsException e) {
@@ -127,6 +132,17 @@ public final class Skeleton {
     } catch (IOException e) {
       throw new PostcarException.Configuration("The migration cannot be written: " + e + ".", e);
     }
+  }
+
+  private static String format(Request request) throws IOException {
+    if (request.kind() == Kind.CODE) {
+      if ("sql".equals(request.format())) {
+        throw new PostcarException.Configuration(
+            "--kind code is written in Java: omit --format sql.");
+      }
+      return "java";
+    }
+    return request.format() != null ? request.format() : NextSequence.formatOf(request);
   }
 
   private static String numbered(Request request, String words, Clock clock) throws IOException {
@@ -159,8 +175,8 @@ public final class Skeleton {
     }
   }
 
-  private static String template(Request request) throws IOException {
-    String name = request.kind().name().toLowerCase(Locale.ROOT) + ".java.template";
+  private static String template(Request request, String format) throws IOException {
+    String name = request.kind().name().toLowerCase(Locale.ROOT) + "." + format + ".template";
     if (request.templates() != null && Files.exists(request.templates().resolve(name))) {
       return TextFile.read(request.templates().resolve(name));
     }
@@ -178,6 +194,6 @@ public final class Skeleton {
    */
   public static MigrationId idOf(Path file, String packageName) {
     String name = file.getFileName().toString();
-    return new MigrationId(packageName, name.substring(0, name.length() - ".java".length()));
+    return new MigrationId(packageName, name.substring(0, name.indexOf('.')));
   }
 }

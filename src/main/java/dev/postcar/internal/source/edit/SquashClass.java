@@ -69,7 +69,7 @@ record SquashClass(
   }
 
   /** What it replaces itself, then, by each earlier squash among them, what that had replaced. */
-  private String replaces() {
+  Map<MigrationId, List<String>> replaced() {
     Map<MigrationId, List<String>> by = new LinkedHashMap<>();
     by.put(id, parts.stream().map(part -> shown(part.id())).toList());
     for (AvailableMigration part : parts) {
@@ -77,18 +77,27 @@ record SquashClass(
         by.computeIfAbsent(one.by(), key -> new ArrayList<>()).add(shown(one.id()));
       }
     }
+    return by;
+  }
+
+  private String replaces() {
     StringBuilder text = new StringBuilder();
-    by.forEach(
-        (squash, names) ->
-            text.append(
-                squash.equals(id)
-                    ? "@Replaces(" + list(names) + ")\n"
-                    : "@Replaces(value = " + list(names) + ", by = \"" + shown(squash) + "\")\n"));
+    replaced()
+        .forEach(
+            (squash, names) ->
+                text.append(
+                    squash.equals(id)
+                        ? "@Replaces(" + list(names) + ")\n"
+                        : "@Replaces(value = "
+                            + list(names)
+                            + ", by = \""
+                            + shown(squash)
+                            + "\")\n"));
     return text.toString();
   }
 
   /** A name alone means the squash's own package. */
-  private String shown(MigrationId one) {
+  String shown(MigrationId one) {
     return one.packageName().equals(id.packageName()) ? one.name() : one.toString();
   }
 
@@ -100,15 +109,21 @@ record SquashClass(
             + ")\n";
   }
 
-  /** The longest of what is said: a limit counts for each statement, not for their sum. */
   private String timeouts() {
     List<String> elements = new ArrayList<>();
-    add(elements, "lock", parts.stream().map(AvailableMigration::lockTimeout).toList());
-    add(elements, "statement", parts.stream().map(AvailableMigration::statementTimeout).toList());
+    limits().forEach((name, limit) -> elements.add(name + " = \"" + limit + "\""));
     return elements.isEmpty() ? "" : "@Timeouts(" + String.join(", ", elements) + ")\n";
   }
 
-  private static void add(List<String> elements, String name, List<Duration> limits) {
+  /** The longest of what is said: a limit counts for each statement, not for their sum. */
+  Map<String, String> limits() {
+    Map<String, String> limits = new LinkedHashMap<>();
+    add(limits, "lock", parts.stream().map(AvailableMigration::lockTimeout).toList());
+    add(limits, "statement", parts.stream().map(AvailableMigration::statementTimeout).toList());
+    return limits;
+  }
+
+  private static void add(Map<String, String> found, String name, List<Duration> limits) {
     Duration longest = null;
     for (Duration limit : limits) {
       if (limit != null && (longest == null || isLonger(limit, longest))) {
@@ -116,8 +131,7 @@ record SquashClass(
       }
     }
     if (longest != null) {
-      String text = longest.isZero() ? "off" : Durations.format(longest);
-      elements.add(name + " = \"" + text + "\"");
+      found.put(name, longest.isZero() ? "off" : Durations.format(longest));
     }
   }
 

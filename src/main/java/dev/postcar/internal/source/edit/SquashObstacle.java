@@ -35,9 +35,10 @@ final class SquashObstacle {
       return "is @NonTransactional, and the others are not: squash those before it and those after"
           + " it";
     }
+    String extension = part.isFile() ? ".sql" : ".java";
     Path file =
         request.sources().stream()
-            .map(root -> root.resolve(part.id().toString().replace('.', '/') + ".java"))
+            .map(root -> root.resolve(part.id().toString().replace('.', '/') + extension))
             .filter(Files::isRegularFile)
             .findFirst()
             .orElse(null);
@@ -45,6 +46,11 @@ final class SquashObstacle {
       return "has no source file of its own below sources";
     }
     files.add(file);
+    if (part.isFile()) {
+      return part.rebuilds().isEmpty()
+          ? null
+          : "has \"-- postcar: rebuilds\", which a squash would lose";
+    }
     SourceShape shape = SourceShape.of(file);
     Set<String> lost = new LinkedHashSet<>(shape.annotations());
     lost.removeAll(KEPT_ANNOTATIONS);

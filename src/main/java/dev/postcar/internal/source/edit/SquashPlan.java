@@ -108,13 +108,15 @@ public final class SquashPlan {
     List<Path> files = new ArrayList<>();
     refuse(reasons(files));
     List<SquashedSql.Part> back = back();
-    String forward =
-        SquashedSql.join(
-            parts.stream()
-                .map(one -> new SquashedSql.Part(one.id().name(), one.forwardSql()))
-                .toList());
-    String rollback = back.isEmpty() ? null : SquashedSql.join(back);
-    Path file = files.get(files.size() - 1).resolveSibling(id.name() + ".java");
+    boolean asFile = parts.stream().allMatch(AvailableMigration::isFile);
+    SquashClass squash =
+        new SquashClass(
+            id,
+            parts,
+            requires(),
+            SquashedSql.join(forth()),
+            back.isEmpty() ? null : SquashedSql.join(back));
+    Path file = files.get(files.size() - 1).resolveSibling(id.name() + (asFile ? ".sql" : ".java"));
     List<Reference> references = references(files);
     refuse(
         references.stream()
@@ -134,13 +136,13 @@ public final class SquashPlan {
       written.put(naming, Reference.replaced(Files.readString(naming), own, id));
     }
     List<Path> rewritten = List.copyOf(written.keySet());
-    written.put(file, new SquashClass(id, parts, requires(), forward, rollback).text());
+    written.put(file, asFile ? SquashFile.text(squash) : squash.text());
     return new Squash(
         id,
         file,
         parts,
-        forward,
-        rollback,
+        asFile ? SquashFile.forward(squash) : squash.forwardSql(),
+        squash.rollbackSql(),
         parts.stream().filter(one -> !one.reversible()).map(AvailableMigration::id).toList(),
         rewritten,
         new SourceChange(request, written, files));
@@ -148,12 +150,23 @@ public final class SquashPlan {
 
   /** Where the other sources name a part; a text outside of annotations may stay as it is. */
   private List<Reference> references(List<Path> files) throws IOException {
-    List<Path> others = new ArrayList<>(SourceFiles.of(request).all());
+    List<Path> others = new ArrayList<>(SourceFiles.of(request).everything());
     others.removeAll(files);
-    return References.find(request, others, parts.stream().map(AvailableMigration::id).toList())
+    return ReferenceSearch.find(
+            request, others, parts.stream().map(AvailableMigration::id).toList())
         .stream()
         .filter(one -> one.place() != Reference.Place.TEXT)
         .toList();
+  }
+
+  private List<SquashedSql.Part> forth() {
+    return parts.stream().map(one -> part(one, one.forwardSql())).toList();
+  }
+
+  /** The directives of a file are not those of the squash. */
+  private static SquashedSql.Part part(AvailableMigration one, String sql) {
+    return new SquashedSql.Part(
+        one.id().name(), one.isFile() ? SquashFile.withoutDirectives(sql) : sql);
   }
 
   /** The rollbacks in reverse; none where one is missing. */
@@ -163,7 +176,7 @@ public final class SquashPlan {
       if (part.rollbackSql() == null) {
         return List.of();
       }
-      back.add(new SquashedSql.Part(part.id().name(), part.rollbackSql()));
+      back.add(part(part, part.rollbackSql()));
     }
     Collections.reverse(back);
     return back;
@@ -203,11 +216,7 @@ public final class SquashPlan {
       }
     }
     if (reasons.isEmpty()) {
-      reasons.addAll(
-          SquashedSql.unclear(
-              parts.stream()
-                  .map(one -> new SquashedSql.Part(one.id().name(), one.forwardSql()))
-                  .toList()));
+      reasons.addAll(SquashedSql.unclear(forth()));
       if (!back().isEmpty()) {
         reasons.addAll(SquashedSql.unclear(back()));
       }

@@ -31,7 +31,7 @@ public final class StagedSources implements AutoCloseable {
   static StagedSources of(SourceRequest request, SourceChange change) throws IOException {
     Path directory = Files.createTempDirectory("postcar-sources");
     List<Path> roots = new ArrayList<>();
-    List<Path> files = new ArrayList<>(SourceFiles.of(request).all());
+    List<Path> files = SourceFiles.of(request).everything();
     files.addAll(change.added());
     for (Path root : request.sources()) {
       Path copy = directory.resolve("s" + roots.size());
@@ -108,7 +108,7 @@ public final class StagedSources implements AutoCloseable {
 
   private SourceRequest here(SourceRequest request) {
     return new SourceRequest(
-        request.packages(), request.classpath(), roots, request.parent(), null);
+        request.packages(), request.classpath(), roots, request.parent(), null, request.sqlFiles());
   }
 
   private String ofOriginals(String message) {

@@ -121,7 +121,8 @@ final class SkeletonTest {
 
     assertThat(
             Skeleton.write(
-                new Skeleton.Request("x", "shop", Skeleton.Kind.SQL, false, roots, null, classes)))
+                new Skeleton.Request(
+                    "x", "shop", Skeleton.Kind.SQL, null, false, roots, null, classes)))
         .isEqualTo(directory.resolve("src/shop/M0008_X.java"));
     assertThat(
             Skeleton.write(
