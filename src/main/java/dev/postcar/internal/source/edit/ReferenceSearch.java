@@ -37,11 +37,10 @@ final class ReferenceSearch {
     List<Reference> all = new ArrayList<>();
     for (Path file : files) {
       String text = Files.readString(file);
-      if (ids.stream().noneMatch(id -> text.contains(id.name()))) {
-        continue;
-      } else if (sql.containsKey(file)) {
+      boolean suspect = ids.stream().anyMatch(id -> text.contains(id.name()));
+      if (suspect && sql.containsKey(file)) {
         all.addAll(DirectiveReferences.find(file, sql.get(file), text, byName));
-      } else {
+      } else if (suspect) {
         java.add(file);
       }
     }
