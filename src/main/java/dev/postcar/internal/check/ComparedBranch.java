@@ -2,6 +2,7 @@ package dev.postcar.internal.check;
 
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
+import dev.postcar.internal.os.DirectoryTree;
 import dev.postcar.internal.source.AvailableMigration;
 import dev.postcar.internal.source.MigrationLoader;
 import dev.postcar.internal.source.SourceRequest;
@@ -10,12 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -161,7 +160,7 @@ record ComparedBranch(
                 null,
                 request.sqlFiles()));
       } finally {
-        delete(directory);
+        DirectoryTree.delete(directory);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -176,14 +175,6 @@ record ComparedBranch(
           Files.createDirectories(path.getParent());
           Files.copy(zip, path);
         }
-      }
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
       }
     }
   }

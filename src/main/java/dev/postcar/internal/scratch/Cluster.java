@@ -1,6 +1,7 @@
 package dev.postcar.internal.scratch;
 
 import dev.postcar.PostcarException;
+import dev.postcar.internal.os.DirectoryTree;
 import dev.postcar.internal.os.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.postcar.internal.scratch;
 
 import dev.postcar.internal.os.ChildProcess;
+import dev.postcar.internal.os.DirectoryTree;
 import dev.postcar.internal.os.FileTrust;
 import dev.postcar.internal.os.UserDirectories;
 import java.io.IOException;

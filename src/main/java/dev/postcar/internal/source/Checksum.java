@@ -1,9 +1,7 @@
 package dev.postcar.internal.source;
 
+import dev.postcar.internal.os.Sha256;
 import dev.postcar.internal.sql.SqlScript;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** What tells whether a migration's SQL has changed since it was applied. */
@@ -23,8 +21,7 @@ public final class Checksum {
    */
   public static String of(String sql) {
     rejectLoneSurrogate(sql);
-    byte[] canonical = SqlScript.canonical(sql).getBytes(StandardCharsets.UTF_8);
-    return VERSION + HexFormat.of().formatHex(sha256().digest(canonical));
+    return VERSION + HexFormat.of().formatHex(Sha256.of(SqlScript.canonical(sql)));
   }
 
   private static void rejectLoneSurrogate(String sql) {
@@ -38,14 +35,6 @@ public final class Checksum {
         }
         i++;
       }
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 }

@@ -2,17 +2,14 @@ package dev.postcar.internal.source;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Compiled classes in one file: a thousand single ones take twice as long to load. */
-public final class ClassJar {
+final class ClassJar {
 
   private ClassJar() {}
 
@@ -32,24 +29,11 @@ public final class ClassJar {
     }
   }
 
-  /** Deletes a directory and all that is in it. */
-  public static void delete(Path directory) throws IOException {
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
-              throws IOException {
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+  /** Packs compiled classes for this process alone. */
+  static Path temporary(Path classes) throws IOException {
+    Path jar = Files.createTempFile("postcar-", ".jar");
+    jar.toFile().deleteOnExit();
+    write(classes, jar);
+    return jar;
   }
 }

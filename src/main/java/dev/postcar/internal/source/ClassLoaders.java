@@ -1,6 +1,7 @@
 package dev.postcar.internal.source;
 
 import dev.postcar.PostcarException;
+import dev.postcar.internal.os.DirectoryTree;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -84,12 +85,10 @@ public final class ClassLoaders implements AutoCloseable {
       for (URLClassLoader loader : open) {
         loader.close();
       }
-      for (Path one : temporary) {
-        ClassJar.delete(one);
-      }
     } catch (IOException e) {
       // What does not close now is closed once it is garbage.
     }
+    temporary.forEach(DirectoryTree::delete);
     open.clear();
     temporary.clear();
   }

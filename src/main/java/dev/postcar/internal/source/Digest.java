@@ -1,6 +1,7 @@
 package dev.postcar.internal.source;
 
 import dev.postcar.Version;
+import dev.postcar.internal.os.Sha256;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -23,13 +23,10 @@ import java.util.List;
 /** SHA-256 over everything that compiled classes depend on, and over files. */
 final class Digest {
 
-  /** Of a whole digest. */
-  static final int BYTES = 32;
-
   private static final int LETTERS = 32;
   private static final int BUFFER = 1 << 16;
 
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.start();
 
   private Digest() {}
 
@@ -65,23 +62,6 @@ final class Digest {
     Digest content = new Digest();
     content.add(text);
     return content.text();
-  }
-
-  /** Some bytes, whole. */
-  static byte[] bytes(byte[] content) {
-    return sha256().digest(content);
-  }
-
-  /** Some bytes from an index to another, as {@link #text(byte[])} of them. */
-  static String of(byte[] content, int from, int to) {
-    MessageDigest digest = sha256();
-    digest.update(content, Math.min(from, to), Math.max(0, to - from));
-    return text(digest.digest());
-  }
-
-  /** A digest in letters. */
-  static String text(byte[] digest) {
-    return HexFormat.of().formatHex(digest);
   }
 
   /** The content of a file. */
@@ -141,13 +121,5 @@ final class Digest {
 
   private String text() {
     return HexFormat.of().formatHex(digest.digest()).substring(0, LETTERS);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.postcar.internal.source;
 
 import dev.postcar.MigrationId;
-import dev.postcar.internal.os.PrivateFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -9,7 +8,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,37 +17,28 @@ import java.util.jar.Manifest;
 
 /**
  * What loading the migrations found out about them, without their SQL: enough to tell whether
- * anything is to be done. One file, named by the content of all that was loaded from and by its own
- * digest, so that neither an edit nor damage brings back what is no longer true.
+ * anything is to be done. It is kept by the content of all that was loaded from.
  */
 final class Outline {
 
-  private static final String SUFFIX = ".outline";
-
   /** Moved by each change of what {@link #bytes} writes. */
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
 
-  private static final int MANY = 1_000_000;
-
-  private final Path directory;
+  private final ContentCache cache;
   private final String key;
 
-  private Outline(Path directory, String key) {
-    this.directory = directory;
+  private Outline(ContentCache cache, String key) {
+    this.cache = cache;
     this.key = key;
+  }
+
+  private static ContentCache cache(SourceRequest request) {
+    return new ContentCache(request.cache(), ".outline");
   }
 
   /** Returns whether there are any where that of a request would be. */
   static boolean areKept(SourceRequest request) {
-    String[] names = request.cache() == null ? null : request.cache().toFile().list();
-    if (names != null) {
-      for (String name : names) {
-        if (name.endsWith(SUFFIX)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return !cache(request).isEmpty();
   }
 
   /** The one of a request; null where none is kept. */
@@ -67,7 +56,7 @@ final class Outline {
       String content =
           Digest.of(files, CompileClassPath.of(request)) + " " + Digest.of(files.sql().keySet());
       return new Outline(
-          request.cache(),
+          cache(request),
           Digest.of(content + " " + FORMAT + " " + request.packages() + " " + request.sqlFiles()));
     } catch (IOException e) {
       return null;
@@ -88,13 +77,13 @@ final class Outline {
 
   /** All of them in order, without SQL and instance; null where none is kept or it is broken. */
   Sources read() {
-    try {
-      byte[] content = Files.readAllBytes(file());
-      String digest = Digest.of(content, Digest.BYTES, content.length);
-      try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
-        byte[] written = in.readNBytes(Digest.BYTES);
-        return digest.equals(Digest.text(written)) ? new Sources(migrations(in), views(in)) : null;
-      }
+    Path file = cache.find(key);
+    if (file == null) {
+      return null;
+    }
+    try (DataInputStream in =
+        new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+      return new Sources(list(in, Outline::migration), list(in, Outline::view));
     } catch (IOException e) {
       return null;
     }
@@ -105,25 +94,9 @@ final class Outline {
    */
   void write(Sources sources, SourceRequest request) {
     Outline now = of(request);
-    if (now == null || !now.key.equals(key)) {
-      return;
+    if (now != null && now.key.equals(key)) {
+      cache.keep(key, file -> Files.write(file, bytes(sources)));
     }
-    try {
-      PrivateFiles.directory(directory);
-      Path unfinished = Files.createTempFile(directory, "new-", ".tmp");
-      try {
-        Files.write(unfinished, bytes(sources));
-        Files.move(unfinished, file(), StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(unfinished);
-      }
-    } catch (IOException e) {
-      // Then everything is loaded the next time too.
-    }
-  }
-
-  private Path file() {
-    return directory.resolve(key + SUFFIX);
   }
 
   private static byte[] bytes(Sources sources) throws IOException {
@@ -155,67 +128,55 @@ final class Outline {
         out.writeUTF(one.until() == null ? "" : one.until().toString());
       }
     }
-    byte[] content = bytes.toByteArray();
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    whole.writeBytes(Digest.bytes(content));
-    whole.writeBytes(content);
-    return whole.toByteArray();
+    return bytes.toByteArray();
   }
 
-  private static List<AvailableMigration> migrations(DataInputStream in) throws IOException {
-    int count = in.readInt();
-    List<AvailableMigration> migrations = new ArrayList<>(Math.min(Math.max(count, 0), MANY));
-    for (int i = 0; i < count; i++) {
-      MigrationId id = MigrationId.of(in.readUTF());
-      String checksum = in.readUTF();
-      int flags = in.readByte();
-      List<MigrationId> requires = ids(in);
-      List<Replaced> replaces = replaces(in);
-      List<MigrationId> rebuilds = ids(in);
-      migrations.add(
-          new AvailableMigration(
-              id,
-              null,
-              null,
-              null,
-              checksum.isEmpty() ? null : checksum,
-              (flags & 1) != 0,
-              (flags & 2) != 0,
-              (flags & 4) != 0,
-              requires,
-              replaces,
-              duration(in.readLong()),
-              duration(in.readLong()),
-              rebuilds));
-    }
-    return List.copyOf(migrations);
+  private static AvailableMigration migration(DataInputStream in) throws IOException {
+    MigrationId id = id(in);
+    String checksum = in.readUTF();
+    int flags = in.readByte();
+    List<MigrationId> requires = list(in, Outline::id);
+    List<Replaced> replaces = list(in, part -> new Replaced(id(part), id(part)));
+    List<MigrationId> rebuilds = list(in, Outline::id);
+    return new AvailableMigration(
+        id,
+        null,
+        null,
+        null,
+        checksum.isEmpty() ? null : checksum,
+        (flags & 1) != 0,
+        (flags & 2) != 0,
+        (flags & 4) != 0,
+        requires,
+        replaces,
+        duration(in.readLong()),
+        duration(in.readLong()),
+        rebuilds);
   }
 
-  private static List<Replaced> replaces(DataInputStream in) throws IOException {
-    List<Replaced> replaces = new ArrayList<>();
+  private static AvailableView view(DataInputStream in) throws IOException {
+    return new AvailableView(
+        id(in),
+        null,
+        null,
+        in.readUTF(),
+        in.readUTF(),
+        list(in, Outline::id),
+        idOrNull(in.readUTF()),
+        idOrNull(in.readUTF()),
+        null);
+  }
+
+  private interface Part<T> {
+    T read(DataInputStream in) throws IOException;
+  }
+
+  private static <T> List<T> list(DataInputStream in, Part<T> part) throws IOException {
+    List<T> parts = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
-      replaces.add(new Replaced(MigrationId.of(in.readUTF()), MigrationId.of(in.readUTF())));
+      parts.add(part.read(in));
     }
-    return List.copyOf(replaces);
-  }
-
-  private static List<AvailableView> views(DataInputStream in) throws IOException {
-    int count = in.readInt();
-    List<AvailableView> views = new ArrayList<>(Math.min(Math.max(count, 0), MANY));
-    for (int i = 0; i < count; i++) {
-      views.add(
-          new AvailableView(
-              MigrationId.of(in.readUTF()),
-              null,
-              null,
-              in.readUTF(),
-              in.readUTF(),
-              ids(in),
-              idOrNull(in.readUTF()),
-              idOrNull(in.readUTF()),
-              null));
-    }
-    return List.copyOf(views);
+    return List.copyOf(parts);
   }
 
   private static void write(DataOutputStream out, List<MigrationId> ids) throws IOException {
@@ -225,13 +186,8 @@ final class Outline {
     }
   }
 
-  private static List<MigrationId> ids(DataInputStream in) throws IOException {
-    int count = in.readInt();
-    List<MigrationId> ids = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      ids.add(MigrationId.of(in.readUTF()));
-    }
-    return List.copyOf(ids);
+  private static MigrationId id(DataInputStream in) throws IOException {
+    return MigrationId.of(in.readUTF());
   }
 
   private static MigrationId idOrNull(String text) {

@@ -1,6 +1,7 @@
 package dev.postcar.internal.source;
 
 import dev.postcar.PostcarException;
+import dev.postcar.internal.os.DirectoryTree;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ public final class SourceCompiler {
   Path compile(SourceFiles files) {
     try {
       List<Path> classPath = CompileClassPath.of(request);
-      CompiledCache cache = new CompiledCache(request.cache());
+      ContentCache cache = new ContentCache(request.cache(), ".jar");
       String key = Digest.of(files, classPath);
       Path kept = cache.find(key);
       return kept != null ? kept : compile(files, classPath, cache, key);
@@ -72,7 +73,7 @@ public final class SourceCompiler {
     }
   }
 
-  private Path compile(SourceFiles files, List<Path> classPath, CompiledCache cache, String key)
+  private Path compile(SourceFiles files, List<Path> classPath, ContentCache cache, String key)
       throws IOException {
     JavaCompiler compiler =
         compilers == null ? ToolProvider.getSystemJavaCompiler() : compilers.get();
@@ -90,11 +91,10 @@ public final class SourceCompiler {
       }
       // An edit made meanwhile must not be kept under the content of before.
       boolean unchanged = key.equals(Digest.of(SourceFiles.of(request), classPath));
-      return unchanged ? cache.keep(key, output) : CompiledCache.temporary(output);
+      Path kept = unchanged ? cache.keep(key, jar -> ClassJar.write(output, jar)) : null;
+      return kept != null ? kept : ClassJar.temporary(output);
     } finally {
-      for (Path one : temporary) {
-        ClassJar.delete(one);
-      }
+      temporary.forEach(DirectoryTree::delete);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.postcar.internal.scratch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postcar.internal.os.DirectoryTree;
 import dev.postcar.testing.OtherUser;
 import java.io.IOException;
 import java.nio.file.Files;

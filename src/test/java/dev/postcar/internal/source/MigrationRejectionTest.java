@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.postcar.PostcarException;
+import dev.postcar.internal.os.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -345,7 +346,7 @@ final class MigrationRejectionTest {
         .migration("gone.M0001_Y")
         .source("shop.M0001_X", declaration);
     Path classes = workshop.classes(workshop.sources, "classes");
-    ClassJar.delete(classes.resolve("gone"));
+    DirectoryTree.delete(classes.resolve("gone"));
 
     assertThat(Workshop.refusal(workshop.fromClasses(List.of(classes), "shop")))
         .startsWith("shop.M0001_X: ")

@@ -1,7 +1,7 @@
 package dev.postcar.internal.source.edit;
 
 import dev.postcar.PostcarException;
-import dev.postcar.internal.source.ClassJar;
+import dev.postcar.internal.os.DirectoryTree;
 import dev.postcar.internal.source.ClassLoaders;
 import dev.postcar.internal.source.CompileErrors;
 import dev.postcar.internal.source.Migrations;
@@ -122,10 +122,6 @@ public final class StagedSources implements AutoCloseable {
   /** Deletes the copy. */
   @Override
   public void close() {
-    try {
-      ClassJar.delete(directory);
-    } catch (IOException e) {
-      // A leftover in the temporary directory harms nobody.
-    }
+    DirectoryTree.delete(directory);
   }
 }

@@ -1,4 +1,4 @@
-package dev.postcar.internal.scratch;
+package dev.postcar.internal.os;
 
 import java.io.File;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Deletes directories of postcar's own with all that is in them. */
-final class DirectoryTree {
+public final class DirectoryTree {
 
   private static final int DEEPEST = 100;
 
@@ -24,7 +24,7 @@ final class DirectoryTree {
    * Deletes what can be deleted; a file that has gone meanwhile, or will not go, is passed over.
    * Another user may put a link in the place of a directory meanwhile: it is not followed.
    */
-  static void delete(Path directory) {
+  public static void delete(Path directory) {
     Path path = directory.toAbsolutePath();
     try (DirectoryStream<Path> parent = Files.newDirectoryStream(path.getParent())) {
       if (parent instanceof SecureDirectoryStream<Path> in) {
