@@ -1,9 +1,7 @@
 package dev.postcar.internal.history;
 
+import dev.postcar.internal.os.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The keys of the advisory locks: the same for every postcar of every version. */
 public final class LockKey {
@@ -31,11 +29,6 @@ public final class LockKey {
   }
 
   private static long of(String purpose, String namespace) {
-    try {
-      byte[] text = ("postcar/v1/" + purpose + "/" + namespace).getBytes(StandardCharsets.UTF_8);
-      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text)).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return ByteBuffer.wrap(Sha256.of("postcar/v1/" + purpose + "/" + namespace)).getLong();
   }
 }

@@ -1,10 +1,8 @@
 package dev.postcar.internal.report;
 
 import dev.postcar.HintLevel;
+import dev.postcar.internal.os.Sha256;
 import dev.postcar.result.TraceResult;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,12 +91,6 @@ public final class CiAnnotations {
   private static String fingerprint(TraceResult.Hint hint) {
     String text =
         String.join("\n", hint.id(), hint.migration(), "" + hint.statement(), hint.message());
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(text));
   }
 }

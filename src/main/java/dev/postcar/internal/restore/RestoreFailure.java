@@ -2,6 +2,7 @@ package dev.postcar.internal.restore;
 
 import dev.postcar.PostcarException;
 import dev.postcar.internal.run.RestoreTransaction;
+import dev.postcar.internal.session.ServerSaid;
 import dev.postcar.internal.sql.PasswordLiteral;
 import dev.postcar.internal.sql.Position;
 import dev.postcar.internal.sql.SqlSyntaxException;
@@ -12,7 +13,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
@@ -32,7 +32,7 @@ record RestoreFailure(String name) {
   /** The server said no to one of these statements. */
   PostcarException of(List<DumpStatement> sent, RestoreTransaction.Answer answer, long before) {
     SQLException error = answer.error();
-    int position = position(error);
+    int position = ServerSaid.position(error);
     int index = Math.min(answer.completed(), sent.size() - 1);
     int own = position;
     if (position > 0) {
@@ -52,7 +52,7 @@ record RestoreFailure(String name) {
     text.append(" (SQLSTATE ").append(error.getSQLState()).append(")\n  statement ");
     text.append(before + index + 1).append(":\n");
     place(text, statement, own);
-    ServerErrorMessage server = server(error);
+    ServerErrorMessage server = ServerSaid.message(error);
     if (server != null) {
       append(text, "DETAIL", server.getDetail());
       append(text, "HINT", server.getHint());
@@ -77,7 +77,7 @@ record RestoreFailure(String name) {
   }
 
   private static long line(DumpStatement statement, SQLException error, int position) {
-    ServerErrorMessage server = server(error);
+    ServerErrorMessage server = ServerSaid.message(error);
     if (position > 0) {
       return statement.statement().line()
           + Position.ofServer(statement.text(), position).line()
@@ -166,7 +166,7 @@ record RestoreFailure(String name) {
   }
 
   private static String said(SQLException error) {
-    ServerErrorMessage server = server(error);
+    ServerErrorMessage server = ServerSaid.message(error);
     String text = server == null ? error.getMessage() : server.getMessage();
     return String.valueOf(text).strip().replaceAll("\\s*\\n\\s*", " ");
   }
@@ -176,15 +176,6 @@ record RestoreFailure(String name) {
       String cut = value.length() > 400 ? value.substring(0, 400) + "…" : value;
       text.append("\n  ").append(label).append(": ").append(cut.strip().replace("\n", "\n    "));
     }
-  }
-
-  private static ServerErrorMessage server(SQLException error) {
-    return error instanceof PSQLException e ? e.getServerErrorMessage() : null;
-  }
-
-  private static int position(SQLException error) {
-    ServerErrorMessage server = server(error);
-    return server == null ? 0 : server.getPosition();
   }
 
   private static int codePoints(String text) {

@@ -11,7 +11,6 @@ import dev.postcar.internal.sql.SqlScript;
 import dev.postcar.internal.sql.Statement;
 import java.sql.SQLException;
 import java.util.List;
-import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
@@ -43,7 +42,7 @@ record FailureClassification(FailureText text, boolean bookkeeping, boolean mayP
     FailureText ofView =
         step.views().isEmpty()
             ? null
-            : ViewFailure.locate(sent, answer.completed(), position(error), error);
+            : ViewFailure.locate(sent, answer.completed(), ServerSaid.position(error), error);
     if (ofView != null) {
       return new FailureClassification(ofView, false, Retry.mayPass(ofView.sqlState()));
     }
@@ -54,7 +53,7 @@ record FailureClassification(FailureText text, boolean bookkeeping, boolean mayP
           new FailureText(step, offset < 0 ? "" : sent.body(), error, 0, "", offset), false, false);
     }
     int finished = answer.completed() - sent.commandsBefore();
-    boolean parsedOnly = answer.completed() == 0 && position(error) > before;
+    boolean parsedOnly = answer.completed() == 0 && ServerSaid.position(error) > before;
     if (finished < 0 && !parsedOnly) {
       if (isFence(error)) {
         throw new HistoryMoved();
@@ -114,7 +113,7 @@ record FailureClassification(FailureText text, boolean bookkeeping, boolean mayP
    */
   private static SQLException broken(Step step, SQLException error) {
     String state = String.valueOf(error.getSQLState());
-    ServerErrorMessage server = error instanceof PSQLException e ? e.getServerErrorMessage() : null;
+    ServerErrorMessage server = ServerSaid.message(error);
     String where = server == null ? null : server.getWhere();
     boolean event = state.equals(EventText.EVENT_KEPT);
     if (where == null && (event || state.equals(EventText.ROW_KEPT))) {
@@ -139,12 +138,6 @@ record FailureClassification(FailureText text, boolean bookkeeping, boolean mayP
 
   private static boolean isFence(SQLException error) {
     return "22012".equals(error.getSQLState()) || "23505".equals(error.getSQLState());
-  }
-
-  private static int position(SQLException error) {
-    return error instanceof PSQLException e && e.getServerErrorMessage() != null
-        ? e.getServerErrorMessage().getPosition()
-        : 0;
   }
 
   private static Throwable unwrap(SQLException error) {

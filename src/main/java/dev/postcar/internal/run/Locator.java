@@ -1,6 +1,7 @@
 package dev.postcar.internal.run;
 
 import dev.postcar.internal.plan.Step;
+import dev.postcar.internal.session.ServerSaid;
 import dev.postcar.internal.sql.SqlScript;
 import dev.postcar.internal.sql.SqlSyntaxException;
 import dev.postcar.internal.sql.Statement;
@@ -8,7 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Finds out which statement of a migration a server's error speaks of.
@@ -53,10 +54,7 @@ final class Locator {
 
   /** The server counts code points from 1, from the beginning of the message. */
   private static int offset(String sql, int before, SQLException error) {
-    if (!(error instanceof PSQLException e) || e.getServerErrorMessage() == null) {
-      return -1;
-    }
-    int position = e.getServerErrorMessage().getPosition() - before;
+    int position = ServerSaid.position(error) - before;
     if (position < 1 || position > sql.codePointCount(0, sql.length())) {
       return -1;
     }
@@ -65,10 +63,8 @@ final class Locator {
 
   /** Where a DO block says that it failed, whatever the server's language is; else its begin. */
   private static long inBlock(String sql, Statement statement, SQLException error) {
-    String where =
-        error instanceof PSQLException e && e.getServerErrorMessage() != null
-            ? e.getServerErrorMessage().getWhere()
-            : null;
+    ServerErrorMessage server = ServerSaid.message(error);
+    String where = server == null ? null : server.getWhere();
     Matcher body = BODY.matcher(statement.text());
     int line = 0;
     for (Matcher said = BLOCK.matcher(where == null ? "" : where); said.find(); ) {

@@ -2,13 +2,13 @@ package dev.postcar.internal.run;
 
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.session.RawMessage;
+import dev.postcar.internal.session.ServerSaid;
 import dev.postcar.internal.session.Unencodable;
 import dev.postcar.internal.sql.PasswordLiteral;
 import dev.postcar.internal.sql.SqlScript;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.postgresql.util.PSQLException;
 
 /**
  * Steps that follow each other, sent as one message: {@code begin; … commit; begin; … commit}. One
@@ -167,7 +167,7 @@ final class Pipeline {
         return i;
       }
     }
-    int position = position(error);
+    int position = ServerSaid.position(error);
     int i = 0;
     while (i < parts.size() - 1 && codePointsBefore(i + 1) < position) {
       i++;
@@ -189,11 +189,5 @@ final class Pipeline {
   /** The server did not even begin: it reads the whole message before it runs the first command. */
   static boolean isUnread(RawMessage.Answer answer) {
     return answer.completed() == 0 && answer.error() != null;
-  }
-
-  private static int position(SQLException error) {
-    return error instanceof PSQLException e && e.getServerErrorMessage() != null
-        ? e.getServerErrorMessage().getPosition()
-        : 0;
   }
 }

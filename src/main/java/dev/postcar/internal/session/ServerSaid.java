@@ -2,6 +2,7 @@ package dev.postcar.internal.session;
 
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** What the server, or the driver, said, in one line and without what it adds around it. */
 public final class ServerSaid {
@@ -15,11 +16,11 @@ public final class ServerSaid {
    */
   static boolean isEnd(SQLException e) {
     String state = String.valueOf(e.getSQLState());
-    if (!(e instanceof PSQLException own) || own.getServerErrorMessage() == null) {
+    if (message(e) == null) {
       return state.startsWith("08");
     }
     // In another language (lc_messages) it is the closed connection that tells.
-    String severity = String.valueOf(own.getServerErrorMessage().getSeverity());
+    String severity = String.valueOf(message(e).getSeverity());
     return severity.equals("FATAL") || severity.equals("PANIC");
   }
 
@@ -30,15 +31,22 @@ public final class ServerSaid {
    * @return one line, without a full stop at its end
    */
   public static String of(SQLException e) {
-    String text =
-        isServers(e) ? ((PSQLException) e).getServerErrorMessage().getMessage() : e.getMessage();
+    String text = isServers(e) ? message(e).getMessage() : e.getMessage();
     return String.valueOf(text).strip().replaceAll("\\s*\\n\\s*", " ").replaceFirst("\\.$", "");
+  }
+
+  /** The server's message with its fields; null where none came. */
+  public static ServerErrorMessage message(Throwable e) {
+    return e instanceof PSQLException own ? own.getServerErrorMessage() : null;
+  }
+
+  /** Where in what was sent the server saw the error, in code points from 1; 0 where unknown. */
+  public static int position(Throwable e) {
+    return message(e) == null ? 0 : message(e).getPosition();
   }
 
   /** Whether the server said it, rather than the driver or postcar. */
   public static boolean isServers(SQLException e) {
-    return e instanceof PSQLException own
-        && own.getServerErrorMessage() != null
-        && own.getServerErrorMessage().getMessage() != null;
+    return message(e) != null && message(e).getMessage() != null;
   }
 }
