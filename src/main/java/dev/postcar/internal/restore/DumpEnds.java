@@ -4,7 +4,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Watches a dump go by for the lines with which pg_dump begins and ends it: one that was cut off
@@ -12,30 +11,16 @@ import java.util.Arrays;
  */
 final class DumpEnds extends FilterInputStream {
 
-  private static final byte[] BEGIN = bytes("-- PostgreSQL database dump");
-  private static final byte[] END = bytes("-- PostgreSQL database dump complete");
+  private static final String BEGIN = "-- PostgreSQL database dump";
+  private static final String END = "-- PostgreSQL database dump complete";
   private static final int HEAD = 64;
 
-  /** How far the place to look at moves on, by the byte that is there. */
-  private static final int[] SHIFT = new int[256];
-
-  static {
-    Arrays.fill(SHIFT, END.length);
-    for (int i = 0; i < END.length - 1; i++) {
-      SHIFT[END[i]] = END.length - 1 - i;
-    }
-  }
-
-  private byte[] carried = new byte[0];
-  private byte[] head = new byte[0];
+  private String head = "";
+  private String carried = "";
   private boolean ended;
 
   DumpEnds(InputStream in) {
     super(in);
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override
@@ -48,43 +33,19 @@ final class DumpEnds extends FilterInputStream {
   public int read(byte[] target, int at, int length) throws IOException {
     int read = in.read(target, at, length);
     if (read > 0 && !ended) {
-      see(target, at, read);
+      // One char a byte; SQL may follow the last line, so that it is looked for everywhere.
+      String text = carried + new String(target, at, read, StandardCharsets.ISO_8859_1);
+      if (head.length() < HEAD) {
+        head += text.substring(carried.length(), Math.min(text.length(), carried.length() + HEAD));
+      }
+      ended = text.contains(END);
+      carried = text.substring(Math.max(0, text.length() - END.length() + 1));
     }
     return read;
   }
 
-  private void see(byte[] target, int at, int length) {
-    if (head.length < HEAD) {
-      head = joined(head, target, at, Math.min(length, HEAD - head.length));
-    }
-    byte[] seam = joined(carried, target, at, Math.min(length, END.length - 1));
-    ended = contains(seam, 0, seam.length) || contains(target, at, at + length);
-    int kept = Math.min(END.length - 1, length);
-    byte[] last = joined(carried, target, at + length - kept, kept);
-    carried = Arrays.copyOfRange(last, Math.max(0, last.length - END.length + 1), last.length);
-  }
-
-  private static byte[] joined(byte[] first, byte[] second, int at, int length) {
-    byte[] both = Arrays.copyOf(first, first.length + length);
-    System.arraycopy(second, at, both, first.length, length);
-    return both;
-  }
-
-  /** Looks at every 36th byte where nothing resembles the line. */
-  private static boolean contains(byte[] text, int from, int to) {
-    int last = END.length - 1;
-    for (int i = from + last; i < to; i += SHIFT[text[i] & 0xff]) {
-      if (text[i] == END[last] && Arrays.equals(text, i - last, i + 1, END, 0, END.length)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Whether, after all was read, the last line is missing that belongs to the first. */
   boolean areMissing() {
-    String start = new String(head, StandardCharsets.ISO_8859_1);
-    String line = new String(BEGIN, StandardCharsets.US_ASCII);
-    return !ended && start.lines().map(String::strip).anyMatch(line::equals);
+    return !ended && head.lines().map(String::strip).anyMatch(BEGIN::equals);
   }
 }
