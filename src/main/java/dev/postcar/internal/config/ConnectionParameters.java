@@ -1,6 +1,7 @@
 package dev.postcar.internal.config;
 
 import dev.postcar.PostcarException;
+import dev.postcar.internal.sql.EditDistance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -261,8 +262,8 @@ final class ConnectionParameters {
     // What looks like the end of user:password@host is one, with a character left unencoded.
     List<String> known = new ArrayList<>(SETTINGS.keySet());
     known.addAll(PASSED_ON.keySet());
-    String nearest = NearestName.of(name, sorted(known));
-    boolean near = NearestName.distance(name, nearest) <= 3;
+    String nearest = EditDistance.ofSetting(name, sorted(known));
+    boolean near = EditDistance.distance(name, nearest) <= 3;
     boolean secret =
         !name.matches("[A-Za-z_]{1,40}")
             || found.text().contains("@")

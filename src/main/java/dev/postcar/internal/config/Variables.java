@@ -1,6 +1,7 @@
 package dev.postcar.internal.config;
 
 import dev.postcar.PostcarException;
+import dev.postcar.internal.sql.EditDistance;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -83,8 +84,8 @@ public final class Variables {
     List<String> known = Arrays.stream(Setting.values()).map(Setting::environment).toList();
     for (String name : variables.keySet()) {
       if (name.startsWith(PREFIX) && !known.contains(name)) {
-        String nearest = NearestName.of(name, known);
-        if (NearestName.distance(name, nearest) <= 2) {
+        String nearest = EditDistance.ofSetting(name, known);
+        if (EditDistance.distance(name, nearest) <= 2) {
           warnings.add(place + name + " is not known; did you mean " + nearest + "?");
         }
       }

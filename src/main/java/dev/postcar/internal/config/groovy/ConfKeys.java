@@ -2,10 +2,10 @@ package dev.postcar.internal.config.groovy;
 
 import dev.postcar.PostcarException;
 import dev.postcar.internal.config.FoundValue;
-import dev.postcar.internal.config.NearestName;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.config.Values;
 import dev.postcar.internal.config.Variables;
+import dev.postcar.internal.sql.EditDistance;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,7 +88,7 @@ final class ConfKeys {
       throw wrong(key, "is called instead of assigned; write " + hook + " = { ... }");
     }
     if (!isKnown(key)) {
-      String nearest = NearestName.of(key, names());
+      String nearest = EditDistance.ofSetting(key, names());
       throw new PostcarException.Configuration(
           place(key) + ": unknown key " + key + "; the nearest known key is " + nearest + ".");
     }
