@@ -163,9 +163,7 @@ final class Call {
 
   /**
    * The file that says a migrate was done; not for packages that the command line names, as others
-   * may be pending.
-   *
-   * @return null where there is none
+   * may be pending; null where there is none.
    */
   FlagFile flag() {
     String version = settings.text(Setting.FLAG_VERSION);

@@ -6,11 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** One command: how it is called, and what it does. */
 interface Command {
 
-  /**
-   * How it may be called.
-   *
-   * @return its name, then its aliases
-   */
+  /** How it may be called. */
   List<String> names();
 
   /**
@@ -21,19 +17,13 @@ interface Command {
   CommandSpec spec();
 
   /**
-   * Returns whether its words are packages, which take the place of the configured ones.
-   *
-   * @return false but for few
+   * Returns whether its words are packages, which take the place of the configured ones; false but
+   * for few.
    */
   default boolean takesPackages() {
     return false;
   }
 
-  /**
-   * Does it.
-   *
-   * @param call how it was called
-   * @return what to print
-   */
+  /** Does it. */
   Output run(Call call);
 }

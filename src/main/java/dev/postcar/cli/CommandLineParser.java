@@ -66,8 +66,6 @@ final class CommandLineParser {
   /**
    * Reads a command line.
    *
-   * @param args the command line
-   * @return what to do
    * @throws PostcarException.Configuration if it is none
    */
   static Wish read(String... args) {

@@ -16,12 +16,7 @@ final class ErrorMessage {
 
   private ErrorMessage() {}
 
-  /**
-   * For people: the message, and the stack trace where it was asked for.
-   *
-   * @param failure what happened
-   * @param stackTrace whether it was asked for
-   */
+  /** For people: the message, and the stack trace where it was asked for. */
   static String text(Throwable failure, boolean stackTrace) {
     String text = "postcar: " + message(failure);
     if (stackTrace) {

@@ -63,8 +63,6 @@ final class Grammar {
   /**
    * A new model for a command line; shared options may stand before or after the command. To build
    * one takes its time: where the first word is a command and no other is named, its own is enough.
-   *
-   * @param args the command line
    */
   static Reading reading(String... args) {
     List<Command> named = named(args);

@@ -19,9 +19,8 @@ final class HelpPages {
   private HelpPages() {}
 
   /**
-   * Finds the page that a command line asks for and nothing else.
-   *
-   * @return null if it asks for something else, or no pages were written
+   * Finds the page that a command line asks for and nothing else; null if it asks for something
+   * else, or no pages were written.
    */
   static String of(String... args) {
     if (args.length == 0 || args.length > 2 || !HELP.contains(args[args.length - 1])) {
@@ -39,12 +38,7 @@ final class HelpPages {
     }
   }
 
-  /**
-   * Writes all pages; called by the build.
-   *
-   * @param args the directory
-   * @throws IOException if that is not possible
-   */
+  /** Writes all pages; called by the build. */
   public static void main(String[] args) throws IOException {
     Path directory = Files.createDirectories(Path.of(args[0]));
     Files.writeString(

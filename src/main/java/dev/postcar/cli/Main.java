@@ -46,12 +46,7 @@ public final class Main {
   private final ProcessEnvironment surroundings;
   private final Consumer<IntPredicate> signals;
 
-  /**
-   * A command line in given surroundings.
-   *
-   * @param terminal what is read from and written to
-   * @param surroundings working directory, environment, home
-   */
+  /** A command line in given surroundings. */
   public Main(Terminal terminal, ProcessEnvironment surroundings) {
     this(terminal, surroundings, ask -> {});
   }
@@ -62,11 +57,7 @@ public final class Main {
     this.signals = signals;
   }
 
-  /**
-   * Runs the process's command line and ends the process.
-   *
-   * @param args the arguments
-   */
+  /** Runs the process's command line and ends the process. */
   public static void main(String[] args) {
     // The driver tells the server the JVM's zone; migrations must not depend on it.
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
@@ -80,12 +71,7 @@ public final class Main {
     Runtime.getRuntime().exit(main.run(args));
   }
 
-  /**
-   * Runs one command line.
-   *
-   * @param args the arguments
-   * @return the exit code
-   */
+  /** Runs one command line. */
   public int run(String... args) {
     if (args.length == 1 && VERSION.contains(args[0])) {
       return print("postcar " + Version.text() + "\n", 0);

@@ -14,9 +14,6 @@ import java.util.Locale;
 /**
  * What a command reads from and writes to.
  *
- * @param in answers
- * @param out the result
- * @param err progress, questions, errors
  * @param interactive whether a person is there to answer
  */
 public record Terminal(BufferedReader in, PrintStream out, PrintStream err, boolean interactive) {
@@ -72,10 +69,9 @@ public record Terminal(BufferedReader in, PrintStream out, PrintStream err, bool
   }
 
   /**
-   * Asks for a yes.
+   * Asks for a yes; true only for {@code y} or {@code yes}.
    *
    * @param question without a mark at its end
-   * @return true only for {@code y} or {@code yes}
    */
   boolean confirms(String question) {
     err.print(AnsiStyle.printable(question) + " [y/N] ");
@@ -88,12 +84,7 @@ public record Terminal(BufferedReader in, PrintStream out, PrintStream err, bool
     }
   }
 
-  /**
-   * Asks for a secret, which is not shown while it is typed.
-   *
-   * @param question with the mark at its end
-   * @return null where nobody can answer
-   */
+  /** Asks for a secret, which is not shown while it is typed; null where nobody can answer. */
   @SuppressWarnings("SystemConsoleNull")
   char[] secret(String question) {
     java.io.Console console = System.console();

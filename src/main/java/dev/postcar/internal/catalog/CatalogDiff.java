@@ -31,13 +31,7 @@ public record CatalogDiff(List<Difference> differences, List<Difference> columnO
     columnOrder = List.copyOf(columnOrder);
   }
 
-  /**
-   * Compares two snapshots, of one database or of two.
-   *
-   * @param before the one
-   * @param after the other
-   * @return their differences
-   */
+  /** Compares two snapshots, of one database or of two. */
   public static CatalogDiff between(CatalogSnapshot before, CatalogSnapshot after) {
     TreeSet<String> keys = new TreeSet<>(before.objects().keySet());
     keys.addAll(after.objects().keySet());
@@ -56,11 +50,7 @@ public record CatalogDiff(List<Difference> differences, List<Difference> columnO
     return new CatalogDiff(differences, order);
   }
 
-  /**
-   * Returns whether nothing differs.
-   *
-   * @return false also if only the order of columns differs
-   */
+  /** Returns whether nothing differs; false also if only the order of columns differs. */
   public boolean isEmpty() {
     return differences.isEmpty() && columnOrder.isEmpty();
   }

@@ -12,7 +12,6 @@ import java.util.Set;
  * What a query says of one object.
  *
  * @param address catalog, oid and column number: what other catalogs refer to
- * @param key kind and name
  * @param definition null where the object only lends its name to comments and grants
  * @param parents addresses of what it goes away with; the first is the one that it is a part of
  * @param owner null where it has none of its own

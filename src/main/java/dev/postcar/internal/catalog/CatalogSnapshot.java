@@ -43,7 +43,6 @@ public final class CatalogSnapshot {
    *
    * @param connection to PostgreSQL 13 or newer
    * @param excludedSchemas names of schemas to leave out with all that is in them
-   * @return the snapshot
    * @throws SQLException if the server refuses or the connection is lost
    */
   public static CatalogSnapshot of(Connection connection, Set<String> excludedSchemas)

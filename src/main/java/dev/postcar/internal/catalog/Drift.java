@@ -59,13 +59,7 @@ public final class Drift {
     return ignored.stream().anyMatch(pattern -> matches(pattern, object));
   }
 
-  /**
-   * Compares.
-   *
-   * @param expected the schema that the migrations build
-   * @param live the schema that there is
-   * @return by object
-   */
+  /** Compares, by object. */
   public DriftResult between(CatalogSnapshot expected, CatalogSnapshot live) {
     Map<Boolean, List<Difference>> found =
         all(expected, live).stream()

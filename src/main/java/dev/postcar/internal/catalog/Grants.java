@@ -34,7 +34,6 @@ final class Grants {
    * Compares two lists of privileges.
    *
    * @param current as {@code aclitem} writes them
-   * @param usual likewise
    * @param owner named only as the owner: a new owner is not a new grant
    * @return lines, sorted; null if nothing was granted or revoked
    */

@@ -40,8 +40,6 @@ public final class Redefinition {
    * Creates some objects a second time next to themselves, and leaves nothing.
    *
    * @param connection to a scratch database, in autocommit
-   * @param keys which
-   * @param catalog what they are
    * @return the definitions that read otherwise then, by key
    */
   public static Map<String, String> of(

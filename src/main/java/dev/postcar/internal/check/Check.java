@@ -33,11 +33,8 @@ public final class Check {
   /**
    * Checks.
    *
-   * @param request where the migrations are
-   * @param order how packages stand to each other
    * @param outOfOrder what migrate does with a migration that comes too late
    * @param checks what else is looked at
-   * @return what was found
    * @throws PostcarException.Configuration if there is no package, git, branch or lock file to look
    *     at
    */

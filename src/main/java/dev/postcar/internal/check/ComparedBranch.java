@@ -38,7 +38,6 @@ record ComparedBranch(
   /**
    * A source directory.
    *
-   * @param git in it
    * @param began the commit that this branch began at; the branch's own where they share none
    */
   record Root(Git git, String began) {}
@@ -133,7 +132,6 @@ record ComparedBranch(
   /**
    * Loads the migrations that this branch began with.
    *
-   * @param request as those of this branch are loaded
    * @throws PostcarException.Source if they cannot be
    */
   List<AvailableMigration> load(SourceRequest request) {

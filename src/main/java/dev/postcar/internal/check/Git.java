@@ -11,11 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * The git of the user's path, run in a directory of a work tree; it only reads.
- *
- * @param directory where
- */
+/** The git of the user's path, run in a directory of a work tree; it only reads. */
 record Git(Path directory) {
 
   /** What a branch brings along is neither taken for a repository nor started. */
@@ -29,13 +25,7 @@ record Git(Path directory) {
           "-c",
           "core.fsmonitor=false");
 
-  /**
-   * What a git command did.
-   *
-   * @param code its exit code
-   * @param output its stdout
-   * @param error its stderr
-   */
+  /** What a git command did. */
   record Ran(int code, String output, String error) {
 
     /** What git said of a failure, indented. */

@@ -18,8 +18,6 @@ import java.util.Map;
 /**
  * One line a migration, in order, with its checksum: two branches that add one each conflict where
  * they are merged.
- *
- * @param path where it is
  */
 record LockFile(Path path) {
 
@@ -28,9 +26,8 @@ record LockFile(Path path) {
   private static final String NO_CHECKSUM = "-";
 
   /**
-   * Writes it, unless it is right already.
+   * Writes it, unless it is right already; returns whether it was written.
    *
-   * @return whether it was written
    * @throws PostcarException.Configuration if that is not possible
    */
   boolean write(List<AvailableMigration> all) {

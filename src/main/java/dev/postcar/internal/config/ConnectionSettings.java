@@ -65,20 +65,14 @@ public record ConnectionSettings(
   }
 
   /**
-   * The URL for the JDBC driver, if not embedded: servers and database, and nothing that is secret.
-   *
-   * @return such as {@code jdbc:postgresql://localhost:5432/shop}
+   * The URL for the JDBC driver, if not embedded: servers and database, and nothing that is secret,
+   * such as {@code jdbc:postgresql://localhost:5432/shop}.
    */
   public String jdbcUrl() {
     return jdbcUrl(dbname);
   }
 
-  /**
-   * The URL of another database of these servers.
-   *
-   * @param database its name
-   * @return as {@link #jdbcUrl()}
-   */
+  /** The URL of another database of these servers; as {@link #jdbcUrl()}. */
   public String jdbcUrl(String database) {
     return "jdbc:postgresql://"
         + servers.stream()
@@ -92,8 +86,6 @@ public record ConnectionSettings(
   /**
    * What goes to the JDBC driver with the URL, if not embedded. Holds the password: not to be
    * shown.
-   *
-   * @return a new copy
    */
   public Properties driverProperties() {
     Properties properties = new Properties();
@@ -130,10 +122,8 @@ public record ConnectionSettings(
   }
 
   /**
-   * Returns whether a host is this machine, without asking anybody for its address.
-   *
-   * @param host name or address
-   * @return true for localhost and the loopback addresses
+   * Returns whether a host is this machine, without asking anybody for its address; true for
+   * localhost and the loopback addresses.
    */
   public static boolean isLoopback(String host) {
     return host.matches("(?i)localhost|127(\\.\\d{1,3}){3}|\\[?(::1|0:0:0:0:0:0:0:1)]?");
@@ -142,7 +132,6 @@ public record ConnectionSettings(
   /**
    * The address to connect to for a name.
    *
-   * @param host name or address
    * @param addresses {@code name=address}, separated by commas; null for none
    * @return the host itself where there is none for it
    */

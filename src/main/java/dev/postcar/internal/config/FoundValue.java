@@ -6,8 +6,6 @@ import java.util.List;
 /**
  * What one place says about one setting: its texts (one, unless it is a list) and the place.
  *
- * @param texts not parsed yet
- * @param origin the place, readable
  * @param hook the closure; null for what is no hook
  */
 public record FoundValue(List<String> texts, String origin, Hook hook) {

@@ -9,7 +9,6 @@ import java.util.Map;
  * Where postcar runs: all that settings are read from, other than flags.
  *
  * @param workingDirectory absolute
- * @param environment the environment variables
  * @param home the user's directory, for {@code .pgpass} and {@code .pg_service.conf}
  * @param osUser the operating system's name for the user; null or empty if it has none
  */

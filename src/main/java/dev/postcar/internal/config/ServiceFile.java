@@ -22,7 +22,6 @@ final class ServiceFile {
   /**
    * What the service says.
    *
-   * @param service its name, and who asks for it
    * @param named the file that PGSERVICEFILE or a URL names; null for the user's own
    * @throws PostcarException.Configuration if no file knows it, or the one that does is malformed
    */

@@ -250,36 +250,29 @@ public enum Setting {
   }
 
   /**
-   * The key in the conf script.
-   *
-   * @return such as {@code connection.url}; null if the conf script cannot set it
+   * The key in the conf script, such as {@code connection.url}; null if the conf script cannot set
+   * it.
    */
   public String key() {
     return key;
   }
 
   /**
-   * The long flag.
-   *
-   * @return such as {@code --lock-timeout}; null for the positional {@link #PACKAGES} and hooks
+   * The long flag, such as {@code --lock-timeout}; null for the positional {@link #PACKAGES} and
+   * hooks.
    */
   public String longFlag() {
     return longFlag;
   }
 
-  /**
-   * The short flag.
-   *
-   * @return such as {@code -H}; null if there is none
-   */
+  /** The short flag, such as {@code -H}; null if there is none. */
   public String shortFlag() {
     return shortFlag;
   }
 
   /**
-   * The environment variable.
-   *
-   * @return such as {@code POSTCAR_LOCK_TIMEOUT}, never null; that of a hook is not read
+   * The environment variable, such as {@code POSTCAR_LOCK_TIMEOUT}, never null; that of a hook is
+   * not read.
    */
   public String environment() {
     String flag = longFlag == null ? name() : longFlag.substring(2);
@@ -291,11 +284,7 @@ public enum Setting {
     return type;
   }
 
-  /**
-   * Whether it takes several values, so that its flag may be repeated.
-   *
-   * @return true for lists
-   */
+  /** Whether it takes several values, so that its flag may be repeated. */
   public boolean isList() {
     return type == Type.LIST || type == Type.PATHS;
   }
@@ -329,11 +318,7 @@ public enum Setting {
     return help;
   }
 
-  /**
-   * The texts that a {@link Type#CHOICE} may have.
-   *
-   * @return empty for other types
-   */
+  /** The texts that a {@link Type#CHOICE} may have; empty for other types. */
   public List<String> choices() {
     return choices.isEmpty() ? List.of() : List.of(choices.split(","));
   }

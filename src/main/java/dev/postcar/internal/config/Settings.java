@@ -58,7 +58,6 @@ public final class Settings {
   /**
    * The value of a setting of one text (all types but numbers, booleans, durations and lists).
    *
-   * @param setting of such a type
    * @return null if it is not set, never empty; of {@link Setting#URL} without its passwords, of
    *     {@link Setting#PASSWORD} and {@link Setting#SCRATCH} the secret itself
    */
@@ -66,32 +65,25 @@ public final class Settings {
     return (String) value(setting);
   }
 
-  /**
-   * The value of a setting of several texts.
-   *
-   * @param setting of a list type
-   * @return empty if it is not set
-   */
+  /** The value of a setting of several texts; empty if it is not set. */
   public List<String> list(Setting setting) {
     List<?> list = (List<?>) value(setting);
     return list == null ? List.of() : list.stream().map(String.class::cast).toList();
   }
 
   /**
-   * The value of a setting of several paths.
+   * The value of a setting of several paths; absolute; empty if it is not set.
    *
    * @param setting of type {@link Setting.Type#PATHS}
-   * @return absolute; empty if it is not set
    */
   public List<Path> paths(Setting setting) {
     return list(setting).stream().map(workingDirectory::resolve).map(Path::normalize).toList();
   }
 
   /**
-   * The value of a setting of one path.
+   * The value of a setting of one path; absolute; null if it is not set.
    *
    * @param setting of type {@link Setting.Type#PATH}
-   * @return absolute; null if it is not set
    */
   public Path path(Setting setting) {
     String text = text(setting);
@@ -99,10 +91,9 @@ public final class Settings {
   }
 
   /**
-   * The value of a number, each of which has a default.
+   * The value of a number, each of which has a default; 0 or more.
    *
    * @param setting of type {@link Setting.Type#INT}
-   * @return 0 or more
    */
   public int integer(Setting setting) {
     return (Integer) value(setting);
@@ -112,17 +103,15 @@ public final class Settings {
    * The value of a boolean, each of which has a default.
    *
    * @param setting of type {@link Setting.Type#BOOLEAN}
-   * @return the value
    */
   public boolean bool(Setting setting) {
     return (Boolean) value(setting);
   }
 
   /**
-   * The value of a duration, each of which has a default.
+   * The value of a duration, each of which has a default; zero for {@code off}.
    *
    * @param setting of type {@link Setting.Type#DURATION}
-   * @return zero for {@code off}
    */
   public Duration duration(Setting setting) {
     return (Duration) value(setting);
@@ -142,23 +131,15 @@ public final class Settings {
     return value == null ? null : value.value();
   }
 
-  /**
-   * Whether anything but the default says what a setting is.
-   *
-   * @param setting any
-   * @return false for defaults
-   */
+  /** Whether anything but the default says what a setting is; false for defaults. */
   public boolean isSet(Setting setting) {
     return !origin(setting).equals(DEFAULT);
   }
 
   /**
-   * Where the value of a setting came from.
-   *
-   * @param setting any
-   * @return such as {@code flag --host}, {@code environment PGHOST}, {@code .env POSTCAR_HOST},
-   *     {@code config/postcar.conf.groovy:7}, {@code pg_service.conf [shop]} or {@code default};
-   *     never null
+   * Where the value of a setting came from, such as {@code flag --host}, {@code environment
+   * PGHOST}, {@code .env POSTCAR_HOST}, {@code config/postcar.conf.groovy:7}, {@code
+   * pg_service.conf [shop]} or {@code default}; never null.
    */
   public String origin(Setting setting) {
     Value value = values.get(setting);
@@ -183,18 +164,15 @@ public final class Settings {
   }
 
   /**
-   * What was passed over on the way and is worth a line on stderr.
-   *
-   * @return one line each, without secrets
+   * What was passed over on the way and is worth a line on stderr; one line each, without secrets.
    */
   public List<String> warnings() {
     return warnings;
   }
 
   /**
-   * Whether anything says where the database is: a URL, host, database name, service, or embedded.
-   *
-   * @return false if connecting would be a guess
+   * Whether anything says where the database is: a URL, host, database name, service, or embedded;
+   * false if connecting would be a guess.
    */
   public boolean hasDatabase() {
     return isSet(Setting.URL)
@@ -207,7 +185,6 @@ public final class Settings {
   /**
    * How to connect.
    *
-   * @return never null
    * @throws PostcarException.Configuration if nothing says where the database is, or what says so
    *     cannot be followed
    */
@@ -234,11 +211,7 @@ public final class Settings {
             .anyMatch(Files::exists);
   }
 
-  /**
-   * All settings in the order of the table, then the other parameters of the connection.
-   *
-   * @return secrets masked
-   */
+  /** All settings in the order of the table, then the other parameters of the connection. */
   public List<Line> lines() {
     List<Line> lines = new ArrayList<>();
     for (Setting setting : Setting.values()) {

@@ -28,7 +28,6 @@ public final class SettingsLoader {
   /**
    * A loader; it reads nothing yet.
    *
-   * @param surroundings where to read
    * @param prompt asks for the password, if the flag is there without a value
    */
   public SettingsLoader(ProcessEnvironment surroundings, PasswordPrompt prompt) {
@@ -41,7 +40,6 @@ public final class SettingsLoader {
    *
    * @param flags the texts that each flag was given, in order; no text at all for the password
    *     means to ask for it; a flag that was not given is absent
-   * @return the settings
    * @throws PostcarException.Configuration if any of it is wrong
    */
   public Settings load(Map<Setting, List<String>> flags) {
@@ -62,7 +60,6 @@ public final class SettingsLoader {
    * A URL that a program names; what it does not say comes from the user's files.
    *
    * @param url as in {@link #url}
-   * @param origin named where it is wrong
    */
   public static ConnectionSettings ofProgram(String url, String origin) {
     ProcessEnvironment process = ProcessEnvironment.ofProcess();
@@ -74,9 +71,6 @@ public final class SettingsLoader {
   /**
    * Reads one URL and nothing else but the password file.
    *
-   * @param url of a server
-   * @param origin where the URL came from, for errors
-   * @return how to connect
    * @throws PostcarException.Configuration if it cannot be read
    */
   public ConnectionSettings url(String url, String origin) {

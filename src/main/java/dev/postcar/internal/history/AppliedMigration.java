@@ -8,7 +8,6 @@ import java.util.UUID;
  * The newest history row of one migration, without its SQL texts (they are read when needed).
  *
  * @param row the row's id: rows are numbered in the order of application
- * @param id which migration
  * @param state what the row says
  * @param checksum as it was applied; null for a code migration without a version
  * @param code whether it was a code migration, which has no SQL
@@ -33,9 +32,8 @@ public record AppliedMigration(
     UUID attempt) {
 
   /**
-   * Returns whether the migration's effects stand in the database.
-   *
-   * @return true unless it was skipped or reverted
+   * Returns whether the migration's effects stand in the database; true unless it was skipped or
+   * reverted.
    */
   public boolean stands() {
     return state != RowState.SKIPPED && state != RowState.REVERTED;

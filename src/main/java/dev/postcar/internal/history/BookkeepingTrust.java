@@ -104,7 +104,6 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
   /**
    * Refuses to use one that is not sound.
    *
-   * @param namespace the bookkeeping schema's name
    * @throws PostcarException.Refusal with the statements that end what is wrong
    */
   public void refuseUnlessSound(String namespace) {
@@ -152,7 +151,6 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
   /**
    * Refuses to run SQL from tables that other roles may write.
    *
-   * @param namespace the bookkeeping schema's name
    * @throws PostcarException.Refusal with the statements that end it
    */
   public void refuseStoredSql(String namespace) {
@@ -168,10 +166,8 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
   }
 
   /**
-   * Warns of roles that may write the tables: they decide what counts as applied.
-   *
-   * @param namespace the bookkeeping schema's name
-   * @return null where there are none
+   * Warns of roles that may write the tables: they decide what counts as applied; null where there
+   * are none.
    */
   public String warning(String namespace) {
     return writers.isEmpty()

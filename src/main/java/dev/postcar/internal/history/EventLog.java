@@ -17,11 +17,7 @@ public final class EventLog {
 
   private final String schema;
 
-  /**
-   * The log in one schema.
-   *
-   * @param namespace the schema's name as it is, unquoted
-   */
+  /** The log in one schema. */
   public EventLog(String namespace) {
     this.schema = Quote.identifier(namespace);
   }
@@ -31,18 +27,12 @@ public final class EventLog {
    *
    * @param failed only failures
    * @param limit how many at most
-   * @return one query, the newest first
    */
   public String newest(boolean failed, int limit) {
     return query(failed ? "sqlstate is not null" : "true", limit);
   }
 
-  /**
-   * Reads the newest failure of one migration.
-   *
-   * @param id which
-   * @return one query
-   */
+  /** Reads the newest failure of one migration. */
   public String lastFailure(MigrationId id) {
     return query(
         "sqlstate is not null and package = %s and name = %s"
@@ -55,12 +45,7 @@ public final class EventLog {
         .formatted(COLUMNS.formatted(micros("at")), schema, where, limit);
   }
 
-  /**
-   * Makes the rows of a query events.
-   *
-   * @param newestFirst as it gives them
-   * @return the events, the oldest first
-   */
+  /** Makes the rows of a query events. */
   public static List<LoggedEvent> oldestFirst(List<List<String>> newestFirst) {
     List<LoggedEvent> events = new ArrayList<>(newestFirst.stream().map(EventLog::event).toList());
     Collections.reverse(events);
@@ -71,7 +56,6 @@ public final class EventLog {
    * Makes one row of either query an event.
    *
    * @param row as text
-   * @return the event
    */
   public static LoggedEvent event(List<String> row) {
     return DamagedRow.refused("event", row, EventLog::read);
@@ -95,10 +79,9 @@ public final class EventLog {
   }
 
   /**
-   * The stack trace in one row of either query.
+   * The stack trace in one row of either query; null where there is none.
    *
    * @param row as text
-   * @return null where there is none
    */
   public static String stack(List<String> row) {
     return row.get(14);

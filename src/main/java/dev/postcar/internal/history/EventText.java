@@ -22,13 +22,7 @@ public final class EventText {
     this.schema = schema;
   }
 
-  /**
-   * Logs that a dump was restored by the transaction that this is part of.
-   *
-   * @param message which dump, and how much it was
-   * @param attempt identifies the transaction
-   * @return one statement
-   */
+  /** Logs that a dump was restored by the transaction that this is part of. */
   public String restored(String message, UUID attempt) {
     return "insert into %s.event (operation, outcome, message, duration_ms, attempt) values ('restore', 'restored', %s, %s, '%s')"
         .formatted(
@@ -39,7 +33,6 @@ public final class EventText {
    * Asks whether the restore of one attempt was committed; an older bookkeeping, which another
    * postcar may have made, knows no attempts.
    *
-   * @param attempt identifies the transaction
    * @return a query with one row if it was, else none
    */
   public String restoredBy(UUID attempt) {
@@ -47,13 +40,7 @@ public final class EventText {
         .formatted(schema, attempt);
   }
 
-  /**
-   * Logs a failure; to be run in a transaction of its own after the rollback.
-   *
-   * @param operation the command
-   * @param failure what happened
-   * @return one statement
-   */
+  /** Logs a failure; to be run in a transaction of its own after the rollback. */
   public String failure(String operation, FailureEntry failure) {
     MigrationId id = failure.id();
     return """
@@ -75,13 +62,7 @@ public final class EventText {
             storable(failure.stack()));
   }
 
-  /**
-   * Adds warnings to the newest event of a migration.
-   *
-   * @param id which
-   * @param warnings what the server said
-   * @return one statement
-   */
+  /** Adds warnings to the newest event of a migration. */
   public String warned(MigrationId id, String warnings) {
     return "update %1$s.event set message = concat_ws(E'\\n', message, %4$s) where id = (select max(id) from %1$s.event where package = %2$s and name = %3$s and sqlstate is null)"
         .formatted(
@@ -89,11 +70,10 @@ public final class EventText {
   }
 
   /**
-   * Reads how long the newest logged operations took.
+   * Reads how long the newest logged operations took; one query: package, name, milliseconds, that
+   * expression.
    *
    * @param count how many events to look at, newest first
-   * @param also one more expression to read
-   * @return one query: package, name, milliseconds, that expression
    */
   public String newestDurations(int count, String also) {
     return "select package, name, coalesce(duration_ms, 0), %s from %s.event where sqlstate is null order by id desc limit %d"

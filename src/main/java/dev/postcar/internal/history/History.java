@@ -23,11 +23,7 @@ public final class History {
   private final String namespace;
   private final String schema;
 
-  /**
-   * The bookkeeping in one schema.
-   *
-   * @param namespace the schema's name as it is, unquoted
-   */
+  /** The bookkeeping in one schema. */
   public History(String namespace) {
     this.namespace = namespace;
     this.schema = Quote.identifier(namespace);
@@ -89,7 +85,6 @@ public final class History {
    * @param hasViews whether {@link #viewExpression()} was true
    * @param prologue statements to send first in the same message, each ended by a semicolon
    * @param epilogue statements to send last in the same message
-   * @return what the database remembers
    * @throws dev.postcar.PostcarException.Refusal if a newer postcar wrote it
    * @throws SQLException 42P01 or 42703 where the bookkeeping is damaged, 42501 where it may not be
    *     read
@@ -215,7 +210,6 @@ public final class History {
   /**
    * Reads the SQL that created a managed view.
    *
-   * @param id which
    * @return a query with one row and one column, or none
    */
   public String storedUp(MigrationId id) {
@@ -246,7 +240,6 @@ public final class History {
   /**
    * Reads the SQL texts of one row as they were applied.
    *
-   * @param row the row's id
    * @return a query with one row: forward SQL, rollback SQL; each null where there is none
    */
   public String storedSql(long row) {
@@ -257,7 +250,6 @@ public final class History {
   /**
    * Finds the next result with rows in the answer to a message of several statements.
    *
-   * @param statement that has sent it
    * @param rows whether its present result has rows
    * @return that one, or the next that has
    * @throws SQLException 02000 where there is none

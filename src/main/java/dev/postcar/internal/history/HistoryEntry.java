@@ -5,7 +5,6 @@ import dev.postcar.MigrationId;
 /**
  * What is recorded of a migration when it is applied.
  *
- * @param id which
  * @param checksum null for a code migration without a version
  * @param forwardSql null for a code migration
  * @param rollbackSql null where there is none

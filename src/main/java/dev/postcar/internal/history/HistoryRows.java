@@ -14,21 +14,12 @@ public final class HistoryRows {
 
   private final String schema;
 
-  /**
-   * The bookkeeping in one schema.
-   *
-   * @param namespace the schema's name as it is, unquoted
-   */
+  /** The bookkeeping in one schema. */
   public HistoryRows(String namespace) {
     this.schema = Quote.identifier(namespace);
   }
 
-  /**
-   * Reads the rows of one migration.
-   *
-   * @param id which
-   * @return one query, the oldest first
-   */
+  /** Reads the rows of one migration. */
   public String of(MigrationId id) {
     return "select state, checksum, %s, applied_by, duration_ms, postcar_version, %s from %s.migration where package = %s and name = %s order by id"
         .formatted(
@@ -43,7 +34,6 @@ public final class HistoryRows {
    * Makes one row of {@link #of} a record.
    *
    * @param row as text
-   * @return the record
    */
   public static HistoryRow historyRow(List<String> row) {
     return new HistoryRow(
@@ -56,12 +46,7 @@ public final class HistoryRows {
         instant(row.get(6)));
   }
 
-  /**
-   * Reads the journal of one row.
-   *
-   * @param row the row's id
-   * @return one query
-   */
+  /** Reads the journal of one row. */
   public String journalOf(long row) {
     return "select direction, number, state, sql, %s, %s from %s.statement where migration = %d order by direction, number"
         .formatted(micros("started_at"), micros("finished_at"), schema, row);
@@ -71,7 +56,6 @@ public final class HistoryRows {
    * Makes one row of {@link #journalOf} a record.
    *
    * @param row as text
-   * @return the record
    */
   public static JournalRow journalRow(List<String> row) {
     return DamagedRow.refused("statement", row, HistoryRows::read);

@@ -30,10 +30,8 @@ public final class HistorySchema {
   private HistorySchema() {}
 
   /**
-   * Returns whether the bookkeeping must be created or upgraded before anything is written.
-   *
-   * @param found the version in the database
-   * @return true if it is older than this postcar's
+   * Returns whether the bookkeeping must be created or upgraded before anything is written; true if
+   * it is older than this postcar's.
    */
   public static boolean isOlder(HistoryVersion found) {
     return found.compareTo(CURRENT) < 0;
@@ -42,8 +40,6 @@ public final class HistorySchema {
   /**
    * Refuses a bookkeeping that a newer postcar has written.
    *
-   * @param found the version in the database
-   * @param namespace the bookkeeping schema's name
    * @throws PostcarException.Refusal if it is newer than this postcar's
    */
   public static void refuseNewer(HistoryVersion found, String namespace) {
@@ -65,9 +61,6 @@ public final class HistorySchema {
    * The statement that makes two runners create or upgrade the bookkeeping in turn: {@code create
    * schema if not exists} fails with 23505 where two sessions race. It holds until the transaction
    * ends.
-   *
-   * @param namespace the bookkeeping schema's name
-   * @return one statement
    */
   public static String lock(String namespace) {
     return "select pg_catalog.pg_advisory_xact_lock(" + LockKey.schema(namespace) + ")";
@@ -76,9 +69,6 @@ public final class HistorySchema {
   /**
    * The statements that lead from one version to another.
    *
-   * @param namespace the bookkeeping schema's name
-   * @param from the version in the database
-   * @param to the version wanted
    * @return several statements; empty where there is nothing to do
    */
   public static String upgrade(String namespace, HistoryVersion from, HistoryVersion to) {

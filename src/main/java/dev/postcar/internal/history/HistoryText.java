@@ -21,41 +21,24 @@ public final class HistoryText {
   private final String postcarVersion;
   private final EventText events;
 
-  /**
-   * Writes into one schema.
-   *
-   * @param namespace the schema's name as it is, unquoted
-   * @param postcarVersion which postcar writes
-   */
+  /** Writes into one schema. */
   public HistoryText(String namespace, String postcarVersion) {
     this.schema = Quote.identifier(namespace);
     this.postcarVersion = postcarVersion;
     this.events = new EventText(schema);
   }
 
-  /**
-   * The same for the managed views.
-   *
-   * @return of the same schema
-   */
+  /** The same for the managed views. */
   public ViewText views() {
     return new ViewText(schema, postcarVersion);
   }
 
-  /**
-   * The same for the event log.
-   *
-   * @return of the same schema
-   */
+  /** The same for the event log. */
   public EventText events() {
     return events;
   }
 
-  /**
-   * The same for what runs outside a transaction.
-   *
-   * @return of the same schema
-   */
+  /** The same for what runs outside a transaction. */
   public JournalText journal() {
     return new JournalText(schema, events);
   }
@@ -65,7 +48,6 @@ public final class HistoryText {
    * runner has written since the plan was made, and keeps the moment as the migration's begin.
    *
    * @param generation the one that the plan was made on
-   * @return one statement
    */
   public String moveGeneration(long generation) {
     return """
@@ -77,13 +59,7 @@ public final class HistoryText {
         .formatted(schema, generation + 1, generation);
   }
 
-  /**
-   * Begins a migration: inserts its row, the fence. 23505 means that another runner has it.
-   *
-   * @param entry what is recorded
-   * @param attempt this attempt
-   * @return one statement
-   */
+  /** Begins a migration: inserts its row, the fence. 23505 means that another runner has it. */
   public String begin(HistoryEntry entry, UUID attempt) {
     return """
     insert into %s.migration
@@ -104,12 +80,8 @@ public final class HistoryText {
   /**
    * Ends a migration that {@link #begin} began in the same transaction, and logs it.
    *
-   * @param id which
-   * @param attempt the attempt that began it
    * @param state what it becomes: applied, marked or skipped
-   * @param operation the command, for the event log
    * @param replaced what it stands for, where that is recorded: see {@link #revertReplaced}
-   * @return one statement
    */
   public String close(
       MigrationId id, UUID attempt, RowState state, String operation, List<MigrationId> replaced) {
@@ -129,13 +101,7 @@ public final class HistoryText {
     return events.closing(closing, operation, state.text(), replaces(replaced), "m.duration_ms");
   }
 
-  /**
-   * Begins a rollback: takes the row.
-   *
-   * @param row the row's id
-   * @param attempt this attempt
-   * @return one statement
-   */
+  /** Begins a rollback: takes the row. */
   public String beginRollback(long row, UUID attempt) {
     return """
     with taken as (
@@ -146,14 +112,7 @@ public final class HistoryText {
         .formatted(schema, attempt, row);
   }
 
-  /**
-   * Ends a rollback that {@link #beginRollback} began in the same transaction, and logs it.
-   *
-   * @param row the row's id
-   * @param attempt the attempt that began it
-   * @param operation the command, for the event log
-   * @return one statement
-   */
+  /** Ends a rollback that {@link #beginRollback} began in the same transaction, and logs it. */
   public String closeRollback(long row, UUID attempt, String operation) {
     String closing =
         """
@@ -168,9 +127,6 @@ public final class HistoryText {
   /**
    * Takes what a squash stands for back with it: its rows become reverted ones too. Which they are
    * was logged when the squash was recorded; its class, or theirs, may be gone or back by now.
-   *
-   * @param id the squash
-   * @return one statement
    */
   public String revertReplaced(MigrationId id) {
     return """
@@ -193,12 +149,7 @@ public final class HistoryText {
         : REPLACES + replaced.stream().map(MigrationId::toString).collect(Collectors.joining(", "));
   }
 
-  /**
-   * Ends the row of a migration that was skipped, so that it can be recorded in another way.
-   *
-   * @param row the row's id
-   * @return one statement
-   */
+  /** Ends the row of a migration that was skipped, so that it can be recorded in another way. */
   public String leaveSkipped(long row) {
     return """
     with left_behind as (
@@ -208,13 +159,7 @@ public final class HistoryText {
         .formatted(schema, row);
   }
 
-  /**
-   * Records that a changed migration is accepted as it is now, and logs it.
-   *
-   * @param row the row's id
-   * @param entry what its class says now
-   * @return one statement
-   */
+  /** Records that a changed migration is accepted as it is now, and logs it. */
   public String accept(long row, HistoryEntry entry) {
     String closing =
         ("update %s.migration m set checksum = %s, forward_sql = %s, rollback_sql = %s"
@@ -228,12 +173,7 @@ public final class HistoryText {
     return events.closing(closing, "accept", "accepted", null, events.sinceBegin());
   }
 
-  /**
-   * Counts which of some attempts are committed.
-   *
-   * @param attempts of migrations and rollbacks
-   * @return one query
-   */
+  /** Counts which of some attempts are committed. */
   public String committed(List<UUID> attempts) {
     return "select count(*) from %s.migration where attempt = any ('{%s}') and state not in ('started', 'reverting')"
         .formatted(schema, attempts.stream().map(UUID::toString).collect(Collectors.joining(",")));
@@ -242,28 +182,17 @@ public final class HistoryText {
   /**
    * Moves the generation whatever it is: what another session writes on the old one fails from now
    * on. It waits for a transaction of that session which is under way.
-   *
-   * @return one statement
    */
   public String fenceOff() {
     return "update %s.version set generation = generation + 1".formatted(schema);
   }
 
-  /**
-   * Records the TimeZone that migrations run in from now on.
-   *
-   * @param zone its name
-   * @return one statement
-   */
+  /** Records the TimeZone that migrations run in from now on. */
   public String timeZone(String zone) {
     return "update %s.version set time_zone = %s".formatted(schema, Quote.literal(zone));
   }
 
-  /**
-   * Writes something without changing anything, so that its commit waits for the disk.
-   *
-   * @return one statement
-   */
+  /** Writes something without changing anything, so that its commit waits for the disk. */
   public String touch() {
     return "update %s.version set updated_by = updated_by".formatted(schema);
   }

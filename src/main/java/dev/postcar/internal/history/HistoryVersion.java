@@ -1,11 +1,6 @@
 package dev.postcar.internal.history;
 
-/**
- * A version of the bookkeeping schema; it follows postcar's own minor version.
- *
- * @param major postcar's major version
- * @param minor postcar's minor version
- */
+/** A version of the bookkeeping schema; it follows postcar's own minor version. */
 public record HistoryVersion(int major, int minor) implements Comparable<HistoryVersion> {
 
   /** No bookkeeping at all. */

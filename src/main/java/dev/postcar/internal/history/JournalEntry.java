@@ -7,10 +7,8 @@ import java.util.Locale;
 /**
  * One statement of a migration that runs outside a transaction, as the journal has it.
  *
- * @param direction which way
  * @param number from 1; 0 for one that is to run again, and whose leftovers are still there
  * @param state how far it came
- * @param sql the statement
  * @param sqlState why it failed; null where it did not
  * @param before oids of what was there before it, such as {@code {1,2}}; written by the server
  * @param session whether the session's state is kept with it: from version 0.4 on
@@ -44,9 +42,7 @@ public record JournalEntry(
   /**
    * Reads a row of {@link JournalText#of}.
    *
-   * @param direction which way
    * @param row as text
-   * @return the entry
    */
   public static JournalEntry of(Direction direction, List<String> row) {
     return DamagedRow.refused("statement", row, found -> read(direction, found));

@@ -21,13 +21,7 @@ public final class JournalText {
     this.events = events;
   }
 
-  /**
-   * Takes over an interrupted migration, to go on with it.
-   *
-   * @param row the row's id
-   * @param attempt this attempt
-   * @return one statement
-   */
+  /** Takes over an interrupted migration, to go on with it. */
   public String takeOver(long row, UUID attempt) {
     return """
     with taken as (
@@ -37,12 +31,7 @@ public final class JournalText {
         .formatted(schema, attempt, row);
   }
 
-  /**
-   * Writes into the journal and takes it out again: who may not write it must not begin.
-   *
-   * @param attempt the attempt that begins
-   * @return two statements
-   */
+  /** Writes into the journal and takes it out again: who may not write it must not begin. */
   public String probe(UUID attempt) {
     return """
     insert into %1$s.statement (migration, direction, number, state, sql)
@@ -54,11 +43,6 @@ public final class JournalText {
   /**
    * Journals a statement of a migration that runs outside a transaction, with what the session has
    * become, and for a started one with what was there before ({@link #SESSION}, {@link #BEFORE}).
-   *
-   * @param id which migration
-   * @param attempt the attempt that runs it
-   * @param entry the statement
-   * @return one statement
    */
   public String statement(MigrationId id, UUID attempt, JournalEntry entry) {
     boolean done = entry.state() == JournalEntry.State.DONE;
@@ -116,11 +100,6 @@ public final class JournalText {
   /**
    * Keeps what the session has become once the statement's transaction has ended, and with it what
    * was set for that alone.
-   *
-   * @param attempt the attempt that ran it
-   * @param direction which way
-   * @param number the statement's
-   * @return one statement
    */
   public String session(UUID attempt, Direction direction, int number) {
     return "update %1$s.statement s set session = %2$s::pg_catalog.jsonb where %3$s and s.session is distinct from %2$s::pg_catalog.jsonb"
@@ -130,8 +109,6 @@ public final class JournalText {
   /**
    * Reads the journal of one migration.
    *
-   * @param row the row's id
-   * @param direction which way
    * @return a query: number, state, sql, oids, whether it has a session, what of that is lost
    */
   public String of(long row, Direction direction) {
@@ -142,14 +119,7 @@ public final class JournalText {
         .formatted(schema, row, text(direction));
   }
 
-  /**
-   * Sets again, for the session, the settings that are kept with a statement.
-   *
-   * @param row the migration's
-   * @param direction which way
-   * @param number the statement's
-   * @return one statement
-   */
+  /** Sets again, for the session, the settings that are kept with a statement. */
   public String setAgain(long row, Direction direction, int number) {
     return """
     select pg_catalog.set_config(e.key, e.value, false) from %s.statement s,
@@ -161,9 +131,6 @@ public final class JournalText {
   /**
    * Reads what else is kept with it.
    *
-   * @param row the migration's
-   * @param direction which way
-   * @param number the statement's
    * @return a query: the session's user, its role, and a channel it listens to; each may be null
    */
   public String others(long row, Direction direction, int number) {
@@ -177,10 +144,7 @@ public final class JournalText {
   /**
    * Gives the statements of a migration the numbers that they have now.
    *
-   * @param row the migration's
-   * @param direction which way
    * @param numbers the new ones by the old ones; 0 for one that is to run again
-   * @return several statements
    */
   public String renumber(long row, Direction direction, Map<Integer, Integer> numbers) {
     String values =
@@ -194,13 +158,7 @@ public final class JournalText {
         .formatted(schema, row, text(direction), values);
   }
 
-  /**
-   * Forgets the statement that is to run again, once nothing is left of it.
-   *
-   * @param row the migration's
-   * @param direction which way
-   * @return one statement
-   */
+  /** Forgets the statement that is to run again, once nothing is left of it. */
   public String forget(long row, Direction direction) {
     return "delete from %s.statement where migration = %d and direction = '%s' and number = 0"
         .formatted(schema, row, text(direction));
@@ -210,13 +168,8 @@ public final class JournalText {
    * Ends what runs outside a transaction: the row that {@link HistoryText#begin} or {@link
    * HistoryText#beginRollback} committed earlier.
    *
-   * @param id which
-   * @param attempt the attempt that began it
-   * @param state what it becomes
-   * @param operation the command, for the event log
    * @param entry what its class says now, which is what was run; null to leave it as it is
    * @param millis how long it took that left no statements, as code does
-   * @return one statement
    */
   public String closeInterrupted(
       MigrationId id,

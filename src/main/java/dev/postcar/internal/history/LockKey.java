@@ -11,7 +11,6 @@ public final class LockKey {
   /**
    * The lock that one runner at a time holds. Advisory locks are per database, so the key is not.
    *
-   * @param namespace the bookkeeping schema's name
    * @return the first eight bytes, big endian, of a SHA-256
    */
   public static long runner(String namespace) {
@@ -21,7 +20,6 @@ public final class LockKey {
   /**
    * The lock under which the bookkeeping is created and upgraded.
    *
-   * @param namespace the bookkeeping schema's name
    * @return the first eight bytes, big endian, of a SHA-256
    */
   static long schema(String namespace) {

@@ -26,38 +26,19 @@ public record Recorded(
   public static final Recorded NOTHING =
       new Recorded(HistoryVersion.NONE, 0, null, List.of(), List.of());
 
-  /**
-   * Without any view.
-   *
-   * @param version of the bookkeeping
-   * @param generation moved by one by each writing transaction
-   * @param rows the newest row of each migration, in the order of application
-   */
-  public Recorded(HistoryVersion version, long generation, List<AppliedMigration> rows) {
-    this(version, generation, null, rows, List.of());
-  }
-
   /** Takes copies. */
   public Recorded {
     rows = List.copyOf(rows);
     views = List.copyOf(views);
   }
 
-  /**
-   * Returns whether a migration is started but not finished: running just now, or interrupted.
-   *
-   * @return true if any row is
-   */
+  /** Returns whether a migration is started but not finished: running just now, or interrupted. */
   public boolean hasUnfinished() {
     return rows.stream()
         .anyMatch(row -> row.state() == RowState.STARTED || row.state() == RowState.REVERTING);
   }
 
-  /**
-   * The rows by migration.
-   *
-   * @return a new map
-   */
+  /** The rows by migration. */
   public Map<MigrationId, AppliedMigration> byId() {
     return rows.stream().collect(Collectors.toMap(AppliedMigration::id, Function.identity()));
   }

@@ -24,12 +24,7 @@ public final class ViewText {
     this.postcarVersion = postcarVersion;
   }
 
-  /**
-   * Reads what some views have in addition to their definition, before they are dropped.
-   *
-   * @param views which
-   * @return one statement
-   */
+  /** Reads what some views have in addition to their definition, before they are dropped. */
   public String keep(List<MigrationId> views) {
     return "update %s.view v set before = v.made, kept = %s where %s"
         .formatted(schema, ViewProperties.of("v.made ? o.key"), are("v", views));
@@ -38,10 +33,6 @@ public final class ViewText {
   /**
    * Drops a view unless something uses that is no managed view; it is then to be replaced where it
    * is, and has lost nothing that would have to be given back.
-   *
-   * @param view which
-   * @param downSql what drops it
-   * @return one statement
    */
   public String dropUnlessUsed(MigrationId view, String downSql) {
     return block(
@@ -57,8 +48,6 @@ public final class ViewText {
    * Makes sure that a view which was not dropped is the one that its SQL has replaced: with other
    * parameters that would have made a second function.
    *
-   * @param view which
-   * @param downSql what drops it
    * @return one statement; 2BP01 where it is not
    */
   public String replaced(MigrationId view, String downSql) {
@@ -93,26 +82,12 @@ public final class ViewText {
         .formatted(Quote.literal(id.packageName()), Quote.literal(id.name()));
   }
 
-  /**
-   * Forgets views that are down for good.
-   *
-   * @param views which
-   * @return one statement
-   */
+  /** Forgets views that are down for good. */
   public String forget(List<MigrationId> views) {
     return "delete from %s.view v where %s".formatted(schema, are("v", views));
   }
 
-  /**
-   * Records a view that has just been created in this transaction.
-   *
-   * @param id which
-   * @param checksum of its SQL
-   * @param upSql what has created it
-   * @param downSql what drops it
-   * @param uses what it is built on
-   * @return one statement
-   */
+  /** Records a view that has just been created in this transaction. */
   public String raised(
       MigrationId id, String checksum, String upSql, String downSql, List<MigrationId> uses) {
     String others =
@@ -141,10 +116,7 @@ public final class ViewText {
   /**
    * Records what drops a view and what it uses, where that alone has changed.
    *
-   * @param id which
-   * @param downSql what drops it
    * @param uses what it is built on
-   * @return one statement
    */
   public String record(MigrationId id, String downSql, List<MigrationId> uses) {
     return "update %s.view v set down_sql = %s, uses = %s where %s"
@@ -204,10 +176,7 @@ public final class ViewText {
   /**
    * Logs what has happened to views.
    *
-   * @param operation the command
    * @param outcome what happened: created, recreated or dropped
-   * @param views to which
-   * @return one statement
    */
   public String logged(String operation, String outcome, List<MigrationId> views) {
     String rows =

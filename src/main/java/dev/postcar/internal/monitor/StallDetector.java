@@ -30,7 +30,6 @@ public final class StallDetector {
    *     times that for a server that does not answer on a second connection either
    * @param ownProcess whether the server process is the session's own; a pooler lends it to others
    * @param report called once that nothing answers
-   * @param giveUp ends the waiting
    */
   public StallDetector(
       Duration limit, boolean ownProcess, Consumer<String> report, Runnable giveUp) {
@@ -67,7 +66,6 @@ public final class StallDetector {
   /**
    * A second connection could not be had, or did not answer.
    *
-   * @param error why
    * @param waiting whether the statement is still waited for
    * @return false where the server did answer, if only to refuse
    */

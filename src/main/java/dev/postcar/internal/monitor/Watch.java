@@ -30,7 +30,6 @@ public final class Watch implements AutoCloseable {
      * Opens it.
      *
      * @return a connection; in autocommit while it watches
-     * @throws SQLException if there is none
      */
     Connection open() throws SQLException;
   }
@@ -41,7 +40,6 @@ public final class Watch implements AutoCloseable {
     /**
      * Reports one line.
      *
-     * @param text one line
      * @param due whether it is worth a line of its own: at most every ten seconds
      */
     void of(String text, boolean due);
@@ -62,8 +60,6 @@ public final class Watch implements AutoCloseable {
   /**
    * Prepares to watch; nothing is opened yet.
    *
-   * @param source the second connection
-   * @param pid the server process to watch
    * @param listener called, at each look, with how long the statement runs and what it waits for
    * @param silence receives what is seen of the server process, and decides when to give up
    * @param lockTimeout how long a statement waits for a lock; zero for no limit. Who blocks it is

@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
 /**
  * A live schema and what the database remembers, of one moment; nothing is written or locked.
  *
- * @param catalog the schema
  * @param recorded what the database remembers
  * @param namespace the bookkeeping's schema, which is left out
  */
@@ -34,10 +33,6 @@ record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String namespace) 
   /**
    * Reads both; again where a migration was committed in between.
    *
-   * @param connections to the live database
-   * @param history reads what the database remembers
-   * @param namespace the bookkeeping's schema, which is left out
-   * @return both
    * @throws PostcarException.Connection if the catalogs cannot be read
    * @throws PostcarException.Refusal if migrations are being run all the time
    */
@@ -96,8 +91,6 @@ record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String namespace) 
    * read so there too.
    *
    * @param scratch where it was built, with the settings of the live database
-   * @param texts the SQL that built it
-   * @return what this one should be
    * @throws PostcarException.Connection if the catalogs cannot be read
    */
   public CatalogSnapshot like(ScratchDatabase scratch, List<String> texts) {

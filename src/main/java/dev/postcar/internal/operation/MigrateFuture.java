@@ -20,13 +20,7 @@ public final class MigrateFuture extends CompletableFuture<MigrateResult> {
     private MigrateFuture last;
     private Thread thread;
 
-    /**
-     * Starts a migrate, where none runs.
-     *
-     * @param migrate the run
-     * @param interrupt ends it
-     * @param afterwards forgets that it was to be ended
-     */
+    /** Starts a migrate, where none runs. */
     public MigrateFuture start(
         Supplier<MigrateResult> migrate, Runnable interrupt, Runnable afterwards) {
       if (last != null && !last.hasEnded()) {

@@ -14,14 +14,7 @@ public final class OperationContext implements AutoCloseable {
   private final MigrationSource source;
   private final Interruption interruption;
 
-  /**
-   * What an operation works with.
-   *
-   * @param connections where the database is
-   * @param config how to work
-   * @param source keeps what was loaded before
-   * @param interruption may end the operation
-   */
+  /** What an operation works with. */
   public OperationContext(
       Connections connections, Config config, MigrationSource source, Interruption interruption) {
     this.connections = connections;
@@ -36,10 +29,6 @@ public final class OperationContext implements AutoCloseable {
 
   Config config() {
     return config;
-  }
-
-  MigrationSource source() {
-    return source;
   }
 
   /** Loads the migrations, and connects meanwhile where that is hardly in vain. */

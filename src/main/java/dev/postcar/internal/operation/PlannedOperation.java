@@ -24,8 +24,6 @@ final class PlannedOperation {
   /**
    * Plans and runs.
    *
-   * @param name the command, for the event log
-   * @param database open
    * @param planner makes the plan from what the database remembers
    * @param report makes the result of what was done; also of what a failure left
    * @throws PostcarException as the plan and the run throw it

@@ -45,23 +45,13 @@ final class Rebuild {
   /** Does something on the scratch database as a role. */
   @FunctionalInterface
   public interface RunAs {
-    /**
-     * Does it.
-     *
-     * @param role whose
-     * @param work gets an operation, and connections to one
-     */
+    /** Does it. */
     void run(String role, BiConsumer<OpenDatabase, Connections> work);
   }
 
   /**
    * Reads what is to be built; nothing is written or locked.
    *
-   * @param live reads the bookkeeping
-   * @param recorded what it remembers
-   * @param parts the migrations
-   * @param sources the managed views that are classes
-   * @param history knows its tables
    * @param role who runs everything; null where each session's user does
    */
   public Rebuild(
@@ -95,7 +85,6 @@ final class Rebuild {
    * Refuses SQL that the database alone vouches for, unless that is trusted; and always such as
    * would leave the transaction that it is run in.
    *
-   * @param trusted whether the user says so
    * @throws PostcarException.Refusal if it is not
    */
   public void refuseUnvouched(boolean trusted) {
@@ -138,19 +127,14 @@ final class Rebuild {
   }
 
   /**
-   * Whether there is SQL that no class has.
-   *
-   * @return true for a migration or a view whose class is gone or was changed
+   * Whether there is SQL that no class has; true for a migration or a view whose class is gone or
+   * was changed.
    */
   public boolean runsStored() {
     return parts.stream().anyMatch(Part::stored) || views.stream().anyMatch(RaisedView::stored);
   }
 
-  /**
-   * The role that runs the first migration.
-   *
-   * @return null where there is none
-   */
+  /** The role that runs the first migration; null where there is none. */
   public String first() {
     return parts.isEmpty() ? null : appliers.get(parts.get(0).row().row());
   }
@@ -173,11 +157,7 @@ final class Rebuild {
     }
   }
 
-  /**
-   * The roles that run anything.
-   *
-   * @return by name
-   */
+  /** The roles that run anything, by name. */
   public Set<String> runners() {
     Set<String> runners = new HashSet<>();
     parts.forEach(part -> runners.add(appliers.get(part.row().row())));
@@ -185,11 +165,7 @@ final class Rebuild {
     return runners;
   }
 
-  /**
-   * The SQL that runs, as far as it is SQL.
-   *
-   * @return of migrations and of views
-   */
+  /** The SQL that runs, as far as it is SQL. */
   public List<String> texts() {
     List<String> texts = new ArrayList<>();
     parts.stream().map(part -> part.migration().forwardSql()).forEach(texts::add);
@@ -201,7 +177,6 @@ final class Rebuild {
   /**
    * Builds.
    *
-   * @param runAs does something there as a role
    * @param onlySet whether a role is not logged in as, but set
    * @param searchPath that of migrations; null for the database's
    * @throws PostcarException.Refusal if something does not run again

@@ -52,7 +52,6 @@ final class RoundTrip implements AutoCloseable {
    *
    * @param scratch an empty database
    * @param there makes what works on it, with these migrations
-   * @param order the migrations as they run
    * @param namespace the bookkeeping's schema, which is not compared
    * @param dump what the migrations begin on; null for an empty database
    */
@@ -72,8 +71,6 @@ final class RoundTrip implements AutoCloseable {
   /**
    * Verifies some of the migrations; those before are only run.
    *
-   * @param from the first one's place in the order
-   * @param to the place after the last one's
    * @param starting called with the place of each that starts
    * @param found called with the result of each; of none after the first whose forward SQL fails
    * @throws PostcarException as a migrate on the scratch database throws it
@@ -95,11 +92,7 @@ final class RoundTrip implements AutoCloseable {
     }
   }
 
-  /**
-   * The catalog as it was read last.
-   *
-   * @return null before the first {@link #run}
-   */
+  /** The catalog as it was read last; null before the first {@link #run}. */
   public CatalogSnapshot now() {
     return now;
   }

@@ -34,7 +34,6 @@ final class SquashRehearsal {
    * A rehearsal that has not started.
    *
    * @param scratch an empty database
-   * @param squash what is tried
    * @param namespace the bookkeeping's schema, which is not compared
    */
   SquashRehearsal(ScratchDatabase scratch, Squash squash, String namespace) {

@@ -53,7 +53,6 @@ public final class WaitOperation {
   /**
    * What a look found.
    *
-   * @param database the database's name
    * @param pending how many a migrate has to do
    * @param interrupted how many are started and not finished
    * @param views how many managed views a migrate would change
@@ -83,7 +82,6 @@ public final class WaitOperation {
   /**
    * Waits.
    *
-   * @param look connects again, and looks
    * @throws PostcarException.Connection if the database never answered, or never will
    * @throws PostcarException.Findings if it answered, and the time is up
    */

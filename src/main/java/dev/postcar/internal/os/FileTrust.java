@@ -83,7 +83,6 @@ public record FileTrust(List<Path> consented) {
   /**
    * One line about a file that may not be used, and what to do; null if it may.
    *
-   * @param name of the file in the message
    * @param way another way to consent, such as {@code name it with -c}; empty for none
    */
   public String refusal(String name, Path file, String way) {

@@ -19,7 +19,6 @@ public final class TextFile {
   /**
    * Reads a file, which may be a pipe.
    *
-   * @param file not null
    * @return its text without a byte order mark
    * @throws Utf16 if it is in UTF-16
    * @throws IOException if it cannot be read as UTF-8
@@ -57,7 +56,6 @@ public final class TextFile {
    * Removes the byte order mark that some editors begin a file with.
    *
    * @param text may be null
-   * @return the rest
    */
   public static String withoutMark(String text) {
     return text != null && text.startsWith(MARK) ? text.substring(1) : text;

@@ -149,15 +149,6 @@ public record Step(
   }
 
   /**
-   * Returns whether there is a way to go on with the migration once it is interrupted.
-   *
-   * @return false for code without a {@code resume} of its own
-   */
-  public boolean isResumable() {
-    return !isCode() || available.overrides("resume");
-  }
-
-  /**
    * The ways out once it is interrupted.
    *
    * @param untouched whether nothing of it took effect

@@ -46,7 +46,6 @@ public record AnsiStyle(boolean on) {
    * give a command to the workflow that runs it, and a URL in it shows no password. To be called
    * once, where the text is printed.
    *
-   * @param text not null
    * @return the text with its colours; line feeds and tabs stay
    */
   public static String printable(String text) {

@@ -3,17 +3,12 @@ package dev.postcar.internal.report;
 import dev.postcar.result.CheckResult;
 import dev.postcar.result.Finding;
 
-/**
- * What a check found, as a person reads it.
- *
- * @param ink colours or none
- */
+/** What a check found, as a person reads it. */
 public record CheckText(AnsiStyle ink) {
 
   /**
    * What a check found.
    *
-   * @param result the result
    * @return a line each, and a last one with the counts
    */
   public String of(CheckResult result) {

@@ -23,13 +23,7 @@ public final class CiAnnotations {
    */
   public record Place(String file, long line) {}
 
-  /**
-   * As GitHub's workflow commands, one a line.
-   *
-   * @param result what was traced
-   * @param places where the statement of a hint stands
-   * @return empty without hints
-   */
+  /** As GitHub's workflow commands, one a line; empty without hints. */
   public static String github(TraceResult result, Function<TraceResult.Hint, Place> places) {
     return result.hints().stream()
         .map(
@@ -54,13 +48,7 @@ public final class CiAnnotations {
     return data(text).replace(":", "%3A").replace(",", "%2C");
   }
 
-  /**
-   * As a GitLab code quality report.
-   *
-   * @param result what was traced
-   * @param places where the statement of a hint stands
-   * @return a JSON list
-   */
+  /** As a GitLab code quality report. */
   public static String gitlab(TraceResult result, Function<TraceResult.Hint, Place> places) {
     List<Map<String, Object>> issues =
         result.hints().stream().map(hint -> issue(hint, places.apply(hint))).toList();

@@ -24,12 +24,8 @@ public final class Console implements Reporter {
   /**
    * Writes to a stream.
    *
-   * @param err where to, usually stderr
-   * @param ink colours or none
    * @param quiet only warnings
-   * @param verbose the SQL too
    * @param terminal whether a line can be written over
-   * @param mode what becomes of what has run
    */
   public Console(
       PrintStream err,

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 /**
  * Differences of a catalog as a person reads them.
  *
- * @param ink colours or none
  * @param width of what is said of an object
  * @param first what the definition is called that should be
  * @param second what the other one is called

@@ -14,13 +14,7 @@ public final class DoneText {
 
   private DoneText() {}
 
-  /**
-   * What a migrate did.
-   *
-   * @param result the result
-   * @param mode in which transactions
-   * @return one line
-   */
+  /** What a migrate did. */
   public static String of(MigrateResult result, Target.Mode mode) {
     if (result.applied().isEmpty() && result.views().isEmpty()) {
       return "Nothing to do in "
@@ -33,13 +27,7 @@ public final class DoneText {
         + andViews(result.applied(), result.views());
   }
 
-  /**
-   * What a rollback did.
-   *
-   * @param result the result
-   * @param mode in which transactions
-   * @return one line
-   */
+  /** What a rollback did. */
   public static String of(RollbackResult result, Target.Mode mode) {
     if (result.rolledBack().isEmpty() && result.views().isEmpty()) {
       return "Nothing to roll back in " + result.database() + ".";
@@ -83,9 +71,7 @@ public final class DoneText {
   /**
    * What was recorded.
    *
-   * @param result the result
    * @param verb such as {@code Accepted}
-   * @return one line each
    */
   public static String of(RecordResult result, String verb) {
     if (result.recorded().isEmpty()) {
@@ -98,12 +84,7 @@ public final class DoneText {
     return text.append('.').toString();
   }
 
-  /**
-   * What a restore did.
-   *
-   * @param result the result
-   * @return one line
-   */
+  /** What a restore did. */
   public static String of(RestoreResult result) {
     return "Restored "
         + result.dump()

@@ -2,17 +2,12 @@ package dev.postcar.internal.report;
 
 import dev.postcar.result.DriftResult;
 
-/**
- * How the live schema differs, as a person reads it.
- *
- * @param ink colours or none
- */
+/** How the live schema differs, as a person reads it. */
 public record DriftText(AnsiStyle ink) {
 
   /**
    * How the live schema differs from what the migrations build.
    *
-   * @param result the differences
    * @return a line an object, its definitions below where both have it, and a last line
    */
   public String of(DriftResult result) {

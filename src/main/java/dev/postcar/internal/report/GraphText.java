@@ -17,7 +17,6 @@ public final class GraphText {
   /**
    * For Mermaid, which GitHub shows in Markdown.
    *
-   * @param graph the dependencies
    * @return a flowchart; a view is slanted; a dotted arrow is anything but the sequence
    */
   public static String mermaid(GraphResult graph) {
@@ -55,7 +54,6 @@ public final class GraphText {
   /**
    * For Graphviz.
    *
-   * @param graph the dependencies
    * @return a digraph; a view is an ellipse; a dashed arrow is anything but the sequence
    */
   public static String dot(GraphResult graph) {

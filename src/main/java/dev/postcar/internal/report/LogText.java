@@ -4,19 +4,10 @@ import dev.postcar.result.LogResult;
 import dev.postcar.result.LogResult.LoggedEvent;
 import java.util.Locale;
 
-/**
- * The event log as a person reads it: a line for each event, and what a failure said below it.
- *
- * @param ink colours or none
- */
+/** The event log as a person reads it: a line for each event, and what a failure said below it. */
 public record LogText(AnsiStyle ink) {
 
-  /**
-   * The whole of it.
-   *
-   * @param result the events
-   * @return lines
-   */
+  /** The whole of it. */
   public String of(LogResult result) {
     if (result.events().isEmpty()) {
       return "No events in " + result.database() + ".";

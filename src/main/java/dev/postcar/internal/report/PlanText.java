@@ -14,9 +14,7 @@ public final class PlanText {
   /**
    * What would be done.
    *
-   * @param result the plan
    * @param withSql whether to print the SQL as well
-   * @return one line each
    */
   public static String of(PlanResult result, boolean withSql) {
     if (result.plan().isEmpty() && result.views().isEmpty()) {

@@ -5,19 +5,10 @@ import dev.postcar.result.ShowResult.HistoryRow;
 import dev.postcar.result.ShowResult.JournalRow;
 import java.util.List;
 
-/**
- * One migration in full, as a person reads it.
- *
- * @param ink colours or none
- */
+/** One migration in full, as a person reads it. */
 public record ShowText(AnsiStyle ink) {
 
-  /**
-   * The whole of it.
-   *
-   * @param result the migration
-   * @return lines
-   */
+  /** The whole of it. */
   public String of(ShowResult result) {
     StringBuilder text = new StringBuilder(result.id()).append(": ").append(result.state().text());
     text.append(result.code() ? ", Java code" : "");

@@ -10,7 +10,6 @@ public final class SquashText {
   /**
    * What a squash wrote.
    *
-   * @param result the result
    * @return a line for the new file, and one for each thing to know of it
    */
   public static String of(SquashResult result) {

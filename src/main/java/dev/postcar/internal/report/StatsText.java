@@ -19,9 +19,6 @@ public final class StatsText {
   /**
    * Reads a document.
    *
-   * @param text JSON
-   * @param origin where it comes from, for errors
-   * @return the tables
    * @throws PostcarException.Configuration if that is no such document
    */
   public static TableStats parse(String text, String origin) {

@@ -4,17 +4,12 @@ import dev.postcar.MigrationState;
 import dev.postcar.result.StatusResult;
 import java.util.Locale;
 
-/**
- * The states of all migrations, as a person reads them.
- *
- * @param ink colours or none
- */
+/** The states of all migrations, as a person reads them. */
 public record StatusText(AnsiStyle ink) {
 
   /**
    * Every migration with its state.
    *
-   * @param result the states
    * @return a table, the views below it, and a last line with the counts
    */
   public String of(StatusResult result) {

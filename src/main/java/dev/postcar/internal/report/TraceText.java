@@ -11,21 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * A trace as a person reads it: a line for each statement, and below what would hurt.
- *
- * @param ink colours or none
- */
+/** A trace as a person reads it: a line for each statement, and below what would hurt. */
 public record TraceText(AnsiStyle ink) {
 
   private static final int WIDEST = 64;
 
-  /**
-   * As other programs read it: exactly the fields of the contract.
-   *
-   * @param result what was traced
-   * @return for {@link Json}
-   */
+  /** As other programs read it: exactly the fields of the contract; for {@link Json}. */
   public static Map<String, Object> document(TraceResult result) {
     List<Object> migrations = new ArrayList<>();
     for (TraceResult.TracedMigration migration : result.migrations()) {
@@ -51,12 +42,7 @@ public record TraceText(AnsiStyle ink) {
     return one;
   }
 
-  /**
-   * As people read it.
-   *
-   * @param result what was traced
-   * @return several lines
-   */
+  /** As people read it. */
   public String of(TraceResult result) {
     StringBuilder text = new StringBuilder();
     int width =

@@ -5,17 +5,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/**
- * What a verify found, as a person reads it.
- *
- * @param ink colours or none
- */
+/** What a verify found, as a person reads it. */
 public record VerifyText(AnsiStyle ink) {
 
   /**
    * What came of one migration.
    *
-   * @param one the migration
    * @param all whether to name it too where it is as it should be
    * @return a line and its differences below, each with a line feed; empty for nothing to say
    */
@@ -41,7 +36,6 @@ public record VerifyText(AnsiStyle ink) {
   /**
    * The last line.
    *
-   * @param result what a verify found
    * @return the counts
    */
   public String of(VerifyResult result) {

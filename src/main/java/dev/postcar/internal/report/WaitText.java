@@ -7,12 +7,7 @@ public final class WaitText {
 
   private WaitText() {}
 
-  /**
-   * One line.
-   *
-   * @param result what it ended with
-   * @return the line
-   */
+  /** One line. */
   public static String of(WaitResult result) {
     return "Nothing is pending in "
         + result.database()

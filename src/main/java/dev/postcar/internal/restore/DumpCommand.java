@@ -77,11 +77,7 @@ final class DumpCommand implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits for its end, once its output is read.
-   *
-   * @throws IOException if it failed
-   */
+  /** Waits for its end, once its output is read. */
   void finish() throws IOException {
     try {
       int code = process.waitFor();

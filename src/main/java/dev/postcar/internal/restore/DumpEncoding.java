@@ -60,10 +60,8 @@ final class DumpEncoding {
   }
 
   /**
-   * Finds the one that {@code set client_encoding} names.
-   *
-   * @return null for one that cannot be read: those in which a byte below 128 may be part of
-   *     another char among them
+   * Finds the one that {@code set client_encoding} names; null for one that cannot be read: those
+   * in which a byte below 128 may be part of another char among them.
    */
   static DumpEncoding of(String name) {
     String charset = NAMES.get(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", ""));

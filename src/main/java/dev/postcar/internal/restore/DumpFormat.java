@@ -18,8 +18,6 @@ public final class DumpFormat {
   /**
    * Makes plain SQL of a dump.
    *
-   * @param raw as it was read
-   * @param name in messages
    * @return SQL, without a byte order mark
    * @throws PostcarException.Refusal if it is of another format
    */

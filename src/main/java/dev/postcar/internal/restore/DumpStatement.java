@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
  * One statement of a dump, and what a restore does with it.
  *
  * @param statement as it was cut
- * @param text decoded
  */
 record DumpStatement(Statement statement, String text) {
 

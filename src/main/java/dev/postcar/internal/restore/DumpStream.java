@@ -30,7 +30,6 @@ final class DumpStream implements AutoCloseable {
    *
    * @throws PostcarException.Configuration if there is no such file, or the command does not start
    * @throws PostcarException.Refusal if it is no plain SQL
-   * @throws IOException if it cannot be read
    */
   static DumpStream open(Dump dump) throws IOException {
     requireFile(dump);

@@ -43,10 +43,6 @@ public final class Restore implements RestoreTransaction.Content {
   /**
    * Restores a dump into a database, which must be empty.
    *
-   * @param operation on that database
-   * @param dump not null
-   * @param reporter receives the progress
-   * @return what was restored
    * @throws PostcarException.Refusal if the database is not empty, or the dump holds what cannot be
    *     restored in one transaction
    * @throws PostcarException.RestoreFailed if the server said no
@@ -62,10 +58,6 @@ public final class Restore implements RestoreTransaction.Content {
    * Restores the configured dump before a migrate, where the database is empty and has no
    * bookkeeping; elsewhere it does nothing, and asks the server nothing where there is one.
    *
-   * @param operation on that database
-   * @param dump not null
-   * @param mode of the migrate
-   * @param reporter receives it
    * @throws PostcarException.Refusal for a dry run, which would have to restore
    */
   public static void first(OpenDatabase operation, Dump dump, Target.Mode mode, Reporter reporter) {
@@ -95,9 +87,7 @@ public final class Restore implements RestoreTransaction.Content {
   /**
    * Warns before a plan that {@link #first} would restore the configured dump.
    *
-   * @param operation on that database
    * @param dump null for none
-   * @param reporter receives it
    */
   public static void warn(OpenDatabase operation, Dump dump, Reporter reporter) {
     if (dump != null && !operation.hasBookkeeping() && operation.isEmpty()) {

@@ -37,7 +37,6 @@ final class CommitRecovery {
   /**
    * Connects and locks again, and adds to the progress what was committed.
    *
-   * @param lost what was sent and not answered
    * @return the lock, under which the operation may continue
    * @throws PostcarException.Connection if something of it was not committed, or nobody can tell
    */

@@ -28,8 +28,6 @@ record FailureClassification(FailureText text, boolean bookkeeping, boolean mayP
   /**
    * Judges a failed message, or the part of it that failed.
    *
-   * @param step which
-   * @param sent its statements
    * @param answer how many of them were finished, and the error
    * @param before how many code points of the message stand before the step's own SQL
    * @throws HistoryMoved if the fence says that another runner has written
@@ -107,9 +105,7 @@ record FailureClassification(FailureText text, boolean bookkeeping, boolean mayP
 
   /**
    * What a trigger, a rule or a constraint of the bookkeeping's tables did to the closing
-   * statement.
-   *
-   * @return null where it was the migration, or the server
+   * statement; null where it was the migration, or the server.
    */
   private static SQLException broken(Step step, SQLException error) {
     String state = String.valueOf(error.getSQLState());

@@ -15,7 +15,6 @@ import org.postgresql.util.ServerErrorMessage;
 /**
  * A failure on the server in the words for the operator: which statement, where, why.
  *
- * @param step which migration
  * @param sql the SQL that was sent for it; empty for code
  * @param error what the server, or the code, said
  * @param statement the number of the statement from 1; 0 where not known

@@ -41,7 +41,6 @@ final class Failures {
    * None so far.
    *
    * @param context its session is kept: after a reconnect there are other failures
-   * @param progress of the operation
    */
   Failures(RunContext context, RunProgress progress) {
     this.session = context.session();
@@ -85,9 +84,6 @@ final class Failures {
   /**
    * Ends the run: logs the failure in a transaction of its own, and makes the exception.
    *
-   * @param plan what was being done
-   * @param index the step that failed
-   * @param verdict what it was
    * @param attempts how often it was tried
    * @param blockers who was last seen in the way; empty for nobody
    */
@@ -127,8 +123,6 @@ final class Failures {
   /**
    * Ends the run at a statement that ran outside a transaction: the migration is interrupted.
    *
-   * @param plan what was being done
-   * @param index the step that failed
    * @param failed which statement, and what is done of the migration
    */
   PostcarException failOutside(Plan plan, int index, Journal.StatementFailed failed) {
@@ -227,7 +221,6 @@ final class Failures {
   /**
    * The connection was lost, and a step was not committed.
    *
-   * @param at the first step that was not
    * @param row what the history has of it now; null for nothing
    * @param recorded the history as it was read on a new connection
    */
@@ -389,11 +382,7 @@ final class Failures {
     return new StateAndNext(progress);
   }
 
-  /**
-   * Reads again what the database shows, and reports that.
-   *
-   * @return false where it cannot be read
-   */
+  /** Reads again what the database shows, and reports that; false where it cannot be read. */
   private boolean correct(Plan plan) {
     if (plan.mode() == Target.Mode.DRY_RUN) {
       return true;

@@ -23,10 +23,8 @@ final class HistoryUpgrade {
   }
 
   /**
-   * Upgrades where that is needed.
+   * Upgrades where that is needed; returns whether anything was written.
    *
-   * @param recorded as it was last read
-   * @return whether anything was written
    * @throws dev.postcar.PostcarException.Refusal if the role may not create the schema
    */
   boolean run(Recorded recorded) {

@@ -6,9 +6,7 @@ import dev.postcar.PostcarException;
 /**
  * A hook that failed.
  *
- * @param hook its name
  * @param id the migration it was called for; null where it was for none
- * @param thrown what it threw
  * @param state what became of that migration; null for nothing to add
  */
 record HookFailure(String hook, MigrationId id, Throwable thrown, String state) {

@@ -100,10 +100,9 @@ record InDoubt(Session session, Step step) {
   }
 
   /**
-   * Decides.
+   * Decides; true if it took effect; false if it is to run again; null if only a person can tell.
    *
    * @param entry of the journal: a statement that was started
-   * @return true if it took effect; false if it is to run again; null if only a person can tell
    */
   Boolean isDone(JournalEntry entry) throws SQLException {
     CatalogEffect effect = effect(entry.sql());

@@ -6,7 +6,6 @@ import java.util.UUID;
 /**
  * A step whose transaction was sent to the server.
  *
- * @param step which
  * @param attempt this attempt, by which the history knows it once it is committed
  */
 public record InFlight(Step step, UUID attempt) {}

@@ -141,11 +141,7 @@ final class Journal {
         step.available().rollbackSql());
   }
 
-  /**
-   * The row that says <em>applied</em> or <em>reverted</em>, in a transaction of its own.
-   *
-   * @return the generation afterwards
-   */
+  /** The row that says <em>applied</em> or <em>reverted</em>, in a transaction of its own. */
   long end() throws SQLException {
     boolean back = step.direction() == Direction.ROLLBACK;
     boolean asItIsNow = !back && step.available() != null && !step.storedSql();

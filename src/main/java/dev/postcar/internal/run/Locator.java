@@ -28,10 +28,7 @@ final class Locator {
   /**
    * Locates an error in a migration's SQL.
    *
-   * @param step which migration
-   * @param sql its SQL
    * @param before how many code points were sent before it in the same message
-   * @param error what the server said
    * @param finished how many of the migration's own statements were finished
    */
   static FailureText locate(Step step, String sql, int before, SQLException error, int finished) {

@@ -14,9 +14,7 @@ import java.util.stream.Collectors;
  * The NOTIFY that follows a run which changed something.
  *
  * @param channel where; null for nowhere
- * @param namespace the bookkeeping's schema
  * @param outcome {@code done} or {@code failed}
- * @param progress of the run
  */
 record Notification(String channel, String namespace, String outcome, RunProgress progress) {
 

@@ -31,11 +31,6 @@ public final class OpenDatabase implements AutoCloseable {
   /**
    * Connects.
    *
-   * @param connections where to
-   * @param options how to run
-   * @param postcarVersion what the history names as its writer
-   * @param reporter receives all events on the way
-   * @param interruption may end the operation
    * @throws PostcarException.Connection if that is not possible
    */
   public OpenDatabase(
@@ -54,11 +49,7 @@ public final class OpenDatabase implements AutoCloseable {
     connections.warn(reporter, options.role(), context.session().connection());
   }
 
-  /**
-   * The database's name.
-   *
-   * @return as the server gives it
-   */
+  /** The database's name. */
   public String database() {
     return server().database();
   }
@@ -73,9 +64,9 @@ public final class OpenDatabase implements AutoCloseable {
   }
 
   /**
-   * Returns whether the database holds nothing of a user's; takes no lock.
+   * Returns whether the database holds nothing of a user's; takes no lock; false if there is any
+   * relation, function, type or schema outside extensions.
    *
-   * @return false if there is any relation, function, type or schema outside extensions
    * @throws PostcarException.Refusal if the catalog cannot be read
    */
   public boolean isEmpty() {
@@ -89,7 +80,6 @@ public final class OpenDatabase implements AutoCloseable {
   /**
    * Fills an empty database in one transaction.
    *
-   * @param content with what
    * @param demanded whether a database that is not empty is an error
    * @return false if the database is not empty, and nothing was done
    * @throws PostcarException as the content throws it
@@ -111,7 +101,6 @@ public final class OpenDatabase implements AutoCloseable {
   /**
    * Runs one query on the bookkeeping.
    *
-   * @param sql the query
    * @return its rows as text; none where there is no bookkeeping
    */
   public List<List<String>> query(String sql) {
@@ -119,47 +108,30 @@ public final class OpenDatabase implements AutoCloseable {
   }
 
   /**
-   * Returns whether the bookkeeping has an event log and a journal: from version 0.2 on.
-   *
-   * @return false also where there is no bookkeeping
+   * Returns whether the bookkeeping has an event log and a journal: from version 0.2 on; false also
+   * where there is no bookkeeping.
    */
   public boolean hasEvents() {
     return server().journal();
   }
 
-  /**
-   * Reads the forward SQL of a history row as it was applied.
-   *
-   * @param row the row
-   * @return null for a code migration
-   */
+  /** Reads the forward SQL of a history row as it was applied; null for a code migration. */
   public String storedForward(AppliedMigration row) {
     return session().storedForward(row.row());
   }
 
-  /**
-   * Reads the rollback SQL of a history row as it was applied.
-   *
-   * @param row the row
-   * @return null where there is none
-   */
+  /** Reads the rollback SQL of a history row as it was applied; null where there is none. */
   public String storedRollback(AppliedMigration row) {
     return session().storedRollback(row.row());
   }
 
-  /**
-   * Reads something of the database that is not the bookkeeping.
-   *
-   * @param <T> what is read
-   */
+  /** Reads something of the database that is not the bookkeeping. */
   @FunctionalInterface
   public interface Look<T> {
     /**
      * Reads it.
      *
      * @param connection outside any transaction
-     * @return what was read
-     * @throws SQLException as the server says
      */
     T at(Connection connection) throws SQLException;
   }
@@ -167,9 +139,6 @@ public final class OpenDatabase implements AutoCloseable {
   /**
    * Reads something of the database that is not the bookkeeping.
    *
-   * @param look reads it
-   * @param <T> what is read
-   * @return what it read
    * @throws PostcarException.Refusal if the server does not let it
    */
   public <T> T look(Look<T> look) {
@@ -187,21 +156,12 @@ public final class OpenDatabase implements AutoCloseable {
     }
   }
 
-  /**
-   * Begins to count what a run does.
-   *
-   * @param name the command, for the event log
-   * @param result makes the result that a failure carries
-   */
+  /** Begins to count what a run does. */
   public RunProgress progress(String name, Function<RunOutcome, Result> result) {
     return new RunProgress(name, database(), startedAt, result);
   }
 
-  /**
-   * Returns whether the bookkeeping may stay as it is where no migration runs.
-   *
-   * @param recorded what was read of it
-   */
+  /** Returns whether the bookkeeping may stay as it is where no migration runs. */
   public boolean isUpToDate(Recorded recorded) {
     return !hasBookkeeping() || !HistorySchema.isOlder(recorded.version());
   }

@@ -32,7 +32,6 @@ final class OutsideCode {
   /**
    * Runs it, or runs it again after an interruption.
    *
-   * @return the generation afterwards
    * @throws Journal.StatementFailed if the code failed
    * @throws HistoryMoved if another runner has written since the plan was made: then nothing ran
    * @throws ConnectionLost if the connection went away

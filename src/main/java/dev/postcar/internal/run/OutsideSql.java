@@ -66,7 +66,6 @@ final class OutsideSql {
   /**
    * Runs it, or continues it.
    *
-   * @return the generation afterwards
    * @throws Journal.StatementFailed if a statement failed; the migration is interrupted then
    * @throws HistoryMoved if another runner has written since the plan was made
    * @throws ConnectionLost if the connection went away
@@ -172,9 +171,8 @@ final class OutsideSql {
   }
 
   /**
-   * Rolls an interrupted migration back as far as that takes no SQL: what a failed statement left.
-   *
-   * @return whether there is anything for its rollback to undo
+   * Rolls an interrupted migration back as far as that takes no SQL: what a failed statement left;
+   * returns whether there is anything for its rollback to undo.
    */
   private boolean takesEffectBack() throws SQLException, Journal.StatementFailed {
     Past past = past(Direction.FORWARD);

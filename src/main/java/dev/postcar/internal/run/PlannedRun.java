@@ -68,12 +68,7 @@ public final class PlannedRun implements AutoCloseable {
     return recorded;
   }
 
-  /**
-   * Runs a plan, to its end or until it must be read and planned again.
-   *
-   * @param plan made from what was just read
-   * @param recorded what was just read
-   */
+  /** Runs a plan, to its end or until it must be read and planned again. */
   public void run(Plan plan, Recorded recorded) {
     boolean viewsAlone = isDone();
     int before = progress.done().size();

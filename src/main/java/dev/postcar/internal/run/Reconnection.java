@@ -29,12 +29,7 @@ final class Reconnection {
   private final long startedAt = System.nanoTime();
   private boolean reported;
 
-  /**
-   * Nothing done yet.
-   *
-   * @param context its session is the lost one
-   * @param lost why it is
-   */
+  /** Nothing done yet. */
   Reconnection(RunContext context, SQLException lost) {
     this.context = context;
     this.lost = lost;

@@ -40,9 +40,6 @@ public final class Rehearsal implements AutoCloseable {
   /**
    * Connects.
    *
-   * @param connections to the database
-   * @param options as a migrate would have them
-   * @param reporter hears what code migrations say
    * @return outside any transaction
    * @throws PostcarException.Connection if that is not possible
    */
@@ -68,21 +65,12 @@ public final class Rehearsal implements AutoCloseable {
     return session.connection();
   }
 
-  /**
-   * The server process behind the connection.
-   *
-   * @return its pid
-   */
+  /** The server process behind the connection. */
   public int backendPid() {
     return session.server().backendPid();
   }
 
-  /**
-   * Begins a migration's transaction, or that of one statement of a non-transactional one.
-   *
-   * @param step which
-   * @throws SQLException as the server says
-   */
+  /** Begins a migration's transaction, or that of one statement of a non-transactional one. */
   public void begin(Step step) throws SQLException {
     List<String> statements =
         new ArrayList<>(
@@ -99,9 +87,7 @@ public final class Rehearsal implements AutoCloseable {
   /**
    * Prepares a statement that runs outside any transaction.
    *
-   * @param step whose
    * @param statement null for code
-   * @throws SQLException as the server says
    */
   public void alone(Step step, Statement statement) throws SQLException {
     session.execute(
@@ -113,12 +99,7 @@ public final class Rehearsal implements AutoCloseable {
                 "postcar " + step.id().name()));
   }
 
-  /**
-   * Sends SQL as it is; rows that it returns are dropped.
-   *
-   * @param sql one statement or several
-   * @throws SQLException as the server says
-   */
+  /** Sends SQL as it is; rows that it returns are dropped. */
   public void send(String sql) throws SQLException {
     session.execute(sql);
   }
@@ -127,7 +108,6 @@ public final class Rehearsal implements AutoCloseable {
    * Runs a code migration.
    *
    * @param step which; its transaction is open unless it is non-transactional
-   * @param commit ends its transaction
    * @throws SQLException what the server said or the code threw
    */
   public void code(Step step, Closing commit) throws SQLException {
@@ -160,11 +140,7 @@ public final class Rehearsal implements AutoCloseable {
   /** What ends a code migration's transaction. */
   @FunctionalInterface
   public interface Closing {
-    /**
-     * Ends it.
-     *
-     * @throws SQLException as the server says
-     */
+    /** Ends it. */
     void run() throws SQLException;
   }
 
@@ -188,13 +164,10 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   /**
-   * Says why a migration failed here.
+   * Says why a migration failed here; to be thrown.
    *
-   * @param step which
-   * @param error what the server, or the code, said
    * @param number of the statement, from 1; 0 where not known
    * @param statement that statement; null where not known
-   * @return to be thrown
    */
   public PostcarException failure(Step step, Throwable error, int number, Statement statement) {
     FailureText text =

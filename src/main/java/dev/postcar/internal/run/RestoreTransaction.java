@@ -63,7 +63,6 @@ public final class RestoreTransaction {
     /**
      * Sends all of it.
      *
-     * @param load by which
      * @return what the event log says of it
      * @throws PostcarException if it cannot be loaded: all is rolled back
      */
@@ -178,7 +177,6 @@ public final class RestoreTransaction {
   /**
    * Sends a COPY FROM STDIN and its data.
    *
-   * @param sql the statement
    * @param data as the server takes them: UTF-8
    * @return completed is 1, or 0 with an error
    * @throws UncheckedIOException if the data cannot be read
@@ -234,29 +232,20 @@ public final class RestoreTransaction {
     return new Answer(completed, rows, error);
   }
 
-  /**
-   * The server's version.
-   *
-   * @return such as 150018
-   */
+  /** The server's version, such as 150018. */
   public int serverVersion() {
     return session.server().version();
   }
 
   /**
-   * Whether several statements may travel in one message.
-   *
-   * @return false where the operator does not want that
+   * Whether several statements may travel in one message; false where the operator does not want
+   * that.
    */
   public boolean pipeline() {
     return session.options().pipeline();
   }
 
-  /**
-   * Says what else an interruption must end: whatever the content may wait for.
-   *
-   * @param action run on another thread
-   */
+  /** Says what else an interruption must end: whatever the content may wait for. */
   public void alsoEnd(Runnable action) {
     interruption.alsoEnd(action);
   }

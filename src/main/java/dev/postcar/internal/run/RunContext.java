@@ -10,8 +10,6 @@ import dev.postcar.internal.session.SessionHolder;
 /**
  * What all parts of an operation work with.
  *
- * @param link the session
- * @param text writes the bookkeeping
  * @param reporter receives all events on the way
  * @param interruption may end the operation
  */

@@ -7,7 +7,6 @@ import java.util.List;
 /**
  * What came of a run.
  *
- * @param database the database's name
  * @param done what was done, in order
  * @param views what was done to managed views, in order
  * @param pending how many a migrate has still to do

@@ -34,10 +34,7 @@ public final class RunProgress {
   /**
    * Nothing so far.
    *
-   * @param operation the command, for the event log
-   * @param database the database's name
    * @param startedAt when, by {@link System#nanoTime}
-   * @param result makes the result record
    */
   RunProgress(
       String operation, String database, long startedAt, Function<RunOutcome, Result> result) {
@@ -114,11 +111,7 @@ public final class RunProgress {
     return sent || upgraded || !done.isEmpty();
   }
 
-  /**
-   * Takes what the database shows for what is done.
-   *
-   * @param shown read while this runner held the lock
-   */
+  /** Takes what the database shows for what is done. */
   void correct(Recorded shown) {
     Map<MigrationId, AppliedMigration> rows = shown.byId();
     for (Step step : plan.steps()) {

@@ -15,7 +15,6 @@ import java.util.List;
  * @param steps how each is sent
  * @param failures what is done where one fails
  * @param progress what is finished is added at once
- * @param hooks the caller's
  */
 record Runner(StepRun steps, Failures failures, RunProgress progress, HookCalls hooks)
     implements AutoCloseable {
@@ -23,7 +22,6 @@ record Runner(StepRun steps, Failures failures, RunProgress progress, HookCalls 
   /**
    * Runs a plan.
    *
-   * @param plan what to do
    * @param atGeneration the generation that the plan was made on
    * @param setup statements that create or upgrade the bookkeeping inside the one transaction
    * @throws HistoryMoved if another runner has written since

@@ -38,12 +38,7 @@ final class SeparateTransactions {
     this.done = done;
   }
 
-  /**
-   * How many steps go out in one message.
-   *
-   * @param index of the first
-   * @return 1 or more
-   */
+  /** How many steps go out in one message; 1 or more. */
   int batchSize(int index) {
     return session.options().pipeline() ? Pipeline.batchSize(plan.steps(), index) : 1;
   }
@@ -51,9 +46,7 @@ final class SeparateTransactions {
   /**
    * Runs one step in a message of its own.
    *
-   * @param index which
    * @param firstAttempt 1, or one more for each that was made already
-   * @param generation the history's
    * @return 1: it has run
    */
   int runOne(int index, int firstAttempt, long generation) {
@@ -76,9 +69,7 @@ final class SeparateTransactions {
   /**
    * Runs steps that follow each other in one message.
    *
-   * @param index of the first
    * @param count how many
-   * @param generation the history's
    * @return how many have run: at least one
    */
   int runBatch(int index, int count, long generation) {

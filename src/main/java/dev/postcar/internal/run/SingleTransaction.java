@@ -33,9 +33,7 @@ final class SingleTransaction {
   /**
    * Runs them; nothing counts as done before the one commit.
    *
-   * @param generation the history's
    * @param setup statements that create or upgrade the bookkeeping; may be empty
-   * @return what is done
    * @throws ConnectionLost with all that is committed if the last one is
    */
   List<MigrationResult> run(long generation, String setup) {

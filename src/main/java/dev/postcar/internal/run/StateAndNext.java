@@ -160,11 +160,7 @@ final class StateAndNext {
     return command(left());
   }
 
-  /**
-   * The ways out of an interruption, and what is to be run after that.
-   *
-   * @param ways one sentence
-   */
+  /** The ways out of an interruption, and what is to be run after that. */
   String withTheRest(Step interrupted, String ways) {
     List<MigrationId> left = left();
     left.remove(interrupted.id());

@@ -11,20 +11,17 @@ import java.util.List;
 /**
  * Finds the view that an error belongs to.
  *
- * @param part its statements
  * @param commands how many commands of the message come before them
  * @param codePoints how many code points
  */
 record ViewFailure(ViewPart part, int commands, int codePoints) {
 
   /**
-   * Locates an error in the SQL of a step's views.
+   * Locates an error in the SQL of a step's views; null where it is not a view's.
    *
    * @param sent the step's statements, alone in their message
    * @param completed how many commands the server has finished
    * @param position where in the message, in code points from 1; 0 where not known
-   * @param error what the server said
-   * @return null where it is not a view's
    */
   static FailureText locate(StepText sent, int completed, int position, SQLException error) {
     for (ViewFailure place : places(sent)) {

@@ -13,9 +13,7 @@ import java.util.Set;
 /**
  * One view's statements among those of a step.
  *
- * @param view which
  * @param method whose SQL it is: {@code up()} or {@code down()}
- * @param sql that SQL
  * @param after what follows it, each statement ended by a semicolon
  */
 record ViewPart(MigrationId view, String method, String sql, String after) {

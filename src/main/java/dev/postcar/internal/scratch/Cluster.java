@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 /**
  * The files of an embedded server: its data, its password, its log.
  *
- * @param directory holds them all
  * @param unprivileged how programs are started
  * @param superuser the name of the role that initdb makes
  */
@@ -33,11 +32,7 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
       if [ "$1" = unshare ]; then exec "$@"; else exec "$0" "$@"; fi
       """;
 
-  /**
-   * Makes the data directory where it is missing, and refuses one of another major version.
-   *
-   * @param options more of initdb's
-   */
+  /** Makes the data directory where it is missing, and refuses one of another major version. */
   void prepare(Path binaries, List<String> options) throws IOException {
     if (!Files.exists(data())) {
       initialise(binaries, options);

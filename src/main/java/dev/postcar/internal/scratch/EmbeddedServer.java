@@ -60,7 +60,6 @@ public final class EmbeddedServer implements AutoCloseable {
    * @param directory holds data, password, log and lock; made where it is missing
    * @param wait how long to wait for another postcar that uses it
    * @param settings of the server, such as {@code fsync=off}
-   * @return a server that answers
    * @throws PostcarException.Lock if another postcar keeps it longer
    * @throws PostcarException.Connection if the server does not start
    */
@@ -214,7 +213,6 @@ public final class EmbeddedServer implements AutoCloseable {
   /**
    * Where one of its databases is, in the driver's terms.
    *
-   * @param database its name
    * @return a URL without a secret
    */
   public String jdbcUrl(String database) {
@@ -245,11 +243,7 @@ public final class EmbeddedServer implements AutoCloseable {
     return running.port();
   }
 
-  /**
-   * The process of the server.
-   *
-   * @return its pid
-   */
+  /** The process of the server. */
   public long pid() {
     return running.pid();
   }

@@ -37,10 +37,7 @@ final class FetchedBinaries {
    * Gets them.
    *
    * @param major such as 15
-   * @param cache where they are kept
-   * @param note called before something is fetched
    * @return the directory that has {@code bin/postgres}
-   * @throws IOException with the reason why there are none
    */
   static Path of(int major, Path cache, Consumer<String> note) throws IOException {
     String release = RELEASES.get(major);

@@ -31,7 +31,6 @@ final class PostgresBinaries {
   /**
    * Unpacks them, unless that has been done.
    *
-   * @param cache where unpacked programs are kept
    * @return the directory that has {@code bin/postgres}
    * @throws PostcarException.Configuration if none are on the class path
    */

@@ -7,20 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What {@code postmaster.pid} says of a running server (documentation section 70.1).
- *
- * @param pid the server's process
- * @param port where it listens
- */
+/** What {@code postmaster.pid} says of a running server (documentation section 70.1). */
 record PostmasterPid(long pid, int port) {
 
   /**
-   * Reads it, if that server is really running.
+   * Reads it, if that server is really running; empty where there is none, or its process is gone,
+   * or another program's or user's.
    *
-   * @param data the data directory
    * @param unprivileged who may run it in addition to the user of this process
-   * @return empty where there is none, or its process is gone, or another program's or user's
    */
   static Optional<PostmasterPid> running(Path data, Unprivileged unprivileged) {
     try {

@@ -62,7 +62,6 @@ final class ScratchCluster implements AutoCloseable {
    *
    * @param programs finds the directory that has {@code bin/postgres}, given where such are kept
    * @param settings of the server, in addition to its own
-   * @throws IOException if its files cannot be written
    */
   static ScratchCluster start(Function<Path, Path> programs, List<String> settings)
       throws IOException {

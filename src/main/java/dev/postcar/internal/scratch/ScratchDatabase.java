@@ -26,10 +26,8 @@ public final class ScratchDatabase implements AutoCloseable {
   }
 
   /**
-   * Makes an empty one, on a server as the options say.
+   * Makes an empty one, on a server as the options say; to be closed.
    *
-   * @param options what it is to be like
-   * @return to be closed
    * @throws PostcarException.Configuration if this system has no binaries for a private server
    * @throws PostcarException.Connection if the server does not start, cannot be reached, or does
    *     not let a database be made
@@ -49,27 +47,10 @@ public final class ScratchDatabase implements AutoCloseable {
         "A scratch database cannot be created: " + ServerSaid.of(e) + ".", e);
   }
 
-  /**
-   * Makes another empty one on the same server.
-   *
-   * @return to be closed before this one
-   */
-  public ScratchDatabase another() {
-    return made(EMPTY);
-  }
-
-  /**
-   * Makes a copy of this one; nobody may be connected to it.
-   *
-   * @return to be closed before this one
-   */
+  /** Makes a copy of this one; nobody may be connected to it; to be closed before this one. */
   public ScratchDatabase copy() {
-    return made(name);
-  }
-
-  private ScratchDatabase made(String template) {
     try {
-      return new ScratchDatabase(server, server.create(template), false);
+      return new ScratchDatabase(server, server.create(name), false);
     } catch (SQLException e) {
       throw refused(e);
     }
@@ -87,9 +68,8 @@ public final class ScratchDatabase implements AutoCloseable {
   }
 
   /**
-   * Returns whether what ran here has made what all databases of the server share.
-   *
-   * @return true if there are roles or databases that were not there at first
+   * Returns whether what ran here has made what all databases of the server share; true if there
+   * are roles or databases that were not there at first.
    */
   public boolean hasLeftMarks() {
     try {
@@ -115,11 +95,7 @@ public final class ScratchDatabase implements AutoCloseable {
     }
   }
 
-  /**
-   * Its name.
-   *
-   * @return such as {@code postcar_scratch_0f3a90c2b1de}
-   */
+  /** Its name, such as {@code postcar_scratch_0f3a90c2b1de}. */
   public String name() {
     return name;
   }
@@ -146,7 +122,6 @@ public final class ScratchDatabase implements AutoCloseable {
    * How one of the roles that run something here logs in: from now on it may do to what the others
    * own what it did as a superuser.
    *
-   * @param role one of them
    * @return new properties; on a named server those of its login
    */
   public Properties propertiesOf(String role) {
@@ -159,9 +134,8 @@ public final class ScratchDatabase implements AutoCloseable {
   }
 
   /**
-   * Whether its server is a private one, where whoever runs something logs in.
-   *
-   * @return false for a named one
+   * Whether its server is a private one, where whoever runs something logs in; false for a named
+   * one.
    */
   public boolean isPrivate() {
     return server.isPrivate();
@@ -189,17 +163,12 @@ public final class ScratchDatabase implements AutoCloseable {
    * Connects.
    *
    * @return a new connection, in autocommit
-   * @throws SQLException if the server says no
    */
   public Connection connect() throws SQLException {
     return server.connect(name);
   }
 
-  /**
-   * The version of its server.
-   *
-   * @return such as 18
-   */
+  /** The version of its server, such as 18. */
   public int major() {
     try {
       return server.major();

@@ -29,7 +29,6 @@ public final class ScratchLimit {
   /**
    * Looks at a failure on a scratch server.
    *
-   * @param failure of any kind
    * @return the same with its way out, where that is the reason
    */
   public static Optional<PostcarException> in(PostcarException failure) {

@@ -42,22 +42,14 @@ public record ScratchOptions(
    *
    * @param server where to make it; null for a private server
    * @param owner who owns the databases; null for the one that connects
-   * @param texts the SQL that is going to run
    * @param note called with what is not as requested
-   * @return options
    */
   public static ScratchOptions of(
       ConnectionSettings server, String owner, List<String> texts, Consumer<String> note) {
     return new ScratchOptions(server, ScratchTarget.NONE, owner, Set.of(), texts, note);
   }
 
-  /**
-   * The same for a database in which several roles make things, none of them hindered.
-   *
-   * @param first owns the database
-   * @param roles their names
-   * @return other options
-   */
+  /** The same for a database in which several roles make things, none of them hindered. */
   public ScratchOptions runBy(String first, Set<String> roles) {
     return new ScratchOptions(server, target, first, roles, texts, note);
   }
@@ -66,7 +58,6 @@ public record ScratchOptions(
    * The same for a database in which all runs in another time zone.
    *
    * @param zone its name; null for the target's
-   * @return other options
    */
   public ScratchOptions inZone(String zone) {
     return new ScratchOptions(server, target.inZone(zone), owner, runners, texts, note);
@@ -77,7 +68,6 @@ public record ScratchOptions(
    * settings.
    *
    * @param connections where the target is; only looked at, and passed over if it cannot be reached
-   * @return other options
    */
   public ScratchOptions like(Connections connections) {
     if (!connections.hasDatabase()) {

@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
  * @param names without PostgreSQL's own ({@code pg_…})
  * @param powers what those of them may that may more than others, such as {@code createrole}, or
  *     {@code superuser}
- * @param memberships among them
  */
 public record ScratchRoles(
     Set<String> names, Map<String, String> powers, List<Membership> memberships) {
@@ -53,8 +52,6 @@ public record ScratchRoles(
    * Reads a server's roles.
    *
    * @param connection to any database of it; nothing is written
-   * @return all but PostgreSQL's own
-   * @throws SQLException if they cannot be read
    */
   public static ScratchRoles of(Connection connection) throws SQLException {
     Set<String> names = new HashSet<>();
@@ -107,12 +104,9 @@ public record ScratchRoles(
   /**
    * Makes those that are missing, unable to log in.
    *
-   * @param connection to any database of the scratch server
-   * @param wanted are to be there as well
    * @param mark a comment on those that are made; null for none
    * @param texts the SQL that is going to run: the roles that it makes are left to it
    * @return the names of those that were made
-   * @throws SQLException if that is not allowed
    */
   Set<String> create(Connection connection, Set<String> wanted, String mark, List<String> texts)
       throws SQLException {

@@ -114,9 +114,6 @@ final class ScratchShared {
   /**
    * Refuses what would change a server of others for good: they cannot run inside a function, so
    * that the text shows them.
-   *
-   * @param texts that are going to run
-   * @param others the roles that were there
    */
   static void refuseServerWide(List<String> texts, Set<String> others) {
     for (String text : texts) {

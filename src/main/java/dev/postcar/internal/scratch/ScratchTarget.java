@@ -18,9 +18,7 @@ import java.util.regex.Pattern;
  * @param major the major version; 0 where there is no target, or it is not known
  * @param database its name; null for none
  * @param login who connects; null where that is not known
- * @param roles the roles there
  * @param settings of the database and of roles in it, those that win last
- * @param tablespaces by name
  * @param clauses of {@code create database}: encoding, locale, tablespace
  * @param server settings of the server, which a private one is started with
  * @param startup the options that a connection to the target starts with; null for none

@@ -27,7 +27,6 @@ record CallerConnectionState(
   /**
    * How long an answer may take.
    *
-   * @param usual where nobody has set a limit
    * @return milliseconds
    */
   int answerMillis(Duration usual) {

@@ -55,7 +55,6 @@ public final class Connections implements AutoCloseable {
    * Connections of the caller's.
    *
    * @param dataSource its connections must unwrap to the PostgreSQL driver's
-   * @return not yet connected
    */
   public static Connections from(DataSource dataSource) {
     return new Connections(dataSource, null, null, Duration.ZERO);
@@ -65,9 +64,7 @@ public final class Connections implements AutoCloseable {
    * Connections of postcar's own.
    *
    * @param url a {@code jdbc:postgresql:} URL without any secret
-   * @param properties the driver's properties, the password among them
    * @param waitForDatabase how long to wait for a server that refuses, starts up or is full
-   * @return not yet connected
    */
   public static Connections to(String url, Properties properties, Duration waitForDatabase) {
     Properties complete = new Properties();
@@ -87,8 +84,6 @@ public final class Connections implements AutoCloseable {
    * on a database that nobody else knows.
    *
    * @param url a {@code jdbc:postgresql:} URL without any secret
-   * @param properties the driver's properties, the password among them
-   * @return not yet connected
    */
   public static Connections kept(String url, Properties properties) {
     Connections single = to(url, properties, Duration.ZERO);
@@ -109,19 +104,14 @@ public final class Connections implements AutoCloseable {
     return new Connections(null, null, null, Duration.ZERO);
   }
 
-  /**
-   * Returns whether there is a database to connect to.
-   *
-   * @return false for {@link #none()}
-   */
+  /** Returns whether there is a database to connect to; false for {@link #none()}. */
   public boolean hasDatabase() {
     return callers != null || url != null;
   }
 
   /**
-   * The server options that each connection starts with, such as {@code -c search_path=app}.
-   *
-   * @return null for none, or for a caller's DataSource
+   * The server options that each connection starts with, such as {@code -c search_path=app}; null
+   * for none, or for a caller's DataSource.
    */
   public String startupOptions() {
     Properties all = url == null ? null : Driver.parseURL(url, properties);
@@ -139,12 +129,7 @@ public final class Connections implements AutoCloseable {
     return SessionTimeZone.expression(wanted, options == null ? "" : options, untouchedZone);
   }
 
-  /**
-   * Connects once, without waiting for a server that is not there.
-   *
-   * @return to be closed
-   * @throws SQLException if that is not possible
-   */
+  /** Connects once, without waiting for a server that is not there; to be closed. */
   public Connection connectOnce() throws SQLException {
     if (callers != null) {
       return callersOwn();
@@ -171,7 +156,6 @@ public final class Connections implements AutoCloseable {
   /**
    * Says once what is unsafe about the connection that was opened.
    *
-   * @param reporter receives it
    * @param role that the migrations run as; null for the one that connects
    */
   public synchronized void warn(Reporter reporter, String role, PgConnection opened) {
@@ -196,7 +180,6 @@ public final class Connections implements AutoCloseable {
    * Connects to watch another session: gives up soon, so that silence is noticed.
    *
    * @return in autocommit; to be closed
-   * @throws SQLException if that is not possible
    */
   public Connection lookout() throws SQLException {
     if (callers != null) {
@@ -226,8 +209,6 @@ public final class Connections implements AutoCloseable {
 
   /**
    * Returns whether the connections are the caller's, and must be given back as they were found.
-   *
-   * @return true for a DataSource
    */
   boolean areCallers() {
     return callers != null;
@@ -249,8 +230,6 @@ public final class Connections implements AutoCloseable {
    * Begins to connect on a thread of its own, and to read what the database remembers, while
    * something else is done; the next operation gets that, or the reason why there is no connection.
    * A caller's DataSource is left alone.
-   *
-   * @param options how the operation will run
    */
   public synchronized void openAhead(Config options) {
     if (callers == null && ahead == null) {
@@ -262,7 +241,6 @@ public final class Connections implements AutoCloseable {
    * Returns whether the database may answer later what it did not answer now: its server is not up
    * yet, is full or went away, or the database is not made yet.
    *
-   * @param failure why there is no connection
    * @return false for one that was turned down, such as a wrong password
    */
   public static boolean mayComeUp(PostcarException.Connection failure) {
@@ -275,11 +253,7 @@ public final class Connections implements AutoCloseable {
         || state.equals("3D000");
   }
 
-  /**
-   * Takes what was opened in advance for a run with some options.
-   *
-   * @return null where nothing was
-   */
+  /** Takes what was opened in advance for a run with some options; null where nothing was. */
   synchronized Prefetch takeAhead(Config options) {
     Prefetch prefetch = ahead;
     if (prefetch != null && !prefetch.isFor(options)) {
@@ -372,7 +346,6 @@ public final class Connections implements AutoCloseable {
    * Borrows a second connection next to the running one; close it to give it back.
    *
    * @return in autocommit, so that it holds no snapshot between statements
-   * @throws SQLException if there is none
    */
   public synchronized Connection borrowAuxiliary() throws SQLException {
     if (callers != null) {

@@ -22,11 +22,7 @@ public final class DriverSockets extends SocketFactory {
 
   private final Properties properties;
 
-  /**
-   * Called by the driver.
-   *
-   * @param properties of the connection
-   */
+  /** Called by the driver. */
   public DriverSockets(Properties properties) {
     this.properties = properties;
   }

@@ -39,12 +39,7 @@ public final class EmptyDatabaseCheck {
     List<List<String>> rows(String query) throws SQLException;
   }
 
-  /**
-   * Looks for anything.
-   *
-   * @param reading runs a query under postcar's own search_path
-   * @return such as {@code table public.book}; null where the database is empty
-   */
+  /** Looks for anything, such as {@code table public.book}; null where the database is empty. */
   public static String whatIsThere(Reading reading) throws SQLException {
     List<List<String>> rows = reading.rows(SOMETHING);
     return rows.isEmpty() ? null : rows.get(0).get(0);

@@ -21,7 +21,6 @@ public final class GuardedConnection {
   /**
    * Guards one.
    *
-   * @param connection the session's
    * @param inside whether postcar's transaction is open on it
    */
   public static Connection of(PgConnection connection, boolean inside) {

@@ -16,11 +16,6 @@ public final class Interruption {
   /** The number of SIGINT; also where a thread is interrupted, or a future cancelled. */
   public static final int CTRL_C = 2;
 
-  /** For operations that nothing interrupts. */
-  public static Interruption none() {
-    return new Interruption();
-  }
-
   /** How long a cancel may stay without effect before the connection is given up. */
   private static final Duration UNANSWERED = Duration.ofSeconds(15);
 
@@ -32,12 +27,7 @@ public final class Interruption {
   private int depth;
   private volatile Runnable alsoEnding = () -> {};
 
-  /**
-   * Asks for the end.
-   *
-   * @param number the signal's number
-   * @return true if an operation is under way, which will now end by itself
-   */
+  /** Asks for the end; true if an operation is under way, which will now end by itself. */
   public boolean request(int number) {
     signal = number;
     Thread waiting = operation;
@@ -115,7 +105,6 @@ public final class Interruption {
   /**
    * Ends an operation that is made of several, if it was asked for.
    *
-   * @param message what state all is in
    * @throws PostcarException.Interrupted if it was
    */
   public void endIfRequested(String message) {

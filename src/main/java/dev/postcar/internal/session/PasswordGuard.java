@@ -19,11 +19,7 @@ public final class PasswordGuard implements AuthenticationPlugin {
 
   private final String password;
 
-  /**
-   * Called by the driver.
-   *
-   * @param properties of the connection
-   */
+  /** Called by the driver. */
   public PasswordGuard(Properties properties) {
     password = PGProperty.PASSWORD.getOrDefault(properties);
   }

@@ -27,7 +27,6 @@ final class Prefetch {
   /**
    * What there is before anybody asks for it.
    *
-   * @param session open
    * @param recorded null where it could not be read
    * @param failure why; null where it could
    * @param readAt by {@link System#nanoTime()}

@@ -8,7 +8,6 @@ import java.util.List;
 /**
  * What a session knows of its server.
  *
- * @param database the database's name
  * @param version such as 150018
  * @param backendPid the server process behind the session
  * @param pooled whether there is a pooler in between: the driver has another pid
@@ -18,7 +17,6 @@ import java.util.List;
  * @param journal whether it has a journal of statements
  * @param views whether it has managed views
  * @param trust whether the bookkeeping is postcar's own
- * @param encoding the database's encoding
  * @param timeZone what psql has here
  * @param role the role that was set; {@code none} for none
  * @param found statements that set again what the caller's session had set: its settings, its role

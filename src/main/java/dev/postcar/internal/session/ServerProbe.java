@@ -17,7 +17,6 @@ import org.postgresql.jdbc.PgConnection;
  * Asks a server what it is, and whether the bookkeeping is there: one round trip.
  *
  * @param connection in simple query mode
- * @param history names the bookkeeping
  * @param options say whose the bookkeeping may be
  */
 record ServerProbe(PgConnection connection, History history, Config options) {

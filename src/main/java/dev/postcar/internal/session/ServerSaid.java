@@ -25,10 +25,9 @@ public final class ServerSaid {
   }
 
   /**
-   * The server's message, else the driver's.
+   * The server's message, else the driver's; one line, without a full stop at its end.
    *
    * @param e what was thrown
-   * @return one line, without a full stop at its end
    */
   public static String of(SQLException e) {
     String text = isServers(e) ? message(e).getMessage() : e.getMessage();

@@ -105,8 +105,6 @@ public final class Session implements AutoCloseable {
   /**
    * Chooses the protocol: a caller's code may want cursors and prepared statements, which the
    * simple one has not; postcar's own never does.
-   *
-   * @param extended whether a caller's code runs
    */
   public void speakExtended(boolean extended) {
     connection
@@ -198,20 +196,12 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /**
-   * Reads the forward SQL of a history row as it was applied.
-   *
-   * @return null for a code migration
-   */
+  /** Reads the forward SQL of a history row as it was applied; null for a code migration. */
   public String storedForward(long row) {
     return stored(row, 0);
   }
 
-  /**
-   * Reads the rollback SQL of a history row as it was applied.
-   *
-   * @return null where there is none
-   */
+  /** Reads the rollback SQL of a history row as it was applied; null where there is none. */
   public String storedRollback(long row) {
     return stored(row, 1);
   }
@@ -382,11 +372,7 @@ public final class Session implements AutoCloseable {
     return send(open + state.resetOutside());
   }
 
-  /**
-   * Sends a message of postcar's own.
-   *
-   * @throws SQLException if any statement of it fails
-   */
+  /** Sends a message of postcar's own. */
   public void execute(String sql) throws SQLException {
     RawMessage.Answer answer = send(sql);
     if (answer.error() != null) {

@@ -108,7 +108,6 @@ public final class SessionState {
    * @param lockTimeout zero for none
    * @param statementTimeout zero for none
    * @param label what {@code pg_stat_activity} shows
-   * @return the statements, one an element
    */
   public List<String> begin(Duration lockTimeout, Duration statementTimeout, String label) {
     touched = true;
@@ -146,8 +145,6 @@ public final class SessionState {
   /**
    * Ends the part of a transaction that is postcar's own: what follows sees the search_path and
    * row_security that it would see without postcar.
-   *
-   * @return the statements, one an element
    */
   public List<String> users() {
     String path = base.get("search_path");
@@ -172,7 +169,6 @@ public final class SessionState {
    * @param lockTimeout zero for none
    * @param statementTimeout zero for none
    * @param label what {@code pg_stat_activity} shows
-   * @return the statements
    */
   public String alone(Duration lockTimeout, Duration statementTimeout, String label) {
     Map<String, String> settings = new LinkedHashMap<>();
@@ -203,9 +199,7 @@ public final class SessionState {
    * Makes what is left of a migration's transaction postcar's own: whatever role, search_path and
    * limits the migration has set come back with the commit.
    *
-   * @param login who has connected
    * @param lockTimeout zero for none
-   * @return the statements, one an element
    */
   public List<String> own(String login, Duration lockTimeout) {
     Map<String, String> local = new LinkedHashMap<>();
@@ -238,7 +232,6 @@ public final class SessionState {
    * The same between two parts of one transaction: constraints stay deferred, and the time limits
    * of the transaction are set again.
    *
-   * @param within the statements that set them
    * @return the statements, each ended by a semicolon
    */
   public String resetWithin(List<String> within) {

@@ -39,7 +39,6 @@ final class SessionTimeZone {
    * What psql would have.
    *
    * @param variable PGTZ; null for none
-   * @param options that the session started with, as PGOPTIONS
    * @param untouched whether the driver did not send the JVM's
    * @return an expression next to {@code pg_database d}
    */

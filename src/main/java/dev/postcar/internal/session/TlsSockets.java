@@ -48,7 +48,6 @@ public final class TlsSockets extends WrappedFactory {
   /**
    * Called by the driver.
    *
-   * @param info the properties of the connection
    * @throws PSQLException if a certificate or a key cannot be read
    */
   public TlsSockets(Properties info) throws PSQLException {

@@ -26,7 +26,6 @@ final class ApplicationArchive {
   /**
    * Puts the classes and jars of each such archive, packed or not, in its place.
    *
-   * @param entries of a class path
    * @param temporary gets the directories that archives were unpacked to
    */
   static List<Path> expanded(List<Path> entries, List<Path> temporary) throws IOException {

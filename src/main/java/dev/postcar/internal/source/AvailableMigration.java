@@ -11,7 +11,6 @@ import java.util.List;
 /**
  * A migration that exists as a class or a SQL file: loaded, called, and found to be sound.
  *
- * @param id its identity
  * @param instance the object that was called
  * @param forwardSql what {@code forward()} returned; null for a code migration
  * @param rollbackSql what {@code rollback()} returned; null where there is none
@@ -42,57 +41,7 @@ public record AvailableMigration(
     List<MigrationId> rebuilds)
     implements Available {
 
-  /**
-   * One that rebuilds no view; its components are those above.
-   *
-   * @param id its identity
-   * @param instance the object that was called
-   * @param forwardSql null for a code migration
-   * @param rollbackSql null where there is none
-   * @param checksum null for a code migration without a version
-   * @param code whether it is code
-   * @param reversible whether it can be undone
-   * @param transactional whether it runs in a transaction
-   * @param requires what must be applied before it
-   * @param replaces what it stands for
-   * @param lockTimeout null for the configured one
-   * @param statementTimeout null for the configured one
-   */
-  public AvailableMigration(
-      MigrationId id,
-      Migration instance,
-      String forwardSql,
-      String rollbackSql,
-      String checksum,
-      boolean code,
-      boolean reversible,
-      boolean transactional,
-      List<MigrationId> requires,
-      List<Replaced> replaces,
-      Duration lockTimeout,
-      Duration statementTimeout) {
-    this(
-        id,
-        instance,
-        forwardSql,
-        rollbackSql,
-        checksum,
-        code,
-        reversible,
-        transactional,
-        requires,
-        replaces,
-        lockTimeout,
-        statementTimeout,
-        List.of());
-  }
-
-  /**
-   * The same with other requirements.
-   *
-   * @param ids what must be applied before it
-   * @return a copy
-   */
+  /** The same with other requirements. */
   public AvailableMigration requiring(List<MigrationId> ids) {
     return new AvailableMigration(
         id,
@@ -123,10 +72,10 @@ public record AvailableMigration(
   }
 
   /**
-   * Returns whether it is code with a method of its own in place of {@link CodeMigration}'s.
+   * Returns whether it is code with a method of its own in place of {@link CodeMigration}'s; true
+   * also where only the outline is known: the class will tell.
    *
    * @param method {@code resume} or {@code skip}
-   * @return true also where only the outline is known: the class will tell
    */
   public boolean overrides(String method) {
     try {

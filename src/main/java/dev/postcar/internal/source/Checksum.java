@@ -15,7 +15,6 @@ public final class Checksum {
   /**
    * Computes the checksum of a migration's SQL; formatting and comments do not count.
    *
-   * @param sql not null
    * @return {@code v1:} and the SHA-256 of the canonical text in UTF-8, in lower-case hex
    * @throws IllegalArgumentException if the text has half a surrogate pair, which no server takes
    */

@@ -30,12 +30,7 @@ public final class JavaEscapes {
    */
   public record Escape(long line, String text, String meaning) {}
 
-  /**
-   * Finds them.
-   *
-   * @param source of a class that compiles
-   * @return in order
-   */
+  /** Finds them, in order. */
   public static List<Escape> in(String source) {
     JavaEscapes escapes = new JavaEscapes(source);
     escapes.scan();

@@ -20,9 +20,8 @@ final class MigrationInstantiator {
   private MigrationInstantiator() {}
 
   /**
-   * Loads a class, instantiates it and calls it twice.
-   *
-   * @return empty for a class that is neither, nor is named like a migration
+   * Loads a class, instantiates it and calls it twice; empty for a class that is neither, nor is
+   * named like a migration.
    */
   static Optional<Available> load(PackageScan.Found found) throws Rejected {
     Class<?> type;

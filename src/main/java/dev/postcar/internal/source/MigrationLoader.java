@@ -24,10 +24,9 @@ public final class MigrationLoader {
   private MigrationLoader() {}
 
   /**
-   * Loads every migration of the requested packages.
+   * Loads every migration of the requested packages, by package in the requested order, by sequence
+   * within each.
    *
-   * @param request where to look
-   * @return by package in the requested order, by sequence within each
    * @throws PostcarException.Configuration if no package is named, a package's name is none, or a
    *     place does not exist
    * @throws PostcarException.Source if a class is wrong, a source does not compile, or a package
@@ -69,10 +68,6 @@ public final class MigrationLoader {
   /**
    * Loads classes whose names an outline tells, without looking for others.
    *
-   * @param request where they are
-   * @param ids which
-   * @param loaders makes the loader, and closes it
-   * @return each of them
    * @throws PostcarException.Source if one cannot be loaded
    */
   static Sources loadKnown(

@@ -16,8 +16,6 @@ public final class MigrationSelector {
    * Finds it by its simple name, {@code M} and digits, or digits alone (with its leading zeros),
    * each also after {@code package:} or {@code package.}; of the package an end is enough.
    *
-   * @param text what was typed
-   * @param all the migrations there are
    * @return the only one that it can mean
    * @throws PostcarException.Configuration if there is none, or more than one
    */

@@ -41,10 +41,8 @@ public final class Migrations implements AutoCloseable {
   }
 
   /**
-   * Returns, without reading much, whether outlines are kept where one of this request would be.
-   *
-   * @param request where to look
-   * @return true if {@link #of} will probably end soon and well
+   * Returns, without reading much, whether outlines are kept where one of this request would be;
+   * true if {@link #of} will probably end soon and well.
    */
   public static boolean mayBeKnown(SourceRequest request) {
     return Outline.areKept(request);
@@ -53,8 +51,6 @@ public final class Migrations implements AutoCloseable {
   /**
    * Finds the migrations of a request; where no outline is kept, loads them.
    *
-   * @param request where to look
-   * @return each is sound
    * @throws dev.postcar.PostcarException.Configuration as {@link MigrationLoader#load} does
    * @throws dev.postcar.PostcarException.Source as {@link MigrationLoader#load} does
    */
@@ -78,38 +74,32 @@ public final class Migrations implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns whether everything is loaded.
-   *
-   * @return false if only the outline is known
-   */
+  /** Returns whether everything is loaded; false if only the outline is known. */
   public boolean areLoaded() {
     return loaded != null;
   }
 
   /**
-   * What is known of them without loading.
-   *
-   * @return in order; if they are not loaded, without SQL and instance
+   * What is known of them without loading; in order; if they are not loaded, without SQL and
+   * instance.
    */
   public List<AvailableMigration> known() {
     return loaded != null ? loaded : outline;
   }
 
   /**
-   * Their managed views, as far as they are loaded by now.
-   *
-   * @return by name; those that are not loaded without SQL
+   * Their managed views, as far as they are loaded by now; by name; those that are not loaded
+   * without SQL.
    */
   public List<AvailableView> views() {
     return views;
   }
 
   /**
-   * What is known of them, some of them loaded: by the names in the outline, without a scan.
+   * What is known of them, some of them loaded: by the names in the outline, without a scan; in
+   * order.
    *
    * @param wanted which, of the views too, are to have their SQL and instance
-   * @return in order
    * @throws dev.postcar.PostcarException.Source as {@link MigrationLoader#load} does
    */
   public List<AvailableMigration> loaded(Collection<MigrationId> wanted) {
@@ -156,9 +146,8 @@ public final class Migrations implements AutoCloseable {
   }
 
   /**
-   * The whole of them.
+   * The whole of them, in order.
    *
-   * @return in order
    * @throws dev.postcar.PostcarException.Source as {@link MigrationLoader#load} does
    */
   public List<AvailableMigration> loaded() {
@@ -170,11 +159,7 @@ public final class Migrations implements AutoCloseable {
     return loaded;
   }
 
-  /**
-   * The same for one more operation, which closes them too.
-   *
-   * @return this
-   */
+  /** The same for one more operation, which closes them too. */
   public Migrations shared() {
     users++;
     return this;

@@ -42,8 +42,6 @@ final class PackageScan {
   /**
    * A class that was found, not yet loaded.
    *
-   * @param name its binary name
-   * @param loader loads it
    * @param suspect whether its name or its superclass is one of postcar's; otherwise only loading
    *     it tells whether it is one
    * @param configured whether it was found in classpath or sources rather than on the caller's
@@ -59,7 +57,6 @@ final class PackageScan {
    * @param packages the packages, without their sub-packages
    * @param entries directories and jars; may be empty
    * @param compiled the one of the entries that holds the compiled sources; null for none
-   * @param parent the caller's class loader
    * @param loaders makes the one of the entries, and closes it
    * @param sqlFiles whether SQL files are wanted
    * @throws PostcarException.Source if a class lies in two places

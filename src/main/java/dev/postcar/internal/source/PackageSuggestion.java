@@ -32,12 +32,7 @@ public final class PackageSuggestion {
     return nearest == null && packages.size() == 1 ? packages.iterator().next() : nearest;
   }
 
-  /**
-   * The migrations of a package that exist as classes only.
-   *
-   * @param packageName which
-   * @param classpath directories and jars
-   */
+  /** The migrations of a package that exist as classes only. */
   public static List<MigrationId> compiled(String packageName, List<Path> classpath) {
     if (classpath.isEmpty()) {
       return List.of();

@@ -5,7 +5,6 @@ import dev.postcar.MigrationId;
 /**
  * A migration that a squash stands for.
  *
- * @param id which
  * @param by what had replaced it: the squash itself, or an earlier one that it replaces too
  */
 public record Replaced(MigrationId id, MigrationId by) {}

@@ -64,10 +64,6 @@ public record SourceFiles(List<Path> compiled, List<Path> all, Map<Path, String>
   /**
    * Finds a file that is named like a migration and did not give that class: its package
    * declaration, or the class in it, has another name.
-   *
-   * @param request whose files these are
-   * @param classes where they were compiled to
-   * @return a line for each
    */
   List<String> strayed(SourceRequest request, Path classes) {
     List<String> lines = new ArrayList<>();

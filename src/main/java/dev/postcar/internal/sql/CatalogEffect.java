@@ -6,7 +6,6 @@ import java.util.Set;
  * What a statement that runs by itself changes in the catalog, which shows whether it took effect.
  * Names are as they are written, quotes included.
  *
- * @param kind what it does
  * @param object what it does it to, such as {@code table}; the empty text where the kind says it
  * @param name the object's name; null where the server chooses it
  * @param on the table of an index, the parent of a partition; null for none
@@ -44,7 +43,6 @@ public record CatalogEffect(Kind kind, String object, String name, String on) {
    * Reads a statement.
    *
    * @param statement one that runs outside a transaction
-   * @return never null
    */
   public static CatalogEffect of(Statement statement) {
     StatementParser phrase = new StatementParser(statement.text());

@@ -22,10 +22,9 @@ public record CreationMoment(long line, String literal) {
       Set.of("timestamp", "timestamptz", "date", "time", "timetz", "zone");
 
   /**
-   * Finds them where something is created or altered.
+   * Finds them where something is created or altered, in order.
    *
    * @param sql not null; what is quoted by dollars is not looked into
-   * @return in order
    */
   public static List<CreationMoment> in(String sql) {
     List<Token> tokens = ZonelessTime.tokens(sql);

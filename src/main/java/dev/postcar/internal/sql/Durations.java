@@ -49,12 +49,7 @@ public final class Durations {
     return Duration.ofMillis(millis.longValue());
   }
 
-  /**
-   * Writes a duration in its largest whole unit.
-   *
-   * @param duration not null
-   * @return such as {@code 5s}; {@code off} for zero
-   */
+  /** Writes a duration in its largest whole unit, such as {@code 5s}; {@code off} for zero. */
   public static String format(Duration duration) {
     long millis = duration.toMillis();
     if (millis == 0) {

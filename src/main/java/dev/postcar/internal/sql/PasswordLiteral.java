@@ -20,10 +20,9 @@ public final class PasswordLiteral {
   private PasswordLiteral() {}
 
   /**
-   * Returns whether there is one.
+   * Returns whether there is one; false for null.
    *
    * @param sql may be null
-   * @return false for null
    */
   public static boolean isIn(String sql) {
     return sql != null && !find(sql).isEmpty();

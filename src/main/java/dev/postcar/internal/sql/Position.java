@@ -15,9 +15,7 @@ public record Position(int line, int column, String lineText, String indent) {
   /**
    * Finds a place by its offset.
    *
-   * @param text not null
    * @param offset in chars (UTF-16) from 0; beyond the ends, the nearest end
-   * @return never null
    */
   public static Position at(String text, long offset) {
     int place = (int) Math.max(0, Math.min(offset, text.length()));
@@ -45,9 +43,7 @@ public record Position(int line, int column, String lineText, String indent) {
   /**
    * Finds a place by the position in a server's error message.
    *
-   * @param text what was sent, not null
    * @param position in code points from 1, as the server counts; beyond the ends, the nearest end
-   * @return never null
    */
   public static Position ofServer(String text, int position) {
     int offset = 0;

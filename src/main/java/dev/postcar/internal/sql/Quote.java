@@ -13,8 +13,6 @@ public final class Quote {
   /**
    * Quotes an identifier.
    *
-   * @param name not null
-   * @return the name in double quotes
    * @throws IllegalArgumentException if the server would not take it as it is: empty, longer than
    *     63 bytes of UTF-8 (the server would cut it), or with a NUL
    */
@@ -34,7 +32,6 @@ public final class Quote {
    * Quotes a text value, so that it means the same whatever {@code standard_conforming_strings} is.
    *
    * @param value the text, without NUL; null gives {@code null}
-   * @return an SQL literal
    */
   public static String literal(String value) {
     if (value == null) {

@@ -33,7 +33,6 @@ public record SessionEffects(Set<String> settings, Set<String> leftovers, String
   /**
    * Reads a text.
    *
-   * @param sql any number of statements
    * @return what it does to the session
    */
   public static SessionEffects of(String sql) {

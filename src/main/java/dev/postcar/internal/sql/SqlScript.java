@@ -18,7 +18,6 @@ public final class SqlScript {
    * but white space and comments are none.
    *
    * @param sql any number of statements; not null
-   * @return possibly empty
    * @throws SqlSyntaxException if a quote or comment is never closed
    */
   public static List<Statement> statements(String sql) {
@@ -61,9 +60,6 @@ public final class SqlScript {
   /**
    * Makes the form of a statement that patterns can be matched with: canonical, the words in lower
    * case, each string empty; quoted names stay as they are written.
-   *
-   * @param sql any text, not null
-   * @return possibly empty
    */
   public static String skeleton(String sql) {
     StringBuilder out = new StringBuilder(sql.length());
@@ -91,7 +87,6 @@ public final class SqlScript {
    * Finds the chars that are inside quotes.
    *
    * @param sql any text, not null; a quote that is never closed is none
-   * @return their offsets
    */
   public static BitSet quoted(String sql) {
     BitSet quoted = new BitSet();

@@ -19,9 +19,8 @@ public final class SqlSyntaxException extends RuntimeException {
   }
 
   /**
-   * What is wrong, without the place; the message has both.
-   *
-   * @return such as {@code unterminated dollar quote $body$}; never null
+   * What is wrong, without the place; the message has both, such as {@code unterminated dollar
+   * quote $body$}; never null.
    */
   public String problem() {
     return problem;
@@ -36,20 +35,12 @@ public final class SqlSyntaxException extends RuntimeException {
     return offset;
   }
 
-  /**
-   * The line of the opening quote.
-   *
-   * @return counted from 1
-   */
+  /** The line of the opening quote, counted from 1. */
   public long line() {
     return line;
   }
 
-  /**
-   * The column of the opening quote.
-   *
-   * @return code points, counted from 1
-   */
+  /** The column of the opening quote in code points, counted from 1. */
   public long column() {
     return column;
   }

@@ -14,7 +14,6 @@ public final class StatementKind {
    * Returns whether a statement begins, ends or alters the transaction that it runs in. Savepoints
    * do not.
    *
-   * @param statement not null
    * @return true for begin, start transaction, commit, end, rollback, abort, prepare transaction,
    *     commit and rollback prepared, set transaction and set session characteristics; false for
    *     rollback to
@@ -44,10 +43,8 @@ public final class StatementKind {
   }
 
   /**
-   * Finds a command of psql, which no server knows.
-   *
-   * @param statement not null
-   * @return such as {@code \\gexec}; null where there is none
+   * Finds a command of psql, which no server knows, such as {@code \\gexec}; null where there is
+   * none.
    */
   public static String psqlCommand(Statement statement) {
     Lexer lexer = new Lexer(new StringReader(statement.text()), 1 << 7);
@@ -62,7 +59,6 @@ public final class StatementKind {
   /**
    * Returns whether SQL makes what it makes also where that is there already.
    *
-   * @param sql of any number of statements, not null
    * @return true if each is a create or replace, or says something about an object: alter, comment,
    *     grant, revoke; false where none is a create or replace
    */
@@ -82,7 +78,6 @@ public final class StatementKind {
   /**
    * Returns whether a statement changes a setting of the session, and does nothing else.
    *
-   * @param statement not null
    * @return true for set, reset and select set_config; false for set local, set constraints and set
    *     transaction, which are of one transaction
    */
@@ -110,10 +105,8 @@ public final class StatementKind {
   }
 
   /**
-   * Returns whether a statement moves data through the connection in addition to the SQL.
-   *
-   * @param statement not null
-   * @return true for copy from stdin and copy to stdout
+   * Returns whether a statement moves data through the connection in addition to the SQL; true for
+   * copy from stdin and copy to stdout.
    */
   public static boolean copiesThroughClient(Statement statement) {
     StatementParser phrase = new StatementParser(statement.text());
@@ -146,7 +139,6 @@ public final class StatementKind {
   /**
    * Returns whether a statement waits for other transactions instead of locking them out.
    *
-   * @param statement not null
    * @return true for create, drop, reindex and repack concurrently and for detach partition
    *     concurrently; false for refresh materialized view concurrently, which does not wait so
    */
@@ -198,7 +190,6 @@ public final class StatementKind {
    * Where that depends on the catalogue, the answer is for the common case: a subscription has a
    * slot, a table to reindex or to cluster is not partitioned.
    *
-   * @param statement not null
    * @return true if it can only run by itself
    */
   public static boolean refusesTransaction(Statement statement) {

@@ -15,8 +15,6 @@ record BlockingSession(Connection connection) {
   /**
    * Stands in the way of everything but plain use.
    *
-   * @param relations of which
-   * @param mode how to lock them
    * @throws SQLException if that is not possible at once: it then stands in nobody's way
    */
   void hold(Collection<Relation> relations, LockMode mode) throws SQLException {

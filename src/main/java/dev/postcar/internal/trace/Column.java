@@ -8,7 +8,6 @@ import java.util.List;
  *
  * @param table the table's oid
  * @param number its place, which a new name leaves as it is
- * @param name its name
  * @param type as format_type writes it
  * @param notNull whether it must have a value
  * @param filled whether it has a default, an identity or an expression

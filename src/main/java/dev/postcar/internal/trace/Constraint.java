@@ -3,8 +3,6 @@ package dev.postcar.internal.trace;
 /**
  * A constraint of a table.
  *
- * @param oid its oid
- * @param name its name
  * @param kind as pg_constraint has it: c, f, p, u, x, n, t
  * @param table the table that has it
  * @param referenced the table that a foreign key refers to; 0 for others

@@ -8,7 +8,6 @@ import java.util.Comparator;
 /**
  * A hint that fired.
  *
- * @param hint which
  * @param match what it happens to
  * @param migration the migration's full name
  * @param statement its number, from 1

@@ -2,12 +2,7 @@ package dev.postcar.internal.trace;
 
 import java.util.Comparator;
 
-/**
- * A lock on a relation.
- *
- * @param relation which
- * @param mode how
- */
+/** A lock on a relation. */
 record HeldLock(Relation relation, LockMode mode) {
 
   /** The strongest first, tables before indexes, then by name. */

@@ -7,7 +7,6 @@ import java.util.List;
  * A known hazard: how it is recognised, what it does, and what to do in its place. The docs page,
  * the tests and the output are made of these.
  *
- * @param id in kebab case
  * @param level how much it matters where nothing is known of the table's size
  * @param blocks what has to wait for it
  * @param matches what is recognised, as the title of its chapter
@@ -15,7 +14,6 @@ import java.util.List;
  * @param safer what to do in its place
  * @param bad a migration that it fires for, on the tables of {@link Hints#SETUP}
  * @param good migrations that do the same, or serve the same end, and that it does not fire for
- * @param rule recognises it
  */
 record Hint(
     String id,
@@ -51,7 +49,6 @@ record Hint(
     /**
      * Looks at one statement of a migration.
      *
-     * @param trace the whole migration
      * @param index of the statement, from 0
      * @return what it happens to, once for each; empty where nothing does
      */

@@ -23,7 +23,6 @@ final class Locks {
    * A row of pg_locks.
    *
    * @param relation oid
-   * @param mode how
    */
   record Row(long relation, LockMode mode) {}
 

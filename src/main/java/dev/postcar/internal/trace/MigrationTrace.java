@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 /**
  * What was seen of one migration.
  *
- * @param step which
  * @param oneTransaction whether its statements share a transaction, and so keep their locks
  * @param start what there was before it
  * @param observations its statements, in order

@@ -15,8 +15,6 @@ import java.util.regex.Pattern;
  * @param statement null for code
  * @param skeleton what patterns are matched with; empty for code
  * @param durationMs milliseconds
- * @param before what there was
- * @param after what there is
  * @param locks that it took, of relations that there were before it; the strongest first
  * @param rewrites oids of the relations that got a new file
  * @param scans oids of the tables that were read from end to end

@@ -3,7 +3,6 @@ package dev.postcar.internal.trace;
 /**
  * A relation outside the system's schemas.
  *
- * @param oid its oid
  * @param kind as pg_class has it: r, p, m, i, I, v, S, f
  * @param name with its schema unless that is public; quoted where it must be
  * @param file its file node; 0 where it has none

@@ -46,8 +46,6 @@ public final class TargetStats {
    * Reads them, in a read-only transaction that waits for no lock longer than two seconds.
    *
    * @param connection outside any transaction
-   * @return the largest first
-   * @throws SQLException as the server says
    */
   public static TableStats of(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {

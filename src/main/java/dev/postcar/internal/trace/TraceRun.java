@@ -25,13 +25,10 @@ public final class TraceRun {
    * Runs them.
    *
    * @param scratch connections to an empty database
-   * @param options as a migrate would have them
-   * @param steps all migrations, in order
    * @param reported those that are looked at; where that is not all of them they are what the
    *     target has still to get, and nobody there waits for a table that one of them makes
    * @param stats how large the tables of the target are; {@link TableStats#UNKNOWN} if not known
    * @param reporter hears how far it has come
-   * @return what was seen
    * @throws PostcarException.MigrationFailed if one of them fails, with what was seen before it
    */
   public static TraceResult run(

@@ -30,7 +30,8 @@ final class Migrations {
         Arrays.stream(requires).map(MigrationId::of).toList(),
         List.of(),
         null,
-        null);
+        null,
+        List.of());
   }
 
   static List<AvailableMigration> all(String... ids) {
@@ -61,7 +62,7 @@ final class Migrations {
   }
 
   static Recorded recorded(AppliedMigration... rows) {
-    return new Recorded(new HistoryVersion(0, 2), 7, List.of(rows));
+    return new Recorded(new HistoryVersion(0, 2), 7, null, List.of(rows), List.of());
   }
 
   static List<String> ids(List<AvailableMigration> migrations) {

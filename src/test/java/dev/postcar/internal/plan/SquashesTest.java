@@ -192,7 +192,8 @@ final class SquashesTest {
         List.of(),
         List.of(replaced),
         null,
-        null);
+        null,
+        List.of());
   }
 
   private static Audit audit(Recorded recorded, AvailableMigration... available) {

@@ -175,7 +175,8 @@ final class MigrationsTest {
         one.requires(),
         one.replaces(),
         one.lockTimeout(),
-        one.statementTimeout());
+        one.statementTimeout(),
+        List.of());
   }
 
   @Test

@@ -56,7 +56,8 @@ final class TraceFixture implements AutoCloseable {
             List.of(),
             List.of(),
             null,
-            null);
+            null,
+            List.of());
     Step step = new Step(id, Step.Action.RUN, Direction.FORWARD, migration, null, false);
     return new Tracer(connections, rehearsal).trace(step);
   }

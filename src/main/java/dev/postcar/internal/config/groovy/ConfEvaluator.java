@@ -54,7 +54,6 @@ public final class ConfEvaluator {
    * Runs statements whose keys are all known.
    *
    * @param environment the block of {@code environments { }} to use; empty for none
-   * @return what they set
    * @throws OddValue if Groovy has to run them
    */
   static Map<String, Object> run(List<ConfNode> body, String environment) throws OddValue {

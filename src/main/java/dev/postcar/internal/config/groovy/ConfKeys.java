@@ -40,7 +40,6 @@ final class ConfKeys {
   /**
    * The keys of one script.
    *
-   * @param script its name in messages
    * @param lines in which line each key stands, as far as is known
    * @param torn whether a value is a text with null or a block in it
    */

@@ -12,7 +12,6 @@ import java.util.Map;
 /**
  * The conf script: a plain one is read without Groovy, any other by it.
  *
- * @param file an existing one
  * @param name what to call it in messages and origins
  */
 public record ConfScript(Path file, String name) {
@@ -21,7 +20,6 @@ public record ConfScript(Path file, String name) {
    * Runs it.
    *
    * @param environment the block of {@code environments { }} to use; may be null
-   * @return what it sets
    * @throws PostcarException.Configuration if it cannot be read or run, or sets what it may not
    */
   public Map<Setting, FoundValue> read(FoundValue environment) {

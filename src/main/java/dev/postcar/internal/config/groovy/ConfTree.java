@@ -6,18 +6,12 @@ import dev.postcar.internal.config.Setting;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A conf script that is simple enough to be run without Groovy.
- *
- * @param keys what it declares
- * @param body its statements
- */
+/** A conf script that is simple enough to be run without Groovy. */
 public record ConfTree(ScriptKeys keys, List<ConfNode> body) {
 
   /**
    * Runs it.
    *
-   * @param name of the script
    * @param environment may be null
    * @throws PostcarException.Configuration if it sets what it may not
    * @throws OddValue if Groovy has to run it

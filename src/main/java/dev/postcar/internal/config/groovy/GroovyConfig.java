@@ -48,7 +48,6 @@ public final class GroovyConfig {
   /**
    * A script that is there.
    *
-   * @param file where it stands
    * @param name what to call it in messages and origins
    */
   GroovyConfig(Path file, String name) {
@@ -59,9 +58,7 @@ public final class GroovyConfig {
   /**
    * Runs the script.
    *
-   * @param text what it says
    * @param environment the block of {@code environments { }} to use; may be null
-   * @return what it sets
    * @throws PostcarException.Configuration if it cannot be run, or sets what it may not
    */
   Map<Setting, FoundValue> read(String text, FoundValue environment) {

@@ -8,7 +8,6 @@ import java.util.function.Predicate;
  * A text with values in it, as Groovy's GString is.
  *
  * @param values some may be null
- * @param text all of it
  */
 public record Interpolated(List<Object> values, String text) implements CharSequence {
 

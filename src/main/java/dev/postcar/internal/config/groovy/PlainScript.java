@@ -55,9 +55,7 @@ final class PlainScript {
   /**
    * Reads statements up to a closing brace or the end.
    *
-   * @param prefix of their keys
    * @param environment that they are in; empty for none
-   * @param choosing whether they may have environments
    */
   private List<ConfNode> body(String prefix, String environment, boolean choosing)
       throws ScriptText.NotPlain {

@@ -19,7 +19,6 @@ record ScriptKeys(
   /**
    * Refuses an environment that is not there, then the first unknown key, before anything runs.
    *
-   * @param name of the script
    * @param environment may be null
    * @throws PostcarException.Configuration if one is wrong
    */

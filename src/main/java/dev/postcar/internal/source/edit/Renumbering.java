@@ -41,10 +41,9 @@ public final class Renumbering {
   public record Renumbered(MigrationId id, List<Path> files) {}
 
   /**
-   * The migrations that have a source file: they need not compile, and two may have one number.
+   * The migrations that have a source file: they need not compile, and two may have one number; by
+   * file name.
    *
-   * @param request where they are
-   * @return by file name
    * @throws PostcarException.Configuration if there is no sources directory
    */
   public static List<MigrationId> candidates(SourceRequest request) {
@@ -88,12 +87,9 @@ public final class Renumbering {
   /**
    * Renumbers.
    *
-   * @param request where the sources are
-   * @param id which migration
    * @param taken all whose numbers are not free: {@link #candidates} and what the database
    *     remembers
    * @param timestamp whether the number is the time (UTC)
-   * @return what was done
    * @throws PostcarException.Source if the sources do not compile, before or afterwards: then
    *     everything is as it was
    */

@@ -36,7 +36,6 @@ public final class Skeleton {
    * What to write.
    *
    * @param name words in any form: {@code add_users}, {@code AddUsers}, {@code "add users"}
-   * @param packageName which package
    * @param kind SQL, code or view
    * @param format {@code sql} or {@code java}; null for that of the newest migration of the
    *     package, else {@code java}
@@ -65,16 +64,7 @@ public final class Skeleton {
       available = List.copyOf(available);
     }
 
-    /**
-     * With nothing known of compiled migrations.
-     *
-     * @param name see above, and so on
-     * @param packageName which package
-     * @param kind SQL or code
-     * @param timestamp whether the sequence is the time
-     * @param sources roots of source files
-     * @param templates a directory; null for none
-     */
+    /** With nothing known of compiled migrations. */
     public Request(
         String name,
         String packageName,
@@ -86,13 +76,7 @@ public final class Skeleton {
     }
   }
 
-  /**
-   * The migrations of a package in a class path, whose sequences are not free either.
-   *
-   * @param packageName which
-   * @param classpath directories and jars
-   * @return their identities
-   */
+  /** The migrations of a package in a class path, whose sequences are not free either. */
   public static List<MigrationId> compiled(String packageName, List<Path> classpath) {
     return PackageSuggestion.compiled(packageName, classpath);
   }
@@ -100,8 +84,6 @@ public final class Skeleton {
   /**
    * Writes it.
    *
-   * @param request what to write
-   * @return the new file
    * @throws PostcarException.Configuration if there is no sources directory, the name gives no
    *     class name, the templates directory is not there, or the file cannot be written
    */
@@ -189,8 +171,6 @@ public final class Skeleton {
    * The identity of what was written.
    *
    * @param file a file that {@link #write} has written
-   * @param packageName its package
-   * @return its identity
    */
   public static MigrationId idOf(Path file, String packageName) {
     String name = file.getFileName().toString();

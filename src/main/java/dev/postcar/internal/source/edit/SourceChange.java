@@ -34,9 +34,6 @@ public final class SourceChange {
   /**
    * A change that is not yet made.
    *
-   * @param request whose sources these are
-   * @param written new content by file
-   * @param gone files to delete, in this order
    * @throws IOException if what is there now cannot be read
    */
   SourceChange(SourceRequest request, Map<Path, String> written, List<Path> gone)
@@ -81,9 +78,8 @@ public final class SourceChange {
   }
 
   /**
-   * Copies the sources as they will be to another place, to be tried there.
+   * Copies the sources as they will be to another place, to be tried there; to be closed.
    *
-   * @return to be closed
    * @throws PostcarException.Source if that cannot be done
    */
   public StagedSources stage() {

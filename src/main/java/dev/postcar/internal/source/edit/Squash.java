@@ -11,14 +11,10 @@ import java.util.Objects;
  * A squash that is worked out and not yet written: one new source in place of those of several
  * migrations.
  *
- * @param id its identity
- * @param file its source file
  * @param parts what it replaces, in order
- * @param forwardSql its forward SQL
  * @param rollbackSql its rollback SQL; null if it is irreversible
  * @param irreversible those of the parts that have no rollback
  * @param rewritten other sources that named one of the parts, and will name the squash
- * @param change of the sources
  */
 public record Squash(
     MigrationId id,
@@ -30,11 +26,7 @@ public record Squash(
     List<Path> rewritten,
     SourceChange change) {
 
-  /**
-   * What it replaces.
-   *
-   * @return in order
-   */
+  /** What it replaces, in order. */
   public List<MigrationId> replaced() {
     return parts.stream().map(AvailableMigration::id).toList();
   }
@@ -42,7 +34,6 @@ public record Squash(
   /**
    * Checks what the compiler made of the new source.
    *
-   * @param loaded the migrations of the staged sources
    * @throws PostcarException.Source if its SQL is not what it is to be
    */
   public void check(List<AvailableMigration> loaded) {

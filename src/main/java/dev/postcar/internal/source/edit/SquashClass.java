@@ -16,10 +16,8 @@ import java.util.stream.Collectors;
 /**
  * A squash as Java source.
  *
- * @param id its identity
  * @param parts what it is made of, in order
  * @param requires what the parts require outside of themselves
- * @param forwardSql its forward SQL
  * @param rollbackSql its rollback SQL; null where a part has none
  */
 record SquashClass(

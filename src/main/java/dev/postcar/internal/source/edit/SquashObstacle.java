@@ -22,7 +22,6 @@ final class SquashObstacle {
   /**
    * Looks at one migration.
    *
-   * @param files its source file is added to these
    * @return what is behind its name in a refusal; null if nothing is in the way
    */
   static String of(AvailableMigration part, SourceRequest request, List<Path> files)

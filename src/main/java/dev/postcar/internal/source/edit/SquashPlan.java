@@ -39,12 +39,7 @@ public final class SquashPlan {
   /**
    * Works it out.
    *
-   * @param request whose sources these are
-   * @param all the migrations there are, loaded
-   * @param from the first one of the run
-   * @param to the last one of the run
    * @param name words for the squash's name; null for usual ones
-   * @return not yet written
    * @throws PostcarException.Configuration if there are no sources, or the two are no run
    * @throws PostcarException.Refusal if one of the run cannot be part of a squash
    */

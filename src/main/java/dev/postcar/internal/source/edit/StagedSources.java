@@ -62,7 +62,6 @@ public final class StagedSources implements AutoCloseable {
    * Loads the migrations from the copy.
    *
    * @param request the original one with these {@link #roots()}
-   * @return loaded
    * @throws PostcarException.Source if they do not compile, or one is wrong; about the original
    *     files, which are as they were
    */
@@ -82,7 +81,6 @@ public final class StagedSources implements AutoCloseable {
   /**
    * Compiles the copy.
    *
-   * @param request the original one
    * @throws PostcarException.Source if it does not compile; about the original files
    */
   void compile(SourceRequest request) {
