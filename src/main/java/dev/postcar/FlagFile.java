@@ -76,12 +76,12 @@ public record FlagFile(Path directory, String version, boolean create) {
     }
     if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
       throw new PostcarException.Configuration(
-          "flag.directory "
-              + directory
-              + (Files.isDirectory(directory)
-                  ? " cannot be written to"
-                  : " is not a directory; create it, or set flag.create")
-              + ". Nothing was run.");
+          "flag.directory %s%s. Nothing was run."
+              .formatted(
+                  directory,
+                  Files.isDirectory(directory)
+                      ? " cannot be written to"
+                      : " is not a directory; create it, or set flag.create"));
     }
   }
 

@@ -130,12 +130,8 @@ final class CommandLineParser {
       return noCommand(words, e.getCommandLine().getSubcommands().keySet()) + see;
     }
     if (!program && !words.isEmpty() && !words.get(0).startsWith("-")) {
-      return "\"postcar "
-          + command
-          + "\" does not take \""
-          + words.get(0)
-          + "\". Put quotes around a name of several words."
-          + see;
+      return "\"postcar %s\" does not take \"%s\". Put quotes around a name of several words.%s"
+          .formatted(command, words.get(0), see);
     }
     List<String> suggestions = unmatched.getSuggestions();
     return sentence(e)
@@ -149,10 +145,8 @@ final class CommandLineParser {
         word.equals("help")
             ? String.join(" ", words.subList(1, words.size())) + " --help"
             : ELSEWHERE.getOrDefault(word, EditDistance.of(word, commands));
-    return "There is no command "
-        + word
-        + "."
-        + (meant == null ? "" : " Did you mean " + meant.strip() + "?");
+    return "There is no command %s.%s"
+        .formatted(word, meant == null ? "" : " Did you mean " + meant.strip() + "?");
   }
 
   private static String sentence(CommandLine.ParameterException e) {

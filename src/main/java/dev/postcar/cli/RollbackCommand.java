@@ -73,11 +73,8 @@ final class RollbackCommand implements Command {
     }
     if (!call.terminal().interactive()) {
       throw new PostcarException.Configuration(
-          "This would roll back "
-              + count
-              + " migrations in "
-              + plan.database()
-              + ".\nState: nothing was changed.\nNext: add --yes.");
+          "This would roll back %s migrations in %s.\nState: nothing was changed.\nNext: add --yes."
+              .formatted(count, plan.database()));
     }
     String which =
         MigrationId.of(plan.plan().get(0).id()).name()

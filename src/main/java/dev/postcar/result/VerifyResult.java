@@ -54,14 +54,12 @@ public record VerifyResult(List<Verified> migrations) implements Result {
     long found = count(Outcome.DIFFERS) + count(Outcome.FAILED) + irreversible;
     if (found > 0) {
       throw new PostcarException.Findings(
-          found
-              + " of "
-              + migrations.size()
-              + " migrations "
-              + (found == 1 ? "does" : "do")
-              + " not run forward, back and forward again cleanly"
-              + (irreversible > 0 ? " (" + irreversible + " without a rollback)" : "")
-              + ".",
+          "%s of %s migrations %s not run forward, back and forward again cleanly%s."
+              .formatted(
+                  found,
+                  migrations.size(),
+                  found == 1 ? "does" : "do",
+                  irreversible > 0 ? " (" + irreversible + " without a rollback)" : ""),
           this);
     }
     return this;

@@ -70,10 +70,8 @@ record ComparedBranch(
     Git.Ran inside = git.run("rev-parse", "--is-inside-work-tree");
     if (inside.code() != 0 || !inside.line().equals("true")) {
       throw new PostcarException.Configuration(
-          "--against compares with a git branch, but "
-              + root
-              + " is not in a git work tree."
-              + inside.said());
+          "--against compares with a git branch, but %s is not in a git work tree.%s"
+              .formatted(root, inside.said()));
     }
     Git.Ran commit =
         git.run("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");

@@ -81,14 +81,8 @@ record Git(Path directory) {
     Ran ran = run(arguments);
     if (ran.code() != 0) {
       throw new PostcarException.Configuration(
-          "git "
-              + arguments[0]
-              + " failed in "
-              + directory
-              + " (exit code "
-              + ran.code()
-              + ")."
-              + ran.said());
+          "git %s failed in %s (exit code %s).%s"
+              .formatted(arguments[0], directory, ran.code(), ran.said()));
     }
     return ran.output().isEmpty() ? List.of() : List.of(ran.output().split("\0", 0));
   }

@@ -68,12 +68,8 @@ final class ConnectionTarget {
     String sslmode = settings.text(Setting.SSLMODE);
     if (settings.isSet(Setting.SSLMODE) && !sslmode.equals("verify-full")) {
       throw new PostcarException.Configuration(
-          rootCertificate.origin()
-              + ": sslrootcert=system needs sslmode verify-full, not "
-              + sslmode
-              + " ("
-              + settings.origin(Setting.SSLMODE)
-              + ").");
+          "%s: sslrootcert=system needs sslmode verify-full, not %s (%s)."
+              .formatted(rootCertificate.origin(), sslmode, settings.origin(Setting.SSLMODE)));
     }
     return "verify-full";
   }
@@ -83,14 +79,12 @@ final class ConnectionTarget {
     String[] ports = settings.text(Setting.PORT).split(",", -1);
     if (ports.length != 1 && ports.length != hosts.length) {
       throw new PostcarException.Configuration(
-          settings.origin(Setting.PORT)
-              + ": "
-              + ports.length
-              + " ports do not match "
-              + hosts.length
-              + " hosts ("
-              + settings.origin(Setting.HOST)
-              + ").");
+          "%s: %s ports do not match %s hosts (%s)."
+              .formatted(
+                  settings.origin(Setting.PORT),
+                  ports.length,
+                  hosts.length,
+                  settings.origin(Setting.HOST)));
     }
     List<Server> servers = new ArrayList<>();
     for (int i = 0; i < hosts.length; i++) {
@@ -109,10 +103,8 @@ final class ConnectionTarget {
   private static void refuseSocket(Settings settings, String host, int hosts) {
     if (host.startsWith("/") && hosts > 1) {
       throw new PostcarException.Configuration(
-          settings.origin(Setting.HOST)
-              + ": "
-              + host
-              + " is a Unix socket, which cannot be one of several hosts; give it alone.");
+          "%s: %s is a Unix socket, which cannot be one of several hosts; give it alone."
+              .formatted(settings.origin(Setting.HOST), host));
     }
   }
 

@@ -58,13 +58,8 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
         case "child" ->
             new Fault(
                 one + "." + two + " inherits from " + table,
-                "alter table "
-                    + one
-                    + "."
-                    + two
-                    + " no inherit "
-                    + alter.substring(12).strip()
-                    + ";");
+                "alter table %s.%s no inherit %s;"
+                    .formatted(one, two, alter.substring(12).strip()));
         case "key" ->
             new Fault(
                 quoted(row[1]) + "." + one + " refers to it with the foreign key " + two,
@@ -118,11 +113,9 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
     String schema = Quote.identifier(namespace);
     if (fixes.contains("")) {
       throw new PostcarException.Refusal(
-          "The bookkeeping in schema "
-              + schema
-              + " is damaged, or was not created by postcar: "
-              + reasons
-              + ".\nState: nothing was changed.\nNext: restore that schema from a backup.");
+          ("The bookkeeping in schema %s is damaged, or was not created by postcar: %s.\n"
+                  + "State: nothing was changed.\nNext: restore that schema from a backup.")
+              .formatted(schema, reasons));
     }
     boolean owned = fixes.stream().anyMatch(fix -> fix.contains(" owner to "));
     throw new PostcarException.Refusal(

@@ -119,11 +119,8 @@ public final class WaitOperation {
       return failure;
     }
     return new PostcarException.Findings(
-        "Waited "
-            + Math.round(elapsedMs() / 1000.0)
-            + " s, and there is still something to do: "
-            + last.text()
-            + ". \"postcar status\" lists it.",
+        "Waited %s s, and there is still something to do: %s. \"postcar status\" lists it."
+            .formatted(Math.round(elapsedMs() / 1000.0), last.text()),
         result(last));
   }
 

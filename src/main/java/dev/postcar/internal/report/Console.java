@@ -157,17 +157,14 @@ public final class Console implements Reporter {
   }
 
   private String retryText(Event.Retrying retrying) {
-    return retrying.id()
-        + ", attempt "
-        + retrying.attempt()
-        + " of "
-        + retrying.attempts()
-        + " failed: "
-        + retrying.reason()
-        + " (SQLSTATE "
-        + retrying.sqlState()
-        + ")"
-        + waited(retrying.blockers());
+    return "%s, attempt %s of %s failed: %s (SQLSTATE %s)%s"
+        .formatted(
+            retrying.id(),
+            retrying.attempt(),
+            retrying.attempts(),
+            retrying.reason(),
+            retrying.sqlState(),
+            waited(retrying.blockers()));
   }
 
   private void progressLine(Event.Progress progress) {
@@ -178,13 +175,9 @@ public final class Console implements Reporter {
   private String restoredText(Event.Restored restored) {
     return restored.dump()
         + ink.faint(
-            " ("
-                + restored.statements()
-                + " statements, "
-                + restored.rows()
-                + " rows, "
-                + Times.text(restored.durationMs())
-                + ")");
+            " (%s statements, %s rows, %s)"
+                .formatted(
+                    restored.statements(), restored.rows(), Times.text(restored.durationMs())));
   }
 
   private void overwrite(String text) {

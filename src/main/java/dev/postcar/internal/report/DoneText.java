@@ -86,18 +86,13 @@ public final class DoneText {
 
   /** What a restore did. */
   public static String of(RestoreResult result) {
-    return "Restored "
-        + result.dump()
-        + " into "
-        + result.database()
-        + ": "
-        + Counts.text(result.statements(), "statement")
-        + ", "
-        + Counts.text(result.rows(), "row")
-        + ", "
-        + Sizes.text(result.bytes())
-        + " of SQL ("
-        + Times.text(result.durationMs())
-        + ").";
+    return "Restored %s into %s: %s, %s, %s of SQL (%s)."
+        .formatted(
+            result.dump(),
+            result.database(),
+            Counts.text(result.statements(), "statement"),
+            Counts.text(result.rows(), "row"),
+            Sizes.text(result.bytes()),
+            Times.text(result.durationMs()));
   }
 }

@@ -41,11 +41,8 @@ public final class StatsText {
       return new TableStats(tables);
     } catch (IOException | IllegalArgumentException e) {
       throw new PostcarException.Configuration(
-          "--stats: "
-              + origin
-              + " was not written by --write-stats: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-              + ".",
+          "--stats: %s was not written by --write-stats: %s."
+              .formatted(origin, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           e);
     }
   }

@@ -39,10 +39,8 @@ public record VerifyText(AnsiStyle ink) {
    * @return the counts
    */
   public String of(VerifyResult result) {
-    return Counts.text(result.migrations().size(), "migration")
-        + " verified: "
-        + counts(result)
-        + '.';
+    return "%s verified: %s."
+        .formatted(Counts.text(result.migrations().size(), "migration"), counts(result));
   }
 
   private static String verb(VerifyResult.Difference difference) {

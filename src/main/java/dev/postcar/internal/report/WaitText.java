@@ -9,10 +9,7 @@ public final class WaitText {
 
   /** One line. */
   public static String of(WaitResult result) {
-    return "Nothing is pending in "
-        + result.database()
-        + " (waited "
-        + Times.text(result.durationMs())
-        + ").";
+    return "Nothing is pending in %s (waited %s)."
+        .formatted(result.database(), Times.text(result.durationMs()));
   }
 }

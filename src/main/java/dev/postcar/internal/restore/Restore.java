@@ -67,11 +67,9 @@ public final class Restore implements RestoreTransaction.Content {
     if (mode == Target.Mode.DRY_RUN) {
       if (operation.isEmpty()) {
         throw new PostcarException.Refusal(
-            "Refused: "
-                + operation.database()
-                + " is empty, so migrate would restore "
-                + dump.name()
-                + " first, but a dry run keeps nothing. Run \"postcar restore\" first.");
+            ("Refused: %s is empty, so migrate would restore %s first, but a dry run keeps"
+                    + " nothing. Run \"postcar restore\" first.")
+                .formatted(operation.database(), dump.name()));
       }
       return;
     }

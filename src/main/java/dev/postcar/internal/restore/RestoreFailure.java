@@ -95,16 +95,8 @@ record RestoreFailure(String name) {
   /** The dump holds what a restore does not run. */
   PostcarException refused(DumpStatement statement, String why) {
     return new PostcarException.Refusal(
-        "Refused: "
-            + name
-            + ", line "
-            + statement.statement().line()
-            + ": "
-            + why
-            + ".\n  "
-            + statement.excerpt()
-            + "\n"
-            + STATE);
+        "Refused: %s, line %s: %s.\n  %s\n%s"
+            .formatted(name, statement.statement().line(), why, statement.excerpt(), STATE));
   }
 
   /** It cannot be cut into statements. */
@@ -130,14 +122,8 @@ record RestoreFailure(String name) {
   PostcarException encoding(long line, DumpEncoding encoding, CharacterCodingException e) {
     return failed(
         line,
-        name
-            + ", line "
-            + line
-            + ": this statement is not valid "
-            + encoding
-            + ", the encoding that the dump declares.\n"
-            + STATE
-            + next("dump with pg_dump --encoding=UTF8"),
+        "%s, line %s: this statement is not valid %s, the encoding that the dump declares.\n%s%s"
+            .formatted(name, line, encoding, STATE, next("dump with pg_dump --encoding=UTF8")),
         e);
   }
 

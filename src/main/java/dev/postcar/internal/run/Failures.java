@@ -112,12 +112,8 @@ final class Failures {
         plan,
         failure,
         with + tried + blocked,
-        text.state(step, text.undone(step))
-            + "\nNext: "
-            + next
-            + ", then rerun "
-            + text.command()
-            + ".");
+        "%s\nNext: %s, then rerun %s."
+            .formatted(text.state(step, text.undone(step)), next, text.command()));
   }
 
   /**
@@ -168,14 +164,14 @@ final class Failures {
         plan.steps().stream().filter(one -> one.id().equals(failure.id())).findFirst().orElse(null);
     boolean after = failure.hook().equals("after");
     String message =
-        failure.text()
-            + "\n"
-            + text.state(step, failure.state())
-            + "\nNext: "
-            + (after
-                ? "fix the hook, then do its work by hand: it does not run again for these"
-                    + " migrations."
-                : "fix the hook, then rerun " + text.command() + ".");
+        "%s\n%s\nNext: %s"
+            .formatted(
+                failure.text(),
+                text.state(step, failure.state()),
+                after
+                    ? "fix the hook, then do its work by hand: it does not run again for these"
+                        + " migrations."
+                    : "fix the hook, then rerun " + text.command() + ".");
     log.write(plan, failure);
     return new PostcarException.HookFailed(
         failure.hook(), message, failure.thrown(), progress.resultSoFar());
@@ -203,13 +199,8 @@ final class Failures {
     correct(plan);
     StateAndNext text = text();
     String message =
-        "Interrupted at "
-            + step.id()
-            + ".\n"
-            + text.state(step, text.undone(step))
-            + "\nNext: run "
-            + text.command()
-            + " to continue.";
+        "Interrupted at %s.\n%s\nNext: run %s to continue."
+            .formatted(step.id(), text.state(step, text.undone(step)), text.command());
     FailureText failure =
         new FailureText(
             step, "", new SQLException("interrupted by the operator", "57014"), 0, "", -1);
@@ -346,12 +337,13 @@ final class Failures {
     String state =
         read
             ? text.state(null, null)
-            : "State: not known: the history cannot be read."
-                + (done.isEmpty()
-                    ? ""
-                    : " "
-                        + StateAndNext.count(done.size(), "migration is", "migrations are")
-                        + " known to be committed.");
+            : "State: not known: the history cannot be read.%s"
+                .formatted(
+                    done.isEmpty()
+                        ? ""
+                        : " "
+                            + StateAndNext.count(done.size(), "migration is", "migrations are")
+                            + " known to be committed.");
     String message =
         (interrupted ? "Interrupted. " : "")
             + said

@@ -159,22 +159,18 @@ record InDoubt(Session session, Step step) {
   PostcarException.Refusal refusal(JournalEntry entry) {
     String command = "\"postcar resume " + step.id().name();
     return new PostcarException.Refusal(
-        "Refused: it is not known how statement "
-            + entry.number()
-            + " of "
-            + step.id()
-            + " ended: "
-            + entry.sql().strip()
-            + "\nState: it may have taken effect. Nothing was changed.\nNext: check whether it did,"
-            + " then run "
-            + command
-            + " --done "
-            + entry.number()
-            + "\" if so, or "
-            + command
-            + " --rerun "
-            + entry.number()
-            + "\" to run it again.");
+        ("Refused: it is not known how statement %s of %s ended: %s\n"
+                + "State: it may have taken effect. Nothing was changed.\n"
+                + "Next: check whether it did, then run %s --done %s\" if so, or %s --rerun %s\" to"
+                + " run it again.")
+            .formatted(
+                entry.number(),
+                step.id(),
+                entry.sql().strip(),
+                command,
+                entry.number(),
+                command,
+                entry.number()));
   }
 
   /** What is to be run in the place of a detach that is half done; else the statement itself. */

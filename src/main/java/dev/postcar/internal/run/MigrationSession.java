@@ -220,11 +220,7 @@ final class MigrationSession {
 
   private PostcarException.Refusal refusal(String why) {
     return new PostcarException.Refusal(
-        "Refused: the session of "
-            + step.id()
-            + " cannot be restored: "
-            + why
-            + ". Nothing was changed.\n"
-            + step.waysOut(false, false).next(""));
+        "Refused: the session of %s cannot be restored: %s. Nothing was changed.\n%s"
+            .formatted(step.id(), why, step.waysOut(false, false).next("")));
   }
 }

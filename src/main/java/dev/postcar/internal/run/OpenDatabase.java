@@ -146,11 +146,8 @@ public final class OpenDatabase implements AutoCloseable {
       return look.at(session().connection());
     } catch (SQLException e) {
       throw new PostcarException.Refusal(
-          "Refused: "
-              + ServerSaid.of(e)
-              + " (SQLSTATE "
-              + e.getSQLState()
-              + "). Nothing was changed.",
+          "Refused: %s (SQLSTATE %s). Nothing was changed."
+              .formatted(ServerSaid.of(e), e.getSQLState()),
           e,
           null);
     }

@@ -82,10 +82,8 @@ final class OutsideCode {
     String name = step.id().name();
     boolean back = step.direction() == Direction.ROLLBACK;
     String state =
-        "State: "
-            + (back ? "the rollback of " : "")
-            + name
-            + " is interrupted: its code was started but not finished";
+        "State: %s%s is interrupted: its code was started but not finished"
+            .formatted(back ? "the rollback of " : "", name);
     String first = steps.interruption().isRequested() ? "" : "fix the cause";
     String next = step.waysOut(false, true).action(first);
     boolean compensates =

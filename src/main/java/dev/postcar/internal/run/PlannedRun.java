@@ -198,12 +198,10 @@ public final class PlannedRun implements AutoCloseable {
   private void refuseIfStuck(Recorded recorded) {
     if (recorded.generation() == plannedOn) {
       throw new PostcarException.Refusal(
-          "Refused: the bookkeeping in schema "
-              + Quote.identifier(context.session().options().namespace())
-              + " cannot be written: its generation stays at "
-              + plannedOn
-              + ", or it contains a row that cannot be read. A trigger, a rule or row security on"
-              + " its tables may be the cause. Nothing was changed.");
+          ("Refused: the bookkeeping in schema %s cannot be written: its generation stays"
+                  + " at %s, or it contains a row that cannot be read. A trigger, a rule or row"
+                  + " security on its tables may be the cause. Nothing was changed.")
+              .formatted(Quote.identifier(context.session().options().namespace()), plannedOn));
     }
   }
 

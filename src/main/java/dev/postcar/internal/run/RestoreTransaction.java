@@ -134,13 +134,9 @@ public final class RestoreTransaction {
     String there = EmptyDatabaseCheck.whatIsThere(session::rowsInTransaction);
     if (there != null && demanded) {
       throw new PostcarException.Refusal(
-          "Refused: "
-              + session.server().database()
-              + " is not empty: it contains "
-              + there
-              + ".\n"
-              + "State: nothing was changed.\n"
-              + "Next: create an empty database for the dump, or drop its content.");
+          ("Refused: %s is not empty: it contains %s.\nState: nothing was changed.\n"
+                  + "Next: create an empty database for the dump, or drop its content.")
+              .formatted(session.server().database(), there));
     }
     session.execute(String.join(";\n", session.state().users()));
     return there == null;
@@ -326,13 +322,11 @@ public final class RestoreTransaction {
       committed = new Reconnection(context, lost).read(this::isCommitted);
     } catch (Reconnection.Unknown e) {
       throw new PostcarException.Connection(
-          "The connection was lost while the restore was being committed ("
-              + ServerSaid.of(lost)
-              + ").\nState: whether it was committed is not known, because "
-              + e.getMessage()
-              + ".\n"
-              + "Next: run \"postcar log\" once the server answers: it shows the restore if it was"
-              + " committed.",
+          ("The connection was lost while the restore was being committed (%s).\n"
+                  + "State: whether it was committed is not known, because %s.\n"
+                  + "Next: run \"postcar log\" once the server answers: it shows the restore if it"
+                  + " was committed.")
+              .formatted(ServerSaid.of(lost), e.getMessage()),
           lost);
     }
     session = link.session();
@@ -360,12 +354,10 @@ public final class RestoreTransaction {
     }
     return new PostcarException.RestoreFailed(
         0,
-        "The restore failed at the end: "
-            + ServerSaid.of(e)
-            + " (SQLSTATE "
-            + e.getSQLState()
-            + ")\nState: all of it was rolled back; the database is as empty as before.\n"
-            + "Next: fix the cause, then rerun the command.",
+        ("The restore failed at the end: %s (SQLSTATE %s)\n"
+                + "State: all of it was rolled back; the database is as empty as before.\n"
+                + "Next: fix the cause, then rerun the command.")
+            .formatted(ServerSaid.of(e), e.getSQLState()),
         e);
   }
 

@@ -59,11 +59,9 @@ record StatementMatcher(Map<Integer, Integer> numbers) {
     String ran = done.stream().map(one -> one.sql() + ";").collect(Collectors.joining("\n"));
     List<String> lines = new ArrayList<>();
     lines.add(
-        "Refused: statement "
-            + gone.number()
-            + " of "
-            + step.id()
-            + " is done, and was edited, moved or removed since. Nothing was changed.");
+        ("Refused: statement %s of %s is done, and was edited, moved or removed since."
+                + " Nothing was changed.")
+            .formatted(gone.number(), step.id()));
     SqlDiff.of(ran, sql).forEach(line -> lines.add("    " + line));
     lines.add("State: finished statements cannot be changed; the rest did not run.");
     lines.add(step.waysOut(false, true).next("restore statement " + gone.number()));

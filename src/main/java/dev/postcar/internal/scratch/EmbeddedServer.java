@@ -111,11 +111,9 @@ public final class EmbeddedServer implements AutoCloseable {
       if (System.nanoTime() >= deadline) {
         channel.close();
         throw new PostcarException.Lock(
-            "Another postcar uses the embedded PostgreSQL in "
-                + directory
-                + " and did not end within "
-                + wait.toSeconds()
-                + " s. Wait for it, or raise --lock-wait.");
+            ("Another postcar uses the embedded PostgreSQL in %s and did not end within %s"
+                    + " s. Wait for it, or raise --lock-wait.")
+                .formatted(directory, wait.toSeconds()));
       }
       LockSupport.parkNanos(50_000_000L);
     }

@@ -69,11 +69,8 @@ record ScratchLikeness(Connection maintenance, ScratchOptions options) {
         // The value of a list is not one literal: the server itself takes it over.
         attempt(
             "setting " + setting.name(),
-            "select pg_catalog.set_config("
-                + Quote.literal(setting.name())
-                + ", "
-                + Quote.literal(setting.value())
-                + ", true)",
+            "select pg_catalog.set_config(%s, %s, true)"
+                .formatted(Quote.literal(setting.name()), Quote.literal(setting.value())),
             "alter " + whose + " set " + name + " from current");
       }
     } finally {

@@ -56,22 +56,18 @@ public final class ScratchLimit {
 
   private static PostcarException missing(MigrationId id, String name, SQLException cause) {
     return new PostcarException.Configuration(
-        id
-            + " creates the extension \""
-            + name
-            + "\", which the scratch server does not have. Use a server that has it: --scratch URL."
-            + " Nothing else was touched.",
+        ("%s creates the extension \"%s\", which the scratch server does not have. Use a"
+                + " server that has it: --scratch URL. Nothing else was touched.")
+            .formatted(id, name),
         cause);
   }
 
   private static PostcarException refused(MigrationId id, String said, SQLException cause) {
     return new PostcarException.Configuration(
-        id
-            + " needs a right that no role has on the scratch server: "
-            + said.lines().findFirst().orElse("").replaceFirst("^ERROR: ", "")
-            + ".\n"
-            + "State: this was on the scratch database; no other was touched.\n"
-            + "Next: use a server whose login has that right: --scratch URL.",
+        ("%s needs a right that no role has on the scratch server: %s.\n"
+                + "State: this was on the scratch database; no other was touched.\n"
+                + "Next: use a server whose login has that right: --scratch URL.")
+            .formatted(id, said.lines().findFirst().orElse("").replaceFirst("^ERROR: ", "")),
         cause);
   }
 }

@@ -152,10 +152,8 @@ final class ScratchServer implements AutoCloseable {
       options
           .note()
           .accept(
-              isOther(wanted, "the scratch server", major)
-                  + ", because no other could be fetched ("
-                  + e.getMessage()
-                  + "); --scratch URL sets another");
+              "%s, because no other could be fetched (%s); --scratch URL sets another"
+                  .formatted(isOther(wanted, "the scratch server", major), e.getMessage()));
       return bundled;
     }
   }

@@ -63,10 +63,8 @@ public final class TlsSockets extends WrappedFactory {
       }
     } catch (GeneralSecurityException | IOException e) {
       throw new PSQLException(
-          "the client's certificate and key "
-              + info.getProperty("sslkey")
-              + " cannot be used: "
-              + e.getMessage(),
+          "the client's certificate and key %s cannot be used: %s"
+              .formatted(info.getProperty("sslkey"), e.getMessage()),
           PSQLState.CONNECTION_FAILURE,
           e);
     }

@@ -50,11 +50,8 @@ final class LoadErrors {
     Matcher version = CLASS_FILE_VERSION.matcher(message);
     // Class file version 52 is Java 8's, and so on (JVM specification, 4.1).
     String needed = version.find() ? String.valueOf(Integer.parseInt(version.group(1)) - 44) : "?";
-    return "it needs Java "
-        + needed
-        + ", this is "
-        + Runtime.version().feature()
-        + ": run postcar on a newer Java, or compile it for this one";
+    return "it needs Java %s, this is %s: run postcar on a newer Java, or compile it for this one"
+        .formatted(needed, Runtime.version().feature());
   }
 
   private static String notDefined(String message) {

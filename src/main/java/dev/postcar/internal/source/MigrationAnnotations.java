@@ -119,11 +119,8 @@ final class MigrationAnnotations {
               ? absent.typeName()
               : String.valueOf(e.getMessage()).replace('/', '.');
       throw new Rejected(
-          "its "
-              + annotation
-              + " names a class that does not exist ("
-              + missing
-              + "): restore it, or name it as text in names",
+          "its %s names a class that does not exist (%s): restore it, or name it as text in names"
+              .formatted(annotation, missing),
           e);
     }
   }

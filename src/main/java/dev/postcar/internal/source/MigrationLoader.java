@@ -236,12 +236,8 @@ public final class MigrationLoader {
       if (other != null) {
         rejections.add(
             id.toString(),
-            other.name()
-                + " has number "
-                + number
-                + ", too. Next: run \"postcar renumber "
-                + id.name()
-                + "\"");
+            "%s has number %s, too. Next: run \"postcar renumber %s\""
+                .formatted(other.name(), number, id.name()));
       }
     }
   }

@@ -61,11 +61,9 @@ final class Replacements {
         by = next == null ? one.id() : next.by();
         if (next == null || i == found.size()) {
           throw new Rejected(
-              "its @Replaces says that "
-                  + one.id()
-                  + " was replaced by "
-                  + one.by()
-                  + ", which it does not replace itself: add that one");
+              ("its @Replaces says that %s was replaced by %s, which it does not replace"
+                      + " itself: add that one")
+                  .formatted(one.id(), one.by()));
         }
       }
     }

@@ -77,12 +77,9 @@ public record SourceFiles(List<Path> compiled, List<Path> all, Map<Path, String>
           if (isRequested(request, expected)
               && !Files.exists(classes.resolve(folder.toString()).resolve(type + ".class"))) {
             lines.add(
-                CompileErrors.shown(file)
-                    + ":1: there is no class "
-                    + expected
-                    + "."
-                    + type
-                    + " in it. Fix its package declaration or the name of its class");
+                ("%s:1: there is no class %s.%s in it. Fix its package declaration or the"
+                        + " name of its class")
+                    .formatted(CompileErrors.shown(file), expected, type));
           }
         }
       }

@@ -73,10 +73,8 @@ final class StrayFiles {
       for (int i = 0; i < folder.getNameCount(); i++) {
         root = root.getParent();
       }
-      return "\"sources\" points inside package "
-          + declared
-          + ". Use the package's root folder, "
-          + CompileErrors.shown(root);
+      return "\"sources\" points inside package %s. Use the package's root folder, %s"
+          .formatted(declared, CompileErrors.shown(root));
     }
     Path root =
         request.sources().stream()

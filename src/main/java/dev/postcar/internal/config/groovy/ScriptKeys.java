@@ -25,14 +25,12 @@ record ScriptKeys(
   void require(String name, FoundValue environment) {
     if (environment != null && !dynamic && !environments.contains(environment.text())) {
       throw new PostcarException.Configuration(
-          environment.origin()
-              + ": "
-              + name
-              + " has no environment "
-              + environment.text()
-              + "; it has "
-              + (environments.isEmpty() ? "none" : String.join(", ", environments))
-              + ".");
+          "%s: %s has no environment %s; it has %s."
+              .formatted(
+                  environment.origin(),
+                  name,
+                  environment.text(),
+                  environments.isEmpty() ? "none" : String.join(", ", environments)));
     }
     Map<String, Integer> all = in(null);
     ConfKeys keys = new ConfKeys(name, all, Interpolated.TORN);

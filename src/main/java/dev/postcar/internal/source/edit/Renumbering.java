@@ -174,12 +174,8 @@ public final class Renumbering {
       }
     } catch (PostcarException.Source e) {
       throw new PostcarException.Source(
-          "With "
-              + renamed.name()
-              + " in the place of "
-              + id.name()
-              + " the sources do not compile, so no file was changed: "
-              + e.getMessage(),
+          "With %s in the place of %s the sources do not compile, so no file was changed: %s"
+              .formatted(renamed.name(), id.name(), e.getMessage()),
           e);
     }
   }

@@ -59,11 +59,8 @@ record SquashClass(
   }
 
   private static String method(String name, String sql) {
-    return "  @Override\n  public String "
-        + name
-        + "() {\n    return "
-        + TextBlock.of(sql, 8)
-        + ";\n  }\n";
+    return "  @Override\n  public String %s() {\n    return %s;\n  }\n"
+        .formatted(name, TextBlock.of(sql, 8));
   }
 
   /** What it replaces itself, then, by each earlier squash among them, what that had replaced. */

@@ -118,12 +118,8 @@ public final class SquashPlan {
             .filter(one -> one.place() == Reference.Place.CODE)
             .map(
                 one ->
-                    CompileErrors.shown(one.file())
-                        + ":"
-                        + one.line()
-                        + ": uses "
-                        + one.shown()
-                        + ", which would no longer exist")
+                    "%s:%s: uses %s, which would no longer exist"
+                        .formatted(CompileErrors.shown(one.file()), one.line(), one.shown()))
             .toList());
     Map<Path, String> written = new LinkedHashMap<>();
     for (Path naming : new LinkedHashSet<>(references.stream().map(Reference::file).toList())) {
