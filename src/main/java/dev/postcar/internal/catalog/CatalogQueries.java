@@ -29,31 +29,11 @@ final class CatalogQueries {
   /** In the order of their results. */
   static final List<String> OBJECTS =
       List.of(
-          "schemas",
-          "extensions",
-          "relations",
-          "columns",
-          "constraints",
-          "indexes",
-          "sequences",
-          "triggers",
-          "rules",
-          "policies",
-          "functions",
-          "aggregates",
-          "types",
-          "operators",
-          "casts",
-          "languages",
-          "foreign",
-          "publications",
-          "subscriptions",
-          "eventtriggers",
-          "statistics",
-          "textsearch",
-          "collations",
-          "defaultprivileges",
-          "settings");
+          ("schemas extensions relations columns constraints indexes sequences triggers"
+                  + " rules policies functions aggregates types operators casts languages foreign"
+                  + " publications subscriptions eventtriggers statistics textsearch collations"
+                  + " defaultprivileges settings")
+              .split(" ", -1));
 
   /** Options whose value is never shown. */
   private static final String SECRET =

@@ -118,28 +118,13 @@ final class ConnectionParameters {
   /** What an application's URL may well say, and what changes nothing for a migration. */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
-          "client_encoding",
-          "fallback_application_name",
-          "keepalives_idle",
-          "keepalives_interval",
-          "keepalives_count",
-          "tcp_user_timeout",
-          "sslcompression",
-          "sslsni",
-          "gssdelegation",
-          "adaptiveFetch",
-          "autosave",
-          "binaryTransfer",
-          "cleanupSavepoints",
-          "defaultRowFetchSize",
-          "logServerErrorDetail",
-          "logUnclosedConnections",
-          "preparedStatementCacheQueries",
-          "preparedStatementCacheSizeMiB",
-          "prepareThreshold",
-          "reWriteBatchedInserts",
-          "stringtype",
-          "tcpNoDelay");
+          ("client_encoding fallback_application_name keepalives_idle keepalives_interval"
+                  + " keepalives_count tcp_user_timeout sslcompression sslsni gssdelegation"
+                  + " adaptiveFetch autosave binaryTransfer cleanupSavepoints defaultRowFetchSize"
+                  + " logServerErrorDetail logUnclosedConnections preparedStatementCacheQueries"
+                  + " preparedStatementCacheSizeMiB prepareThreshold reWriteBatchedInserts"
+                  + " stringtype tcpNoDelay")
+              .split(" ", -1));
 
   /**
    * In lower case. These load classes, write files, loosen encryption, or change what the driver
@@ -147,30 +132,12 @@ final class ConnectionParameters {
    */
   private static final Set<String> REFUSED =
       Set.of(
-          "authenticationpluginclassname",
-          "classloaderstrategy",
-          "connectexecutor",
-          "connectexecutorarg",
-          "gsslib",
-          "jaasapplicationname",
-          "jaaslogin",
-          "localsocketaddress",
-          "loggerfile",
-          "loggerlevel",
-          "preferquerymode",
-          "protocolversion",
-          "readonly",
-          "replication",
-          "socketfactory",
-          "socketfactoryarg",
-          "sslcrl",
-          "sslcrldir",
-          "sslfactory",
-          "sslfactoryarg",
-          "sslhostnameverifier",
-          "sslpasswordcallback",
-          "sspiserviceclass",
-          "xmlfactoryfactory");
+          ("authenticationpluginclassname classloaderstrategy connectexecutor"
+                  + " connectexecutorarg gsslib jaasapplicationname jaaslogin localsocketaddress"
+                  + " loggerfile loggerlevel preferquerymode protocolversion readonly replication"
+                  + " socketfactory socketfactoryarg sslcrl sslcrldir sslfactory sslfactoryarg"
+                  + " sslhostnameverifier sslpasswordcallback sspiserviceclass xmlfactoryfactory")
+              .split(" ", -1));
 
   private ConnectionParameters() {}
 

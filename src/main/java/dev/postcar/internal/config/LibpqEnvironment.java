@@ -47,15 +47,9 @@ final class LibpqEnvironment {
   /** Those that change nothing about trust and that postcar has no use for. */
   private static final Set<String> NOT_READ =
       Set.of(
-          "PGDATESTYLE",
-          "PGGEQO",
-          "PGREALM",
-          "PGSSLSNI",
-          "PGSSLCOMPRESSION",
-          "PGSSLKEYLOGFILE",
-          "PGGSSDELEGATION",
-          "PGMINPROTOCOLVERSION",
-          "PGMAXPROTOCOLVERSION");
+          ("PGDATESTYLE PGGEQO PGREALM PGSSLSNI PGSSLCOMPRESSION PGSSLKEYLOGFILE"
+                  + " PGGSSDELEGATION PGMINPROTOCOLVERSION PGMAXPROTOCOLVERSION")
+              .split(" ", -1));
 
   private LibpqEnvironment() {}
 

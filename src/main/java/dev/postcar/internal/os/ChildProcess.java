@@ -9,36 +9,11 @@ public final class ChildProcess {
 
   private static final Set<String> NEEDED =
       Set.of(
-          "PATH",
-          "HOME",
-          "USER",
-          "LOGNAME",
-          "XDG_CONFIG_HOME",
-          "LANG",
-          "LANGUAGE",
-          "TZ",
-          "TMPDIR",
-          "TMP",
-          "TEMP",
-          "JAVA_HOME",
-          "M2_HOME",
-          "MAVEN_HOME",
-          "MAVEN_OPTS",
-          "MAVEN_ARGS",
-          "LD_LIBRARY_PATH",
-          "LD_PRELOAD",
-          "NSS_WRAPPER_PASSWD",
-          "NSS_WRAPPER_GROUP",
-          "SystemRoot",
-          "ComSpec",
-          "PATHEXT",
-          "USERPROFILE",
-          "HTTP_PROXY",
-          "HTTPS_PROXY",
-          "NO_PROXY",
-          "http_proxy",
-          "https_proxy",
-          "no_proxy");
+          ("PATH HOME USER LOGNAME XDG_CONFIG_HOME LANG LANGUAGE TZ TMPDIR TMP TEMP"
+                  + " JAVA_HOME M2_HOME MAVEN_HOME MAVEN_OPTS MAVEN_ARGS LD_LIBRARY_PATH LD_PRELOAD"
+                  + " NSS_WRAPPER_PASSWD NSS_WRAPPER_GROUP SystemRoot ComSpec PATHEXT USERPROFILE"
+                  + " HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy")
+              .split(" ", -1));
 
   /** Where postcar itself reads a password. */
   private static final Set<String> SECRETS =

@@ -41,12 +41,9 @@ final class ScratchCluster implements AutoCloseable {
   /** Nothing of it need survive a crash: the fastest settings that change no plan and no lock. */
   private static final List<String> SETTINGS =
       List.of(
-          "fsync=off",
-          "synchronous_commit=off",
-          "full_page_writes=off",
-          "autovacuum=off",
-          "max_connections=50",
-          "max_wal_senders=4");
+          ("fsync=off synchronous_commit=off full_page_writes=off autovacuum=off"
+                  + " max_connections=50 max_wal_senders=4")
+              .split(" ", -1));
 
   private final Path directory;
   private final EmbeddedServer server;

@@ -21,21 +21,9 @@ public record ZonelessTime(long line, String literal) {
 
   private static final Set<String> ZONELESS =
       Set.of(
-          "timestamp",
-          "date",
-          "time",
-          "text",
-          "varchar",
-          "char",
-          "character",
-          "bpchar",
-          "citext",
-          "name",
-          "json",
-          "jsonb",
-          "bytea",
-          "tsrange",
-          "daterange");
+          ("timestamp date time text varchar char character bpchar citext name json jsonb"
+                  + " bytea tsrange daterange")
+              .split(" ", -1));
 
   record Token(long line, Lexer.Kind kind, String text) {}
 
