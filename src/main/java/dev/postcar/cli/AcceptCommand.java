@@ -3,21 +3,14 @@ package dev.postcar.cli;
 import dev.postcar.Postcar;
 import dev.postcar.internal.report.DoneText;
 import dev.postcar.result.RecordResult;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code accept}: records that a changed migration is right as it is now. */
 final class AcceptCommand implements Command {
 
   @Override
-  public List<String> names() {
-    return List.of("accept");
-  }
-
-  @Override
   public CommandSpec spec() {
-    return Words.command(
-            names(), "Record the changed SQL of an applied migration without running it.")
+    return Words.command("Record the changed SQL of an applied migration without running it.")
         .addPositional(Words.one("ID", "1", "The migration to accept."));
   }
 

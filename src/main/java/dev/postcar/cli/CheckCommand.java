@@ -6,7 +6,6 @@ import dev.postcar.PostcarException;
 import dev.postcar.internal.report.CheckText;
 import dev.postcar.result.CheckResult;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code check}: everything that can be checked without a database. */
@@ -15,13 +14,8 @@ final class CheckCommand implements Command {
   private static final String LOCK_FILE = "migrations.lock";
 
   @Override
-  public List<String> names() {
-    return List.of("check");
-  }
-
-  @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Check the migrations without a database, for pull requests.")
+    return Words.command("Check the migrations without a database, for pull requests.")
         .addOption(
             Words.text(
                 "REF", "Compare with a git branch or commit: the one to merge into.", "--against"))

@@ -9,13 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 final class ConfigCommand implements Command {
 
   @Override
-  public List<String> names() {
-    return List.of("config");
-  }
-
-  @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Show every setting, its value and where it came from.");
+    return Words.command("Show every setting, its value and where it came from.");
   }
 
   @Override

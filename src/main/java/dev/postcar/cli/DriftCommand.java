@@ -5,29 +5,16 @@ import dev.postcar.PostcarException;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.report.DriftText;
 import dev.postcar.result.DriftResult;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code drift}: the live schema against the one that the applied migrations build. */
 final class DriftCommand implements Command {
 
   @Override
-  public List<String> names() {
-    return List.of("drift");
-  }
-
-  @Override
   public CommandSpec spec() {
     return Words.command(
-            names(),
-            "Compare the live schema with the one that the applied migrations build on a scratch"
-                + " PostgreSQL.")
-        .addPositional(Words.many("PACKAGE", "Packages to use instead of the configured ones."));
-  }
-
-  @Override
-  public boolean takesPackages() {
-    return true;
+        "Compare the live schema with the one that the applied migrations build on a scratch"
+            + " PostgreSQL.");
   }
 
   @Override

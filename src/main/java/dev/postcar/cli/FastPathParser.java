@@ -25,7 +25,7 @@ final class FastPathParser {
    *     command takes other words than packages
    */
   static Parsed read(String... args) {
-    Command command = args.length == 0 ? null : Grammar.named(args[0]);
+    Grammar.Entry command = args.length == 0 ? null : Grammar.named(args[0]);
     if (command == null || !command.takesPackages()) {
       return null;
     }
@@ -43,7 +43,7 @@ final class FastPathParser {
       }
       options.computeIfAbsent(setting.longFlag(), flag -> new ArrayList<>()).add(args[++i]);
     }
-    return new Parsed(command.names().get(0), options, List.of());
+    return new Parsed(command.name(), options, List.of());
   }
 
   /** Neither an option nor quoted once more. */

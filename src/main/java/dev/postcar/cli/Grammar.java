@@ -17,30 +17,55 @@ final class Grammar {
 
   private static final List<String> HELP = List.of("-h", "--help", "-V", "--version");
 
-  private static final List<Command> COMMANDS =
+  private static final List<Entry> COMMANDS =
       List.of(
-          new MigrateCommand(),
-          new RollbackCommand(),
-          new NewCommand(),
-          new StatusCommand(),
-          new LogCommand(),
-          new ShowCommand(),
-          new GraphCommand(),
-          new WaitCommand(),
-          new MarkCommand(),
-          new SkipCommand(),
-          new ResumeCommand(),
-          new AcceptCommand(),
-          new RenumberCommand(),
-          new RestoreCommand(),
-          new SquashCommand(),
-          new VerifyCommand(),
-          new DriftCommand(),
-          new CheckCommand(),
-          new TraceCommand(),
-          new ConfigCommand());
+          packages(new MigrateCommand(), "migrate"),
+          words(new RollbackCommand(), "rollback"),
+          words(new NewCommand(), "new"),
+          packages(new StatusCommand(), "status", "list"),
+          words(new LogCommand(), "log"),
+          words(new ShowCommand(), "show"),
+          packages(new GraphCommand(), "graph"),
+          packages(new WaitCommand(), "wait"),
+          words(new MarkCommand(), "mark"),
+          words(new SkipCommand(), "skip"),
+          words(new ResumeCommand(), "resume"),
+          words(new AcceptCommand(), "accept"),
+          words(new RenumberCommand(), "renumber"),
+          words(new RestoreCommand(), "restore"),
+          words(new SquashCommand(), "squash"),
+          packages(new VerifyCommand(), "verify"),
+          packages(new DriftCommand(), "drift"),
+          words(new CheckCommand(), "check"),
+          packages(new TraceCommand(), "trace"),
+          words(new ConfigCommand(), "config"));
 
   private Grammar() {}
+
+  /** A command, its name and aliases; some take packages, in the place of the configured ones. */
+  record Entry(Command command, boolean takesPackages, List<String> names) {
+
+    String name() {
+      return names.get(0);
+    }
+
+    CommandSpec spec() {
+      CommandSpec spec = command.spec().name(name());
+      spec.aliases(names.subList(1, names.size()).toArray(String[]::new));
+      return takesPackages
+          ? spec.addPositional(
+              Words.many("PACKAGE", "Packages to use instead of the configured ones."))
+          : spec;
+    }
+  }
+
+  private static Entry packages(Command command, String... names) {
+    return new Entry(command, true, List.of(names));
+  }
+
+  private static Entry words(Command command, String... names) {
+    return new Entry(command, false, List.of(names));
+  }
 
   /**
    * A model, and what it is to parse.
@@ -65,14 +90,13 @@ final class Grammar {
    * one takes its time: where the first word is a command and no other is named, its own is enough.
    */
   static Reading reading(String... args) {
-    List<Command> named = named(args);
+    List<Entry> named = named(args);
     boolean alone = named.size() == 1 && named.get(0).names().contains(args[0]);
     if (alone && Collections.disjoint(List.of(args), HELP)) {
       List<String> rest = List.of(args).subList(1, args.length);
       return new Reading(line(spec(named.get(0), rest)), rest);
     }
-    CommandSpec root =
-        Words.command(List.of(PROGRAM), "Migrates PostgreSQL schemas, and only those.");
+    CommandSpec root = Words.command("Migrates PostgreSQL schemas, and only those.").name(PROGRAM);
     // Without a command in sight the options need not be copied to each of them.
     ScopeType scope = named.isEmpty() ? ScopeType.LOCAL : ScopeType.INHERIT;
     SharedOptions.all()
@@ -85,7 +109,7 @@ final class Grammar {
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(ExitCodes.ALL)
         .sectionKeys(commandsFirst(root.usageMessage().sectionKeys()));
-    for (Command command : named.size() == 1 ? named : COMMANDS) {
+    for (Entry command : named.size() == 1 ? named : COMMANDS) {
       CommandSpec spec = command.spec();
       spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);
       root.addSubcommand(spec.name(), spec);
@@ -94,7 +118,7 @@ final class Grammar {
   }
 
   /** With the shared options that occur; with all of them where an option occurs that is none. */
-  private static CommandSpec spec(Command command, List<String> args) {
+  private static CommandSpec spec(Entry command, List<String> args) {
     List<String> options = new ArrayList<>();
     for (String arg : args) {
       if (arg.startsWith("-")) {
@@ -131,9 +155,9 @@ final class Grammar {
         .setUnmatchedOptionsAllowedAsOptionParameters(false);
   }
 
-  private static List<Command> named(String... args) {
-    List<Command> named = new ArrayList<>();
-    for (Command command : COMMANDS) {
+  private static List<Entry> named(String... args) {
+    List<Entry> named = new ArrayList<>();
+    for (Entry command : COMMANDS) {
       for (String arg : args) {
         if (command.names().contains(arg) && !named.contains(command)) {
           named.add(command);
@@ -145,12 +169,12 @@ final class Grammar {
 
   /** The names of all commands, without aliases. */
   static List<String> names() {
-    return COMMANDS.stream().map(command -> command.names().get(0)).toList();
+    return COMMANDS.stream().map(Entry::name).toList();
   }
 
   /** The command of a name or an alias; null if there is none. */
-  static Command named(String name) {
-    for (Command command : COMMANDS) {
+  static Entry named(String name) {
+    for (Entry command : COMMANDS) {
       if (command.names().contains(name)) {
         return command;
       }

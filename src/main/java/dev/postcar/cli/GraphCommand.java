@@ -11,20 +11,9 @@ import picocli.CommandLine.Model.CommandSpec;
 final class GraphCommand implements Command {
 
   @Override
-  public List<String> names() {
-    return List.of("graph");
-  }
-
-  @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Show the dependencies between migrations; needs no database.")
-        .addPositional(Words.many("PACKAGE", "Packages to use instead of the configured ones."))
+    return Words.command("Show the dependencies between migrations; needs no database.")
         .addOption(Words.text("FORMAT", "mermaid (default) or dot.", "--format"));
-  }
-
-  @Override
-  public boolean takesPackages() {
-    return true;
   }
 
   @Override

@@ -26,11 +26,11 @@ final class HelpPages {
     if (args.length == 0 || args.length > 2 || !HELP.contains(args[args.length - 1])) {
       return null;
     }
-    Command command = args.length == 2 ? Grammar.named(args[0]) : null;
+    Grammar.Entry command = args.length == 2 ? Grammar.named(args[0]) : null;
     if (args.length == 2 && command == null) {
       return null;
     }
-    String name = command == null ? Grammar.PROGRAM : command.names().get(0);
+    String name = command == null ? Grammar.PROGRAM : command.name();
     try (InputStream page = HelpPages.class.getResourceAsStream("help/" + name + ".txt")) {
       return page == null ? null : new String(page.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

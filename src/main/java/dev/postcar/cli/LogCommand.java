@@ -3,7 +3,6 @@ package dev.postcar.cli;
 import dev.postcar.Postcar;
 import dev.postcar.internal.report.LogText;
 import dev.postcar.result.LogResult;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code log}: the event log. */
@@ -12,13 +11,8 @@ final class LogCommand implements Command {
   private static final int USUAL_LIMIT = 50;
 
   @Override
-  public List<String> names() {
-    return List.of("log");
-  }
-
-  @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Show what was done to this database, newest last.")
+    return Words.command("Show what was done to this database, newest last.")
         .addOption(Words.flag("Show only failures.", "--failed"))
         .addOption(
             Words.number(

@@ -117,7 +117,7 @@ public final class Main {
           .forEach(warning -> console.on(new Event.Warning(warning)));
       Call call =
           new Call(parsed, settings, surroundings, terminal, console, ink, resources, signals);
-      Output output = Grammar.named(parsed.command()).run(call);
+      Output output = Grammar.named(parsed.command()).command().run(call);
       String text = json ? Json.document(output.json()) : AnsiStyle.printable(output.text());
       console.clear();
       int code = print(text + "\n", output.exitCode());

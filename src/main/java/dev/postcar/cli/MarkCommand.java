@@ -11,13 +11,8 @@ import picocli.CommandLine.Model.CommandSpec;
 final class MarkCommand implements Command {
 
   @Override
-  public List<String> names() {
-    return List.of("mark");
-  }
-
-  @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Record migrations as applied without running them.")
+    return Words.command("Record migrations as applied without running them.")
         .addPositional(Words.many("ID", "The migrations to mark."))
         .addOption(Words.text("ID", "All pending migrations up to this one, including it.", "--to"))
         .addOption(Words.flag("All pending migrations.", "--all"));

@@ -14,20 +14,9 @@ import picocli.CommandLine.Model.CommandSpec;
 final class MigrateCommand implements Command {
 
   @Override
-  public List<String> names() {
-    return List.of("migrate");
-  }
-
-  @Override
   public CommandSpec spec() {
-    CommandSpec spec = Words.command(names(), "Apply the pending migrations.");
-    spec.addPositional(Words.many("PACKAGE", "Packages to use instead of the configured ones."));
-    return Targets.addTo(spec, "Up to this migration, including it.");
-  }
-
-  @Override
-  public boolean takesPackages() {
-    return true;
+    return Targets.addTo(
+        Words.command("Apply the pending migrations."), "Up to this migration, including it.");
   }
 
   @Override

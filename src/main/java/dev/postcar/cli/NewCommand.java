@@ -13,13 +13,8 @@ import picocli.CommandLine.Model.CommandSpec;
 final class NewCommand implements Command {
 
   @Override
-  public List<String> names() {
-    return List.of("new");
-  }
-
-  @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Write the skeleton of the next migration.")
+    return Words.command("Write the skeleton of the next migration.")
         .addPositional(
             Words.one("NAME", "1", "What the migration does, in any form: \"add users\"."))
         .addOption(

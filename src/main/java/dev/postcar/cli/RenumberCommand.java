@@ -10,14 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 final class RenumberCommand implements Command {
 
   @Override
-  public List<String> names() {
-    return List.of("renumber");
-  }
-
-  @Override
   public CommandSpec spec() {
     return Words.command(
-            names(),
             "Rename a pending migration to the next free number, including its file and its"
                 + " references in the sources. Asks the database whether it is pending.")
         .addPositional(Words.one("ID", "1", "The migration to rename."))
@@ -28,7 +22,7 @@ final class RenumberCommand implements Command {
   public Output run(Call call) {
     try (Postcar postcar = call.postcar()) {
       RenumberResult done = postcar.renumber(call.positional(0), call.has("--timestamp"));
-      List<String> files = done.files().stream().map(file -> shown(call, file)).toList();
+      List<String> files = done.files().stream().map(file -> call.shown(Path.of(file))).toList();
       RenumberResult result = new RenumberResult(done.from(), done.to(), files);
       String text =
           files.isEmpty()
@@ -36,11 +30,5 @@ final class RenumberCommand implements Command {
               : done.from() + " is now " + done.to() + ".\n  " + String.join("\n  ", files);
       return new Output(result, text);
     }
-  }
-
-  private static String shown(Call call, String file) {
-    Path here = call.surroundings().workingDirectory();
-    Path path = Path.of(file);
-    return (path.startsWith(here) ? here.relativize(path) : path).toString();
   }
 }

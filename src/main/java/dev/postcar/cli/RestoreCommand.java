@@ -6,20 +6,14 @@ import dev.postcar.PostcarException;
 import dev.postcar.internal.report.DoneText;
 import dev.postcar.result.RestoreResult;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code restore}: loads a dump into an empty database. */
 final class RestoreCommand implements Command {
 
   @Override
-  public List<String> names() {
-    return List.of("restore");
-  }
-
-  @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Load a plain dump into an empty database, in one transaction.")
+    return Words.command("Load a plain dump into an empty database, in one transaction.")
         .addPositional(
             Words.one(
                 "DUMP",

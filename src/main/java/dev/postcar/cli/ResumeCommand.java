@@ -4,20 +4,14 @@ import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.internal.report.DoneText;
 import dev.postcar.result.RecordResult;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code resume}: continues an interrupted migration. */
 final class ResumeCommand implements Command {
 
   @Override
-  public List<String> names() {
-    return List.of("resume");
-  }
-
-  @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Continue an interrupted migration, or its rollback.")
+    return Words.command("Continue an interrupted migration, or its rollback.")
         .addPositional(Words.one("ID", "1", "The interrupted migration."))
         .addOption(Words.number("N", "Statement N took effect: record it as done.", "--done"))
         .addOption(Words.number("N", "Statement N did not take effect: run it again.", "--rerun"));

@@ -8,20 +8,14 @@ import dev.postcar.internal.report.DoneText;
 import dev.postcar.internal.report.PlanText;
 import dev.postcar.result.PlanResult;
 import dev.postcar.result.RollbackResult;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code rollback}: undoes applied migrations. */
 final class RollbackCommand implements Command {
 
   @Override
-  public List<String> names() {
-    return List.of("rollback");
-  }
-
-  @Override
   public CommandSpec spec() {
-    CommandSpec spec = Words.command(names(), "Undo the last applied migration, or several.");
+    CommandSpec spec = Words.command("Undo the last applied migration, or several.");
     spec.addPositional(Words.one("ID", "0..1", "Undo only this migration."));
     spec.addOption(Words.flag("Undo all applied migrations.", "--all"));
     spec.addOption(Words.flag("Do not ask before undoing more than one.", "--yes"));

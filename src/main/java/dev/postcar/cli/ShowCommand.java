@@ -3,20 +3,14 @@ package dev.postcar.cli;
 import dev.postcar.Postcar;
 import dev.postcar.internal.report.ShowText;
 import dev.postcar.result.ShowResult;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code show}: one migration in full. */
 final class ShowCommand implements Command {
 
   @Override
-  public List<String> names() {
-    return List.of("show");
-  }
-
-  @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Show one migration: its SQL, history and last error.")
+    return Words.command("Show one migration: its SQL, history and last error.")
         .addPositional(Words.one("ID", "1", "The migration to show."));
   }
 

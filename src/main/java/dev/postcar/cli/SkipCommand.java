@@ -3,20 +3,14 @@ package dev.postcar.cli;
 import dev.postcar.Postcar;
 import dev.postcar.internal.report.DoneText;
 import dev.postcar.result.RecordResult;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code skip}: passes over a pending migration. */
 final class SkipCommand implements Command {
 
   @Override
-  public List<String> names() {
-    return List.of("skip");
-  }
-
-  @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Skip the next pending migration: it will not run.")
+    return Words.command("Skip the next pending migration: it will not run.")
         .addPositional(Words.one("ID", "0..1", "Skip this migration instead of the next one."));
   }
 

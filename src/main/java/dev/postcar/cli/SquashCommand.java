@@ -4,21 +4,15 @@ import dev.postcar.Postcar;
 import dev.postcar.internal.report.SquashText;
 import dev.postcar.result.SquashResult;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code squash}: makes one migration out of a run of them. */
 final class SquashCommand implements Command {
 
   @Override
-  public List<String> names() {
-    return List.of("squash");
-  }
-
-  @Override
   public CommandSpec spec() {
     return Words.command(
-            names(), "Replace several migrations with one; tries it on a scratch database first.")
+            "Replace several migrations with one; tries it on a scratch database first.")
         .addPositional(Words.at(0, "FROM", "1", "The first migration to replace."))
         .addPositional(
             Words.at(1, "TO", "1", "The last migration to replace; the new one gets its number."))

@@ -26,17 +26,10 @@ final class TraceCommand implements Command {
   private static final List<String> FORMATS = List.of("github", "gitlab");
 
   @Override
-  public List<String> names() {
-    return List.of("trace");
-  }
-
-  @Override
   public CommandSpec spec() {
     return Words.command(
-            names(),
             "Show the locks, rewrites and scans of each pending statement, and warn of risky ones."
                 + " Uses a scratch PostgreSQL.")
-        .addPositional(Words.many("PACKAGE", "Packages to use instead of the configured ones."))
         .addOption(Words.flag("All migrations, not only the pending ones.", "--all"))
         .addOption(
             Words.text(
@@ -55,11 +48,6 @@ final class TraceCommand implements Command {
                 "FILE",
                 "Write the sizes of the database's tables for --stats, then exit; - is stdout.",
                 "--write-stats"));
-  }
-
-  @Override
-  public boolean takesPackages() {
-    return true;
   }
 
   @Override

@@ -6,32 +6,19 @@ import dev.postcar.PostcarException;
 import dev.postcar.VerifyOptions;
 import dev.postcar.internal.report.VerifyText;
 import dev.postcar.result.VerifyResult;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code verify}: forward, back and forward again with each migration, on a scratch database. */
 final class VerifyCommand implements Command {
 
   @Override
-  public List<String> names() {
-    return List.of("verify");
-  }
-
-  @Override
   public CommandSpec spec() {
     return Words.command(
-            names(),
             "Run each migration forward, back and forward on a scratch PostgreSQL; the catalog"
                 + " must come back exactly.")
-        .addPositional(Words.many("PACKAGE", "Packages to use instead of the configured ones."))
         .addOption(Words.text("ID", "Verify this migration and those after it.", "--from"))
         .addOption(Words.text("ID", "Verify only this migration.", "--only"))
         .addOption(Words.flag("Report migrations without a rollback.", "--strict"));
-  }
-
-  @Override
-  public boolean takesPackages() {
-    return true;
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.postcar.internal.report.WaitText;
 import dev.postcar.internal.sql.Durations;
 import dev.postcar.result.WaitResult;
 import java.time.Duration;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wait}: until the database answers and nothing is pending. */
@@ -15,21 +14,10 @@ final class WaitCommand implements Command {
   private static final String USUAL = "5min";
 
   @Override
-  public List<String> names() {
-    return List.of("wait");
-  }
-
-  @Override
   public CommandSpec spec() {
-    return Words.command(names(), "Wait until the database answers and nothing is pending.")
-        .addPositional(Words.many("PACKAGE", "Packages to use instead of the configured ones."))
+    return Words.command("Wait until the database answers and nothing is pending.")
         .addOption(
             Words.text("DURATION", "Wait at most this long. Default: " + USUAL + ".", "--for"));
-  }
-
-  @Override
-  public boolean takesPackages() {
-    return true;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.postcar.cli;
 
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -10,9 +9,8 @@ final class Words {
 
   private Words() {}
 
-  static CommandSpec command(List<String> names, String help) {
-    String[] aliases = names.subList(1, names.size()).toArray(String[]::new);
-    CommandSpec spec = CommandSpec.create().name(names.get(0)).aliases(aliases);
+  static CommandSpec command(String help) {
+    CommandSpec spec = CommandSpec.create();
     spec.usageMessage().description(help);
     return spec;
   }
