@@ -105,11 +105,9 @@ public record FlagFile(Path directory, String version, boolean create) {
       }
     } catch (IOException e) {
       throw new PostcarException.Configuration(
-          "The migrations are applied, but "
-              + path()
-              + " cannot be written: "
-              + e
-              + ". The next migrate will connect to the database again.",
+          ("The migrations are applied, but %s cannot be written: %s. The next migrate"
+                  + " will connect to the database again.")
+              .formatted(path(), e),
           e,
           result);
     }

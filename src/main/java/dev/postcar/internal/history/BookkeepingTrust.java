@@ -28,7 +28,6 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
     /**
      * Makes one of a kind and of names: no text of a server's is printed as a statement.
      *
-     * @param namespace the bookkeeping schema's name
      * @param row of what {@link TrustQuery#expressions} asks for
      */
     public static Fault of(String namespace, String[] row) {
@@ -119,19 +118,17 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
     }
     boolean owned = fixes.stream().anyMatch(fix -> fix.contains(" owner to "));
     throw new PostcarException.Refusal(
-        "Refused: the bookkeeping in schema "
-            + schema
-            + " cannot be trusted: "
-            + reasons
-            + ". Whoever controls it decides what postcar runs.\n"
-            + "State: nothing was changed.\n"
-            + "Next: "
-            + (owned
-                ? "if you trust that role, set bookkeepingOwner to it. If not, it may have recorded"
-                    + " anything: if postcar never ran here, drop the schema; otherwise check"
-                : "check")
-            + " what the tables hold, and run: "
-            + String.join(" ", fixes));
+        ("Refused: the bookkeeping in schema %s cannot be trusted: %s. Whoever controls it"
+                + " decides what postcar runs.\nState: nothing was changed.\n"
+                + "Next: %s what the tables hold, and run: %s")
+            .formatted(
+                schema,
+                reasons,
+                owned
+                    ? "if you trust that role, set bookkeepingOwner to it. If not, it may have recorded"
+                        + " anything: if postcar never ran here, drop the schema; otherwise check"
+                    : "check",
+                String.join(" ", fixes)));
   }
 
   /** No statement is printed that a control character in a name could make another one. */

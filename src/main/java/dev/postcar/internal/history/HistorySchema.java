@@ -45,15 +45,10 @@ public final class HistorySchema {
   public static void refuseNewer(HistoryVersion found, String namespace) {
     if (found.compareTo(CURRENT) > 0) {
       throw new PostcarException.Refusal(
-          "The bookkeeping in schema "
-              + Quote.identifier(namespace)
-              + " was written by a newer postcar: it has version "
-              + found
-              + ", but this postcar supports only "
-              + CURRENT
-              + ". Nothing was changed. Use postcar "
-              + found
-              + " or newer.");
+          ("The bookkeeping in schema %s was written by a newer postcar: it has version"
+                  + " %s, but this postcar supports only %s. Nothing was changed. Use postcar %s or"
+                  + " newer.")
+              .formatted(Quote.identifier(namespace), found, CURRENT, found));
     }
   }
 

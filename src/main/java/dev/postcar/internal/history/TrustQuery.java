@@ -135,7 +135,6 @@ public final class TrustQuery {
    * Asks for both: two SQL expressions of type {@code text[]} with two dimensions. They need no
    * privilege on the schema.
    *
-   * @param namespace the bookkeeping schema's name
    * @param role the role that postcar sets; null for none
    * @param owner a further role that may own the bookkeeping; null for none
    * @return to be run under {@link dev.postcar.internal.sql.OwnSql#LOCAL}

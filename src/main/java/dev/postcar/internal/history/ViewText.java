@@ -127,8 +127,6 @@ public final class ViewText {
    * Gives back what {@link #keep} has read; what no longer can be given, for its column or its role
    * is gone, is said in a warning. The owner comes before the indexes: their functions run as it,
    * and so they are not created if it cannot be given back.
-   *
-   * @return one statement
    */
   public String restore() {
     return """

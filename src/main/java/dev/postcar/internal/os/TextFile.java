@@ -41,13 +41,7 @@ public final class TextFile {
         StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
   }
 
-  /**
-   * Reads the lines of a file.
-   *
-   * @param file not null
-   * @return without their ends
-   * @throws IOException as {@link #read} does
-   */
+  /** Reads the lines of a file, without their ends. */
   public static List<String> lines(Path file) throws IOException {
     return read(file).lines().toList();
   }

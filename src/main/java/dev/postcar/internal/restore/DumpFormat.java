@@ -87,13 +87,8 @@ public final class DumpFormat {
     }
     if (what != null) {
       throw new PostcarException.Refusal(
-          "Refused: "
-              + name
-              + " is "
-              + what
-              + ", not plain SQL. Nothing was changed. Next: "
-              + way
-              + ".");
+          "Refused: %s is %s, not plain SQL. Nothing was changed. Next: %s."
+              .formatted(name, what, way));
     }
   }
 }

@@ -253,19 +253,19 @@ final class Failures {
             .distinct()
             .collect(Collectors.joining(", "));
     String state =
-        "State: not known, because "
-            + unknown.getMessage()
-            + (doubt.isEmpty() ? "" : ". In doubt: " + doubt)
-            + (done.isEmpty()
-                ? ""
-                : ". "
-                    + StateAndNext.count(
-                        done.size(),
-                        "earlier migration is committed",
-                        "earlier migrations are committed"))
-            + ".\nNext: run \"postcar status\" once the server answers, then "
-            + text.command()
-            + " if something is left to do.";
+        ("State: not known, because %s%s%s.\nNext: run \"postcar status\" once the server"
+                + " answers, then %s if something is left to do.")
+            .formatted(
+                unknown.getMessage(),
+                doubt.isEmpty() ? "" : ". In doubt: " + doubt,
+                done.isEmpty()
+                    ? ""
+                    : ". "
+                        + StateAndNext.count(
+                            done.size(),
+                            "earlier migration is committed",
+                            "earlier migrations are committed"),
+                text.command());
     return disconnected(
         lost, lost.inFlight().isEmpty() ? null : lost.inFlight().get(0).step(), state);
   }
@@ -295,15 +295,14 @@ final class Failures {
 
   private PostcarException disconnected(ConnectionLost lost, Step at, String stateAndNext) {
     String first =
-        "The connection was lost"
-            + (at == null
-                ? ""
-                : at.isMigration()
-                    ? " while " + at.id() + " was running"
-                    : " while the views were being changed")
-            + " ("
-            + ServerSaid.of((SQLException) lost.getCause())
-            + ").";
+        "The connection was lost%s (%s)."
+            .formatted(
+                at == null
+                    ? ""
+                    : at.isMigration()
+                        ? " while " + at.id() + " was running"
+                        : " while the views were being changed",
+                ServerSaid.of((SQLException) lost.getCause()));
     return interruption.isRequested()
         ? new PostcarException.Interrupted(
             "Interrupted. " + first + "\n" + stateAndNext,

@@ -140,13 +140,9 @@ record Cluster(Path directory, Unprivileged unprivileged, String superuser) {
     String ofBinaries = String.valueOf(PostgresBinaries.major(binaries.getParent()));
     if (!ofData.equals(ofBinaries)) {
       throw new PostcarException.Refusal(
-          "The data directory "
-              + data()
-              + " was created by PostgreSQL "
-              + ofData
-              + ", but the embedded server is PostgreSQL "
-              + ofBinaries
-              + ". Move that directory away to start over.");
+          ("The data directory %s was created by PostgreSQL %s, but the embedded server is"
+                  + " PostgreSQL %s. Move that directory away to start over.")
+              .formatted(data(), ofData, ofBinaries));
     }
   }
 }

@@ -46,12 +46,9 @@ final class MigrationAnnotations {
 
   static Rejected rebuildsOutside(String nonTransactional, String rebuilds) {
     return new Rejected(
-        "it is "
-            + nonTransactional
-            + " and has "
-            + rebuilds
-            + ", which needs one transaction for both: move what the views block to a transactional"
-            + " migration");
+        ("it is %s and has %s, which needs one transaction for both: move what the views"
+                + " block to a transactional migration")
+            .formatted(nonTransactional, rebuilds));
   }
 
   /** The views that a view uses, each once. */

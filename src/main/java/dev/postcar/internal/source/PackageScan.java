@@ -58,7 +58,6 @@ final class PackageScan {
    * @param entries directories and jars; may be empty
    * @param compiled the one of the entries that holds the compiled sources; null for none
    * @param loaders makes the one of the entries, and closes it
-   * @param sqlFiles whether SQL files are wanted
    * @throws PostcarException.Source if a class lies in two places
    */
   static Result scan(

@@ -35,9 +35,6 @@ final class SourceTree {
   /**
    * Visits each folder.
    *
-   * @param root where to begin
-   * @param extensions which files
-   * @param visit is given those right in a folder
    * @throws IOException if a folder cannot be listed, or a file's name not be understood
    */
   static void visit(Path root, List<String> extensions, Visit visit) throws IOException {

@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param id what it is called
  * @param view whether it is a view
  * @param place where it lies, for messages
- * @param content its bytes
  */
 record SqlFile(MigrationId id, boolean view, String place, Content content) {
 
@@ -27,9 +26,8 @@ record SqlFile(MigrationId id, boolean view, String place, Content content) {
   }
 
   /**
-   * Makes one of a file in a package's folder.
-   *
-   * @return empty for a name that is neither a migration's nor a view's
+   * Makes one of a file in a package's folder; empty for a name that is neither a migration's nor a
+   * view's.
    */
   static Optional<SqlFile> of(String packageName, String name, String place, Content content) {
     boolean view = name.endsWith(VIEW);

@@ -161,9 +161,7 @@ final class SqlRules {
   private static Rejected unsendable(SqlPlace method, String text, int index, String what) {
     Position position = Position.at(text, index);
     return new Rejected(
-        method.column(position.line(), position.column())
-            + ": "
-            + what
-            + ", which PostgreSQL does not accept. Remove it");
+        "%s: %s, which PostgreSQL does not accept. Remove it"
+            .formatted(method.column(position.line(), position.column()), what));
   }
 }

@@ -152,11 +152,8 @@ public final class SourceChange {
     } catch (IOException e) {
       e.addSuppressed(failure);
       throw new PostcarException.Source(
-          "Not every file could be restored ("
-              + e
-              + "): compare "
-              + touched.stream().map(CompileErrors::shown).toList()
-              + " with the files in version control.",
+          "Not every file could be restored (%s): compare %s with the files in version control."
+              .formatted(e, touched.stream().map(CompileErrors::shown).toList()),
           e);
     }
   }

@@ -67,10 +67,8 @@ public final class SquashPlan {
       List<AvailableMigration> all, MigrationId from, MigrationId to) {
     if (!from.packageName().equals(to.packageName())) {
       throw new PostcarException.Configuration(
-          from
-              + " and "
-              + to
-              + " belong to different packages: squash combines migrations of one package.");
+          "%s and %s belong to different packages: squash combines migrations of one package."
+              .formatted(from, to));
     }
     List<AvailableMigration> run =
         all.stream()
