@@ -63,11 +63,7 @@ final class CommandLineParser {
    */
   record Wish(Parsed parsed, String usage) {}
 
-  /**
-   * Reads a command line.
-   *
-   * @throws PostcarException.Configuration if it is none
-   */
+  /** Reads a command line. */
   static Wish read(String... args) {
     // Otherwise picocli boots Groovy, only to look for closures.
     System.setProperty("picocli.disable.closures", "true");

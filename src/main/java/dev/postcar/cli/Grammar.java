@@ -75,11 +75,7 @@ final class Grammar {
    */
   record Reading(CommandLine line, List<String> args) {
 
-    /**
-     * Parses.
-     *
-     * @throws CommandLine.ParameterException if that is not possible
-     */
+    /** Parses. */
     ParseResult parse() {
       return line.parseArgs(args.toArray(String[]::new));
     }

@@ -127,11 +127,7 @@ record ComparedBranch(
     }
   }
 
-  /**
-   * Loads the migrations that this branch began with.
-   *
-   * @throws PostcarException.Source if they cannot be
-   */
+  /** Loads the migrations that this branch began with. */
   List<AvailableMigration> load(SourceRequest request) {
     try {
       Path directory = Files.createTempDirectory("postcar-base");

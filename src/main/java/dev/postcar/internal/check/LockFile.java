@@ -25,11 +25,7 @@ record LockFile(Path path) {
       "# All migrations in order, with the checksums of their SQL: postcar check --write\n";
   private static final String NO_CHECKSUM = "-";
 
-  /**
-   * Writes it, unless it is right already; returns whether it was written.
-   *
-   * @throws PostcarException.Configuration if that is not possible
-   */
+  /** Writes it, unless it is right already; returns whether it was written. */
   boolean write(List<AvailableMigration> all) {
     StringBuilder text = new StringBuilder(HEAD);
     all.forEach(one -> text.append(one.id()).append(' ').append(checksum(one)).append('\n'));

@@ -72,7 +72,7 @@ public final class Settings {
   }
 
   /**
-   * The value of a setting of several paths; absolute; empty if it is not set.
+   * The value of a setting of several paths, absolute; empty if it is not set.
    *
    * @param setting of type {@link Setting.Type#PATHS}
    */
@@ -81,7 +81,7 @@ public final class Settings {
   }
 
   /**
-   * The value of a setting of one path; absolute; null if it is not set.
+   * The value of a setting of one path, absolute; null if it is not set.
    *
    * @param setting of type {@link Setting.Type#PATH}
    */

@@ -13,7 +13,6 @@ final class DamagedRow {
    * Reads rows that are text.
    *
    * @param table their table's name, without the schema
-   * @throws PostcarException.Refusal if that fails
    */
   static <T> T refused(String table, List<String> row, Function<List<String>, T> reader) {
     try {

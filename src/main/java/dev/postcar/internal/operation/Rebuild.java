@@ -84,8 +84,6 @@ final class Rebuild {
   /**
    * Refuses SQL that the database alone vouches for, unless that is trusted; and always such as
    * would leave the transaction that it is run in.
-   *
-   * @throws PostcarException.Refusal if it is not
    */
   public void refuseUnvouched(boolean trusted) {
     Map<String, String> stored = new TreeMap<>();

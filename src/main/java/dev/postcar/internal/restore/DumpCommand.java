@@ -28,11 +28,7 @@ final class DumpCommand implements AutoCloseable {
     listener.start();
   }
 
-  /**
-   * Starts it.
-   *
-   * @throws PostcarException.Configuration if that is not possible
-   */
+  /** Starts it. */
   static DumpCommand start(Dump dump) {
     String file = dump.file() == null ? "" : dump.file().toString();
     boolean named = dump.command().stream().anyMatch(word -> word.contains("{}"));

@@ -146,11 +146,7 @@ final class MigrationSession {
     return session.plainRows(String.join(";\n", message)).get(0).get(0);
   }
 
-  /**
-   * Refuses to go on where a later statement may miss what ended with the earlier run.
-   *
-   * @throws PostcarException.Refusal if there was anything
-   */
+  /** Refuses to go on where a later statement may miss what ended with the earlier run. */
   void refuseLost(List<JournalEntry> done) {
     String lost = done.isEmpty() ? null : done.get(done.size() - 1).lost();
     if (lost != null) {
@@ -162,7 +158,6 @@ final class MigrationSession {
    * Makes the session again what it was after the last of these statements.
    *
    * @param done what is done of the migration, in order
-   * @throws PostcarException.Refusal if that is not possible
    */
   void restore(JournalText text, List<JournalEntry> done) throws SQLException {
     JournalEntry last = done.isEmpty() ? null : done.get(done.size() - 1);

@@ -28,11 +28,7 @@ public final class OpenDatabase implements AutoCloseable {
   private final RunContext context;
   private final long startedAt = System.nanoTime();
 
-  /**
-   * Connects.
-   *
-   * @throws PostcarException.Connection if that is not possible
-   */
+  /** Connects. */
   public OpenDatabase(
       Connections connections,
       Config options,
@@ -169,7 +165,6 @@ public final class OpenDatabase implements AutoCloseable {
    * @param progress counts what is done under it
    * @throws PostcarException.Lock if another runner keeps it
    * @throws PostcarException.Refusal if the database cannot be written
-   * @throws PostcarException.Interrupted if that was asked for
    */
   public PlannedRun lock(RunProgress progress) {
     server().refuseUnlessWritable();

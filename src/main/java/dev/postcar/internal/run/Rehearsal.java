@@ -41,7 +41,6 @@ public final class Rehearsal implements AutoCloseable {
    * Connects.
    *
    * @return outside any transaction
-   * @throws PostcarException.Connection if that is not possible
    */
   public static Rehearsal open(Connections connections, Config options, Reporter reporter) {
     Session session = Session.open(connections, options);

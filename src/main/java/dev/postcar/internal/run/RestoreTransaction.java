@@ -246,11 +246,7 @@ public final class RestoreTransaction {
     interruption.alsoEnd(action);
   }
 
-  /**
-   * Ends the restore where the operator wants it to end.
-   *
-   * @throws PostcarException.Interrupted if so
-   */
+  /** Ends the restore where the operator wants it to end. */
   public void refuseIfInterrupted() {
     interruption.endIfRequested(
         "Interrupted.\nState: the restore was rolled back; the database is as empty as before.\n"

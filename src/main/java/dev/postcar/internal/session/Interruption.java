@@ -102,11 +102,7 @@ public final class Interruption {
     }
   }
 
-  /**
-   * Ends an operation that is made of several, if it was asked for.
-   *
-   * @throws PostcarException.Interrupted if it was
-   */
+  /** Ends an operation that is made of several, if it was asked for. */
   public void endIfRequested(String message) {
     if (isRequested()) {
       throw new PostcarException.Interrupted(message, signal, null, null);

@@ -56,7 +56,6 @@ public final class Session implements AutoCloseable {
   /**
    * Connects and asks the server what it is: one round trip.
    *
-   * @throws PostcarException.Connection if that is not possible
    * @throws PostcarException.Refusal if the server is too old
    */
   public static Session open(Connections connections, Config options) {

@@ -74,7 +74,7 @@ public record SourceFiles(List<Path> compiled, List<Path> all, Map<Path, String>
         if (file.startsWith(root) && MigrationId.isName(type)) {
           Path folder = root.relativize(file.getParent());
           String expected = folder.toString().replace('\\', '/').replace('/', '.');
-          if (isRequested(request, expected)
+          if (request.packages().contains(expected)
               && !Files.exists(classes.resolve(folder.toString()).resolve(type + ".class"))) {
             lines.add(
                 ("%s:1: there is no class %s.%s in it. Fix its package declaration or the"
@@ -85,9 +85,5 @@ public record SourceFiles(List<Path> compiled, List<Path> all, Map<Path, String>
       }
     }
     return lines;
-  }
-
-  private static boolean isRequested(SourceRequest request, String packageName) {
-    return request.packages().contains(packageName);
   }
 }

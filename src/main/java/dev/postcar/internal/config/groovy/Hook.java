@@ -8,7 +8,6 @@ public interface Hook {
    * Calls it.
    *
    * @param arguments as many of them are given as it has parameters
-   * @throws Exception whatever it throws
    */
   void call(Object... arguments) throws Exception;
 }

@@ -20,7 +20,6 @@ record ScriptKeys(
    * Refuses an environment that is not there, then the first unknown key, before anything runs.
    *
    * @param environment may be null
-   * @throws PostcarException.Configuration if one is wrong
    */
   void require(String name, FoundValue environment) {
     if (environment != null && !dynamic && !environments.contains(environment.text())) {

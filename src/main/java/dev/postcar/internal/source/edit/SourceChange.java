@@ -77,11 +77,7 @@ public final class SourceChange {
     return added;
   }
 
-  /**
-   * Copies the sources as they will be to another place, to be tried there; to be closed.
-   *
-   * @throws PostcarException.Source if that cannot be done
-   */
+  /** Copies the sources as they will be to another place, to be tried there; to be closed. */
   public StagedSources stage() {
     try {
       return StagedSources.of(request, this);
