@@ -112,8 +112,10 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
     String schema = Quote.identifier(namespace);
     if (fixes.contains("")) {
       throw new PostcarException.Refusal(
-          ("The bookkeeping in schema %s is damaged, or was not created by postcar: %s.\n"
-                  + "State: nothing was changed.\nNext: restore that schema from a backup.")
+          """
+          The bookkeeping in schema %s is damaged, or was not created by postcar: %s.
+          State: nothing was changed.
+          Next: restore that schema from a backup."""
               .formatted(schema, reasons));
     }
     boolean owned = fixes.stream().anyMatch(fix -> fix.contains(" owner to "));

@@ -25,8 +25,10 @@ final class DamagedRow {
   /** Refuses it. */
   static PostcarException of(String table, String row, RuntimeException cause) {
     return new PostcarException.Refusal(
-        ("The bookkeeping is damaged: row %s of its table %s cannot be read (%s).\n"
-                + "State: nothing was changed.\nNext: restore the bookkeeping's schema from a backup.")
+        """
+        The bookkeeping is damaged: row %s of its table %s cannot be read (%s).
+        State: nothing was changed.
+        Next: restore the bookkeeping's schema from a backup."""
             .formatted(row, table, cause.getMessage()),
         cause,
         null);

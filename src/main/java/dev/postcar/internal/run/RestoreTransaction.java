@@ -134,8 +134,10 @@ public final class RestoreTransaction {
     String there = EmptyDatabaseCheck.whatIsThere(session::rowsInTransaction);
     if (there != null && demanded) {
       throw new PostcarException.Refusal(
-          ("Refused: %s is not empty: it contains %s.\nState: nothing was changed.\n"
-                  + "Next: create an empty database for the dump, or drop its content.")
+          """
+          Refused: %s is not empty: it contains %s.
+          State: nothing was changed.
+          Next: create an empty database for the dump, or drop its content."""
               .formatted(session.server().database(), there));
     }
     session.execute(String.join(";\n", session.state().users()));
@@ -350,9 +352,10 @@ public final class RestoreTransaction {
     }
     return new PostcarException.RestoreFailed(
         0,
-        ("The restore failed at the end: %s (SQLSTATE %s)\n"
-                + "State: all of it was rolled back; the database is as empty as before.\n"
-                + "Next: fix the cause, then rerun the command.")
+        """
+        The restore failed at the end: %s (SQLSTATE %s)
+        State: all of it was rolled back; the database is as empty as before.
+        Next: fix the cause, then rerun the command."""
             .formatted(ServerSaid.of(e), e.getSQLState()),
         e);
   }

@@ -64,9 +64,10 @@ public final class ScratchLimit {
 
   private static PostcarException refused(MigrationId id, String said, SQLException cause) {
     return new PostcarException.Configuration(
-        ("%s needs a right that no role has on the scratch server: %s.\n"
-                + "State: this was on the scratch database; no other was touched.\n"
-                + "Next: use a server whose login has that right: --scratch URL.")
+        """
+        %s needs a right that no role has on the scratch server: %s.
+        State: this was on the scratch database; no other was touched.
+        Next: use a server whose login has that right: --scratch URL."""
             .formatted(id, said.lines().findFirst().orElse("").replaceFirst("^ERROR: ", "")),
         cause);
   }

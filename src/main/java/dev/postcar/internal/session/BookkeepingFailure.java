@@ -25,8 +25,10 @@ public final class BookkeepingFailure {
                   + " needs CREATE on the database, or must own an empty schema of that name; to"
                   + " read it, USAGE on the schema and SELECT on its tables.";
           case "42P01", "42703", "02000", "3F000" ->
-              ("The bookkeeping in schema %s is damaged: %s.\nState: nothing was changed.\n"
-                      + "Next: restore that schema from a backup.")
+              """
+              The bookkeeping in schema %s is damaged: %s.
+              State: nothing was changed.
+              Next: restore that schema from a backup."""
                   .formatted(schema, said);
           case "25006" ->
               "The server is read-only: " + said + ". Nothing was changed. Connect to the primary.";
