@@ -63,7 +63,7 @@ public final class ClassLoaders implements AutoCloseable {
       }
       return new SourceCompiler(request).compile(files);
     } catch (IOException e) {
-      throw new PostcarException.Source("The sources cannot be read: " + e + ".", e);
+      throw new PostcarException.Source("The sources cannot be compiled: " + e + ".", e);
     } catch (NoClassDefFoundError e) {
       if (String.valueOf(e.getMessage()).startsWith("javax/tools/")) {
         // A runtime without the module java.compiler.
