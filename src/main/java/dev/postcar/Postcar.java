@@ -7,6 +7,7 @@ import dev.postcar.internal.config.SettingsLoader;
 import dev.postcar.internal.operation.CheckOperation;
 import dev.postcar.internal.operation.DriftOperation;
 import dev.postcar.internal.operation.GraphOperation;
+import dev.postcar.internal.operation.ImportOperation;
 import dev.postcar.internal.operation.LogOperation;
 import dev.postcar.internal.operation.MigrateFuture;
 import dev.postcar.internal.operation.MigrateOperation;
@@ -29,6 +30,7 @@ import dev.postcar.internal.session.Interruption;
 import dev.postcar.result.CheckResult;
 import dev.postcar.result.DriftResult;
 import dev.postcar.result.GraphResult;
+import dev.postcar.result.ImportResult;
 import dev.postcar.result.LogResult;
 import dev.postcar.result.MigrateResult;
 import dev.postcar.result.PlanResult;
@@ -737,6 +739,19 @@ public final class Postcar implements AutoCloseable {
    */
   public SquashResult squash(String from, String to, String name) {
     return SquashOperation.run(context(), from, to, name);
+  }
+
+  /**
+   * Writes the migrations of another tool as migrations of a package, once a scratch database has
+   * shown that both give the same catalog.
+   *
+   * @param options what to import; not null
+   * @return what was written
+   * @throws PostcarException as its members say; nothing is written then, unless it concerns the
+   *     other tool's history, which comes last
+   */
+  public ImportResult importFrom(ImportOptions options) {
+    return ImportOperation.run(context(), options);
   }
 
   /**

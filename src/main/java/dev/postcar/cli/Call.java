@@ -56,6 +56,10 @@ final class Call {
     return parsed.value(option);
   }
 
+  List<String> options(String option) {
+    return parsed.has(option) ? parsed.values(option) : List.of();
+  }
+
   Integer number(String option) {
     String text = parsed.value(option);
     return text == null ? null : Integer.valueOf(text);

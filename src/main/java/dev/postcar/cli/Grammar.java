@@ -38,6 +38,7 @@ final class Grammar {
           packages(new DriftCommand(), "drift"),
           words(new CheckCommand(), "check"),
           packages(new TraceCommand(), "trace"),
+          words(new ImportCommand(), "import"),
           words(new ConfigCommand(), "config"));
 
   private Grammar() {}

@@ -5,6 +5,7 @@ public sealed interface Result
     permits CheckResult,
         DriftResult,
         GraphResult,
+        ImportResult,
         LogResult,
         MigrateResult,
         PlanResult,

@@ -118,6 +118,6 @@ final class GraphCommandTest {
   void oneFormatAtATime() {
     Ran ran = fixture.run("graph", "--json", "--format", "dot");
     assertThat(ran.exitCode()).isEqualTo(2);
-    assertThat(ran.err()).contains("cannot be combined");
+    assertThat(ran.out()).contains("cannot be combined");
   }
 }

@@ -42,7 +42,7 @@ final class NoticesTest {
     Ran ran = fixture.run((line + " --json").split(" "));
     assertThat(ran.exitCode()).as(ran.err()).isZero();
     assertThat(ran.err())
-        .contains("warning: M0002_Loud: careful: x\nHINT: look")
+        .contains("warning: M0002_Loud: careful: x\n  HINT: look")
         .contains("M0003_Drop: NOTICE: table \"absent\" does not exist, skipping");
     assertThat(ran.out().replaceAll("\\s+", " "))
         .contains("\"WARNING: careful: x\\nHINT: look\"", "\"NOTICE: table");

@@ -86,7 +86,7 @@ final class NotifyTest {
   void aChannelThatPostgresWouldNotTakeIsRefused() {
     Ran ran = fixture.three().run("migrate", "--notify", "x".repeat(64));
     assertThat(ran.exitCode()).isEqualTo(2);
-    assertThat(ran.err()).contains("--notify").contains("only 63");
+    assertThat(ran.err()).contains("--notify").contains("truncates names to 63");
   }
 
   private Ran run(String... args) {

@@ -178,7 +178,7 @@ final class ReplacesTest {
     assertThat(ran.exitCode()).isEqualTo(4);
     assertThat(ran.err())
         .contains(
-            "app.M0002_Both: its @Replaces names app.M0001_One, whose class still exists: delete that class, or the squash.");
+            "app.M0002_Both: its @Replaces names app.M0001_One, which still exists: delete that one, or the squash.");
   }
 
   @Test

@@ -173,7 +173,7 @@ final class OutsideCodeTest {
       assertThatThrownBy(postcar::migrate)
           .isInstanceOf(PostcarException.MigrationFailed.class)
           .hasMessageContaining("failed: IllegalArgumentException: no")
-          .hasMessageContaining("it is pending again")
+          .hasMessageContaining("the migration is pending again")
           .hasMessageContaining("Next: fix the cause, then rerun \"postcar migrate\".");
       assertThat(trace()).containsExactly("forward", "COMPENSATE", "cleanup");
       assertThat(postcar.status().migrations().get(0).state()).isEqualTo(MigrationState.REVERTED);

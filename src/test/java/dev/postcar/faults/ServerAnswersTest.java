@@ -88,7 +88,7 @@ final class ServerAnswersTest {
         .contains("Not allowed to use the bookkeeping")
         .contains("State: nothing was changed.")
         .contains(
-            "Next: run as the role that owns it (--role). To create it a role needs create on");
+            "Next: run as the role that owns it (--role). To create it a role needs CREATE on");
   }
 
   @Test

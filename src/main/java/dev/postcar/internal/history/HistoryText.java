@@ -101,6 +101,15 @@ public final class HistoryText {
     return events.closing(closing, operation, state.text(), replaces(replaced), "m.duration_ms");
   }
 
+  /** Says of a row of this transaction when, and by whom, another tool had applied it. */
+  public String appliedEarlier(UUID attempt, String at, String by) {
+    return """
+    update %s.migration m
+       set applied_at = coalesce(%s::timestamptz, m.applied_at), applied_by = coalesce(%s, m.applied_by)
+     where attempt = '%s' and xid = pg_catalog.pg_current_xact_id()"""
+        .formatted(schema, Quote.literal(at), Quote.literal(by), attempt);
+  }
+
   /** Begins a rollback: takes the row. */
   public String beginRollback(long row, UUID attempt) {
     return """

@@ -23,6 +23,11 @@ public final class OperationContext implements AutoCloseable {
     this.interruption = interruption;
   }
 
+  /** The same with another configuration. */
+  OperationContext with(Config other) {
+    return new OperationContext(connections, other, source, interruption);
+  }
+
   Connections connections() {
     return connections;
   }

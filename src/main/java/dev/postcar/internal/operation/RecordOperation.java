@@ -1,13 +1,17 @@
 package dev.postcar.internal.operation;
 
+import dev.postcar.MigrationId;
 import dev.postcar.internal.plan.Audit;
 import dev.postcar.internal.plan.MarkPlanner;
 import dev.postcar.internal.plan.Plan;
 import dev.postcar.internal.plan.RecordPlanner;
+import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.plan.UnseenStatement;
 import dev.postcar.internal.run.OpenDatabase;
 import dev.postcar.internal.run.RunOutcome;
 import dev.postcar.result.RecordResult;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,6 +41,18 @@ public final class RecordOperation {
             MarkPlanner.mark(
                 audit,
                 Stream.of(ids).map(id -> Planning.resolve(audit, id)).collect(Collectors.toSet())));
+  }
+
+  /** The same for what another tool has applied. */
+  RecordResult markEarlier(Map<MigrationId, Step.Earlier> earlier) {
+    return record(
+        "import",
+        audit -> {
+          Plan plan = MarkPlanner.mark(audit, earlier.keySet());
+          List<Step> steps =
+              plan.steps().stream().map(step -> step.with(earlier.get(step.id()))).toList();
+          return new Plan(plan.direction(), plan.mode(), steps, plan.pendingBefore());
+        });
   }
 
   /** The same for all that are pending, up to one or to the last. */

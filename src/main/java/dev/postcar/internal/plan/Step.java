@@ -20,6 +20,7 @@ import java.util.List;
  * @param storedSql whether the SQL as it was applied is used rather than the class's
  * @param views what is done to managed views before and after it
  * @param unseen what the operator says of a statement whose end nobody saw; null for nothing
+ * @param earlier when it was applied, where another tool did that; null for now
  */
 public record Step(
     MigrationId id,
@@ -29,7 +30,16 @@ public record Step(
     AppliedMigration row,
     boolean storedSql,
     ViewWork views,
-    UnseenStatement unseen) {
+    UnseenStatement unseen,
+    Earlier earlier) {
+
+  /**
+   * When and by whom something was applied that is only recorded now.
+   *
+   * @param at as PostgreSQL reads a timestamptz; null for now
+   * @param by null for the session's user
+   */
+  public record Earlier(String at, String by) {}
 
   /** What stands for the views in the place of a migration. */
   public static final MigrationId VIEWS = new MigrationId("", "views");
@@ -51,7 +61,7 @@ public record Step(
       AvailableMigration available,
       AppliedMigration row,
       boolean storedSql) {
-    this(id, action, direction, available, row, storedSql, ViewWork.NONE, null);
+    this(id, action, direction, available, row, storedSql, ViewWork.NONE, null, null);
   }
 
   /**
@@ -64,17 +74,22 @@ public record Step(
    * @return a transaction of its own
    */
   public static Step ofViews(MigrationId id, Direction direction, ViewWork views) {
-    return new Step(id, Action.VIEWS, direction, null, null, false, views, null);
+    return new Step(id, Action.VIEWS, direction, null, null, false, views, null, null);
   }
 
   /** The same with something to do for the views. */
   Step with(ViewWork work) {
-    return new Step(id, action, direction, available, row, storedSql, work, unseen);
+    return new Step(id, action, direction, available, row, storedSql, work, unseen, earlier);
+  }
+
+  /** The same, applied at another time. */
+  public Step with(Earlier other) {
+    return new Step(id, action, direction, available, row, storedSql, views, unseen, other);
   }
 
   /** The same with what the operator says of a statement. */
   Step with(UnseenStatement said) {
-    return new Step(id, action, direction, available, row, storedSql, views, said);
+    return new Step(id, action, direction, available, row, storedSql, views, said, earlier);
   }
 
   /**

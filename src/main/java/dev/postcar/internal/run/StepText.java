@@ -170,7 +170,8 @@ record StepText(
                                 back ? null : entry(step),
                                 0)
                     : history.close(
-                        step.id(), attempt, RowState.MARKED, recording(step), replaced(step));
+                            step.id(), attempt, RowState.MARKED, recording(step), replaced(step))
+                        + appliedEarlier(step, attempt);
             case SKIP -> history.close(step.id(), attempt, RowState.SKIPPED, operation, List.of());
             case RUN, RESUME ->
                 step.direction() == Direction.ROLLBACK
@@ -185,6 +186,12 @@ record StepText(
     /** Distinguishes it in the log from what somebody has marked. */
     private String recording(Step step) {
       return step.isSquash() && operation.equals("migrate") ? "squash" : operation;
+    }
+
+    private String appliedEarlier(Step step, UUID attempt) {
+      return step.earlier() == null
+          ? ""
+          : ";\n" + history.appliedEarlier(attempt, step.earlier().at(), step.earlier().by());
     }
 
     private static List<MigrationId> replaced(Step step) {

@@ -1,0 +1,84 @@
+package dev.postcar.cli;
+
+import dev.postcar.ImportOptions;
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.internal.report.ImportText;
+import dev.postcar.result.ImportResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** {@code import}: writes another tool's migrations as postcar's own. */
+final class ImportCommand implements Command {
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command("Write the migrations of another tool as migrations of a package.")
+        .addPositional(
+            Words.one(
+                "FORMAT",
+                "1",
+                "flyway, liquibase-sql, dbmate, goose, golang-migrate, sqitch, mybatis, diesel, sqlx or"
+                    + " plain."))
+        .addPositional(Words.at(1, "DIR", "1", "The directory with its files."))
+        .addOption(
+            Words.text("PACKAGE", "The package; default: the first configured one.", "--package"))
+        .addOption(Words.text("FORMAT", "Write sql (default) or java.", "--format"))
+        .addOption(
+            Words.flag("Record what its history in the database says is applied.", "--history"))
+        .addOption(Words.text("TABLE", "That history's table; default: its usual name.", "--table"))
+        .addOption(
+            OptionSpec.builder("--placeholder")
+                .type(String[].class)
+                .arity("1")
+                .paramLabel("NAME=VALUE")
+                .description("The value of a placeholder. Can be repeated.")
+                .build())
+        .addOption(
+            Words.flag(
+                "Only list what has no form in postcar; exit 6 if anything.", "--check-only"))
+        .addOption(
+            Words.flag(
+                "Do not compare the schemas that the old files and the import give.",
+                "--unproved"));
+  }
+
+  @Override
+  public Output run(Call call) {
+    String format = call.option("--format");
+    if (format != null && !List.of("sql", "java").contains(format)) {
+      throw new PostcarException.Configuration("--format takes sql or java, not " + format + ".");
+    }
+    ImportOptions options =
+        new ImportOptions(
+            call.positional(0),
+            call.surroundings().workingDirectory().resolve(call.positional(1)),
+            call.option("--package"),
+            "java".equals(format),
+            call.has("--history"),
+            call.option("--table"),
+            call.has("--check-only"),
+            call.has("--unproved"),
+            placeholders(call));
+    try (Postcar postcar = options.history() ? call.postcar() : call.postcarForScratch()) {
+      ImportResult result = postcar.importFrom(options);
+      return new Output(result, new ImportText(call.ink()).of(result));
+    }
+  }
+
+  private static Map<String, String> placeholders(Call call) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String one : call.options("--placeholder")) {
+      int equals = one.indexOf('=');
+      if (equals < 1) {
+        throw new PostcarException.Configuration(
+            "--placeholder takes NAME=VALUE, not \"" + one + "\".");
+      }
+      values.put(one.substring(0, equals), one.substring(equals + 1));
+    }
+    return values;
+  }
+}

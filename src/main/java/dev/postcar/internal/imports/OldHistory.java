@@ -1,0 +1,173 @@
+package dev.postcar.internal.imports;
+
+import dev.postcar.MigrationId;
+import dev.postcar.PostcarException;
+import dev.postcar.internal.sql.OwnSql;
+import dev.postcar.internal.sql.Quote;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The history that another tool keeps in the database: only read, and locked meanwhile. */
+public final class OldHistory {
+
+  private final Import read;
+  private final HistoryTable table;
+  private final List<String> problems = new ArrayList<>();
+
+  private OldHistory(Import read, HistoryTable table) {
+    this.read = read;
+    this.table = table;
+  }
+
+  /**
+   * A migration that was applied.
+   *
+   * @param at as PostgreSQL writes a timestamptz; null where it is not known
+   * @param by who; null where it is not known
+   */
+  public record Applied(String at, String by) {}
+
+  /**
+   * Reads it, in a transaction that keeps it locked until it is ended.
+   *
+   * @param connection without autocommit
+   * @param named the table as {@code schema.table}; null to look for it
+   * @return what is applied, by its identity
+   * @throws PostcarException.Refusal if it is not there, or does not match the files
+   */
+  public static Map<MigrationId, Applied> lockAndRead(
+      Connection connection, Import read, String named) throws SQLException {
+    HistoryTable table = HistoryTable.of(read.format());
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(OwnSql.LOCAL + "set local lock_timeout = '10s'");
+      String name = named != null ? named(named) : find(statement, table);
+      statement.execute("lock table " + name + " in share mode");
+      return new OldHistory(read, table).applied(statement, name);
+    }
+  }
+
+  private static String named(String text) {
+    List<String> parts = List.of(text.split("\\.", -1));
+    if (parts.size() != 2) {
+      throw new PostcarException.Configuration("--table takes schema.table, not " + text + ".");
+    }
+    return Quote.identifier(parts.get(0)) + "." + Quote.identifier(parts.get(1));
+  }
+
+  private static String find(Statement statement, HistoryTable table) throws SQLException {
+    List<String> found = new ArrayList<>();
+    String names = String.join(", ", table.names().stream().map(Quote::literal).toList());
+    try (ResultSet rows =
+        statement.executeQuery(
+            """
+            select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+             where c.relkind in ('r', 'p') and c.relname in (%s) and n.nspname !~ '^pg_' order by 1, 2"""
+                .formatted(names))) {
+      while (rows.next()) {
+        found.add(Quote.identifier(rows.getString(1)) + "." + Quote.identifier(rows.getString(2)));
+      }
+    }
+    if (found.size() != 1) {
+      throw new PostcarException.Refusal(
+          "%s in this database. The files were written; nothing was recorded.\nNext: %s."
+              .formatted(
+                  found.isEmpty()
+                      ? "There is no table " + String.join(" or ", table.names())
+                      : "There are several tables: " + String.join(", ", found),
+                  "name the history's table with --table schema.table, or record what is applied with"
+                      + " \"postcar mark\""));
+    }
+    return found.get(0);
+  }
+
+  private Map<MigrationId, Applied> applied(Statement statement, String name) throws SQLException {
+    Map<MigrationId, Applied> applied = new LinkedHashMap<>();
+    try (ResultSet rows = statement.executeQuery(table.query().formatted(name))) {
+      while (rows.next()) {
+        String key = rows.getString(1);
+        Applied one = new Applied(rows.getString(2), rows.getString(3));
+        String kind = String.valueOf(rows.getString(6));
+        if (!rows.getBoolean(4)) {
+          problems.add(key + " has failed or is dirty");
+        } else if (table.isBaseline(kind)) {
+          read.migrations().keySet().stream()
+              .filter(id -> table.isUpTo(read.migrations().get(id).key(), key))
+              .forEach(id -> applied.putIfAbsent(id, one));
+        } else if (key != null && table.isUndo(kind)) {
+          match(key, applied, true).forEach(applied::remove);
+        } else if (key != null && !table.isSkipped(key, kind)) {
+          add(applied, key, one, rows.getString(5));
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new PostcarException.Refusal(
+          "The history in "
+              + name
+              + " does not match the files. The files were written; nothing was recorded.\n  "
+              + String.join("\n  ", problems)
+              + "\nNext: settle that with "
+              + read.format().text()
+              + ", then record what is applied with \"postcar mark\".");
+    }
+    return applied;
+  }
+
+  private void add(Map<MigrationId, Applied> applied, String key, Applied one, String checksum) {
+    List<MigrationId> ids = match(key, applied, false);
+    if (ids.isEmpty()) {
+      problems.add(key + " is applied, and no imported file has it");
+    }
+    for (MigrationId id : ids) {
+      String now = checksum == null ? null : checksum(read.migrations().get(id).file());
+      if (now != null && !now.equals(checksum)) {
+        problems.add(key + " was applied with another checksum: its file has changed");
+      }
+      applied.put(id, one);
+    }
+  }
+
+  private String checksum(ForeignFile file) {
+    try {
+      return table.checksum(Files.readAllBytes(file.path()));
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** A name may occur again where a change was reworked: each row stands for the next one. */
+  private List<MigrationId> match(String key, Map<MigrationId, Applied> applied, boolean again) {
+    List<MigrationId> found = new ArrayList<>();
+    for (Map.Entry<MigrationId, ForeignMigration> one : read.migrations().entrySet()) {
+      if (table.isUpTo()
+          ? table.isUpTo(one.getValue().key(), key)
+          : table.isSame(one.getValue().key(), key)) {
+        if (table.isUpTo() || again || !applied.containsKey(one.getKey())) {
+          found.add(one.getKey());
+          if (!table.isUpTo() && !again) {
+            return found;
+          }
+        }
+      }
+    }
+    if (found.isEmpty() && !again) {
+      // Applied again after it was undone.
+      read.migrations()
+          .forEach(
+              (id, one) -> {
+                if (table.isSame(one.key(), key)) {
+                  found.add(id);
+                }
+              });
+    }
+    return found;
+  }
+}
