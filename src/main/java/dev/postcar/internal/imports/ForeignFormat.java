@@ -2,26 +2,19 @@ package dev.postcar.internal.imports;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /** The formats that can be imported. */
 public enum ForeignFormat {
-  FLYWAY(FlywayReader::read),
-  LIQUIBASE_SQL(LiquibaseReader::read),
-  DBMATE(MarkerReaders::dbmate),
-  GOOSE(MarkerReaders::goose),
-  GOLANG_MIGRATE(PairReaders::golangMigrate),
-  SQITCH(SqitchReader::read),
-  MYBATIS(MarkerReaders::mybatis),
-  DIESEL(PairReaders::diesel),
-  SQLX(PairReaders::sqlx),
-  PLAIN(PairReaders::plain);
-
-  private final Consumer<ForeignFolder> reader;
-
-  ForeignFormat(Consumer<ForeignFolder> reader) {
-    this.reader = reader;
-  }
+  FLYWAY,
+  LIQUIBASE_SQL,
+  DBMATE,
+  GOOSE,
+  GOLANG_MIGRATE,
+  SQITCH,
+  MYBATIS,
+  DIESEL,
+  SQLX,
+  PLAIN;
 
   /** What the command line calls it, such as {@code liquibase-sql}. */
   public String text() {
@@ -37,7 +30,18 @@ public enum ForeignFormat {
   }
 
   ForeignProject read(ForeignFolder folder) {
-    reader.accept(folder);
+    switch (this) {
+      case FLYWAY -> FlywayReader.read(folder);
+      case LIQUIBASE_SQL -> LiquibaseReader.read(folder);
+      case DBMATE -> MarkerReaders.dbmate(folder);
+      case GOOSE -> MarkerReaders.goose(folder);
+      case GOLANG_MIGRATE -> PairReaders.golangMigrate(folder);
+      case SQITCH -> SqitchReader.read(folder);
+      case MYBATIS -> MarkerReaders.mybatis(folder);
+      case DIESEL -> PairReaders.diesel(folder);
+      case SQLX -> PairReaders.sqlx(folder);
+      case PLAIN -> PairReaders.plain(folder);
+    }
     return folder.project();
   }
 }

@@ -24,7 +24,9 @@ record HistoryTable(ForeignFormat format, List<String> names, String query) {
           table(
               format,
               "flyway_schema_history schema_version",
-              "version, installed_on::timestamptz::text, installed_by::text, success, checksum::text, type::text from %s order by installed_rank");
+              "version, installed_on::timestamptz::text, "
+                  + role("installed_by")
+                  + ", success, checksum::text, type::text from %s order by installed_rank");
       case LIQUIBASE_SQL ->
           table(
               format,
@@ -49,7 +51,9 @@ record HistoryTable(ForeignFormat format, List<String> names, String query) {
           table(
               format,
               "changes",
-              "change, committed_at::text, committer_name, true, script_hash, '' from %s order by committed_at");
+              "change, committed_at::text, "
+                  + role("committer_name")
+                  + ", true, script_hash, '' from %s order by committed_at");
       case MYBATIS ->
           table(
               format,
@@ -70,6 +74,12 @@ record HistoryTable(ForeignFormat format, List<String> names, String query) {
               "Plain files have no history in the database. The files were written.\nNext: record what"
                   + " is applied with \"postcar mark\".");
     };
+  }
+
+  /** What a person is called there is kept where it is a role: as that one drift runs it again. */
+  private static String role(String column) {
+    return "(select r.rolname::text from pg_catalog.pg_roles r where r.rolname::text = %s::text)"
+        .formatted(column);
   }
 
   private static HistoryTable table(ForeignFormat format, String names, String query) {

@@ -114,13 +114,15 @@ public final class Import {
                     file(root, id, options.java() ? ".java" : ".sql"),
                     SourceText.migration(
                         id, one.forward(), one.rollback(), one.transactional(), options.java())));
+    // A repeatable script runs after all others.
+    MigrationId last = source.migrations().keySet().stream().reduce((a, b) -> b).orElse(null);
     source
         .views()
         .forEach(
             (id, one) ->
                 texts.put(
                     file(root, id, options.java() ? ".java" : ".view.sql"),
-                    SourceText.view(id, one.up(), one.down(), options.java())));
+                    SourceText.view(id, last, one.up(), one.down(), options.java())));
     for (Map.Entry<Path, String> file : texts.entrySet()) {
       PrivateFiles.writeNew(file.getKey(), file.getValue());
     }

@@ -18,18 +18,16 @@ public final class ImportedSource {
 
   private static final int SHORTEST = 4;
 
-  private final String packageName;
   private final ForeignProject project;
   private final Map<MigrationId, ForeignMigration> migrations = new LinkedHashMap<>();
   private final Map<MigrationId, ForeignView> views = new LinkedHashMap<>();
 
-  private ImportedSource(String packageName, ForeignProject project) {
-    this.packageName = packageName;
+  private ImportedSource(ForeignProject project) {
     this.project = project;
   }
 
   static ImportedSource of(String packageName, ForeignProject project) {
-    ImportedSource source = new ImportedSource(packageName, project);
+    ImportedSource source = new ImportedSource(project);
     List<String> numbers = source.numbers();
     for (int i = 0; i < numbers.size(); i++) {
       ForeignMigration one = project.migrations().get(i);

@@ -31,16 +31,27 @@ public final class SourceText {
         + "}\n";
   }
 
-  /** A view. */
-  public static String view(MigrationId id, String up, String down, boolean java) {
+  /**
+   * A view.
+   *
+   * @param since the migration from which on it can be created; null for any
+   */
+  public static String view(
+      MigrationId id, MigrationId since, String up, String down, boolean java) {
     return java
         ? header(id)
-            + "import dev.postcar.View;\n\npublic class %s extends View {\n\n".formatted(id.name())
+            + (since == null ? "" : "import dev.postcar.Since;\n")
+            + "import dev.postcar.View;\n\n"
+            + (since == null ? "" : "@Since(name = \"%s\")\n".formatted(since))
+            + "public class %s extends View {\n\n".formatted(id.name())
             + method("up", up)
             + "\n"
             + method("down", down)
             + "}\n"
-        : ended(up) + "-- postcar: down\n" + ended(down);
+        : (since == null ? "" : "-- postcar: since %s\n".formatted(since.name()))
+            + ended(up)
+            + "-- postcar: down\n"
+            + ended(down);
   }
 
   private static String header(MigrationId id) {
