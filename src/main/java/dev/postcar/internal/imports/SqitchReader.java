@@ -54,15 +54,14 @@ final class SqitchReader {
       String bare = line.replaceFirst("#.*", "").strip();
       Matcher change = CHANGE.matcher(bare);
       Matcher tag = TAG.matcher(bare);
-      if (bare.isEmpty() || bare.startsWith("%")) {
-        continue;
-      } else if (tag.matches()) {
+      boolean empty = bare.isEmpty() || bare.startsWith("%");
+      if (tag.matches()) {
         changes.forEach(one -> one.tagsBehind().add(tag.group(1)));
-      } else if (!change.matches()) {
+      } else if (!empty && !change.matches()) {
         folder.project().noForm(plan, number, "this line of the plan is not understood");
-      } else if (change.group(1).equals("-")) {
+      } else if (!empty && change.group(1).equals("-")) {
         folder.project().noForm(plan, number, "it reverts a change within the plan");
-      } else {
+      } else if (!empty) {
         changes.add(new Change(change.group(2), number, new ArrayList<>()));
       }
     }
