@@ -64,7 +64,7 @@ final class AddedSettingTest {
     compile(List.of(setting, config, use));
 
     assertThat(run("Use")).isEqualTo("PT7S PT2M samplePause must not be negative.");
-    assertThat(run("dev.postcar.cli.Main", "migrate", "--help")).contains("--sample-pause");
+    assertThat(run("dev.postcar.cli.Main", "help", "options")).contains("--sample-pause");
     assertThat(listed()).contains("7s").contains("default");
     assertThat(listed("--sample-pause", "3s")).contains("3s").contains("flag --sample-pause");
     Files.writeString(directory.resolve("postcar.conf.groovy"), "samplePause = '4s'\n");

@@ -10,7 +10,10 @@ final class AcceptCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command("Record the changed SQL of an applied migration without running it.")
+    return Words.command(
+            "Record the changed SQL of an applied migration without running it.",
+            "postcar show M0003\tsee what has changed",
+            "postcar accept M0003\trecord the SQL as it is now")
         .addPositional(Words.one("ID", "1", "The migration to accept."));
   }
 

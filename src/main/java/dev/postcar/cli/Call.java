@@ -106,6 +106,11 @@ final class Call {
     return ink;
   }
 
+  /** The width of the terminal. */
+  int width() {
+    return HelpLayout.width(surroundings.environment(), terminal.interactive());
+  }
+
   /** Prints a part of the result as soon as it is there. */
   void print(String part) {
     console.clear();

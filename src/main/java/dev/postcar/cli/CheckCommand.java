@@ -15,7 +15,11 @@ final class CheckCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command("Check the migrations without a database, for pull requests.")
+    return Words.command(
+            "Check the migrations without a database, for pull requests.",
+            "postcar check\tthe working directory",
+            "postcar check --against origin/main\tfor pull requests",
+            "postcar check --write\twrite migrations.lock")
         .addOption(
             Words.text(
                 "REF", "Compare with a git branch or commit: the one to merge into.", "--against"))

@@ -2,17 +2,15 @@ package dev.postcar.cli;
 
 import dev.postcar.PostcarException;
 import dev.postcar.internal.sql.EditDistance;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -20,38 +18,37 @@ import picocli.CommandLine.ParseResult;
 /** Reads any command line with the model, and says what is wrong with one that cannot be read. */
 final class CommandLineParser {
 
-  /** What other migrators call it. */
-  private static final Map<String, String> ELSEWHERE =
-      Map.ofEntries(
-          Map.entry("up", "migrate"),
-          Map.entry("upgrade", "migrate"),
-          Map.entry("update", "migrate"),
-          Map.entry("apply", "migrate"),
-          Map.entry("run", "migrate"),
-          Map.entry("deploy", "migrate"),
-          Map.entry("plan", "migrate --plan"),
-          Map.entry("down", "rollback"),
-          Map.entry("downgrade", "rollback"),
-          Map.entry("undo", "rollback"),
-          Map.entry("revert", "rollback"),
-          Map.entry("info", "status"),
-          Map.entry("ls", "status"),
-          Map.entry("current", "status"),
-          Map.entry("history", "log"),
-          Map.entry("init", "new"),
-          Map.entry("create", "new"),
-          Map.entry("add", "new"),
-          Map.entry("generate", "new"),
-          Map.entry("make", "new"),
-          Map.entry("revision", "new"),
-          Map.entry("validate", "check"),
-          Map.entry("lint", "check"),
-          Map.entry("test", "verify"),
-          Map.entry("diff", "drift"),
-          Map.entry("baseline", "mark"),
-          Map.entry("stamp", "mark"),
-          Map.entry("repair", "accept"),
-          Map.entry("version", "--version"));
+  /** What other tools call it. */
+  private static final Map<String, String> ELSEWHERE = new HashMap<>();
+
+  static {
+    elsewhere("migrate", "up upgrade update apply run deploy push latest sync execute");
+    elsewhere("migrate --plan", "plan preview updatesql explain");
+    elsewhere("migrate --dry-run", "dryrun dry-run");
+    elsewhere("migrate --to", "goto");
+    elsewhere("rollback", "down downgrade undo revert back backward");
+    elsewhere("rollback --all", "clean reset fresh drop drop-all erase");
+    elsewhere("status", "info ls current pending migrations showmigrations");
+    elsewhere("log", "history events");
+    elsewhere("new", "create add generate make revision makemigrations make:migration");
+    elsewhere("check", "validate lint doctor");
+    elsewhere("verify", "test");
+    elsewhere("drift", "diff compare");
+    elsewhere("mark", "baseline stamp force changelogsync fake");
+    elsewhere("accept", "repair checksum rehash clearchecksums");
+    elsewhere("renumber", "rename rebase fix");
+    elsewhere("graph", "heads branches dependencies");
+    elsewhere("restore", "load");
+    elsewhere("squash", "merge squashmigrations");
+    elsewhere("config", "settings env environment");
+    elsewhere("help", "man usage commands");
+  }
+
+  private static void elsewhere(String here, String names) {
+    for (String name : names.split(" ", -1)) {
+      ELSEWHERE.put(name, here);
+    }
+  }
 
   private CommandLineParser() {}
 
@@ -59,9 +56,9 @@ final class CommandLineParser {
    * What a command line asks for.
    *
    * @param parsed what was given; null where only help is wanted
-   * @param usage the help to show; null where there is a command to run
+   * @param page of the help to show; null where there is a command to run
    */
-  record Wish(Parsed parsed, String usage) {}
+  record Wish(Parsed parsed, String page) {}
 
   /** Reads a command line. */
   static Wish read(String... args) {
@@ -78,11 +75,11 @@ final class CommandLineParser {
     }
     ParseResult last = levels.get(levels.size() - 1);
     if (levels.stream().anyMatch(ParseResult::isUsageHelpRequested)) {
-      return new Wish(null, usage(last.commandSpec().commandLine()));
+      return new Wish(null, last.commandSpec().name());
     }
     Parsed parsed = parsed(levels, last);
     boolean enough = parsed.hasCommand() || parsed.has("--version");
-    return new Wish(parsed, enough ? null : usage(reading.line()));
+    return new Wish(parsed, enough ? null : Grammar.PROGRAM);
   }
 
   private static Parsed parsed(List<ParseResult> levels, ParseResult last) {
@@ -108,12 +105,6 @@ final class CommandLineParser {
     return new Parsed(last.commandSpec().name(), options, words);
   }
 
-  static String usage(CommandLine line) {
-    StringWriter text = new StringWriter();
-    line.usage(new PrintWriter(text), Ansi.OFF);
-    return text.toString();
-  }
-
   private static String problem(CommandLine.ParameterException e) {
     String command = e.getCommandLine().getCommandName();
     boolean program = command.equals(Grammar.PROGRAM);
@@ -123,7 +114,7 @@ final class CommandLineParser {
     }
     List<String> words = unmatched.getUnmatched();
     if (program && !words.isEmpty() && !words.get(0).startsWith("-")) {
-      return noCommand(words, e.getCommandLine().getSubcommands().keySet()) + see;
+      return noCommand(words.get(0));
     }
     if (!program && !words.isEmpty() && !words.get(0).startsWith("-")) {
       return "\"postcar %s\" does not take \"%s\". Put quotes around a name of several words.%s"
@@ -135,14 +126,13 @@ final class CommandLineParser {
         + see;
   }
 
-  private static String noCommand(List<String> words, Set<String> commands) {
-    String word = words.get(0);
+  /** Says so, and which one was probably meant. */
+  static String noCommand(String word) {
     String meant =
-        word.equals("help")
-            ? String.join(" ", words.subList(1, words.size())) + " --help"
-            : ELSEWHERE.getOrDefault(word, EditDistance.of(word, commands));
-    return "There is no command %s.%s"
-        .formatted(word, meant == null ? "" : " Did you mean " + meant.strip() + "?");
+        ELSEWHERE.getOrDefault(
+            word.toLowerCase(Locale.ROOT), EditDistance.of(word, Grammar.names()));
+    return "There is no command %s.%s \"postcar --help\" shows the usage."
+        .formatted(word, meant == null ? "" : " Did you mean " + meant + "?");
   }
 
   private static String sentence(CommandLine.ParameterException e) {

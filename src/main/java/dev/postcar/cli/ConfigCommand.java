@@ -10,7 +10,11 @@ final class ConfigCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command("Show every setting, its value and where it came from.");
+    return Words.command(
+        "Show every setting, its value and where it came from.",
+        "postcar config\tall settings",
+        "postcar config -e production\tthose of an environment",
+        "postcar config --json\tfor scripts");
   }
 
   @Override

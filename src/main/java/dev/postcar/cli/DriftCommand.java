@@ -14,7 +14,9 @@ final class DriftCommand implements Command {
   public CommandSpec spec() {
     return Words.command(
         "Compare the live schema with the one that the applied migrations build on a scratch"
-            + " PostgreSQL.");
+            + " PostgreSQL.",
+        "postcar drift\tthe configured database",
+        "postcar drift -e production\tthat of an environment");
   }
 
   @Override

@@ -2,10 +2,11 @@ package dev.postcar.cli;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
@@ -17,29 +18,52 @@ final class Grammar {
 
   private static final List<String> HELP = List.of("-h", "--help", "-V", "--version");
 
-  private static final List<Entry> COMMANDS =
-      List.of(
-          packages(new MigrateCommand(), "migrate"),
-          words(new RollbackCommand(), "rollback"),
-          words(new NewCommand(), "new"),
-          packages(new StatusCommand(), "status", "list"),
-          words(new LogCommand(), "log"),
-          words(new ShowCommand(), "show"),
-          packages(new GraphCommand(), "graph"),
-          packages(new WaitCommand(), "wait"),
-          words(new MarkCommand(), "mark"),
-          words(new SkipCommand(), "skip"),
-          words(new ResumeCommand(), "resume"),
-          words(new AcceptCommand(), "accept"),
-          words(new RenumberCommand(), "renumber"),
-          words(new RestoreCommand(), "restore"),
-          words(new SquashCommand(), "squash"),
-          packages(new VerifyCommand(), "verify"),
-          packages(new DriftCommand(), "drift"),
-          words(new CheckCommand(), "check"),
-          packages(new TraceCommand(), "trace"),
-          words(new ImportCommand(), "import"),
-          words(new ConfigCommand(), "config"));
+  /** The commands under the headings of the help. */
+  static final Map<String, List<Entry>> GROUPS = new LinkedHashMap<>();
+
+  private static final List<Entry> COMMANDS;
+
+  static {
+    GROUPS.put(
+        "Everyday",
+        List.of(
+            packages(new MigrateCommand(), "migrate"),
+            packages(new StatusCommand(), "status", "list"),
+            words(new RollbackCommand(), "rollback"),
+            words(new NewCommand(), "new")));
+    GROUPS.put(
+        "Look",
+        List.of(
+            words(new LogCommand(), "log"),
+            words(new ShowCommand(), "show"),
+            packages(new GraphCommand(), "graph"),
+            words(new ConfigCommand(), "config")));
+    GROUPS.put(
+        "Repair",
+        List.of(
+            words(new ResumeCommand(), "resume"),
+            words(new MarkCommand(), "mark"),
+            words(new SkipCommand(), "skip"),
+            words(new AcceptCommand(), "accept"),
+            words(new RenumberCommand(), "renumber")));
+    GROUPS.put(
+        "Quality",
+        List.of(
+            words(new CheckCommand(), "check"),
+            packages(new VerifyCommand(), "verify"),
+            packages(new TraceCommand(), "trace"),
+            packages(new DriftCommand(), "drift"),
+            words(new SquashCommand(), "squash")));
+    GROUPS.put(
+        "Operations",
+        List.of(
+            packages(new WaitCommand(), "wait"),
+            words(new RestoreCommand(), "restore"),
+            words(new ImportCommand(), "import"),
+            words(new HelpCommand(), "help"),
+            words(new VersionCommand(), "version")));
+    COMMANDS = GROUPS.values().stream().flatMap(List::stream).toList();
+  }
 
   private Grammar() {}
 
@@ -93,22 +117,13 @@ final class Grammar {
       List<String> rest = List.of(args).subList(1, args.length);
       return new Reading(line(spec(named.get(0), rest)), rest);
     }
-    CommandSpec root = Words.command("Migrates PostgreSQL schemas, and only those.").name(PROGRAM);
+    CommandSpec root = Words.command("").name(PROGRAM);
     // Without a command in sight the options need not be copied to each of them.
     ScopeType scope = named.isEmpty() ? ScopeType.LOCAL : ScopeType.INHERIT;
     SharedOptions.all()
         .forEach(option -> root.addOption(option.toBuilder().scopeType(scope).build()));
-    root.usageMessage()
-        .sortOptions(false)
-        .abbreviateSynopsis(true)
-        .commandListHeading("%nCommands:%n")
-        .optionListHeading("%nOptions:%n")
-        .exitCodeListHeading("%nExit codes:%n")
-        .exitCodeList(ExitCodes.ALL)
-        .sectionKeys(commandsFirst(root.usageMessage().sectionKeys()));
     for (Entry command : named.size() == 1 ? named : COMMANDS) {
       CommandSpec spec = command.spec();
-      spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);
       root.addSubcommand(spec.name(), spec);
     }
     return new Reading(line(root), List.of(args));
@@ -130,18 +145,6 @@ final class Grammar {
       return whole;
     }
     return spec;
-  }
-
-  /** Whoever asks for help looks for a command, and not below sixty options. */
-  private static List<String> commandsFirst(List<String> sections) {
-    List<String> commands =
-        List.of(
-            UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING,
-            UsageMessageSpec.SECTION_KEY_COMMAND_LIST);
-    List<String> reordered = new ArrayList<>(sections);
-    reordered.removeAll(commands);
-    reordered.addAll(reordered.indexOf(UsageMessageSpec.SECTION_KEY_DESCRIPTION) + 1, commands);
-    return reordered;
   }
 
   private static CommandLine line(CommandSpec spec) {

@@ -12,7 +12,10 @@ final class GraphCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command("Show the dependencies between migrations; needs no database.")
+    return Words.command(
+            "Show the dependencies between migrations; needs no database.",
+            "postcar graph > order.mmd\tfor Mermaid",
+            "postcar graph --format dot | dot -Tsvg\tfor Graphviz")
         .addOption(Words.text("FORMAT", "mermaid (default) or dot.", "--format"));
   }
 

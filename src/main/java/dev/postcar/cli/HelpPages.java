@@ -6,46 +6,69 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The help of the program and of each command, written when the distribution is built: to lay out
- * sixty options takes longer than to start the JVM.
+ * The pages of the help, written when the distribution is built: to make them of the commands'
+ * specifications takes longer than to start the JVM. Only their lines are broken at each call.
  */
 final class HelpPages {
 
-  private static final List<String> HELP = List.of("--help", "-h");
+  private static final List<String> FLAGS = List.of("--help", "-h");
 
   private HelpPages() {}
 
   /**
-   * Finds the page that a command line asks for and nothing else; null if it asks for something
-   * else, or no pages were written.
+   * The page that a command line asks for and nothing else.
+   *
+   * @return its name; null if it asks for something else
    */
-  static String of(String... args) {
-    if (args.length == 0 || args.length > 2 || !HELP.contains(args[args.length - 1])) {
+  static String name(String... args) {
+    List<String> words = new ArrayList<>(List.of(args));
+    boolean asks = words.removeIf(FLAGS::contains) || args.length == 0;
+    if (!words.isEmpty() && words.get(0).equals("help") && (words.size() == 2 || !asks)) {
+      words.remove(0);
+      asks = true;
+    }
+    if (!asks || words.size() > 1) {
       return null;
     }
-    Grammar.Entry command = args.length == 2 ? Grammar.named(args[0]) : null;
-    if (args.length == 2 && command == null) {
-      return null;
+    return words.isEmpty() ? Grammar.PROGRAM : named(words.get(0));
+  }
+
+  /** The page of a command or of the options; null if there is none of that name. */
+  static String named(String word) {
+    Grammar.Entry command = Grammar.named(word);
+    if (command != null) {
+      return command.name();
     }
-    String name = command == null ? Grammar.PROGRAM : command.name();
+    return word.equals(HelpText.OPTIONS) ? word : null;
+  }
+
+  /** A page, laid out for a terminal of that many columns. */
+  static String page(String name, int width) {
     try (InputStream page = HelpPages.class.getResourceAsStream("help/" + name + ".txt")) {
-      return page == null ? null : new String(page.readAllBytes(), StandardCharsets.UTF_8);
+      String text =
+          page == null
+              ? HelpText.of(name)
+              : new String(page.readAllBytes(), StandardCharsets.UTF_8);
+      return new HelpLayout(width).of(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Writes all pages; called by the build. */
+  /**
+   * Writes all pages; called by the build.
+   *
+   * @param args the directory
+   * @throws IOException if that is not possible
+   */
   public static void main(String[] args) throws IOException {
     Path directory = Files.createDirectories(Path.of(args[0]));
-    Files.writeString(
-        directory.resolve(Grammar.PROGRAM + ".txt"), CommandLineParser.read("--help").usage());
-    for (String command : Grammar.names()) {
-      Files.writeString(
-          directory.resolve(command + ".txt"), CommandLineParser.read(command, "--help").usage());
+    for (String name : HelpText.names()) {
+      Files.writeString(directory.resolve(name + ".txt"), HelpText.of(name));
     }
   }
 }

@@ -16,7 +16,11 @@ final class ImportCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command("Write the migrations of another tool as migrations of a package.")
+    return Words.command(
+            "Write the migrations of another tool as migrations of a package.",
+            "postcar import flyway db/migration\twith a proof on scratch databases",
+            "postcar import goose db --check-only\tlist what has no form in postcar",
+            "postcar import dbmate db --history\trecord what is applied")
         .addPositional(
             Words.one(
                 "FORMAT",

@@ -12,7 +12,10 @@ final class LogCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command("Show what was done to this database, newest last.")
+    return Words.command(
+            "Show what was done to this database, newest last.",
+            "postcar log\tthe newest 50 events",
+            "postcar log --failed\tonly what failed")
         .addOption(Words.flag("Show only failures.", "--failed"))
         .addOption(
             Words.number(

@@ -68,9 +68,9 @@ public final class Main {
     if (args.length == 1 && VERSION.contains(args[0])) {
       return print("postcar " + Version.text() + "\n", 0);
     }
-    String page = HelpPages.of(args);
+    String page = HelpPages.name(args);
     if (page != null) {
-      return print(page, 0);
+      return print(page(page), 0);
     }
     Parsed plain = FastPathParser.read(args);
     return plain != null ? run(plain) : runAny(args);
@@ -84,20 +84,25 @@ public final class Main {
       return failed(e, List.of(args).contains("--json"), false);
     }
     if (wish.parsed() == null) {
-      return print(wish.usage(), 0);
+      return print(page(wish.page()), 0);
     }
-    if (wish.usage() != null && wish.parsed().has("--json")) {
+    if (wish.page() != null && wish.parsed().has("--json")) {
       String problem = "No command is given. \"postcar --help\" shows the usage.";
       return failed(new PostcarException.Configuration(problem), true, false);
     }
-    if (wish.usage() != null) {
-      terminal.err().print(wish.usage());
+    if (wish.page() != null) {
+      terminal.err().print(page(wish.page()));
       return USAGE;
     }
     if (wish.parsed().has("--version")) {
       return print("postcar " + Version.text() + "\n", 0);
     }
     return run(wish.parsed());
+  }
+
+  private String page(String name) {
+    return HelpPages.page(
+        name, HelpLayout.width(surroundings.environment(), terminal.interactive()));
   }
 
   private int run(Parsed parsed) {
@@ -113,13 +118,11 @@ public final class Main {
             terminal.interactive(),
             mode(parsed));
     try (Resources resources = new Resources()) {
-      Settings settings = new SettingsLoader(surroundings, terminal::secret).load(flags(parsed));
-      settings.warnings().stream()
-          .distinct()
-          .forEach(warning -> console.on(new Event.Warning(warning)));
+      Command command = Grammar.named(parsed.command()).command();
+      Settings settings = command.readsSettings() ? settings(parsed, console) : null;
       Call call =
           new Call(parsed, settings, surroundings, terminal, console, ink, resources, signals);
-      Output output = Grammar.named(parsed.command()).command().run(call);
+      Output output = command.run(call);
       String text = json ? Json.document(output.json()) : AnsiStyle.printable(output.text());
       console.clear();
       int code = print(text + "\n", output.exitCode());
@@ -133,6 +136,14 @@ public final class Main {
       console.clear();
       return failed(e, json, stackTrace);
     }
+  }
+
+  private Settings settings(Parsed parsed, Console console) {
+    Settings settings = new SettingsLoader(surroundings, terminal::secret).load(flags(parsed));
+    settings.warnings().stream()
+        .distinct()
+        .forEach(warning -> console.on(new Event.Warning(warning)));
+    return settings;
   }
 
   private static Target.Mode mode(Parsed parsed) {

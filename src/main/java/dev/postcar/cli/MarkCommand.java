@@ -12,7 +12,11 @@ final class MarkCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command("Record migrations as applied without running them.")
+    return Words.command(
+            "Record migrations as applied without running them.",
+            "postcar mark M0003_Books\trecord one as applied",
+            "postcar mark --to M0008\teverything up to this one",
+            "postcar mark --all\tadopt a database that has the schema already")
         .addPositional(Words.many("ID", "The migrations to mark."))
         .addOption(Words.text("ID", "All pending migrations up to this one, including it.", "--to"))
         .addOption(Words.flag("All pending migrations.", "--all"));

@@ -16,7 +16,12 @@ final class MigrateCommand implements Command {
   @Override
   public CommandSpec spec() {
     return Targets.addTo(
-        Words.command("Apply the pending migrations."), "Up to this migration, including it.");
+        Words.command(
+            "Apply the pending migrations.",
+            "postcar migrate\tapply everything that is pending",
+            "postcar migrate --plan\tprint what would run; writes nothing",
+            "postcar migrate --to M0008\tup to this one, including it"),
+        "Up to this migration, including it.");
   }
 
   @Override

@@ -14,7 +14,11 @@ final class NewCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command("Write the skeleton of the next migration.")
+    return Words.command(
+            "Write the skeleton of the next migration.",
+            "postcar new \"add publishers\"\twrites M0004_AddPublishers",
+            "postcar new book_sales --kind view\ta managed view",
+            "postcar new \"add isbn\" --format sql\ta SQL file")
         .addPositional(
             Words.one("NAME", "1", "What the migration does, in any form: \"add users\"."))
         .addOption(

@@ -13,7 +13,9 @@ final class RenumberCommand implements Command {
   public CommandSpec spec() {
     return Words.command(
             "Rename a pending migration to the next free number, including its file and its"
-                + " references in the sources. Asks the database whether it is pending.")
+                + " references in the sources. Asks the database whether it is pending.",
+            "postcar renumber M0015_AddPublishers\tto the next free number",
+            "postcar renumber M0015 --timestamp\tto the current time")
         .addPositional(Words.one("ID", "1", "The migration to rename."))
         .addOption(Words.flag("Use the current time (UTC) as its number.", "--timestamp"));
   }

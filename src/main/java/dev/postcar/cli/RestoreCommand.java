@@ -13,7 +13,11 @@ final class RestoreCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command("Load a plain dump into an empty database, in one transaction.")
+    return Words.command(
+            "Load a plain dump into an empty database, in one transaction.",
+            "postcar restore shop.sql.gz\ta plain dump of pg_dump",
+            "postcar restore shop.sql.zst --with \"zstd -dc\"\tread it through a command",
+            "pg_dump old | postcar restore -\tfrom standard input")
         .addPositional(
             Words.one(
                 "DUMP",

@@ -11,7 +11,11 @@ final class ResumeCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command("Continue an interrupted migration, or its rollback.")
+    return Words.command(
+            "Continue an interrupted migration, or its rollback.",
+            "postcar resume M0014\tcontinue where it stopped",
+            "postcar resume M0014 --done 2\tstatement 2 took effect",
+            "postcar resume M0014 --rerun 2\tstatement 2 did not take effect")
         .addPositional(Words.one("ID", "1", "The interrupted migration."))
         .addOption(Words.number("N", "Statement N took effect: record it as done.", "--done"))
         .addOption(Words.number("N", "Statement N did not take effect: run it again.", "--rerun"));

@@ -15,7 +15,12 @@ final class RollbackCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    CommandSpec spec = Words.command("Undo the last applied migration, or several.");
+    CommandSpec spec =
+        Words.command(
+            "Undo the last applied migration, or several.",
+            "postcar rollback\tundo the last applied migration",
+            "postcar rollback --to M0008\tundo everything after this one",
+            "postcar rollback M0012 --plan\tprint what would be undone");
     spec.addPositional(Words.one("ID", "0..1", "Undo only this migration."));
     spec.addOption(Words.flag("Undo all applied migrations.", "--all"));
     spec.addOption(Words.flag("Do not ask before undoing more than one.", "--yes"));

@@ -10,7 +10,11 @@ final class ShowCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command("Show one migration: its SQL, history and last error.")
+    return Words.command(
+            "Show one migration: its SQL, history and last error.",
+            "postcar show M0003\tby its number",
+            "postcar show M0003_Books\tby its name",
+            "postcar show shop.migrations.M0003_Books\twhere several packages have it")
         .addPositional(Words.one("ID", "1", "The migration to show."));
   }
 

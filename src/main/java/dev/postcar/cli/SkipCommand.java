@@ -10,7 +10,10 @@ final class SkipCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command("Skip the next pending migration: it will not run.")
+    return Words.command(
+            "Skip the next pending migration: it will not run.",
+            "postcar skip\tskip the next pending migration",
+            "postcar skip M0012\tskip this one")
         .addPositional(Words.one("ID", "0..1", "Skip this migration instead of the next one."));
   }
 

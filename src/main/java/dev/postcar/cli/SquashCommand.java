@@ -12,7 +12,9 @@ final class SquashCommand implements Command {
   @Override
   public CommandSpec spec() {
     return Words.command(
-            "Replace several migrations with one; tries it on a scratch database first.")
+            "Replace several migrations with one; tries it on a scratch database first.",
+            "postcar squash M0001 M0007 base\treplace seven migrations with one",
+            "postcar squash M0001 M0007\twith a name made of the two")
         .addPositional(Words.at(0, "FROM", "1", "The first migration to replace."))
         .addPositional(
             Words.at(1, "TO", "1", "The last migration to replace; the new one gets its number."))

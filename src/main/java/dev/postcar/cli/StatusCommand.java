@@ -10,7 +10,11 @@ final class StatusCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command("Show every migration and its state.");
+    return Words.command(
+        "Show every migration and its state.",
+        "postcar status\tall configured packages",
+        "postcar status shop.migrations\tthis package only",
+        "postcar status --json\tfor scripts");
   }
 
   @Override

@@ -29,7 +29,10 @@ final class TraceCommand implements Command {
   public CommandSpec spec() {
     return Words.command(
             "Show the locks, rewrites and scans of each pending statement, and warn of risky ones."
-                + " Uses a scratch PostgreSQL.")
+                + " Uses a scratch PostgreSQL.",
+            "postcar trace\twhat is pending",
+            "postcar trace --fail-on danger\tfor pull requests",
+            "postcar trace --all --format github\tannotate the source lines")
         .addOption(Words.flag("All migrations, not only the pending ones.", "--all"))
         .addOption(
             Words.text(

@@ -15,7 +15,10 @@ final class VerifyCommand implements Command {
   public CommandSpec spec() {
     return Words.command(
             "Run each migration forward, back and forward on a scratch PostgreSQL; the catalog"
-                + " must come back exactly.")
+                + " must come back exactly.",
+            "postcar verify\tall migrations",
+            "postcar verify --from M0008\tthis one and those after it",
+            "postcar verify --strict\treport those without a rollback too")
         .addOption(Words.text("ID", "Verify this migration and those after it.", "--from"))
         .addOption(Words.text("ID", "Verify only this migration.", "--only"))
         .addOption(Words.flag("Report migrations without a rollback.", "--strict"));

@@ -15,7 +15,10 @@ final class WaitCommand implements Command {
 
   @Override
   public CommandSpec spec() {
-    return Words.command("Wait until the database answers and nothing is pending.")
+    return Words.command(
+            "Wait until the database answers and nothing is pending.",
+            "postcar wait --for 2min\tfor two minutes at most",
+            "postcar wait && java -jar shop.jar\tstart the application after it")
         .addOption(
             Words.text("DURATION", "Wait at most this long. Default: " + USUAL + ".", "--for"));
   }

@@ -9,9 +9,10 @@ final class Words {
 
   private Words() {}
 
-  static CommandSpec command(String help) {
+  /** Examples have a tab between the line and what it does. */
+  static CommandSpec command(String help, String... examples) {
     CommandSpec spec = CommandSpec.create();
-    spec.usageMessage().description(help);
+    spec.usageMessage().description(help).footer(examples);
     return spec;
   }
 

@@ -70,13 +70,15 @@ final class DistributionIT {
 
   @Test
   void theHelpThatIsLaidOutBeforehandIsThatOfTheModel() throws Exception {
+    HelpLayout layout = new HelpLayout(80);
     for (String command : Grammar.names()) {
-      String model = CommandLineParser.read(command, "--help").usage();
       Ended page = run(command, "--help");
-      assertThat(page.out()).isEqualTo(model).contains("--lock-timeout");
+      assertThat(page.out()).isEqualTo(layout.of(HelpText.of(command))).contains("Examples:");
       assertThat(page.exitCode()).isZero();
     }
-    assertThat(run("-h").out()).isEqualTo(CommandLineParser.read("-h").usage());
+    assertThat(run("-h").out()).isEqualTo(layout.of(HelpText.of(Grammar.PROGRAM)));
+    assertThat(run().out()).isEqualTo(run("help").out()).isEqualTo(run("-h").out());
+    assertThat(run("help", "options").out()).contains("--lock-timeout");
   }
 
   @Test
@@ -89,8 +91,8 @@ final class DistributionIT {
                     .findFirst()
                     .orElseThrow()
                     .toFile())) {
-      for (String command : Grammar.names()) {
-        assertThat(jar.getEntry("dev/postcar/cli/help/" + command + ".txt")).isNotNull();
+      for (String page : HelpText.names()) {
+        assertThat(jar.getEntry("dev/postcar/cli/help/" + page + ".txt")).isNotNull();
       }
     }
   }
