@@ -16,12 +16,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
 /** How a command was called: its own options, the settings, and whom to tell. */
 final class Call {
 
   private final Parsed parsed;
-  private final Settings settings;
+  private final Supplier<Settings> reading;
+  private Settings settings;
   private final ProcessEnvironment surroundings;
   private final Terminal terminal;
   private final Console console;
@@ -31,7 +33,7 @@ final class Call {
 
   Call(
       Parsed parsed,
-      Settings settings,
+      Supplier<Settings> reading,
       ProcessEnvironment surroundings,
       Terminal terminal,
       Console console,
@@ -39,7 +41,7 @@ final class Call {
       Resources resources,
       Consumer<IntPredicate> signals) {
     this.parsed = parsed;
-    this.settings = settings;
+    this.reading = reading;
     this.surroundings = surroundings;
     this.terminal = terminal;
     this.console = console;
@@ -79,14 +81,16 @@ final class Call {
   private List<String> packages() {
     List<String> words =
         Grammar.named(parsed.command()).takesPackages() ? parsed.words() : List.of();
-    return words.isEmpty() ? settings.list(Setting.PACKAGES) : words;
+    return words.isEmpty() ? settings().list(Setting.PACKAGES) : words;
   }
 
   boolean verbose() {
     return has("--verbose");
   }
 
+  /** The settings, read when they are first needed: not every command needs them. */
   Settings settings() {
+    settings = settings == null ? reading.get() : settings;
     return settings;
   }
 
@@ -130,7 +134,7 @@ final class Call {
 
   /** The same for what works on a scratch database: a target need not be, nor be started. */
   Postcar postcarForScratch() {
-    boolean target = settings.hasDatabase() && !settings.connection().embedded();
+    boolean target = settings().hasDatabase() && !settings().connection().embedded();
     return configured(target ? connected() : Postcar.withoutDatabase());
   }
 
@@ -141,7 +145,7 @@ final class Call {
 
   /** The same for what works on sources first: a database is looked at if there is one. */
   Postcar postcarIfConfigured() {
-    return configured(settings.hasDatabase() ? connected() : Postcar.withoutDatabase());
+    return configured(settings().hasDatabase() ? connected() : Postcar.withoutDatabase());
   }
 
   /** A file as a person in the working directory names it. */
@@ -152,7 +156,7 @@ final class Call {
 
   private Postcar configured(Postcar postcar) {
     Config config =
-        Config.of(settings)
+        Config.of(settings())
             .with(Setting.PACKAGES, packages())
             .with(Config.Given.CACHE, surroundings.workingDirectory().resolve(".postcar/classes"))
             .with(Config.Given.CLASS_LOADER, Call.class.getClassLoader())
@@ -165,8 +169,8 @@ final class Call {
 
   /** The dump that migrate restores first; null where none is configured. */
   Dump configuredDump() {
-    Path file = settings.path(Setting.RESTORE_DUMP);
-    String command = settings.text(Setting.RESTORE_COMMAND);
+    Path file = settings().path(Setting.RESTORE_DUMP);
+    String command = settings().text(Setting.RESTORE_COMMAND);
     return file == null && command == null ? null : Dump.through(file, command);
   }
 
@@ -175,34 +179,38 @@ final class Call {
    * may be pending; null where there is none.
    */
   FlagFile flag() {
-    String version = settings.text(Setting.FLAG_VERSION);
-    Path directory = settings.path(Setting.FLAG_DIRECTORY);
-    if (version == null || !packages().equals(settings.list(Setting.PACKAGES))) {
+    String version = settings().text(Setting.FLAG_VERSION);
+    Path directory = settings().path(Setting.FLAG_DIRECTORY);
+    if (version == null || !packages().equals(settings().list(Setting.PACKAGES))) {
       return null;
     }
     if (directory == null) {
       throw new PostcarException.Configuration(
-          settings.origin(Setting.FLAG_VERSION)
+          settings().origin(Setting.FLAG_VERSION)
               + ": flag.version needs a directory. Next: add --flag-directory, or flag { directory"
               + " = ... }.");
     }
-    return new FlagFile(directory, version, settings.bool(Setting.FLAG_CREATE));
+    return new FlagFile(directory, version, settings().bool(Setting.FLAG_CREATE));
+  }
+
+  /** How to connect; starts the embedded server where that is wanted. */
+  ConnectionSettings connection() {
+    ConnectionSettings connection = settings().connection();
+    return connection.embedded() ? embedded().connection() : connection;
+  }
+
+  private EmbeddedServer embedded() {
+    return resources.add(
+        EmbeddedServer.start(
+            surroundings.workingDirectory().resolve(".postcar"),
+            settings().duration(Setting.LOCK_WAIT)));
   }
 
   private Postcar connected() {
-    if (settings.connection().embedded()) {
-      EmbeddedServer server =
-          resources.add(
-              EmbeddedServer.start(
-                  surroundings.workingDirectory().resolve(".postcar"),
-                  settings.duration(Setting.LOCK_WAIT)));
-      return Postcar.on(
-          server.jdbcUrl(), server.properties(), settings.duration(Setting.WAIT_FOR_DB));
-    }
-    ConnectionSettings connection = settings.connection();
+    ConnectionSettings connection = connection();
     return Postcar.on(
         connection.jdbcUrl(),
         connection.driverProperties(),
-        settings.duration(Setting.WAIT_FOR_DB));
+        settings().duration(Setting.WAIT_FOR_DB));
   }
 }

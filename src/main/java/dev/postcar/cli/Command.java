@@ -8,11 +8,6 @@ interface Command {
   /** A new specification, which {@link Grammar} names. */
   CommandSpec spec();
 
-  /** Returns whether it needs to know any settings; the others work wherever they are called. */
-  default boolean readsSettings() {
-    return true;
-  }
-
   /** Does it. */
   Output run(Call call);
 }

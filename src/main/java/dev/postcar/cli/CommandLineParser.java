@@ -41,6 +41,7 @@ final class CommandLineParser {
     elsewhere("restore", "load");
     elsewhere("squash", "merge squashmigrations");
     elsewhere("config", "settings env environment");
+    elsewhere("psql", "sql shell console connect dbconsole dbshell");
     elsewhere("help", "man usage commands");
   }
 
@@ -122,6 +123,9 @@ final class CommandLineParser {
     }
     List<String> suggestions = unmatched.getSuggestions();
     return sentence(e)
+        + (command.equals("psql")
+            ? " Options of psql come after --, as in postcar psql -- -l."
+            : "")
         + (suggestions.isEmpty() ? "" : " Did you mean " + suggestions.get(0) + "?")
         + see;
   }

@@ -30,7 +30,8 @@ final class Grammar {
             packages(new MigrateCommand(), "migrate"),
             packages(new StatusCommand(), "status", "list"),
             words(new RollbackCommand(), "rollback"),
-            words(new NewCommand(), "new")));
+            words(new NewCommand(), "new"),
+            words(new PsqlCommand(), "psql")));
     GROUPS.put(
         "Look",
         List.of(
@@ -111,9 +112,10 @@ final class Grammar {
    * one takes its time: where the first word is a command and no other is named, its own is enough.
    */
   static Reading reading(String... args) {
-    List<Entry> named = named(args);
+    List<String> own = own(List.of(args));
+    List<Entry> named = allNamed(own);
     boolean alone = named.size() == 1 && named.get(0).names().contains(args[0]);
-    if (alone && Collections.disjoint(List.of(args), HELP)) {
+    if (alone && Collections.disjoint(own, HELP)) {
       List<String> rest = List.of(args).subList(1, args.length);
       return new Reading(line(spec(named.get(0), rest)), rest);
     }
@@ -132,7 +134,7 @@ final class Grammar {
   /** With the shared options that occur; with all of them where an option occurs that is none. */
   private static CommandSpec spec(Entry command, List<String> args) {
     List<String> options = new ArrayList<>();
-    for (String arg : args) {
+    for (String arg : own(args)) {
       if (arg.startsWith("-")) {
         options.add(arg.contains("=") ? arg.substring(0, arg.indexOf('=')) : arg);
       }
@@ -155,7 +157,13 @@ final class Grammar {
         .setUnmatchedOptionsAllowedAsOptionParameters(false);
   }
 
-  private static List<Entry> named(String... args) {
+  /** What is before {@code --}: the rest are no options, and no command either. */
+  private static List<String> own(List<String> args) {
+    int end = args.indexOf("--");
+    return end < 0 ? args : args.subList(0, end);
+  }
+
+  private static List<Entry> allNamed(List<String> args) {
     List<Entry> named = new ArrayList<>();
     for (Entry command : COMMANDS) {
       for (String arg : args) {

@@ -17,11 +17,6 @@ final class HelpCommand implements Command {
   }
 
   @Override
-  public boolean readsSettings() {
-    return false;
-  }
-
-  @Override
   public Output run(Call call) {
     String word = call.positional(0);
     String name = word == null ? Grammar.PROGRAM : HelpPages.named(word);

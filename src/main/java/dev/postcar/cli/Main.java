@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TimeZone;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
 /** The command line: parses it, runs one command, prints what came of it, returns the exit code. */
 public final class Main {
@@ -118,11 +119,13 @@ public final class Main {
             terminal.interactive(),
             mode(parsed));
     try (Resources resources = new Resources()) {
-      Command command = Grammar.named(parsed.command()).command();
-      Settings settings = command.readsSettings() ? settings(parsed, console) : null;
+      Supplier<Settings> settings = () -> settings(parsed, console);
       Call call =
           new Call(parsed, settings, surroundings, terminal, console, ink, resources, signals);
-      Output output = command.run(call);
+      Output output = Grammar.named(parsed.command()).command().run(call);
+      if (output.text() == null) {
+        return output.exitCode();
+      }
       String text = json ? Json.document(output.json()) : AnsiStyle.printable(output.text());
       console.clear();
       int code = print(text + "\n", output.exitCode());

@@ -25,11 +25,16 @@ final class Signals {
    */
   static void listen(IntPredicate ask) {
     AtomicInteger received = new AtomicInteger();
-    handle("INT", INTERRUPT, received, ask);
-    handle("TERM", TERMINATE, received, ask);
+    handle("INT", () -> receive(INTERRUPT, received, ask));
+    handle("TERM", () -> receive(TERMINATE, received, ask));
   }
 
-  private static void handle(String name, int number, AtomicInteger received, IntPredicate ask) {
+  /** Leaves Ctrl-C to a child, which gets it from the terminal as well. */
+  static void ignoreInterrupt() {
+    handle("INT", () -> {});
+  }
+
+  private static void handle(String name, Runnable received) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -39,7 +44,7 @@ final class Signals {
               new Class<?>[] {handler},
               (self, method, arguments) -> {
                 if (method.getName().equals("handle")) {
-                  receive(number, received, ask);
+                  received.run();
                 }
                 return null;
               });

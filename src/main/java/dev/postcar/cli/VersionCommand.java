@@ -16,11 +16,6 @@ final class VersionCommand implements Command {
   }
 
   @Override
-  public boolean readsSettings() {
-    return false;
-  }
-
-  @Override
   public Output run(Call call) {
     return new Output(Map.of("version", Version.text()), "postcar " + Version.text());
   }

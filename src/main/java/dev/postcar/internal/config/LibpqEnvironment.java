@@ -1,5 +1,6 @@
 package dev.postcar.internal.config;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,13 @@ final class LibpqEnvironment {
               .split(" ", -1));
 
   private LibpqEnvironment() {}
+
+  /** The variables that say how to connect. */
+  static Set<String> names() {
+    Set<String> names = new HashSet<>(VARIABLES.keySet());
+    names.add("PGREQUIRESSL");
+    return names;
+  }
 
   /** A layer of the real environment, and under it the one of the {@code .env} file. */
   static Layer layer(

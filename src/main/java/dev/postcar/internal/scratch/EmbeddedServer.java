@@ -1,6 +1,7 @@
 package dev.postcar.internal.scratch;
 
 import dev.postcar.PostcarException;
+import dev.postcar.internal.config.ConnectionSettings;
 import dev.postcar.internal.os.ChildProcess;
 import dev.postcar.internal.os.FileTrust;
 import dev.postcar.internal.os.PrivateFiles;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
@@ -232,11 +234,19 @@ public final class EmbeddedServer implements AutoCloseable {
     return properties;
   }
 
-  /**
-   * The port it listens on.
-   *
-   * @return on 127.0.0.1
-   */
+  /** How to connect, as if it had been configured. */
+  public ConnectionSettings connection() {
+    return new ConnectionSettings(
+        false,
+        List.of(new ConnectionSettings.Server("127.0.0.1", running.port())),
+        "postgres",
+        cluster.superuser(),
+        password,
+        "disable",
+        Map.of("requireAuth", "scram-sha-256"));
+  }
+
+  /** The port on 127.0.0.1 that it listens on. */
   public int port() {
     return running.port();
   }

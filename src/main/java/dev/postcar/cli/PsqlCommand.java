@@ -1,0 +1,113 @@
+package dev.postcar.cli;
+
+import dev.postcar.PostcarException;
+import dev.postcar.internal.config.LibpqConnection;
+import dev.postcar.internal.os.ChildProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code psql}: psql with the connection of the settings. */
+final class PsqlCommand implements Command {
+
+  @Override
+  public CommandSpec spec() {
+    return Words.command(
+            "Start psql with the configured connection.",
+            "postcar psql\tin the configured database",
+            "postcar psql -- -c \"select 1\"\tpsql's own options come after --",
+            "postcar psql -- -f report.sql\trun a file")
+        .addPositional(Words.many("ARGS", "What psql gets. Its own options come after --."));
+  }
+
+  @Override
+  public Output run(Call call) {
+    String conf = call.option("--conf");
+    if (call.has("--json") || (conf != null && conf.contains(" "))) {
+      throw new PostcarException.Configuration(
+          (conf == null ? "--json cannot be combined with psql." : "-c is postcar's --conf here.")
+              + "\nNext: put psql's own options after --, as in postcar psql -- -c \"select 1\".");
+    }
+    LibpqConnection connection = LibpqConnection.of(call.connection());
+    List<String> command = new ArrayList<>(List.of("psql"));
+    command.addAll(call.words());
+    ProcessBuilder psql = ChildProcess.named(command).inheritIO();
+    Map<String, String> environment = psql.environment();
+    environment.keySet().removeAll(LibpqConnection.names());
+    environment.remove("DATABASE_URL");
+    environment.putAll(connection.variables());
+    try (Passwords passwords = new Passwords(connection.passwords())) {
+      if (passwords.file != null) {
+        environment.put("PGPASSFILE", passwords.file.toString());
+      }
+      return new Output(Map.of(), null, run(psql));
+    } catch (IOException e) {
+      throw new PostcarException.Configuration("psql's password file: " + e + ".", e);
+    }
+  }
+
+  private static int run(ProcessBuilder builder) {
+    // Ctrl-C is psql's: it cancels a statement.
+    Signals.ignoreInterrupt();
+    Process psql;
+    try {
+      psql = builder.start();
+    } catch (IOException e) {
+      throw new PostcarException.Configuration(
+          "There is no psql on the PATH.\n"
+              + "Next: install PostgreSQL's client, such as the package postgresql-client.",
+          e);
+    }
+    Thread hook = new Thread(psql::destroy, "postcar-psql-end");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      int exitCode = psql.waitFor();
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return exitCode;
+    } catch (InterruptedException e) {
+      psql.destroy();
+      Thread.currentThread().interrupt();
+      return 130;
+    }
+  }
+
+  /** A password file that is there as long as psql may connect. */
+  private static final class Passwords implements AutoCloseable {
+
+    private final Path file;
+    private final Thread hook = new Thread(this::delete, "postcar-psql-passwords");
+
+    Passwords(List<String> lines) throws IOException {
+      // Java makes a temporary file for its owner alone.
+      file = lines.isEmpty() ? null : Files.createTempFile("postcar-", ".pgpass");
+      if (file != null) {
+        Runtime.getRuntime().addShutdownHook(hook);
+        Files.write(file, lines);
+      }
+    }
+
+    private void delete() {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        // Nobody else can read it.
+      }
+    }
+
+    @Override
+    public void close() {
+      if (file != null) {
+        delete();
+        try {
+          Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+          // The JVM is ending: the hook runs by itself.
+        }
+      }
+    }
+  }
+}
