@@ -33,7 +33,7 @@ final class StructureTest {
           Map.entry("ScratchServer", 380),
           Map.entry("Setting", 350),
           Map.entry("Config", 335),
-          Map.entry("EmbeddedServer", 340),
+          Map.entry("EmbeddedServer", 405),
           Map.entry("ConnectionParameters", 315),
           Map.entry("PlainExpression", 310),
           Map.entry("SettingsLoader", 305),

@@ -158,7 +158,7 @@ final class Call {
     Config config =
         Config.of(settings())
             .with(Setting.PACKAGES, packages())
-            .with(Config.Given.CACHE, surroundings.workingDirectory().resolve(".postcar/classes"))
+            .with(Config.Given.CACHE, privateDirectory().resolve("classes"))
             .with(Config.Given.CLASS_LOADER, Call.class.getClassLoader())
             .with(Config.Given.RESTORE_FIRST, configuredDump())
             .with(Config.Given.FLAG, flag())
@@ -199,11 +199,14 @@ final class Call {
     return connection.embedded() ? embedded().connection() : connection;
   }
 
-  private EmbeddedServer embedded() {
+  EmbeddedServer embedded() {
     return resources.add(
-        EmbeddedServer.start(
-            surroundings.workingDirectory().resolve(".postcar"),
-            settings().duration(Setting.LOCK_WAIT)));
+        EmbeddedServer.start(privateDirectory(), settings().duration(Setting.LOCK_WAIT)));
+  }
+
+  /** Where postcar keeps its own files in a project. */
+  Path privateDirectory() {
+    return surroundings.workingDirectory().resolve(".postcar");
   }
 
   private Postcar connected() {

@@ -41,6 +41,8 @@ final class CommandLineParser {
     elsewhere("restore", "load");
     elsewhere("squash", "merge squashmigrations");
     elsewhere("config", "settings env environment");
+    elsewhere("embedded start", "start server");
+    elsewhere("embedded stop", "stop");
     elsewhere("psql", "sql shell console connect dbconsole dbshell");
     elsewhere("help", "man usage commands");
   }

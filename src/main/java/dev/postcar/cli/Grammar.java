@@ -31,7 +31,8 @@ final class Grammar {
             packages(new StatusCommand(), "status", "list"),
             words(new RollbackCommand(), "rollback"),
             words(new NewCommand(), "new"),
-            words(new PsqlCommand(), "psql")));
+            words(new PsqlCommand(), "psql"),
+            words(new EmbeddedCommand(), "embedded")));
     GROUPS.put(
         "Look",
         List.of(

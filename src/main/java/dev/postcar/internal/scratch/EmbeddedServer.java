@@ -46,6 +46,9 @@ public final class EmbeddedServer implements AutoCloseable {
   private String password;
   private PostmasterPid running;
 
+  /** Whether it runs on after this command, for others as well. */
+  private boolean shared;
+
   private EmbeddedServer(Cluster cluster, FileChannel channel, Path home, List<String> settings) {
     this.cluster = cluster;
     this.directory = cluster.directory();
@@ -81,12 +84,7 @@ public final class EmbeddedServer implements AutoCloseable {
     Path directory = cluster.directory();
     try {
       PrivateFiles.directory(directory);
-      String refusal =
-          FileTrust.of(System.getenv())
-              .refusal("The embedded PostgreSQL in " + directory, directory, "");
-      if (refusal != null) {
-        throw new PostcarException.Configuration(refusal);
-      }
+      requireTrusted(directory);
       EmbeddedServer server = new EmbeddedServer(cluster, lock(directory, wait), home, settings);
       try {
         server.start();
@@ -99,6 +97,67 @@ public final class EmbeddedServer implements AutoCloseable {
       throw new PostcarException.Connection(
           "The embedded PostgreSQL in " + directory + " cannot be started: " + e + ".", e);
     }
+  }
+
+  private static void requireTrusted(Path directory) {
+    String refusal =
+        FileTrust.of(System.getenv())
+            .refusal("The embedded PostgreSQL in " + directory, directory, "");
+    if (refusal != null) {
+      throw new PostcarException.Configuration(refusal);
+    }
+  }
+
+  /** The server of a directory, if it runs; it is neither started nor stopped. */
+  public static Optional<EmbeddedServer> running(Path directory) {
+    Cluster cluster =
+        new Cluster(directory.toAbsolutePath().normalize(), Unprivileged.find(), USER);
+    if (!Files.exists(cluster.data())) {
+      return Optional.empty();
+    }
+    requireTrusted(cluster.directory());
+    EmbeddedServer server = new EmbeddedServer(cluster, null, null, List.of());
+    server.shared = true;
+    server.running = PostmasterPid.running(cluster.data(), cluster.unprivileged()).orElse(null);
+    return Optional.of(server).filter(found -> found.running != null);
+  }
+
+  /** Stops the server of a directory, once no command works with it; false if none runs. */
+  public static boolean stop(Path directory, Duration wait) {
+    if (!Files.exists(directory)) {
+      return false;
+    }
+    requireTrusted(directory.toAbsolutePath().normalize());
+    try (FileChannel locked = lock(directory, wait)) {
+      Optional<EmbeddedServer> server = running(directory);
+      server.ifPresent(EmbeddedServer::stop);
+      return server.isPresent() && locked.isOpen();
+    } catch (IOException e) {
+      throw new PostcarException.Connection(
+          "The embedded PostgreSQL in " + directory + " cannot be stopped: " + e + ".", e);
+    }
+  }
+
+  /** Lets the server run on after this command; the next ones use it at the same time. */
+  public void share() throws IOException {
+    if (!shared) {
+      Files.writeString(PrivateFiles.file(marker()), running.identity());
+      release();
+      shared = true;
+    }
+  }
+
+  /** Returns whether commands leave the server running. */
+  public boolean isShared() {
+    try {
+      return running.identity().equals(Unprivileged.read(marker()));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Path marker() {
+    return directory.resolve("shared");
   }
 
   private static FileChannel lock(Path directory, Duration wait) throws IOException {
@@ -114,7 +173,8 @@ public final class EmbeddedServer implements AutoCloseable {
         channel.close();
         throw new PostcarException.Lock(
             ("Another postcar uses the embedded PostgreSQL in %s and did not end within %s"
-                    + " s. Wait for it, or raise --lock-wait.")
+                    + " s.\nNext: wait for it, or raise --lock-wait. After \"postcar embedded start\""
+                    + " commands share the server.")
                 .formatted(directory, wait.toSeconds()));
       }
       LockSupport.parkNanos(50_000_000L);
@@ -136,6 +196,11 @@ public final class EmbeddedServer implements AutoCloseable {
     if (left.isPresent()) {
       password = cluster.password();
       running = left.get();
+      if (isShared()) {
+        shared = true;
+        channel.close();
+        return;
+      }
       Runtime.getRuntime().addShutdownHook(hook);
       return;
     }
@@ -251,6 +316,11 @@ public final class EmbeddedServer implements AutoCloseable {
     return running.port();
   }
 
+  /** The superuser. */
+  public String user() {
+    return cluster.superuser();
+  }
+
   /** The process of the server. */
   public long pid() {
     return running.pid();
@@ -259,6 +329,9 @@ public final class EmbeddedServer implements AutoCloseable {
   /** Stops the server and lets others use the directory. */
   @Override
   public void close() {
+    if (shared) {
+      return;
+    }
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

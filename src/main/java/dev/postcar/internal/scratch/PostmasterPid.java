@@ -8,7 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** What {@code postmaster.pid} says of a running server (documentation section 70.1). */
-record PostmasterPid(long pid, int port) {
+record PostmasterPid(long pid, int port, String started) {
+
+  /** Which start of which server it is: a pid alone may come again. */
+  String identity() {
+    return pid + " " + started;
+  }
 
   /**
    * Reads it, if that server is really running; empty where there is none, or its process is gone,
@@ -24,7 +29,9 @@ record PostmasterPid(long pid, int port) {
       }
       PostmasterPid found =
           new PostmasterPid(
-              Long.parseLong(lines.get(0).strip()), Integer.parseInt(lines.get(3).strip()));
+              Long.parseLong(lines.get(0).strip()),
+              Integer.parseInt(lines.get(3).strip()),
+              lines.get(2).strip());
       return ProcessHandle.of(found.pid)
           .filter(process -> isPostgres(process, data, unprivileged))
           .map(process -> found);
@@ -41,7 +48,7 @@ record PostmasterPid(long pid, int port) {
     String user = user(process);
     return process.isAlive()
         && line.contains("postgres")
-        && line.contains(data.toString())
+        && (line + " ").contains("-D " + data + " ")
         && (user.equals(user(ProcessHandle.current())) || user.equals(unprivileged.owner()))
         && runsPostgres(process);
   }
