@@ -86,7 +86,7 @@ record HelpLayout(int width) {
     }
     text.append(" ".repeat(column - at));
     at = column;
-    for (String word : meaning.split(" ")) {
+    for (String word : meaning.split(" ", -1)) {
       if (at > column && at + 1 + word.length() > width) {
         text.append('\n').append(" ".repeat(column));
         at = column;
