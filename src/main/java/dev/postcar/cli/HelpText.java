@@ -42,8 +42,11 @@ final class HelpText {
   private static String program() {
     StringBuilder page =
         new StringBuilder(
-            "Usage: postcar COMMAND [ARGUMENTS] [OPTIONS]\n\n"
-                + "Migrates PostgreSQL schemas, and only those.\n");
+            """
+            Usage: postcar COMMAND [ARGUMENTS] [OPTIONS]
+
+            Migrates PostgreSQL schemas, and only those.
+            """);
     Grammar.GROUPS.forEach(
         (group, commands) -> {
           page.append('\n').append(group).append(":\n");

@@ -103,7 +103,7 @@ final class HelpTest {
 
   /** What cannot be broken: a term, or an example. */
   private static boolean odd(String line) {
-    return line.startsWith("  ") && !line.startsWith("   ") || line.strip().startsWith("--");
+    return (line.startsWith("  ") && !line.startsWith("   ")) || line.strip().startsWith("--");
   }
 
   @Test
