@@ -14,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>The second connection is opened only then, is in autocommit, and holds neither a transaction
  * nor a snapshot between two looks, so that {@code create index concurrently} never waits for it.
+ * It is kept for a moment after the statement: to open it may take as long as the wait for a lock
+ * that is then tried again.
  */
 public final class Watch implements AutoCloseable {
 
@@ -21,6 +23,7 @@ public final class Watch implements AutoCloseable {
   private static final long LEAST_PATIENCE_NANOS = 50_000_000L;
   private static final long PERIOD_NANOS = 500_000_000L;
   private static final long REPEAT_NANOS = 10_000_000_000L;
+  private static final long KEPT_NANOS = 2_000_000_000L;
   private static final Duration LOCKED = Duration.ofSeconds(5);
 
   /** Where the second connection comes from. */
@@ -150,13 +153,19 @@ public final class Watch implements AutoCloseable {
 
   private void watch(Connection connection) throws SQLException {
     long said = 0;
+    long last = System.nanoTime();
     String before = "";
-    while (!closed && isLong()) {
-      silence.seen(one(connection, STATE), this::isLong);
+    while (!closed && (isLong() || System.nanoTime() - last < KEPT_NANOS)) {
+      if (!isLong()) {
+        LockSupport.parkNanos(patience / 2);
+        continue;
+      }
+      last = System.nanoTime();
       String seen = one(connection, BLOCKERS);
       if (!seen.isEmpty()) {
         blockers = seen;
       }
+      silence.seen(one(connection, STATE), this::isLong);
       String building = one(connection, INDEX_BUILD);
       String running = one(connection, RUNNING);
       String doing =
@@ -172,7 +181,9 @@ public final class Watch implements AutoCloseable {
         }
         listener.of((running.isEmpty() ? "" : name(running) + ": ") + doing, due);
       }
-      LockSupport.parkNanos(PERIOD_NANOS);
+      // Until it is known who is in the way, a short wait for a lock must not fall between two
+      // looks.
+      LockSupport.parkNanos(blockers.isEmpty() ? Math.min(PERIOD_NANOS, patience) : PERIOD_NANOS);
     }
   }
 

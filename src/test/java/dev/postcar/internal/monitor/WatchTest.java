@@ -1,0 +1,60 @@
+package dev.postcar.internal.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postcar.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+
+/** Who is in the way is seen though each wait is short and connecting is slow. */
+final class WatchTest {
+
+  private final TestDatabase database = new TestDatabase();
+
+  @AfterEach
+  void drop() {
+    database.close();
+  }
+
+  @Test
+  void theHolderOfALockIsNamedWithinAFewShortWaits() throws Exception {
+    database.execute("create table t ()");
+    try (Connection holder = database.connect();
+        Connection waiting = database.connect();
+        Statement hold = holder.createStatement();
+        Statement wait = waiting.createStatement()) {
+      holder.setAutoCommit(false);
+      hold.execute("lock table t");
+      wait.execute("set lock_timeout = '300ms'");
+      int pid = waiting.unwrap(PGConnection.class).getBackendPID();
+      StallDetector silence = new StallDetector(Duration.ofMinutes(1), true, said -> {}, () -> {});
+      String seen = "";
+      try (Watch watch =
+          new Watch(this::slowly, pid, (text, due) -> {}, silence, Duration.ofMillis(300))) {
+        for (int i = 0; i < 4; i++) {
+          watch.begin();
+          assertThatThrownBy(() -> wait.execute("drop table t")).hasMessageContaining("timeout");
+          watch.end();
+          seen += watch.blockers();
+          Thread.sleep(100);
+        }
+      }
+      assertThat(seen).contains("held by pid " + holder.unwrap(PGConnection.class).getBackendPID());
+    }
+  }
+
+  private Connection slowly() throws SQLException {
+    try {
+      Thread.sleep(250);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return database.connect();
+  }
+}
