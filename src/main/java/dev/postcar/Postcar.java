@@ -742,13 +742,11 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
-   * Writes the migrations of another tool as migrations of a package, once a scratch database has
-   * shown that both give the same catalog.
+   * Writes another tool's migrations as a package's, once both have given the same catalog.
    *
    * @param options what to import; not null
    * @return what was written
-   * @throws PostcarException as its members say; nothing is written then, unless it concerns the
-   *     other tool's history, which comes last
+   * @throws PostcarException as its members say; nothing is written then
    */
   public ImportResult importFrom(ImportOptions options) {
     return ImportOperation.run(context(), options);
@@ -822,9 +820,7 @@ public final class Postcar implements AutoCloseable {
     return this;
   }
 
-  /**
-   * Waits for an asynchronous migrate, then closes the connections that postcar itself has opened.
-   */
+  /** Waits for an asynchronous migrate, then closes the connections that postcar has opened. */
   @Override
   public void close() {
     future.join();

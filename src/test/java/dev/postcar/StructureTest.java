@@ -23,7 +23,7 @@ final class StructureTest {
    */
   private static final Map<String, Integer> LONG =
       Map.ofEntries(
-          Map.entry("Postcar", 840),
+          Map.entry("Postcar", 830),
           Map.entry("PostcarException", 410),
           Map.entry("OutsideSql", 520),
           Map.entry("Session", 460),
@@ -33,7 +33,7 @@ final class StructureTest {
           Map.entry("ScratchServer", 380),
           Map.entry("Setting", 350),
           Map.entry("Config", 335),
-          Map.entry("EmbeddedServer", 405),
+          Map.entry("EmbeddedServer", 340),
           Map.entry("ConnectionParameters", 315),
           Map.entry("PlainExpression", 310),
           Map.entry("SettingsLoader", 305),

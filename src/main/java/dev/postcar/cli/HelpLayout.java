@@ -1,5 +1,6 @@
 package dev.postcar.cli;
 
+import dev.postcar.internal.os.ChildProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,7 +35,7 @@ record HelpLayout(int width) {
   private static String ofTerminal() {
     try {
       Process stty =
-          new ProcessBuilder(List.of("stty", "size"))
+          ChildProcess.own(List.of("stty", "size"))
               .redirectInput(ProcessBuilder.Redirect.INHERIT)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();

@@ -3,9 +3,8 @@ package dev.postcar.cli;
 import dev.postcar.PostcarException;
 import dev.postcar.internal.config.LibpqConnection;
 import dev.postcar.internal.os.ChildProcess;
+import dev.postcar.internal.os.PasswordFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +39,8 @@ final class PsqlCommand implements Command {
     environment.keySet().removeAll(LibpqConnection.names());
     environment.remove("DATABASE_URL");
     environment.putAll(connection.variables());
-    try (Passwords passwords = new Passwords(connection.passwords())) {
-      if (passwords.file != null) {
-        environment.put("PGPASSFILE", passwords.file.toString());
-      }
+    try (PasswordFile passwords = new PasswordFile(connection.passwords())) {
+      passwords.giveTo(psql);
       return new Output(Map.of(), null, run(psql));
     } catch (IOException e) {
       throw new PostcarException.Configuration("psql's password file: " + e + ".", e);
@@ -72,42 +69,6 @@ final class PsqlCommand implements Command {
       psql.destroy();
       Thread.currentThread().interrupt();
       return 130;
-    }
-  }
-
-  /** A password file that is there as long as psql may connect. */
-  private static final class Passwords implements AutoCloseable {
-
-    private final Path file;
-    private final Thread hook = new Thread(this::delete, "postcar-psql-passwords");
-
-    Passwords(List<String> lines) throws IOException {
-      // Java makes a temporary file for its owner alone.
-      file = lines.isEmpty() ? null : Files.createTempFile("postcar-", ".pgpass");
-      if (file != null) {
-        Runtime.getRuntime().addShutdownHook(hook);
-        Files.write(file, lines);
-      }
-    }
-
-    private void delete() {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        // Nobody else can read it.
-      }
-    }
-
-    @Override
-    public void close() {
-      if (file != null) {
-        delete();
-        try {
-          Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-          // The JVM is ending: the hook runs by itself.
-        }
-      }
     }
   }
 }

@@ -121,24 +121,38 @@ final class ImportHistoryTest {
     old("V1__a.sql", "create table a ();");
     tool().migrate();
     old("V1__a.sql", "create table a (x int);");
-    Ran ran = fixture.run("import", "flyway", "old", "--history", "--package", "one");
+    Ran ran = fixture.run("import", "flyway", "old", "--history");
     assertThat(ran.exitCode()).isEqualTo(4);
     assertThat(ran.err()).contains("1 was applied with another checksum: its file has changed");
     old("V1__a.sql", "create table a ();");
     execute("update flyway_schema_history set success = false");
-    assertThat(fixture.run("import", "flyway", "old", "--history", "--package", "two").err())
+    assertThat(fixture.run("import", "flyway", "old", "--history").err())
         .contains("1 has failed or is dirty");
     execute("update flyway_schema_history set success = true, version = '7'");
-    assertThat(fixture.run("import", "flyway", "old", "--history", "--package", "three").err())
+    assertThat(fixture.run("import", "flyway", "old", "--history").err())
         .contains("7 is applied, and no imported file has it");
     execute("drop table flyway_schema_history");
-    assertThat(fixture.run("import", "flyway", "old", "--history", "--package", "four").err())
+    assertThat(fixture.run("import", "flyway", "old", "--history").err())
         .contains("There is no table flyway_schema_history or schema_version");
     assertThat(
             fixture
                 .database()
                 .value("select count(*) from pg_namespace where nspname = '_postcar'"))
         .isEqualTo("0");
+  }
+
+  @Test
+  void whatCannotBeRecordedIsNotWrittenEither() throws Exception {
+    old("V1__a.sql", "create table a ();");
+    tool().migrate();
+    execute("create schema _postcar; create table _postcar.version (x int)");
+    Ran ran = fixture.run("import", "flyway", "old", "--history");
+    assertThat(ran.exitCode()).isEqualTo(4);
+    assertThat(ran.err()).contains("is damaged");
+    assertThat(fixture.directory().resolve("src/app")).isEmptyDirectory();
+    execute("drop schema _postcar cascade");
+    ok("import", "flyway", "old", "--history");
+    isImported(1);
   }
 
   @Test

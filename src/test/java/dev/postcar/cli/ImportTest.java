@@ -361,6 +361,10 @@ final class ImportTest {
         fixture.directory().resolve("old/2_b.sql"), fixture.directory().resolve("secret.sql"));
     assertThat(fixture.run("import", "plain", "old", "--check-only").err())
         .contains("2_b.sql:1: it is a symbolic link");
+    Files.delete(fixture.directory().resolve("old/2_b.sql"));
+    Files.createSymbolicLink(
+        fixture.directory().resolve("linked"), fixture.directory().resolve("old"));
+    assertThat(ok("import", "plain", "linked")).contains("1_a.sql");
   }
 
   @Test

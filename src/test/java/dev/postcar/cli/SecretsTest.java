@@ -47,6 +47,33 @@ final class SecretsTest {
   }
 
   @Test
+  void neitherTraceNorADifferenceShowsIt() {
+    fixture.database().server().execute("create role " + role);
+    String name = role + "_made";
+    fixture.sql("M0004_Role", "create role " + name + " password '" + CANARY + "';", null);
+    try {
+      for (String[] command :
+          List.of(
+              new String[] {"trace", "--all"},
+              new String[] {"trace", "--all", "--json"},
+              new String[] {"migrate"})) {
+        Ran ran = fixture.run(command);
+        assertThat(ran.exitCode()).as(ran.out() + ran.err()).isZero();
+        assertThat(ran.out() + ran.err()).doesNotContain(CANARY);
+      }
+      fixture.sql("M0004_Role", "create role " + name + " password '" + CANARY + "2';", null);
+      for (String[] command :
+          List.of(new String[] {"migrate"}, new String[] {"migrate", "--json"})) {
+        Ran ran = fixture.run(command);
+        assertThat(ran.exitCode()).isEqualTo(4);
+        assertThat(ran.out() + ran.err()).contains("M0004_Role").doesNotContain(CANARY);
+      }
+    } finally {
+      fixture.database().server().execute("drop role if exists " + name);
+    }
+  }
+
+  @Test
   void noOtherMigrationIsInTheMessageOfOneThatSaysAPassword() {
     // The server logs the whole message where a statement of it fails.
     fixture.database().server().execute("create role " + role);

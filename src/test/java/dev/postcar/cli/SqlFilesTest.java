@@ -3,6 +3,7 @@ package dev.postcar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -212,6 +213,26 @@ final class SqlFilesTest {
     assertThat(fixture.run("migrate").err()).contains("app/M0003_Three.sql:1:");
     fixture.write("more/app/M0002_Two.sql", "select 2");
     assertThat(fixture.run("migrate").err()).contains("found in").contains("remove one");
+  }
+
+  @Test
+  void anApplicationsJarMayHaveThem() throws IOException {
+    ByteArrayOutputStream library = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(library)) {
+      out.putNextEntry(new ZipEntry("app/M0002_Two.sql"));
+      out.write("create table two ();".getBytes(StandardCharsets.UTF_8));
+    }
+    Path jar = fixture.directory().resolve("boot.jar");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new ZipEntry("BOOT-INF/classes/app/M0001_One.sql"));
+      out.write("create table one ();".getBytes(StandardCharsets.UTF_8));
+      out.putNextEntry(new ZipEntry("BOOT-INF/lib/library.jar"));
+      out.write(library.toByteArray());
+    }
+    fixture.write("postcar.conf.groovy", fixture.conf("sources = []; classpath = ['boot.jar']"));
+    assertThat(ok("migrate", "--steps", "1")).contains("M0001_One");
+    assertThat(ok("migrate")).contains("M0002_Two");
+    assertThat(ok("status")).contains("2 migrations", "0 pending");
   }
 
   @Test

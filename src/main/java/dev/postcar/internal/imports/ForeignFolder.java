@@ -45,19 +45,21 @@ final class ForeignFolder {
     }
     ForeignFolder folder = new ForeignFolder(placeholders);
     try {
+      // That the directory itself is a link is the user's own choice.
+      Path real = root.toRealPath();
       Files.walkFileTree(
-          root,
+          real,
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-              boolean hidden = !path.equals(root) && path.getFileName().toString().startsWith(".");
+              boolean hidden = !path.equals(real) && path.getFileName().toString().startsWith(".");
               return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
                 throws IOException {
-              folder.add(path, root.relativize(path).toString().replace('\\', '/'), attributes);
+              folder.add(path, real.relativize(path).toString().replace('\\', '/'), attributes);
               return FileVisitResult.CONTINUE;
             }
           });

@@ -71,8 +71,8 @@ record HistoryTable(ForeignFormat format, List<String> names, String query) {
               "version::text, installed_on::text, null, success, encode(checksum, 'hex'), '' from %s order by version");
       case PLAIN ->
           throw new PostcarException.Configuration(
-              "Plain files have no history in the database. The files were written.\nNext: record what"
-                  + " is applied with \"postcar mark\".");
+              "Plain files have no history in the database. Nothing was written.\nNext: import without"
+                  + " --history, then record what is applied with \"postcar mark\".");
     };
   }
 

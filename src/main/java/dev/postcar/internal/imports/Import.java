@@ -59,7 +59,16 @@ public final class Import {
     return one;
   }
 
-  /** By the format's name on the command line. */
+  /**
+   * Refuses a format without a history.
+   *
+   * @throws PostcarException.Configuration for plain files
+   */
+  public void refuseWithoutHistory() {
+    HistoryTable.of(format);
+  }
+
+  /** What was read. */
   public ForeignFormat format() {
     return format;
   }

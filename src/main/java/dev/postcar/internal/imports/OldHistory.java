@@ -77,13 +77,13 @@ public final class OldHistory {
     }
     if (found.size() != 1) {
       throw new PostcarException.Refusal(
-          "%s in this database. The files were written; nothing was recorded.\nNext: %s."
+          "%s in this database. Nothing was written.\nNext: %s."
               .formatted(
                   found.isEmpty()
                       ? "There is no table " + String.join(" or ", table.names())
                       : "There are several tables: " + String.join(", ", found),
-                  "name the history's table with --table schema.table, or record what is applied with"
-                      + " \"postcar mark\""));
+                  "name the history's table with --table schema.table, or import without --history and"
+                      + " record what is applied with \"postcar mark\""));
     }
     return found.get(0);
   }
@@ -112,11 +112,12 @@ public final class OldHistory {
       throw new PostcarException.Refusal(
           "The history in "
               + name
-              + " does not match the files. The files were written; nothing was recorded.\n  "
+              + " does not match the files. Nothing was written.\n  "
               + String.join("\n  ", problems)
               + "\nNext: settle that with "
               + read.format().text()
-              + ", then record what is applied with \"postcar mark\".");
+              + " and import again, or import without --history and record what is applied with"
+              + " \"postcar mark\".");
     }
     return applied;
   }

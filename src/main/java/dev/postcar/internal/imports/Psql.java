@@ -1,69 +1,33 @@
 package dev.postcar.internal.imports;
 
-import dev.postcar.PostcarException;
+import dev.postcar.internal.config.ConnectionSettings;
+import dev.postcar.internal.config.LibpqConnection;
 import dev.postcar.internal.os.ChildProcess;
-import dev.postcar.internal.os.PrivateFiles;
+import dev.postcar.internal.os.PasswordFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.CompletableFuture;
 
 /** Runs scripts by psql, which knows nothing of how they are imported. */
-public final class Psql implements AutoCloseable {
+public final class Psql {
 
-  private static final Pattern URL =
-      Pattern.compile("jdbc:postgresql://(\\[[^\\]]+\\]|[^:/]*)(?::(\\d+))?/([^?]*).*");
+  private static final List<String> COMMAND =
+      List.of("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "-");
 
-  private final Path passwords;
-  private final List<String> command;
-  private final String settings;
+  private final LibpqConnection connection;
+  private final String options;
 
   /**
    * On a database.
    *
-   * @param jdbcUrl with one host
-   * @param login user and password in the driver's terms
-   * @param settings options of the session, such as {@code -c role=x}; may be empty
+   * @param options more of the session's, such as {@code -c role=x}; may be empty
    */
-  public Psql(String jdbcUrl, Properties login, String settings) {
-    Matcher url = URL.matcher(jdbcUrl);
-    if (!url.matches()) {
-      throw new PostcarException.Configuration("psql cannot be given " + jdbcUrl + ".");
-    }
-    String host = url.group(1).replaceAll("[\\[\\]]", "");
-    String port = url.group(2) == null ? "5432" : url.group(2);
-    String user = login.getProperty("user");
-    try {
-      this.passwords = Files.createTempFile("postcar-", ".pgpass");
-      Files.writeString(
-          passwords,
-          "*:*:*:*:" + login.getProperty("password", "").replaceAll("([\\\\:])", "\\\\$1") + "\n");
-    } catch (IOException e) {
-      throw new PostcarException.Configuration("A file for psql cannot be written: " + e + ".", e);
-    }
-    this.settings = settings;
-    this.command =
-        List.of(
-            "psql",
-            "-X",
-            "-q",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-h",
-            host,
-            "-p",
-            port,
-            "-U",
-            user,
-            "-d",
-            url.group(3),
-            "-f",
-            "-");
+  public Psql(ConnectionSettings connection, String options) {
+    this.connection = LibpqConnection.of(connection);
+    this.options =
+        (this.connection.variables().getOrDefault("PGOPTIONS", "") + " " + options).strip();
   }
 
   /** Whether there is one on this machine. */
@@ -89,23 +53,18 @@ public final class Psql implements AutoCloseable {
    * @return null if it succeeded, else what psql said
    */
   public String run(String script) {
-    try {
-      Path output = PrivateFiles.file(passwords.resolveSibling(passwords.getFileName() + ".out"));
-      try {
-        ProcessBuilder builder = ChildProcess.own(command);
-        builder.environment().put("PGPASSFILE", passwords.toString());
-        builder.environment().put("PGOPTIONS", settings);
-        builder.environment().put("PGCLIENTENCODING", "UTF8");
-        Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-        try (OutputStream in = process.getOutputStream()) {
-          in.write(script.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-          // It has ended before it has read all, and says why.
-        }
-        return process.waitFor() == 0 ? null : Files.readString(output).strip();
-      } finally {
-        Files.deleteIfExists(output);
-      }
+    try (PasswordFile passwords = new PasswordFile(connection.passwords())) {
+      ProcessBuilder builder = ChildProcess.own(COMMAND);
+      builder.environment().putAll(connection.variables());
+      builder.environment().put("PGOPTIONS", options);
+      builder.environment().put("PGCLIENTENCODING", "UTF8");
+      passwords.giveTo(builder);
+      Process process = builder.redirectErrorStream(true).start();
+      CompletableFuture<Void> writing =
+          CompletableFuture.runAsync(() -> write(process.getOutputStream(), script));
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      writing.join();
+      return process.waitFor() == 0 ? null : said.strip();
     } catch (IOException e) {
       return e.toString();
     } catch (InterruptedException e) {
@@ -114,12 +73,11 @@ public final class Psql implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    try {
-      Files.deleteIfExists(passwords);
+  private static void write(OutputStream to, String script) {
+    try (to) {
+      to.write(script.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      // It is of a scratch server, which is gone as well.
+      // It has ended before it has read all, and says why.
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.postcar.internal.operation;
 
 import dev.postcar.ImportOptions;
-import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.internal.catalog.CatalogDiff;
@@ -72,6 +71,9 @@ public final class ImportOperation {
           "No sources directory is configured. Next: set where to write, for example"
               + " sources = ['migrations'] in the conf script, or --sources.");
     }
+    if (options.history()) {
+      read.refuseWithoutHistory();
+    }
     refuseTaken(request);
     if (!options.unproved() && !Psql.exists()) {
       throw new PostcarException.Configuration(
@@ -79,15 +81,31 @@ public final class ImportOperation {
               + " path. Nothing was written.\nNext: install psql, or add --unproved.");
     }
     boolean proved = context.scratch().asOne(this::proved);
-    List<Path> files = write(request.sources().get(0));
-    List<String> marked =
-        options.history() ? ImportedHistory.mark(context, options, read, packageName) : List.of();
-    return result(files.stream().map(Path::toString).toList(), proved, marked);
+    Path root = request.sources().get(0);
+    if (!options.history()) {
+      return result(write(root), proved, List.of());
+    }
+    try (ImportedHistory history = ImportedHistory.lock(context, options, read)) {
+      List<Path> files = write(root);
+      try {
+        return result(files, proved, history.mark(packageName));
+      } catch (RuntimeException e) {
+        // So that the same command can be run again.
+        files.forEach(file -> file.toFile().delete());
+        throw e;
+      }
+    }
   }
 
-  private ImportResult result(List<String> files, boolean proved, List<String> marked) {
+  private ImportResult result(List<Path> files, boolean proved, List<String> marked) {
     return new ImportResult(
-        read.format().text(), read.imported(), read.views(), files, read.leftOut(), proved, marked);
+        read.format().text(),
+        read.imported(),
+        read.views(),
+        files.stream().map(Path::toString).toList(),
+        read.leftOut(),
+        proved,
+        marked);
   }
 
   private static PostcarException findings(String problem, ImportResult result) {
@@ -168,13 +186,12 @@ public final class ImportOperation {
       throws SQLException {
     Scratch scratch = context.scratch();
     Set<String> own = Set.of(there.namespace());
-    try (Psql psql = new Psql(database.jdbcUrl(), database.properties(), settings(there))) {
-      for (Map.Entry<String, String> script : read.oldScripts()) {
-        scratch.endIfInterrupted();
-        String said = psql.run(script.getValue());
-        if (said != null) {
-          throw differs("psql fails on " + script.getKey() + ":\n  " + said.replace("\n", "\n  "));
-        }
+    Psql psql = new Psql(database.settings(), options(there));
+    for (Map.Entry<String, String> script : read.oldScripts()) {
+      scratch.endIfInterrupted();
+      String said = psql.run(script.getValue());
+      if (said != null) {
+        throw differs("psql fails on " + script.getKey() + ":\n  " + said.replace("\n", "\n  "));
       }
     }
     CatalogSnapshot before = catalog(database, own);
@@ -198,7 +215,8 @@ public final class ImportOperation {
     }
   }
 
-  private static String settings(Config there) {
+  /** What each migration begins with here, as options of psql's session. */
+  private static String options(Config there) {
     String path = there.searchPath();
     String role = there.role();
     return (path == null ? "" : "-c search_path=" + path.replaceAll("([\\\\ ])", "\\\\$1"))
@@ -218,10 +236,5 @@ public final class ImportOperation {
             + why
             + "\nNothing was written. Next: fix the old files, or add --unproved.",
         result(List.of(), false, List.of()));
-  }
-
-  /** The identities of what was imported, by what the other tool calls it. */
-  static List<MigrationId> ids(Import read) {
-    return read.imported().stream().map(one -> MigrationId.of(one.id())).toList();
   }
 }

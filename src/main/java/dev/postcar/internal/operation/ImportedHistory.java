@@ -16,37 +16,59 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Records as applied what another tool's history says is applied, in one transaction. */
-final class ImportedHistory {
+/** What another tool's history says is applied; that tool cannot write it until this is closed. */
+final class ImportedHistory implements AutoCloseable {
 
-  private ImportedHistory() {}
+  private final OperationContext context;
+  private final Connection connection;
+  private final Map<MigrationId, Step.Earlier> applied = new LinkedHashMap<>();
 
-  /** Marks; the other tool cannot write its history meanwhile. */
-  static List<String> mark(
-      OperationContext context, ImportOptions options, Import read, String packageName) {
-    Config config = context.config();
-    List<String> packages = new ArrayList<>(config.packages());
-    if (!packages.contains(packageName)) {
-      packages.add(packageName);
-    }
-    OperationContext marking = context.with(config.with(Setting.PACKAGES, packages));
-    try (Connection connection = context.connections().connectOnce()) {
-      connection.setAutoCommit(false);
-      Map<MigrationId, Step.Earlier> earlier = new LinkedHashMap<>();
-      OldHistory.lockAndRead(connection, read, options.table())
-          .forEach((id, one) -> earlier.put(id, new Step.Earlier(one.at(), one.by())));
-      if (!earlier.isEmpty()) {
-        new RecordOperation(marking).markEarlier(earlier);
+  private ImportedHistory(OperationContext context, Connection connection) {
+    this.context = context;
+    this.connection = connection;
+  }
+
+  /** Locks and reads it. */
+  static ImportedHistory lock(OperationContext context, ImportOptions options, Import read) {
+    try {
+      Connection connection = context.connections().connectOnce();
+      ImportedHistory history = new ImportedHistory(context, connection);
+      try {
+        connection.setAutoCommit(false);
+        OldHistory.lockAndRead(connection, read, options.table())
+            .forEach((id, one) -> history.applied.put(id, new Step.Earlier(one.at(), one.by())));
+        return history;
+      } catch (SQLException | RuntimeException e) {
+        history.close();
+        throw e;
       }
-      connection.rollback();
-      return earlier.keySet().stream().map(MigrationId::toString).toList();
     } catch (SQLException e) {
       throw new PostcarException.Refusal(
-          "The old history cannot be read: "
-              + ServerSaid.of(e)
-              + ". The files were written; nothing was recorded.",
+          "The old history cannot be read: " + ServerSaid.of(e) + ". Nothing was written.",
           e,
           null);
+    }
+  }
+
+  /** Records in one transaction what is applied. */
+  List<String> mark(String packageName) {
+    if (!applied.isEmpty()) {
+      List<String> packages = new ArrayList<>(context.config().packages());
+      if (!packages.contains(packageName)) {
+        packages.add(packageName);
+      }
+      Config config = context.config().with(Setting.PACKAGES, packages);
+      new RecordOperation(context.with(config)).markEarlier(applied);
+    }
+    return applied.keySet().stream().map(MigrationId::toString).toList();
+  }
+
+  @Override
+  public void close() {
+    try (connection) {
+      connection.rollback();
+    } catch (SQLException e) {
+      // The server ends the transaction with the session.
     }
   }
 }

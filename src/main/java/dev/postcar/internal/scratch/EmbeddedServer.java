@@ -2,18 +2,14 @@ package dev.postcar.internal.scratch;
 
 import dev.postcar.PostcarException;
 import dev.postcar.internal.config.ConnectionSettings;
-import dev.postcar.internal.os.ChildProcess;
 import dev.postcar.internal.os.FileTrust;
 import dev.postcar.internal.os.PrivateFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +29,6 @@ public final class EmbeddedServer implements AutoCloseable {
 
   static final String USER = "postgres";
   private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration STOP = Duration.ofSeconds(20);
 
   private final Path directory;
   private final Path data;
@@ -85,7 +80,8 @@ public final class EmbeddedServer implements AutoCloseable {
     try {
       PrivateFiles.directory(directory);
       requireTrusted(directory);
-      EmbeddedServer server = new EmbeddedServer(cluster, lock(directory, wait), home, settings);
+      EmbeddedServer server =
+          new EmbeddedServer(cluster, ServerLock.take(directory, wait), home, settings);
       try {
         server.start();
         return server;
@@ -128,7 +124,7 @@ public final class EmbeddedServer implements AutoCloseable {
       return false;
     }
     requireTrusted(directory.toAbsolutePath().normalize());
-    try (FileChannel locked = lock(directory, wait)) {
+    try (FileChannel locked = ServerLock.take(directory, wait)) {
       Optional<EmbeddedServer> server = running(directory);
       server.ifPresent(EmbeddedServer::stop);
       return server.isPresent() && locked.isOpen();
@@ -158,37 +154,6 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private Path marker() {
     return directory.resolve("shared");
-  }
-
-  private static FileChannel lock(Path directory, Duration wait) throws IOException {
-    FileChannel channel =
-        PrivateFiles.open(
-            directory.resolve("lock"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
-    long deadline = System.nanoTime() + wait.toNanos();
-    while (!tryLock(channel)) {
-      if (System.nanoTime() >= deadline) {
-        channel.close();
-        throw new PostcarException.Lock(
-            ("Another postcar uses the embedded PostgreSQL in %s and did not end within %s"
-                    + " s.\nNext: wait for it, or raise --lock-wait. After \"postcar embedded start\""
-                    + " commands share the server.")
-                .formatted(directory, wait.toSeconds()));
-      }
-      LockSupport.parkNanos(50_000_000L);
-    }
-    return channel;
-  }
-
-  static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    }
   }
 
   private void start() throws IOException {
@@ -363,41 +328,9 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private void stop(String signal) {
     PostmasterPid server = running;
-    if (server == null) {
-      return;
-    }
     running = null;
-    signal(signal, server.pid());
-    if (!ended(server.pid(), STOP)) {
-      signal("-QUIT", server.pid());
-      ended(server.pid(), STOP);
+    if (server != null) {
+      server.end(signal);
     }
-  }
-
-  /** Ends a server whose data are no longer wanted. */
-  static void kill(PostmasterPid server) {
-    signal("-QUIT", server.pid());
-    ended(server.pid(), STOP);
-  }
-
-  private static void signal(String name, long pid) {
-    try {
-      ChildProcess.own(List.of("kill", name, String.valueOf(pid))).start().waitFor();
-    } catch (IOException e) {
-      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static boolean ended(long pid, Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
-      if (System.nanoTime() >= deadline) {
-        return false;
-      }
-      LockSupport.parkNanos(5_000_000L);
-    }
-    return true;
   }
 }

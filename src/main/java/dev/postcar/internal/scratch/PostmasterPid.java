@@ -1,14 +1,19 @@
 package dev.postcar.internal.scratch;
 
+import dev.postcar.internal.os.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** What {@code postmaster.pid} says of a running server (documentation section 70.1). */
 record PostmasterPid(long pid, int port, String started) {
+
+  private static final Duration STOP = Duration.ofSeconds(20);
 
   /** Which start of which server it is: a pid alone may come again. */
   String identity() {
@@ -38,6 +43,36 @@ record PostmasterPid(long pid, int port, String started) {
     } catch (IOException | NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** Ends the server by a signal of {@code kill}, and at once if that takes too long. */
+  void end(String signal) {
+    signal(signal);
+    if (!hasEnded() && !signal.equals("-QUIT")) {
+      signal("-QUIT");
+      hasEnded();
+    }
+  }
+
+  private void signal(String name) {
+    try {
+      ChildProcess.own(List.of("kill", name, String.valueOf(pid))).start().waitFor();
+    } catch (IOException e) {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean hasEnded() {
+    long deadline = System.nanoTime() + STOP.toNanos();
+    while (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+      if (System.nanoTime() >= deadline) {
+        return false;
+      }
+      LockSupport.parkNanos(5_000_000L);
+    }
+    return true;
   }
 
   /**

@@ -251,9 +251,9 @@ final class ScratchCluster implements AutoCloseable {
     try (FileChannel channel =
         FileChannel.open(
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      if (EmbeddedServer.tryLock(channel)) {
+      if (ServerLock.isTaken(channel)) {
         PostmasterPid.running(directory.resolve("postgres"), Unprivileged.another())
-            .ifPresent(EmbeddedServer::kill);
+            .ifPresent(server -> server.end("-QUIT"));
         DirectoryTree.delete(directory);
       }
     } catch (IOException e) {

@@ -1,9 +1,12 @@
 package dev.postcar.internal.scratch;
 
 import dev.postcar.PostcarException;
+import dev.postcar.internal.config.ConnectionSettings;
 import dev.postcar.internal.session.ServerSaid;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 
 /**
@@ -116,6 +119,24 @@ public final class ScratchDatabase implements AutoCloseable {
    */
   public Properties properties() {
     return server.properties();
+  }
+
+  /** Where it is and how to log in, as it would be configured. */
+  public ConnectionSettings settings() {
+    ConnectionSettings configured = server.configured();
+    Properties login = properties();
+    Map<String, String> parameters = new HashMap<>(configured.parameters());
+    if (login.containsKey("options")) {
+      parameters.put("options", login.getProperty("options"));
+    }
+    return new ConnectionSettings(
+        false,
+        configured.servers(),
+        name,
+        login.getProperty("user"),
+        login.getProperty("password"),
+        configured.sslmode(),
+        parameters);
   }
 
   /**

@@ -180,6 +180,11 @@ final class ScratchServer implements AutoCloseable {
     return all;
   }
 
+  /** The server itself, as it would be configured. */
+  ConnectionSettings configured() {
+    return cluster == null ? named : cluster.server().connection();
+  }
+
   private Properties admin() {
     return cluster == null ? named.driverProperties() : cluster.server().properties();
   }

@@ -62,7 +62,7 @@ public final class MigrationLoader {
       }
       ordered.addAll(own);
     }
-    return new Sources(List.copyOf(ordered), all.views());
+    return Sources.loaded(List.copyOf(ordered), all.views());
   }
 
   /**
@@ -71,18 +71,21 @@ public final class MigrationLoader {
    * @throws PostcarException.Source if one cannot be loaded
    */
   static Sources loadKnown(
-      SourceRequest request, Collection<MigrationId> ids, ClassLoaders loaders) {
+      SourceRequest request,
+      Collection<MigrationId> ids,
+      Set<MigrationId> sqlFiles,
+      ClassLoaders loaders) {
     List<Path> entries = entries(request, loaders.compile(request), loaders);
     ClassLoader loader =
         entries.isEmpty() ? request.parent() : loaders.of(entries, request.parent());
     List<PackageScan.Found> found = new ArrayList<>();
     List<SqlFile> files = new ArrayList<>();
     for (MigrationId id : ids) {
-      SqlFile file = request.sqlFiles() ? SqlFile.find(id, request, loader) : null;
-      if (file == null) {
-        found.add(new PackageScan.Found(id.toString(), loader, true, false, ""));
-      } else {
+      SqlFile file = sqlFiles.contains(id) ? SqlFile.find(id, request, loader) : null;
+      if (file != null) {
         files.add(file);
+      } else if (!sqlFiles.contains(id)) {
+        found.add(new PackageScan.Found(id.toString(), loader, true, false, ""));
       }
     }
     return StdoutRedirect.during(() -> loadAll(found, files));
@@ -204,7 +207,7 @@ public final class MigrationLoader {
     rejectSameNames(views, rejections);
     rejections.refuse();
     views.sort(Comparator.comparing(AvailableView::id));
-    return new Sources(all, List.copyOf(views));
+    return Sources.loaded(all, List.copyOf(views));
   }
 
   private static void add(

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,7 @@ public final class Migrations implements AutoCloseable {
   private final List<AvailableMigration> outline;
   private List<AvailableMigration> loaded;
   private List<AvailableView> views;
+  private final Set<MigrationId> files;
   private final ClassLoaders loaders;
   private int users = 1;
 
@@ -32,11 +34,13 @@ public final class Migrations implements AutoCloseable {
       List<AvailableMigration> outline,
       List<AvailableMigration> loaded,
       List<AvailableView> views,
+      Set<MigrationId> files,
       ClassLoaders loaders) {
     this.request = request;
     this.outline = outline;
     this.loaded = loaded;
     this.views = views;
+    this.files = files;
     this.loaders = loaders;
   }
 
@@ -60,14 +64,16 @@ public final class Migrations implements AutoCloseable {
     Outline kept = Outline.of(request);
     Sources outline = kept == null ? null : kept.read();
     if (outline != null) {
-      return new Migrations(request, outline.migrations(), null, outline.views(), loaders);
+      return new Migrations(
+          request, outline.migrations(), null, outline.views(), outline.files(), loaders);
     }
     try {
       Sources loaded = load(request, () -> MigrationLoader.loadSources(request, loaders));
       if (kept != null) {
         kept.write(loaded, request);
       }
-      return new Migrations(request, null, loaded.migrations(), loaded.views(), loaders);
+      return new Migrations(
+          request, null, loaded.migrations(), loaded.views(), loaded.files(), loaders);
     } catch (RuntimeException | Error e) {
       loaders.close();
       throw e;
@@ -109,7 +115,8 @@ public final class Migrations implements AutoCloseable {
     if (!fresh.keySet().containsAll(wanted)) {
       fresh = Map.of();
       try {
-        fresh = byId(load(request, () -> MigrationLoader.loadKnown(request, wanted, loaders)));
+        fresh =
+            byId(load(request, () -> MigrationLoader.loadKnown(request, wanted, files, loaders)));
       } catch (PostcarException.Source e) {
         // Everything else that is wrong may be said with it.
         return loaded();

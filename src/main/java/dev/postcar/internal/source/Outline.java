@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -22,7 +24,7 @@ import java.util.jar.Manifest;
 final class Outline {
 
   /** Moved by each change of what {@link #bytes} writes. */
-  private static final int FORMAT = 4;
+  private static final int FORMAT = 5;
 
   private final ContentCache cache;
   private final String key;
@@ -83,7 +85,8 @@ final class Outline {
     }
     try (DataInputStream in =
         new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
-      return new Sources(list(in, Outline::migration), list(in, Outline::view));
+      return new Sources(
+          list(in, Outline::migration), list(in, Outline::view), Set.copyOf(list(in, Outline::id)));
     } catch (IOException e) {
       return null;
     }
@@ -127,6 +130,7 @@ final class Outline {
         out.writeUTF(one.since() == null ? "" : one.since().toString());
         out.writeUTF(one.until() == null ? "" : one.until().toString());
       }
+      write(out, sources.files());
     }
     return bytes.toByteArray();
   }
@@ -179,7 +183,7 @@ final class Outline {
     return List.copyOf(parts);
   }
 
-  private static void write(DataOutputStream out, List<MigrationId> ids) throws IOException {
+  private static void write(DataOutputStream out, Collection<MigrationId> ids) throws IOException {
     out.writeInt(ids.size());
     for (MigrationId id : ids) {
       out.writeUTF(id.toString());

@@ -13,19 +13,27 @@ final class Replacements {
 
   private Replacements() {}
 
+  /**
+   * Migrations that are replaced together.
+   *
+   * @param names as they are written
+   * @param by what had replaced them; empty for the migration itself
+   */
+  record Group(List<String> names, String by) {}
+
   /** What a class replaces, each once; empty for one that is no squash. */
   static List<Replaced> of(Class<?> type) throws Rejected {
-    List<SqlDirectives.Group> groups = new ArrayList<>();
+    List<Group> groups = new ArrayList<>();
     for (Replaces one : type.getAnnotationsByType(Replaces.class)) {
-      groups.add(new SqlDirectives.Group(List.of(one.value()), one.by()));
+      groups.add(new Group(List.of(one.value()), one.by()));
     }
     return of(MigrationInstantiator.idOf(type), groups);
   }
 
   /** What a migration says that it replaces, each once. */
-  static List<Replaced> of(MigrationId own, List<SqlDirectives.Group> groups) throws Rejected {
+  static List<Replaced> of(MigrationId own, List<Group> groups) throws Rejected {
     Map<MigrationId, Replaced> found = new LinkedHashMap<>();
-    for (SqlDirectives.Group one : groups) {
+    for (Group one : groups) {
       MigrationId by = one.by().isBlank() ? own : named(one.by(), own);
       if (one.names().isEmpty()) {
         throw new Rejected("its @Replaces names nothing: name the migrations, or remove it");

@@ -41,14 +41,6 @@ final class SqlDirectives {
   /** What one of them says. */
   private record Said(String rest, int line) {}
 
-  /**
-   * A group of migrations that are replaced.
-   *
-   * @param names as they are written
-   * @param by what had replaced them; empty for the file itself
-   */
-  record Group(List<String> names, String by) {}
-
   private SqlDirectives(SqlFile file, String text) {
     this.id = file.id();
     this.place = new SqlPlace(file.place(), 0);
@@ -178,12 +170,13 @@ final class SqlDirectives {
   }
 
   /** {@code replaces M0001_A, M0002_B}, or {@code replaces M0001_A by M0002_Squash}. */
-  List<Group> replaces() throws Rejected {
-    List<Group> groups = new ArrayList<>();
+  List<Replacements.Group> replaces() throws Rejected {
+    List<Replacements.Group> groups = new ArrayList<>();
     for (Said one : said.getOrDefault("replaces", List.of())) {
       String[] parts = one.rest().split("\\s+by\\s+", 2);
       Said names = new Said(parts[0], one.line());
-      groups.add(new Group(names("replaces", names), parts.length > 1 ? parts[1] : ""));
+      groups.add(
+          new Replacements.Group(names("replaces", names), parts.length > 1 ? parts[1] : ""));
     }
     return groups;
   }

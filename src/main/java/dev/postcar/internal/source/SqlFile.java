@@ -32,14 +32,11 @@ record SqlFile(MigrationId id, boolean view, String place, Content content) {
   static Optional<SqlFile> of(String packageName, String name, String place, Content content) {
     boolean view = name.endsWith(VIEW);
     String simple = name.substring(0, name.length() - (view ? VIEW : EXTENSION).length());
-    boolean fits = view ? PackageName.isOne(simple) && simple.indexOf('.') < 0 : isName(simple);
+    boolean fits =
+        view ? PackageName.isOne(simple) && simple.indexOf('.') < 0 : MigrationId.isName(simple);
     return fits
         ? Optional.of(new SqlFile(new MigrationId(packageName, simple), view, place, content))
         : Optional.empty();
-  }
-
-  private static boolean isName(String simple) {
-    return MigrationId.isName(simple);
   }
 
   /** One below a source directory. */

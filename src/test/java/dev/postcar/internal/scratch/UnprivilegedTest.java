@@ -48,6 +48,35 @@ final class UnprivilegedTest {
   }
 
   @Test
+  void theProgramsThatAreTriedSeeNoSecret() throws Exception {
+    Path seen = Files.createFile(directory.resolve("seen"));
+    Path programs = Files.createDirectory(directory.resolve("bin"));
+    for (String name : List.of("setpriv", "unshare")) {
+      OtherUser.mode(
+          Files.writeString(programs.resolve(name), "#!/bin/sh\nenv >> " + seen + "\nexit 0\n"),
+          755);
+    }
+    ProcessBuilder java =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Trying.class.getName());
+    java.environment().put("PATH", programs + ":" + System.getenv("PATH"));
+    java.environment().put("PGPASSWORD", "canary");
+    assertThat(java.inheritIO().start().waitFor()).isZero();
+    assertThat(seen).content().contains("PATH=").doesNotContain("canary");
+  }
+
+  /** Finds out how programs are started. */
+  static final class Trying {
+    public static void main(String[] args) {
+      Unprivileged.find();
+      Unprivileged.another().runs(Path.of("/bin/true"));
+    }
+  }
+
+  @Test
   void noFileOfRootsIsGivenByAnotherName() throws IOException {
     Path link = Files.createSymbolicLink(tree.resolve("base/link"), secret);
     assertThatThrownBy(() -> NOBODY.give(tree))

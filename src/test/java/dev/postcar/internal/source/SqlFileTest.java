@@ -7,6 +7,8 @@ import dev.postcar.Direction;
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,6 +213,19 @@ final class SqlFileTest {
     assertThat(MigrationLoader.load(request(false)))
         .extracting(one -> one.id().name())
         .containsExactly("M0002_B");
+  }
+
+  @Test
+  void theCallersClassPathMayHaveThem() throws IOException {
+    write("M0001_A.sql", "select 1");
+    try (URLClassLoader callers =
+        new URLClassLoader(new URL[] {root.toUri().toURL()}, SqlFileTest.class.getClassLoader())) {
+      SourceRequest request =
+          new SourceRequest(List.of("app"), List.of(), List.of(), callers, null, true);
+      assertThat(MigrationLoader.load(request))
+          .extracting(one -> one.id().name())
+          .containsExactly("M0001_A");
+    }
   }
 
   @Test
