@@ -21,7 +21,7 @@ public record LineComment(String text, int start, int end, int line) {
     Lexer lexer = new Lexer(new StringReader(sql), 1 << 12);
     int line = 1;
     int counted = 0;
-    while (lexer.next() != Lexer.Kind.END && lexer.closed()) {
+    while (lexer.next() != Lexer.Kind.END) {
       int start = (int) lexer.start();
       if (lexer.kind() != Lexer.Kind.COMMENT || sql.charAt(start) != '-') {
         continue;
