@@ -27,13 +27,13 @@ final class ImportCommand implements Command {
                 "1",
                 "flyway, liquibase-sql, dbmate, goose, golang-migrate, sqitch, mybatis, diesel, sqlx or"
                     + " plain."))
-        .addPositional(Words.at(1, "DIR", "1", "The directory with its files."))
+        .addPositional(Words.at(1, "DIR", "1", "The directory of the other tool's files."))
         .addOption(
             Words.text("PACKAGE", "The package; default: the first configured one.", "--package"))
         .addOption(Words.text("FORMAT", "Write sql (default) or java.", "--format"))
+        .addOption(Words.flag("Record what the other tool's history says is applied.", "--history"))
         .addOption(
-            Words.flag("Record what its history in the database says is applied.", "--history"))
-        .addOption(Words.text("TABLE", "That history's table; default: its usual name.", "--table"))
+            Words.text("TABLE", "The table of that history; default: the usual one.", "--table"))
         .addOption(
             OptionSpec.builder("--placeholder")
                 .type(String[].class)
@@ -43,7 +43,8 @@ final class ImportCommand implements Command {
                 .build())
         .addOption(
             Words.flag(
-                "Only list what has no form in postcar; exit 6 if anything.", "--check-only"))
+                "List what has no form in postcar, with exit code 6 if there is anything; write nothing.",
+                "--check-only"))
         .addOption(
             Words.flag(
                 "Do not compare the schemas that the old files and the import give.",
