@@ -112,7 +112,7 @@ final class ArchitectureTest {
           .definedBy(INTERNAL + "operation")
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers(
-              "source", "session", "run", "scratch", "tools", "source.edit", "operation")
+              "source", "session", "run", "scratch", "tools", "imports", "source.edit", "operation")
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers("source.edit", "plan", "run", "tools", "operation")
           .whereLayer("source.edit")

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.testing.EmbeddedUse;
 import dev.postcar.testing.MigrationFolder;
+import dev.postcar.testing.RequiredJars;
 import dev.postcar.testing.TestDatabase;
-import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,9 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With no jar but the required ones an operation works, or names the jar that it needs. */
 final class RequiredJarsTest {
-
-  private static final Pattern REQUIRED =
-      Pattern.compile("(postgresql|HikariCP|classgraph|slf4j-api)-[0-9.]+\\.jar");
 
   /** {@code echo 'create table dumped (id int);' | xz --format=xz --check=none}, its beginning. */
   private static final byte[] XZ = Base64.getDecoder().decode("/Td6WFoAAAD/EtlB");
@@ -41,11 +37,8 @@ final class RequiredJarsTest {
   @BeforeEach
   void load() throws MalformedURLException {
     List<URL> urls = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      Path path = Path.of(entry);
-      if (Files.isDirectory(path) || REQUIRED.matcher(path.getFileName().toString()).matches()) {
-        urls.add(path.toUri().toURL());
-      }
+    for (Path path : RequiredJars.classPath()) {
+      urls.add(path.toUri().toURL());
     }
     loader = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     new MigrationFolder(directory)

@@ -173,7 +173,7 @@ final class PsqlCommandTest {
   void ctrlCCancelsAStatementAndNothingElse() throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String command =
-        "env --default-signal=INT '%s' -cp '%s' %s psql -- -X -P pager=off -v PROMPT1='ready> '"
+        "exec env --default-signal=INT '%s' -cp '%s' %s psql -- -X -P pager=off -v PROMPT1='ready> '"
             .formatted(java, System.getProperty("java.class.path"), Main.class.getName());
     Process process =
         new ProcessBuilder("script", "-q", "-e", "-c", command, "/dev/null")

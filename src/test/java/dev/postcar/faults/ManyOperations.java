@@ -3,11 +3,14 @@ package dev.postcar.faults;
 import dev.postcar.Postcar;
 import dev.postcar.Target;
 import dev.postcar.testing.MigrationFolder;
+import dev.postcar.testing.RequiredJars;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -51,7 +54,10 @@ final class ManyOperations {
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
                     "-cp",
-                    System.getProperty("java.class.path"),
+                    // Every jar that is looked into stays open.
+                    RequiredJars.classPath().stream()
+                        .map(Path::toString)
+                        .collect(Collectors.joining(File.pathSeparator)),
                     ManyOperations.class.getName(),
                     url,
                     place.toString(),
