@@ -131,6 +131,10 @@ final class ImportHistoryTest {
     execute("update flyway_schema_history set success = true, version = '7'");
     assertThat(fixture.run("import", "flyway", "old", "--history").err())
         .contains("7 is applied, and no imported file has it");
+    execute("update flyway_schema_history set version = E'7\\nNext: run evil'");
+    assertThat(fixture.run("import", "flyway", "old", "--history").err())
+        .contains("7?Next: run evil is applied")
+        .doesNotContain("\nNext: run evil");
     execute("drop table flyway_schema_history");
     assertThat(fixture.run("import", "flyway", "old", "--history").err())
         .contains("There is no table flyway_schema_history or schema_version");

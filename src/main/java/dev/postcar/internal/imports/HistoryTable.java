@@ -86,8 +86,12 @@ record HistoryTable(ForeignFormat format, List<String> names, String query) {
     return new HistoryTable(format, List.of(names.split(" ", -1)), "select " + query);
   }
 
-  /** Whether two keys are one migration. */
-  boolean isSame(String file, String row) {
+  /** Whether a row stands for a file's migration. */
+  boolean matches(String file, String row) {
+    return isUpTo() ? isUpTo(file, row) : isSame(file, row);
+  }
+
+  private boolean isSame(String file, String row) {
     if (format == ForeignFormat.LIQUIBASE_SQL) {
       return row.equals(file) || row.endsWith("/" + file) || file.endsWith("/" + row);
     }

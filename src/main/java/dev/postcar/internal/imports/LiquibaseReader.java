@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -152,7 +153,7 @@ final class LiquibaseReader {
     Matcher attribute = ATTRIBUTE.matcher(changeset.group(3));
     while (attribute.find()) {
       open.attributes.put(
-          attribute.group(1).toLowerCase(java.util.Locale.ROOT), unquoted(attribute.group(2)));
+          attribute.group(1).toLowerCase(Locale.ROOT), unquoted(attribute.group(2)));
     }
     String dbms = open.attributes.getOrDefault("dbms", "all");
     if ("true".equals(open.attributes.get("ignore"))) {

@@ -2,6 +2,7 @@ package dev.postcar.internal.imports;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,7 +54,7 @@ final class MarkerReaders {
       boolean transactional = true;
       Matcher said = GOOSE.matcher(file.text());
       while (said.find()) {
-        String word = said.group(1).toLowerCase(java.util.Locale.ROOT);
+        String word = said.group(1).toLowerCase(Locale.ROOT);
         if (word.equals("no transaction")) {
           transactional = false;
         } else if (!List.of(

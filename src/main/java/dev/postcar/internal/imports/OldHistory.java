@@ -81,7 +81,7 @@ public final class OldHistory {
               .formatted(
                   found.isEmpty()
                       ? "There is no table " + String.join(" or ", table.names())
-                      : "There are several tables: " + String.join(", ", found),
+                      : "There are several tables: " + shown(String.join(", ", found)),
                   "name the history's table with --table schema.table, or import without --history and"
                       + " record what is applied with \"postcar mark\""));
     }
@@ -96,13 +96,13 @@ public final class OldHistory {
         Applied one = new Applied(rows.getString(2), rows.getString(3));
         String kind = String.valueOf(rows.getString(6));
         if (!rows.getBoolean(4)) {
-          problems.add(key + " has failed or is dirty");
+          problems.add(shown(String.valueOf(key)) + " has failed or is dirty");
         } else if (table.isBaseline(kind)) {
           read.migrations().keySet().stream()
               .filter(id -> table.isUpTo(read.migrations().get(id).key(), key))
               .forEach(id -> applied.putIfAbsent(id, one));
         } else if (key != null && table.isUndo(kind)) {
-          match(key, applied, true).forEach(applied::remove);
+          matching(key).forEach(applied::remove);
         } else if (key != null && !table.isSkipped(key, kind)) {
           add(applied, key, one, rows.getString(5));
         }
@@ -111,7 +111,7 @@ public final class OldHistory {
     if (!problems.isEmpty()) {
       throw new PostcarException.Refusal(
           "The history in "
-              + name
+              + shown(name)
               + " does not match the files. Nothing was written.\n  "
               + String.join("\n  ", problems)
               + "\nNext: settle that with "
@@ -123,14 +123,20 @@ public final class OldHistory {
   }
 
   private void add(Map<MigrationId, Applied> applied, String key, Applied one, String checksum) {
-    List<MigrationId> ids = match(key, applied, false);
+    List<MigrationId> ids = matching(key);
+    if (!table.isUpTo() && !ids.isEmpty()) {
+      // A change that was reworked has its name twice: each row stands for the next one.
+      ids =
+          List.of(
+              ids.stream().filter(id -> !applied.containsKey(id)).findFirst().orElse(ids.get(0)));
+    }
     if (ids.isEmpty()) {
-      problems.add(key + " is applied, and no imported file has it");
+      problems.add(shown(key) + " is applied, and no imported file has it");
     }
     for (MigrationId id : ids) {
       String now = checksum == null ? null : checksum(read.migrations().get(id).file());
       if (now != null && !now.equals(checksum)) {
-        problems.add(key + " was applied with another checksum: its file has changed");
+        problems.add(shown(key) + " was applied with another checksum: its file has changed");
       }
       applied.put(id, one);
     }
@@ -144,31 +150,15 @@ public final class OldHistory {
     }
   }
 
-  /** A name may occur again where a change was reworked: each row stands for the next one. */
-  private List<MigrationId> match(String key, Map<MigrationId, Applied> applied, boolean again) {
-    List<MigrationId> found = new ArrayList<>();
-    for (Map.Entry<MigrationId, ForeignMigration> one : read.migrations().entrySet()) {
-      if (table.isUpTo()
-          ? table.isUpTo(one.getValue().key(), key)
-          : table.isSame(one.getValue().key(), key)) {
-        if (table.isUpTo() || again || !applied.containsKey(one.getKey())) {
-          found.add(one.getKey());
-          if (!table.isUpTo() && !again) {
-            return found;
-          }
-        }
-      }
-    }
-    if (found.isEmpty() && !again) {
-      // Applied again after it was undone.
-      read.migrations()
-          .forEach(
-              (id, one) -> {
-                if (table.isSame(one.key(), key)) {
-                  found.add(id);
-                }
-              });
-    }
-    return found;
+  private List<MigrationId> matching(String key) {
+    return read.migrations().entrySet().stream()
+        .filter(one -> table.matches(one.getValue().key(), key))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** What others have written forges no line of a message. */
+  private static String shown(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

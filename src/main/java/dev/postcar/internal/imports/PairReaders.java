@@ -1,8 +1,10 @@
 package dev.postcar.internal.imports;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -119,10 +121,10 @@ final class PairReaders {
     }
   }
 
-  private static java.math.BigInteger number(ForeignFile file) {
+  private static BigInteger number(ForeignFile file) {
     String digits = matcher(PLAIN, file).group(2);
     // What has no number comes last, by its name.
-    return new java.math.BigInteger(digits == null ? "9".repeat(40) : digits);
+    return new BigInteger(digits == null ? "9".repeat(40) : digits);
   }
 
   private static boolean isUndone(List<ForeignFile> files, Matcher down) {
@@ -135,7 +137,7 @@ final class PairReaders {
     return down.group(4) != null
         && !down.group(4).equals("up")
         && down.group(1).equals(up.group(1))
-        && java.util.Objects.equals(down.group(2), up.group(2))
+        && Objects.equals(down.group(2), up.group(2))
         && down.group(3).equals(up.group(3));
   }
 
@@ -143,8 +145,7 @@ final class PairReaders {
   static List<ForeignFile> numbered(ForeignFolder folder, Pattern pattern) {
     List<ForeignFile> files = new ArrayList<>(folder.files(pattern.pattern()));
     files.sort(
-        Comparator.comparing(
-                (ForeignFile file) -> new java.math.BigInteger(matcher(pattern, file).group(1)))
+        Comparator.comparing((ForeignFile file) -> new BigInteger(matcher(pattern, file).group(1)))
             .thenComparing(ForeignFile::name));
     return files;
   }

@@ -4,6 +4,7 @@ import dev.postcar.internal.sql.SqlScript;
 import dev.postcar.internal.sql.SqlSyntaxException;
 import dev.postcar.internal.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -59,8 +60,7 @@ final class Repeatable {
           return null;
         }
         Matcher one = view.matches() ? view : routine;
-        down =
-            "drop " + one.group(1).toLowerCase(java.util.Locale.ROOT) + " " + one.group(2) + ";\n";
+        down = "drop " + one.group(1).toLowerCase(Locale.ROOT) + " " + one.group(2) + ";\n";
       } else if (!(drop && down == null)
           && !(down != null && ACCESSORY.matcher(statement.text()).matches())) {
         return null;

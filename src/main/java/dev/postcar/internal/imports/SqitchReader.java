@@ -1,5 +1,6 @@
 package dev.postcar.internal.imports;
 
+import dev.postcar.PostcarException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class SqitchReader {
   static void read(ForeignFolder folder) {
     List<ForeignFile> plans = folder.files("(?:.*/)?sqitch\\.plan");
     if (plans.isEmpty()) {
-      throw new dev.postcar.PostcarException.Configuration(
+      throw new PostcarException.Configuration(
           "There is no sqitch.plan in this directory. Next: name the directory that has it.");
     }
     for (ForeignFile plan : plans) {
