@@ -41,6 +41,7 @@ final class CommandLineParser {
     elsewhere("restore", "load");
     elsewhere("squash", "merge squashmigrations");
     elsewhere("config", "settings env environment");
+    elsewhere("init", "initialize initialise setup bootstrap install");
     elsewhere("embedded start", "start server");
     elsewhere("embedded stop", "stop");
     elsewhere("psql", "sql shell console connect dbconsole dbshell");

@@ -27,6 +27,7 @@ final class Grammar {
     GROUPS.put(
         "Everyday",
         List.of(
+            words(new InitCommand(), "init"),
             packages(new MigrateCommand(), "migrate"),
             packages(new StatusCommand(), "status", "list"),
             words(new RollbackCommand(), "rollback"),

@@ -41,7 +41,7 @@ final class NewCommand implements Command {
                 call.positional(0),
                 packageName,
                 kind(call),
-                format(call),
+                format(call) == null ? call.settings().text(Setting.NEW_FORMAT) : format(call),
                 call.has("--timestamp"),
                 call.settings().paths(Setting.SOURCES),
                 call.settings().path(Setting.TEMPLATES),
@@ -61,12 +61,13 @@ final class NewCommand implements Command {
     return named != null ? named : configured.get(0);
   }
 
-  private static String format(Call call) {
+  /** What is asked for; null if nothing is. */
+  static String format(Call call) {
     String format = call.option("--format");
     if (format != null && !List.of("sql", "java").contains(format)) {
       throw new PostcarException.Configuration("--format takes sql or java, not " + format + ".");
     }
-    return format == null ? call.settings().text(Setting.NEW_FORMAT) : format;
+    return format;
   }
 
   private static Skeleton.Kind kind(Call call) {

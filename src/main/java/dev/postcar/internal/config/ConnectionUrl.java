@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A connection URL of libpq (documentation section 32.1.1.2) or of the JDBC driver, taken apart. No
@@ -15,7 +16,7 @@ import java.util.Map;
  * @param parameters decoded, by libpq's names; what the URL does not say is absent
  * @param masked the URL, with asterisks for its passwords
  */
-record ConnectionUrl(Map<String, String> parameters, String masked) {
+public record ConnectionUrl(Map<String, String> parameters, String masked) {
 
   static final String ENCODE = "; a / ? : @ % # or & in a name or password must be percent-encoded";
 
@@ -26,7 +27,7 @@ record ConnectionUrl(Map<String, String> parameters, String masked) {
    *
    * @throws PostcarException.Configuration if it is malformed
    */
-  static ConnectionUrl parse(String text, String origin) {
+  public static ConnectionUrl parse(String text, String origin) {
     String url = text.strip();
     for (String scheme : new String[] {"postgresql://", "postgres://", JDBC + "//", JDBC}) {
       if (url.startsWith(scheme)) {
@@ -45,6 +46,20 @@ record ConnectionUrl(Map<String, String> parameters, String masked) {
                 ? ". A string of key=value pairs is not read: write"
                     + " postgresql://USER@HOST:PORT/DBNAME?KEY=VALUE."
                 : "."));
+  }
+
+  /** Returns whether it has a password. */
+  public boolean hasSecrets() {
+    return !withoutSecrets().equals(masked);
+  }
+
+  /** The URL without its passwords. */
+  public String withoutSecrets() {
+    String mask = Pattern.quote(Settings.MASK);
+    return masked
+        .replaceFirst(":" + mask + "@", "@")
+        .replaceAll("(?<=[?&])[^=?&]*=" + mask + "(&|$)", "")
+        .replaceFirst("[?&]$", "");
   }
 
   /** Its parts as a layer. */
