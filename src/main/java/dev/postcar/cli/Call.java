@@ -50,6 +50,19 @@ final class Call {
     this.signals = signals;
   }
 
+  /** Runs a command; where a setting is missing, a missing conf script is said first. */
+  Output run(Command command) {
+    try {
+      return command.run(this);
+    } catch (PostcarException.Configuration e) {
+      boolean missing = e.getMessage().matches("(?s)No [\\w ]+ is configured.*");
+      String absence = missing && settings != null ? settings.absence() : null;
+      throw absence == null
+          ? e
+          : new PostcarException.Configuration(absence + "\n" + e.getMessage(), e);
+    }
+  }
+
   boolean has(String option) {
     return parsed.has(option);
   }
@@ -206,7 +219,7 @@ final class Call {
 
   /** Where postcar keeps its own files in a project. */
   Path privateDirectory() {
-    return surroundings.workingDirectory().resolve(".postcar");
+    return settings().projectRoot().resolve(".postcar");
   }
 
   private Postcar connected() {

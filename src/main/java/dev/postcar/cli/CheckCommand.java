@@ -28,7 +28,7 @@ final class CheckCommand implements Command {
 
   @Override
   public Output run(Call call) {
-    Path lockFile = call.surroundings().workingDirectory().resolve(LOCK_FILE);
+    Path lockFile = call.settings().projectRoot().resolve(LOCK_FILE);
     CheckOptions checks = new CheckOptions(call.option("--against"), lockFile, call.has("--write"));
     try (Postcar postcar = call.postcarWithoutDatabase()) {
       CheckResult result = postcar.check(checks);

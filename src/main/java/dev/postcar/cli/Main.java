@@ -122,7 +122,7 @@ public final class Main {
       Supplier<Settings> settings = () -> settings(parsed, console);
       Call call =
           new Call(parsed, settings, surroundings, terminal, console, ink, resources, signals);
-      Output output = Grammar.named(parsed.command()).command().run(call);
+      Output output = call.run(Grammar.named(parsed.command()).command());
       if (output.text() == null) {
         return output.exitCode();
       }

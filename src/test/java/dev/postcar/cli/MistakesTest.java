@@ -63,7 +63,7 @@ final class MistakesTest {
     add("key-value-url", one -> {}, "status", "--url", "host=localhost dbname=shop");
     // Typos.
     add("unknown-command", one -> {}, "migrat");
-    add("command-of-another-tool", one -> {}, "init");
+    add("command-of-another-tool", one -> {}, "create");
     add("unknown-flag", one -> {}, "migrate", "--dry-rum");
     add("unknown-setting", conf("username", "user"), "migrate");
     add("missing-brace", conf("(?s)\\}\\s*$", ""), "migrate");

@@ -1,5 +1,6 @@
 package dev.postcar.internal.config;
 
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +14,14 @@ import java.util.Set;
  *     them; in addition to {@code service}, {@code servicefile} and {@code passfile}
  */
 record Layer(Map<Setting, FoundValue> settings, Map<String, FoundValue> parameters) {
+
+  private static final Set<String> FILES =
+      Set.of(
+          "sslrootcert",
+          "sslcert",
+          "sslkey",
+          ConnectionParameters.PASSWORD_FILE,
+          ConnectionParameters.SERVICE_FILE);
 
   static Layer empty() {
     return new Layer(new EnumMap<>(Setting.class), new LinkedHashMap<>());
@@ -38,6 +47,29 @@ record Layer(Map<Setting, FoundValue> settings, Map<String, FoundValue> paramete
     kept.putAll(settings);
     kept.keySet().removeAll(hidden);
     return Layer.of(kept);
+  }
+
+  /** This layer with relative paths resolved; of those whose origin begins with that place. */
+  Layer under(Path directory, String place) {
+    Layer resolved = empty().over(this);
+    resolved.settings.replaceAll(
+        (setting, found) ->
+            (setting.type() == Setting.Type.PATH || setting.type() == Setting.Type.PATHS)
+                    && found.origin().startsWith(place)
+                ? new FoundValue(
+                    found.texts().stream().map(text -> absolute(directory, text)).toList(),
+                    found.origin())
+                : found);
+    resolved.parameters.replaceAll(
+        (name, found) ->
+            FILES.contains(name) && found.origin().startsWith(place)
+                ? FoundValue.text(absolute(directory, found.text()), found.origin())
+                : found);
+    return resolved;
+  }
+
+  private static String absolute(Path directory, String text) {
+    return text.isBlank() || text.equals("system") ? text : directory.resolve(text).toString();
   }
 
   /** This layer with its URL, if it has one, taken apart: its other settings beat the URL's. */

@@ -1,5 +1,6 @@
 package dev.postcar.internal.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,6 +26,12 @@ final class Layers {
   /** Adds the next lower one; its URL sets its parts at this rank. */
   void add(Layer layer) {
     layers.add(layer.withUrlParts());
+  }
+
+  /** The same; relative paths from that place begin at the directory, if there is one. */
+  void add(Layer layer, Path directory, String place) {
+    Layer read = layer.withUrlParts();
+    layers.add(directory == null ? read : read.under(directory, place));
   }
 
   Layer merged() {

@@ -5,7 +5,6 @@ import dev.postcar.PostcarException;
 import dev.postcar.internal.config.groovy.ConfHooks;
 import dev.postcar.internal.config.groovy.Hook;
 import dev.postcar.internal.sql.Durations;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ public final class Settings {
   private final Map<Setting, Value> values;
   private final Map<String, FoundValue> parameters;
   private final Path workingDirectory;
+  private final Project project;
   private final List<String> warnings;
 
   /** A parsed value; its text is the place alone, as the value may be a secret. */
@@ -48,10 +48,12 @@ public final class Settings {
       Map<Setting, Value> values,
       Map<String, FoundValue> parameters,
       Path workingDirectory,
+      Project project,
       List<String> warnings) {
     this.values = new EnumMap<>(values);
     this.parameters = new TreeMap<>(parameters);
     this.workingDirectory = workingDirectory;
+    this.project = project;
     this.warnings = List.copyOf(warnings);
   }
 
@@ -191,24 +193,24 @@ public final class Settings {
   public ConnectionSettings connection() {
     if (!hasDatabase()) {
       throw new PostcarException.Configuration(
-          "No database is configured"
-              + (hasScript()
-                  ? ".\n"
-                      + "Next: add connection { } to the conf script, or use --url, or --embedded"
-                      + " for a private one."
-                  : ", and there is no postcar.conf.groovy in "
-                      + workingDirectory
-                      + ".\nNext: run the command in the project's directory, or use --url, or"
-                      + " --embedded for a private one."));
+          "No database is configured.\nNext: "
+              + (absence() == null
+                  ? "add connection { } to the conf script, or use --url, or --embedded for a"
+                      + " private one."
+                  : "run the command in the project's directory, or \"postcar init\", or use --url,"
+                      + " or --embedded for a private one."));
     }
     return ConnectionTarget.of(this, parameters);
   }
 
-  private boolean hasScript() {
-    return values.containsKey(Setting.CONF)
-        || SettingsLoader.DEFAULT_SCRIPTS.stream()
-            .map(workingDirectory::resolve)
-            .anyMatch(Files::exists);
+  /** Says that there is no conf script; null if there is one. */
+  public String absence() {
+    return values.containsKey(Setting.CONF) ? null : Project.absence(workingDirectory);
+  }
+
+  /** Where the project's own files are: the directory of the conf script, or of its config/. */
+  public Path projectRoot() {
+    return project.root();
   }
 
   /** All settings in the order of the table, then the other parameters of the connection. */

@@ -19,11 +19,9 @@ import java.util.stream.Stream;
  */
 public final class SettingsLoader {
 
-  static final List<String> DEFAULT_SCRIPTS =
-      List.of("postcar.conf.groovy", "config/postcar.conf.groovy");
-
   private final ProcessEnvironment surroundings;
   private final PasswordPrompt prompt;
+  private Project project;
 
   /**
    * A loader; it reads nothing yet.
@@ -33,6 +31,7 @@ public final class SettingsLoader {
   public SettingsLoader(ProcessEnvironment surroundings, PasswordPrompt prompt) {
     this.surroundings = surroundings;
     this.prompt = prompt;
+    this.project = new Project(surroundings.workingDirectory(), null);
   }
 
   /**
@@ -44,13 +43,19 @@ public final class SettingsLoader {
    */
   public Settings load(Map<Setting, List<String>> flags) {
     List<String> warnings = new ArrayList<>();
-    Map<String, String> dotEnv = DotEnv.read(surroundings.workingDirectory(), surroundings.trust());
+    String conf = surroundings.environment().getOrDefault(Setting.CONF.environment(), "");
+    if (!flags.containsKey(Setting.CONF) && conf.isBlank()) {
+      project = Project.of(surroundings.workingDirectory());
+    }
+    Map<String, String> dotEnv = DotEnv.read(project.root(), surroundings.trust());
+    // What is relative to the working directory anyway is shown as it was written.
+    Path root = project.root().equals(surroundings.workingDirectory()) ? null : project.root();
     Layers layers = new Layers();
     layers.add(Variables.flags(flags));
     layers.add(Variables.layer(surroundings.environment(), "environment ", warnings));
-    layers.add(Variables.layer(dotEnv, ".env ", warnings));
-    layers.add(script(layers.merged()));
-    layers.add(LibpqEnvironment.layer(surroundings.environment(), dotEnv, warnings));
+    layers.add(Variables.layer(dotEnv, ".env ", warnings), root, "");
+    layers.add(script(layers.merged()), root, "");
+    layers.add(LibpqEnvironment.layer(surroundings.environment(), dotEnv, warnings), root, ".env ");
     layers.addService(surroundings);
     layers.settleEmbedded();
     return settled(layers, flags, warnings);
@@ -164,14 +169,14 @@ public final class SettingsLoader {
   }
 
   private Settings settings(Map<Setting, Value> values, Layer merged, List<String> warnings) {
-    return new Settings(values, merged.parameters(), surroundings.workingDirectory(), warnings);
+    return new Settings(
+        values, merged.parameters(), surroundings.workingDirectory(), project, warnings);
   }
 
   private Layer script(Layer higher) {
     FoundValue given = higher.settings().get(Setting.CONF);
     FoundValue environment = higher.settings().get(Setting.ENV);
-    String name = given == null ? defaultScript() : given.text();
-    if (name == null) {
+    if (given == null && project.script() == null) {
       if (environment != null) {
         throw new PostcarException.Configuration(
             environment.origin()
@@ -179,7 +184,9 @@ public final class SettingsLoader {
       }
       return Layer.empty();
     }
-    Path file = surroundings.workingDirectory().resolve(name);
+    Path here = surroundings.workingDirectory();
+    String name = given == null ? here.relativize(project.script()).toString() : given.text();
+    Path file = here.resolve(name).normalize();
     // It may be a pipe.
     if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new PostcarException.Configuration(given.origin() + ": there is no file " + name + ".");
@@ -193,13 +200,6 @@ public final class SettingsLoader {
     return given != null
         ? layer
         : layer.over(Layer.of(Map.of(Setting.CONF, FoundValue.text(name, Settings.DEFAULT))));
-  }
-
-  private String defaultScript() {
-    return DEFAULT_SCRIPTS.stream()
-        .filter(name -> Files.isRegularFile(surroundings.workingDirectory().resolve(name)))
-        .findFirst()
-        .orElse(null);
   }
 
   private Map<Setting, FoundValue> readScript(Path file, String name, FoundValue environment) {
