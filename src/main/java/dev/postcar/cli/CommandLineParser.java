@@ -30,7 +30,7 @@ final class CommandLineParser {
     elsewhere("rollback --all", "clean reset fresh drop drop-all erase");
     elsewhere("status", "info ls current pending migrations showmigrations");
     elsewhere("log", "history events");
-    elsewhere("new", "init create add generate make revision makemigrations make:migration");
+    elsewhere("new", "create add generate make revision makemigrations make:migration");
     elsewhere("check", "validate lint doctor");
     elsewhere("verify", "test");
     elsewhere("drift", "diff compare");
@@ -41,6 +41,7 @@ final class CommandLineParser {
     elsewhere("restore", "load");
     elsewhere("squash", "merge squashmigrations");
     elsewhere("config", "settings env environment");
+    elsewhere("completion", "completions autocomplete");
     elsewhere("init", "initialize initialise setup bootstrap install");
     elsewhere("embedded start", "start server");
     elsewhere("embedded stop", "stop");

@@ -63,6 +63,7 @@ final class Grammar {
             packages(new WaitCommand(), "wait"),
             words(new RestoreCommand(), "restore"),
             words(new ImportCommand(), "import"),
+            words(new CompletionCommand(), "completion"),
             words(new HelpCommand(), "help"),
             words(new VersionCommand(), "version")));
     COMMANDS = GROUPS.values().stream().flatMap(List::stream).toList();
