@@ -2,14 +2,13 @@ package billing.migrations;
 
 import dev.postcar.CodeMigration;
 import dev.postcar.Context;
-import dev.postcar.Direction;
 import dev.postcar.NonTransactional;
 import java.sql.SQLException;
 import java.time.Duration;
 
 /**
  * Numbers the invoices that have no number: a thousand at a time, each round committed by itself,
- * so that nobody waits long for a locked row. Run again, it goes on where rows are left.
+ * so that nobody waits long for a locked row. "postcar resume" continues it where rows are left.
  */
 @NonTransactional
 public class M0006_BackfillInvoiceNumber extends CodeMigration {
@@ -29,15 +28,6 @@ public class M0006_BackfillInvoiceNumber extends CodeMigration {
             """,
             PAUSE);
     context.say(numbered + " invoices numbered");
-  }
-
-  @Override
-  public void resume(Context context) throws SQLException {
-    if (context.direction() == Direction.FORWARD) {
-      forward(context);
-    } else {
-      rollback(context);
-    }
   }
 
   @Override

@@ -75,7 +75,9 @@ public abstract class CodeMigration extends Migration {
    * Goes on with this migration after an interruption, where it is {@link NonTransactional}: {@code
    * postcar resume} calls it in place of {@link #forward(Context)}, or of {@link
    * #rollback(Context)} where that was interrupted (see {@link Context#direction()}). A class that
-   * does not override this cannot be resumed.
+   * does not override this is resumed by running that method again if, up to the interruption, it
+   * had used {@link Context#inBatches(String)} and not {@link Context#connection()}. Otherwise it
+   * cannot be resumed.
    *
    * @param context the connection and the means to report; never null
    * @throws Exception whatever goes wrong; the migration then stays interrupted

@@ -63,14 +63,16 @@ public interface Context {
    *  where id in (select id from book where slug is null order by id limit 1000)
    * }</pre>
    *
-   * <p>So it continues where rows are left when it is called again: after an interruption by {@link
-   * CodeMigration#resume(Context)}, which mostly calls forward; without one the migration cannot be
-   * resumed. A round that ends with a lock timeout, a deadlock or a serialization failure is
-   * repeated as a migration would be.
+   * <p>The bookkeeping keeps how many rows each call has touched, in the transaction of its newest
+   * round. After an interruption {@code postcar resume} runs the code again: a call that had ended
+   * is passed over if its text is the same, and the others continue where rows are left. Where the
+   * code has also used {@link #connection()}, only a {@link CodeMigration#resume(Context)} of its
+   * own can continue it; there no call is passed over. A round that ends with a lock timeout, a
+   * deadlock or a serialization failure is repeated as a migration would be.
    *
    * @param sql one statement without RETURNING that touches a bounded number of rows
    * @param pause how long to leave the server to others after each round; zero for not at all
-   * @return how many rows it touched in all
+   * @return how many rows it touched in all, those of an interrupted run included
    * @throws IllegalStateException in a migration that is not {@link NonTransactional}, or within a
    *     transaction that its code has opened
    * @throws IllegalArgumentException if the text is not one statement, or the pause negative

@@ -83,6 +83,7 @@ public record ShowResult(
    * @param sql the statement
    * @param startedAt by the server's clock
    * @param finishedAt by the server's clock; null where it is not done
+   * @param rows how many a batch of code has touched so far; null for a statement
    */
   public record JournalRow(
       String direction,
@@ -90,5 +91,6 @@ public record ShowResult(
       String state,
       String sql,
       Instant startedAt,
-      Instant finishedAt) {}
+      Instant finishedAt,
+      Long rows) {}
 }

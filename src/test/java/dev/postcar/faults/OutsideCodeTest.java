@@ -133,7 +133,7 @@ final class OutsideCodeTest {
     try (Postcar postcar = postcar()) {
       assertThatThrownBy(postcar::migrate).isInstanceOf(PostcarException.Refusal.class);
       assertThat(postcar.resume("M0001").recorded()).hasSize(1);
-      assertThat(progress()).containsExactly(10L, 20L, 25L);
+      assertThat(progress()).containsExactly(20L, 30L, 35L);
       assertThat(postcar.status().pending()).isZero();
     }
   }

@@ -14,6 +14,8 @@ import java.util.UUID;
  * @param hasRollback whether the row stores a rollback SQL
  * @param outside whether it ran outside a transaction, statement by statement
  * @param hasProgress whether one of its forward statements is journalled as done
+ * @param batchesOnly whether it is code that was interrupted and has done nothing but batches, as
+ *     far as its connection shows
  * @param appliedAt by the server's clock
  * @param durationMs milliseconds by the server's clock
  * @param attempt the attempt that wrote it
@@ -27,6 +29,7 @@ public record AppliedMigration(
     boolean hasRollback,
     boolean outside,
     boolean hasProgress,
+    boolean batchesOnly,
     Instant appliedAt,
     long durationMs,
     UUID attempt) {

@@ -60,12 +60,23 @@ public final class History {
     return existsExpression().replace("'version'", "'view'");
   }
 
-  /** Whether any statement of the migration is journalled, and whether one is done. */
+  /**
+   * Whether any statement of the migration is journalled, whether one is done, and whether what is
+   * interrupted consists of batches (from version 0.4 on).
+   */
   private String outside(boolean hasJournal) {
     String any = "exists (select from " + schema + ".statement s where s.migration = migration.id";
     return hasJournal
-        ? any + "), " + any + " and s.direction = 'forward' and s.state = 'done')"
-        : "false, false";
+        ? any
+            + "), "
+            + any
+            + " and s.direction = 'forward' and s.state = 'done'), state in ('started', 'reverting')"
+            + " and coalesce((select bool_and(s.number > 0 and pg_catalog.to_jsonb(s) ->> 'rows' is not null)"
+            + " from "
+            + schema
+            + ".statement s where s.migration = migration.id"
+            + " and s.direction = case migration.state when 'reverting' then 'rollback' else 'forward' end), false)"
+        : "false, false, false";
   }
 
   /**
@@ -182,6 +193,7 @@ public final class History {
           row.getBoolean(7),
           row.getBoolean(11),
           row.getBoolean(12),
+          row.getBoolean(13),
           Instant.ofEpochSecond(
               Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L),
           row.getLong(9),

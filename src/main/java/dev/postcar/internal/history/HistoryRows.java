@@ -48,7 +48,7 @@ public final class HistoryRows {
 
   /** Reads the journal of one row. */
   public String journalOf(long row) {
-    return "select direction, number, state, sql, %s, %s from %s.statement where migration = %d order by direction, number"
+    return "select direction, number, state, sql, %s, %s, pg_catalog.to_jsonb(s) ->> 'rows' from %s.statement s where migration = %d order by direction, number"
         .formatted(micros("started_at"), micros("finished_at"), schema, row);
   }
 
@@ -68,6 +68,7 @@ public final class HistoryRows {
         row.get(2),
         row.get(3),
         instant(row.get(4)),
-        instant(row.get(5)));
+        instant(row.get(5)),
+        row.get(6) == null ? null : Long.valueOf(row.get(6)));
   }
 }

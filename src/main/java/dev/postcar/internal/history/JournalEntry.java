@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One statement of a migration that runs outside a transaction, as the journal has it.
+ * One statement of a migration that runs outside a transaction, or one batch of code, as the
+ * journal has it.
  *
- * @param number from 1; 0 for one that is to run again, and whose leftovers are still there
+ * @param number from 1; 0 for one that is to run again, and whose leftovers are still there, or for
+ *     what code does besides batches
  * @param state how far it came
  * @param sqlState why it failed; null where it did not
  * @param before oids of what was there before it, such as {@code {1,2}}; written by the server
  * @param session whether the session's state is kept with it: from version 0.4 on
  * @param lost what of the session ended with it, such as temporary tables; null for nothing
+ * @param rows how many a batch has touched so far; null for a statement
  */
 public record JournalEntry(
     Direction direction,
@@ -22,7 +25,8 @@ public record JournalEntry(
     String sqlState,
     String before,
     boolean session,
-    String lost) {
+    String lost,
+    Long rows) {
 
   /** How far a statement came. */
   public enum State {
@@ -36,7 +40,7 @@ public record JournalEntry(
 
   /** One that is written now. */
   public JournalEntry(Direction direction, int number, State state, String sql, String sqlState) {
-    this(direction, number, state, sql, sqlState, null, true, null);
+    this(direction, number, state, sql, sqlState, null, true, null, null);
   }
 
   /**
@@ -57,6 +61,7 @@ public record JournalEntry(
         null,
         row.get(3),
         row.get(4).equals("t"),
-        row.get(5));
+        row.get(5),
+        row.get(6) == null ? null : Long.valueOf(row.get(6)));
   }
 }

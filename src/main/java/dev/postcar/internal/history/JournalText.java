@@ -78,6 +78,44 @@ public final class JournalText {
             done ? "pg_catalog.transaction_timestamp()" : "pg_catalog.clock_timestamp()");
   }
 
+  /**
+   * Journals a batch of code, in the transaction of its newest round.
+   *
+   * @param number from 1; 0 for what the code does besides batches
+   * @param rows how many it has touched so far; null for what is no batch
+   */
+  public String batch(
+      UUID attempt, Direction direction, int number, String sql, Long rows, boolean done) {
+    return """
+    with kept as (
+      insert into %1$s.statement (migration, direction, number, state, sql, rows, finished_at)
+      select id, '%2$s', %3$d, '%4$s', %5$s, %6$d, %7$s from %1$s.migration
+       where reverted_at is null and attempt = '%8$s'
+      on conflict (migration, direction, number) do update
+         set state = excluded.state, sql = excluded.sql, rows = excluded.rows,
+             finished_at = excluded.finished_at
+      returning 1)
+    select 1 / pg_catalog.count(*) from kept"""
+        .formatted(
+            schema,
+            text(direction),
+            number,
+            done ? "done" : "started",
+            Quote.literal(sql),
+            rows,
+            done ? "pg_catalog.clock_timestamp()" : "null",
+            attempt);
+  }
+
+  /** Forgets the batches of one direction, which are to run from the beginning. */
+  public String forgetBatches(UUID attempt, Direction direction) {
+    return """
+    delete from %1$s.statement s using %1$s.migration m
+     where m.id = s.migration and m.attempt = '%2$s' and s.direction = '%3$s'
+       and (s.rows is not null or s.number = 0)"""
+        .formatted(schema, attempt, text(direction));
+  }
+
   /** The setting that brings what the session has become from the migration's role to postcar's. */
   public static final String SESSION = "postcar.session";
 
@@ -109,12 +147,13 @@ public final class JournalText {
   /**
    * Reads the journal of one migration.
    *
-   * @return a query: number, state, sql, oids, whether it has a session, what of that is lost
+   * @return a query: number, state, sql, oids, whether it has a session, what of that is lost, rows
    */
   public String of(long row, Direction direction) {
     return """
     select number, state, sql, indexes::text, session is not null,
-        (select string_agg(x, ', ') from jsonb_array_elements_text(session -> 'lost') x)
+        (select string_agg(x, ', ') from jsonb_array_elements_text(session -> 'lost') x),
+        rows
       from %s.statement where migration = %d and direction = '%s' order by number"""
         .formatted(schema, row, text(direction));
   }
@@ -188,7 +227,7 @@ public final class JournalText {
                     Quote.literal(entry.rollbackSql()));
     // Not since the beginning: between an interruption and its resumption nothing runs.
     String took =
-        "coalesce((select (extract(epoch from sum(s.finished_at - s.started_at)) * 1000)::bigint from %s.statement s where s.migration = m.id and s.direction = '%s'), %d)"
+        "coalesce((select (extract(epoch from sum(s.finished_at - s.started_at)) * 1000)::bigint from %s.statement s where s.migration = m.id and s.direction = '%s' and s.rows is null and s.number > 0), %d)"
             .formatted(schema, state == RowState.REVERTED ? "rollback" : "forward", millis);
     String times =
         state == RowState.REVERTED

@@ -63,8 +63,11 @@ public final class RecordPlanner {
     String why =
         entry.available() == null && (code || !back)
             ? "its class or file is gone"
-            : code && !entry.available().overrides("resume")
-                ? "it is code without resume(Context), which would continue it"
+            : code && !entry.available().overrides("resume") && !entry.row().batchesOnly()
+                ? entry.row().outside()
+                    ? "it is code without resume(Context), and it used its connection besides"
+                        + " inBatches"
+                    : "it is code without resume(Context), and inBatches did not run"
                 : code && unseen != null
                     ? "it is code and has no statements"
                     : !back && entry.available().transactional()

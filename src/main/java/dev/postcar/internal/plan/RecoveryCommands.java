@@ -15,6 +15,8 @@ import java.util.List;
  * @param back whether its rollback is interrupted
  * @param untouched whether nothing of it took effect
  * @param resumable whether what is left can run
+ * @param batches whether it is code that has done nothing but batches, which continue where rows
+ *     are left
  */
 public record RecoveryCommands(
     String name,
@@ -22,7 +24,8 @@ public record RecoveryCommands(
     AppliedMigration row,
     boolean back,
     boolean untouched,
-    boolean resumable) {
+    boolean resumable,
+    boolean batches) {
 
   static RecoveryCommands of(AuditEntry entry) {
     AppliedMigration row = entry.row();
@@ -32,7 +35,13 @@ public record RecoveryCommands(
         row,
         row.state() == RowState.REVERTING,
         !row.hasProgress() && !row.code(),
-        true);
+        true,
+        row.batchesOnly());
+  }
+
+  /** The same of code whose run is over by now. */
+  public RecoveryCommands afterBatches(boolean only) {
+    return new RecoveryCommands(name, available, row, back, untouched, resumable, only);
   }
 
   /** The same as a line of its own. */
@@ -79,7 +88,7 @@ public record RecoveryCommands(
 
   private boolean canResume(boolean code) {
     boolean outside = available != null && !available.transactional();
-    return code ? (outside && available.overrides("resume")) : (back || outside);
+    return code ? (outside && (batches || available.overrides("resume"))) : (back || outside);
   }
 
   private boolean canRollBack(boolean code) {

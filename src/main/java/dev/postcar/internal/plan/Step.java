@@ -172,7 +172,13 @@ public record Step(
    */
   public RecoveryCommands waysOut(boolean untouched, boolean resumable) {
     return new RecoveryCommands(
-        id.name(), available, row, direction == Direction.ROLLBACK, untouched, resumable);
+        id.name(),
+        available,
+        row,
+        direction == Direction.ROLLBACK,
+        untouched,
+        resumable,
+        row != null && row.batchesOnly());
   }
 
   /**

@@ -67,6 +67,11 @@ public record ShowText(AnsiStyle ink) {
   }
 
   private static String of(JournalRow row) {
-    return row.direction() + " " + row.number() + "  " + row.state() + "  " + row.sql().strip();
+    String rows = row.rows() == null ? "" : ", %,d rows".formatted(row.rows());
+    return row.number() == 0
+        ? row.direction() + "    used the connection besides its batches"
+        : row.direction()
+            + (row.rows() == null ? " " : " batch ")
+            + "%d  %s%s  %s".formatted(row.number(), row.state(), rows, row.sql().strip());
   }
 }

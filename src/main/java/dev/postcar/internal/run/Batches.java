@@ -5,6 +5,7 @@ import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.session.RawMessage;
 import dev.postcar.internal.session.Retry;
 import dev.postcar.internal.session.ServerSaid;
+import dev.postcar.internal.session.Session;
 import dev.postcar.internal.sql.SqlScript;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,8 +19,14 @@ final class Batches {
   private final StepRun steps;
   private final String sql;
   private final Duration pause;
+  private final Checkpoints checkpoints;
 
-  Batches(Step step, StepRun steps, String sql, Duration pause) {
+  /**
+   * One call of inBatches.
+   *
+   * @param checkpoints null where nothing is kept of it
+   */
+  Batches(Step step, StepRun steps, String sql, Duration pause, Checkpoints checkpoints) {
     if (step.isTransactional()) {
       throw new IllegalStateException(
           "inBatches commits each round, and "
@@ -37,6 +44,7 @@ final class Batches {
     this.steps = steps;
     this.sql = sql;
     this.pause = pause;
+    this.checkpoints = checkpoints;
   }
 
   /** All rounds; returns how many rows they touched. */
@@ -46,10 +54,11 @@ final class Batches {
       throw new IllegalStateException(
           "inBatches commits each round, and a transaction is open: end it first");
     }
-    long touched = 0;
-    while (true) {
+    Checkpoints.Batch kept = checkpoints == null ? null : checkpoints.next(sql);
+    long touched = kept == null ? 0 : kept.rows();
+    while (kept == null || !kept.isDone()) {
       refuseIfInterrupted();
-      long round = round();
+      long round = round(kept);
       if (round == 0) {
         return touched;
       }
@@ -57,13 +66,14 @@ final class Batches {
       steps.reporter().on(new Event.Progress(step.id(), touched, -1));
       rest();
     }
+    return touched;
   }
 
   /** One round, repeated while something passing stands in its way. */
-  private long round() throws SQLException {
+  private long round(Checkpoints.Batch kept) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return once();
+        return kept == null ? once() : once(kept);
       } catch (SQLException e) {
         boolean mayPass = Retry.mayPass(e.getSQLState());
         if (!mayPass || attempt > steps.session().options().retries()) {
@@ -72,6 +82,24 @@ final class Batches {
         steps.retrying(step, attempt, e.getSQLState(), ServerSaid.of(e));
         Retry.pause(attempt - 1);
         refuseIfInterrupted();
+      }
+    }
+  }
+
+  /** The round and its checkpoint in one transaction. */
+  private long once(Checkpoints.Batch kept) throws SQLException {
+    Session session = steps.session();
+    SQLException error = session.send(session.state().begin()).error();
+    if (error != null) {
+      throw error;
+    }
+    try {
+      long round = once();
+      kept.commit(round);
+      return round;
+    } finally {
+      if (!RawMessage.isIdle(session.connection())) {
+        session.rollback();
       }
     }
   }

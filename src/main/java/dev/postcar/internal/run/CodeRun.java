@@ -17,9 +17,21 @@ final class CodeRun implements Context {
   private final Step step;
   private final StepRun steps;
   private final PgConnection own;
+  private final Checkpoints checkpoints;
   private Direction direction;
+  private boolean ended;
 
   CodeRun(Step step, StepRun steps) {
+    this(step, steps, null);
+  }
+
+  /**
+   * One run of its code.
+   *
+   * @param checkpoints keeps what its batches do; null in a transaction
+   */
+  CodeRun(Step step, StepRun steps, Checkpoints checkpoints) {
+    this.checkpoints = checkpoints;
     this.step = step;
     this.steps = steps;
     this.own = steps.session().connection();
@@ -41,15 +53,15 @@ final class CodeRun implements Context {
         return null;
       }
       switch (step.action()) {
-        case RESUME -> migration().resume(this);
-        case MARK, SKIP -> migration().skip(this);
-        default -> {
-          if (direction == Direction.FORWARD) {
-            migration().forward(this);
+        case RESUME -> {
+          if (step.available().overrides("resume")) {
+            migration().resume(this);
           } else {
-            migration().rollback(this);
+            runs();
           }
         }
+        case MARK, SKIP -> migration().skip(this);
+        default -> runs();
       }
       return null;
     } catch (Throwable e) {
@@ -57,6 +69,14 @@ final class CodeRun implements Context {
     } finally {
       steps.interruption().settling();
       steps.session().speakExtended(false);
+    }
+  }
+
+  private void runs() throws Exception {
+    if (direction == Direction.FORWARD) {
+      migration().forward(this);
+    } else {
+      migration().rollback(this);
     }
   }
 
@@ -72,6 +92,7 @@ final class CodeRun implements Context {
 
   /** Calls the migration's cleanup, once the transaction has ended either way. */
   void cleanup() {
+    ended = true;
     try {
       leave();
       migration().cleanup(this);
@@ -97,6 +118,9 @@ final class CodeRun implements Context {
 
   @Override
   public Connection connection() {
+    if (checkpoints != null && direction != Direction.COMPENSATE && !ended) {
+      checkpoints.connectionUsed();
+    }
     return GuardedConnection.of(own, step.available().transactional());
   }
 
@@ -117,6 +141,8 @@ final class CodeRun implements Context {
 
   @Override
   public long inBatches(String sql, Duration pause) throws SQLException {
-    return new Batches(step, steps, sql, pause).run();
+    return new Batches(
+            step, steps, sql, pause, direction == Direction.COMPENSATE ? null : checkpoints)
+        .run();
   }
 }

@@ -232,7 +232,8 @@ final class Failures {
                 : text.undone(at);
     String next =
         interrupted
-            ? text.withTheRest(at, at.waysOut(false, true).action(""))
+            ? text.withTheRest(
+                at, at.waysOut(false, true).afterBatches(row.batchesOnly()).action(""))
             : "rerun " + text.command() + ".";
     return disconnected(lost, at, text.state(at, state) + "\nNext: " + next);
   }
@@ -326,13 +327,15 @@ final class Failures {
     }
     session.rollback();
     boolean read = correct(progress.plan());
-    boolean says = e.getMessage().contains(UNCHANGED) || e.getMessage().contains("\nState: ");
+    boolean says =
+        e.commandLineMessage().contains(UNCHANGED) || e.commandLineMessage().contains("\nState: ");
     if (says && read && !interrupted && done.isEmpty() && !progress.isUpgraded()) {
       // It is true: what was sent was rolled back.
       return e;
     }
     StateAndNext text = text();
-    String said = e.getMessage().replace(UNCHANGED, "").replaceFirst("\\nState: (?s).*", "");
+    String said =
+        e.commandLineMessage().replace(UNCHANGED, "").replaceFirst("\\nState: (?s).*", "");
     String state =
         read
             ? text.state(null, null)

@@ -18,8 +18,8 @@ record HookFailure(String hook, MigrationId id, Throwable thrown, String state) 
 
   private String reason() {
     // A conf script's own failures come with the place, and without what they quote.
-    if (thrown instanceof PostcarException) {
-      return thrown.getMessage();
+    if (thrown instanceof PostcarException own) {
+      return own.commandLineMessage();
     }
     String text = thrown.getMessage() == null ? "" : ": " + thrown.getMessage().strip();
     return thrown.getClass().getSimpleName() + text;

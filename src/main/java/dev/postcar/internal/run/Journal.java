@@ -110,7 +110,9 @@ final class Journal {
             ? text.journal().takeOver(step.row().row(), attempt)
             : step.direction() == Direction.FORWARD
                 ? text.begin(entry(), attempt)
-                : text.beginRollback(step.row().row(), attempt));
+                : text.beginRollback(step.row().row(), attempt)
+                    + ";\n"
+                    + text.journal().forgetBatches(attempt, Direction.ROLLBACK));
   }
 
   /** Takes the row of an interrupted migration over, with what else belongs to that. */

@@ -19,6 +19,7 @@ final class OutsideCode {
   private final Session session;
   private final Step step;
   private final Journal journal;
+  private final Checkpoints checkpoints;
   private final CodeRun code;
 
   OutsideCode(StepRun steps, Step step, Journal journal) {
@@ -26,7 +27,8 @@ final class OutsideCode {
     this.session = steps.session();
     this.step = step;
     this.journal = journal;
-    this.code = new CodeRun(step, steps);
+    this.checkpoints = new Checkpoints(steps, step, journal);
+    this.code = new CodeRun(step, steps, checkpoints);
   }
 
   /**
@@ -40,6 +42,7 @@ final class OutsideCode {
     journal.begin();
     steps.toCleanUp().add(code);
     try {
+      checkpoints.begin();
       Throwable thrown = part(code::run);
       if (thrown == null) {
         return journal.end();
@@ -61,6 +64,10 @@ final class OutsideCode {
   private Throwable part(Part part) {
     journal.prepare();
     Throwable thrown = part.run();
+    if (thrown instanceof HistoryMoved moved) {
+      session.rollback();
+      throw moved;
+    }
     SQLException error = thrown == null ? null : session.thrown(thrown);
     if (error != null && session.isLost(error)) {
       throw journal.lost(error);
@@ -77,30 +84,43 @@ final class OutsideCode {
         : thrown;
   }
 
+  private Journal.StatementFailed interrupted(FailureText failure, String state) {
+    String first = steps.interruption().isRequested() ? "" : "fix the cause";
+    return new Journal.StatementFailed(
+        failure,
+        "",
+        state + ".",
+        step.waysOut(false, true).afterBatches(checkpoints.areAll()).action(first));
+  }
+
   private Journal.StatementFailed failed(Throwable thrown) throws SQLException {
     FailureText failure = new FailureText(step, "", thrown, 0, "", -1);
     String name = step.id().name();
     boolean back = step.direction() == Direction.ROLLBACK;
     String state =
-        "State: %s%s is interrupted: its code was started but not finished"
-            .formatted(back ? "the rollback of " : "", name);
-    String first = steps.interruption().isRequested() ? "" : "fix the cause";
-    String next = step.waysOut(false, true).action(first);
+        "State: %s%s is interrupted: its code was started but not finished%s"
+            .formatted(back ? "the rollback of " : "", name, checkpoints.text());
     boolean compensates =
         step.action() == Step.Action.RUN
             && !back
             && !steps.interruption().isRequested()
             && step.available().instance().getClass().isAnnotationPresent(Compensate.class);
     if (!compensates) {
-      return new Journal.StatementFailed(failure, "", state + ".", next);
+      return interrupted(failure, state);
+    }
+    try {
+      checkpoints.forget();
+    } catch (SQLException e) {
+      thrown.addSuppressed(e);
+      return interrupted(
+          failure, state + ", and was not compensated: the journal cannot be written");
     }
     steps.reporter().on(new Event.Said(step.id(), "failed: compensating"));
     Throwable second = part(code::compensate);
     if (second != null) {
       thrown.addSuppressed(second);
       String reason = new FailureText(step, "", second, 0, "", -1).reason().replace("\n", "\n    ");
-      return new Journal.StatementFailed(
-          failure, "", state + ", and its compensation failed too: " + reason + ".", next);
+      return interrupted(failure, state + ", and its compensation failed too: " + reason);
     }
     journal.takeBack();
     return new Journal.StatementFailed(

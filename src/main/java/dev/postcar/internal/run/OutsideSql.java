@@ -191,7 +191,7 @@ final class OutsideSql {
               + (unknown ? " may have taken effect" : " took effect")
               + ". Nothing was changed.\n"
               + new RecoveryCommands(
-                      step.id().name(), step.available(), step.row(), false, false, true)
+                      step.id().name(), step.available(), step.row(), false, false, true, false)
                   .next(""));
     }
     boolean clears = open != null && !finished;

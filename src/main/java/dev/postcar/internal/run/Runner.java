@@ -92,7 +92,8 @@ record Runner(StepRun steps, Failures failures, RunProgress progress, HookCalls 
     } catch (PostcarException.Refusal e) {
       // Nothing of this step was done; with nothing before it that is all there is to say.
       throw progress.done().isEmpty()
-          ? new PostcarException.Refusal(e.getMessage(), e.getCause(), progress.resultSoFar())
+          ? new PostcarException.Refusal(
+              e.commandLineMessage(), e.getCause(), progress.resultSoFar())
           : e;
     }
   }

@@ -48,6 +48,7 @@ final class Migrations {
         true,
         false,
         false,
+        false,
         Instant.EPOCH,
         1,
         new UUID(0, 0));

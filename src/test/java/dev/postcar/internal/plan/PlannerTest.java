@@ -38,6 +38,7 @@ final class PlannerTest {
             true,
             false,
             false,
+            false,
             java.time.Instant.EPOCH,
             1,
             new java.util.UUID(0, 0));
@@ -130,6 +131,7 @@ final class PlannerTest {
                 "v1:old",
                 false,
                 true,
+                false,
                 false,
                 false,
                 java.time.Instant.EPOCH,

@@ -1,0 +1,153 @@
+package dev.postcar.internal.run;
+
+import dev.postcar.internal.history.JournalEntry;
+import dev.postcar.internal.history.JournalText;
+import dev.postcar.internal.plan.Step;
+import dev.postcar.internal.session.BookkeepingFailure;
+import dev.postcar.internal.session.HistoryMoved;
+import dev.postcar.internal.session.Session;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the journal keeps of a code migration's batches: how many rows each has touched, committed
+ * with its newest round. Code that did nothing but batches is resumed by running it again: what is
+ * done is passed over, and the others continue where rows are left.
+ */
+final class Checkpoints {
+
+  private final Session session;
+  private final Step step;
+  private final Journal journal;
+  private final JournalText text;
+  private final boolean callsResume;
+  private final Map<Integer, JournalEntry> earlier = new HashMap<>();
+  private String login;
+  private int batches;
+  private long touched;
+  private boolean besides;
+  private boolean besidesKept;
+
+  Checkpoints(StepRun steps, Step step, Journal journal) {
+    this.session = steps.session();
+    this.step = step;
+    this.journal = journal;
+    this.text = steps.text().journal();
+    this.callsResume = step.available().overrides("resume");
+  }
+
+  /** Reads what an interrupted run has left. */
+  void begin() {
+    try {
+      login = session.plainRows("select session_user").get(0).get(0);
+    } catch (SQLException e) {
+      throw session.isLost(e) ? journal.lost(e) : BookkeepingFailure.of(e, session.options());
+    }
+    if (step.action() == Step.Action.RESUME) {
+      journal.read(step.direction()).forEach(entry -> earlier.put(entry.number(), entry));
+      besides = earlier.containsKey(0);
+      besidesKept = besides;
+    }
+  }
+
+  /** One call of inBatches. */
+  final class Batch {
+    private final int number;
+    private final String sql;
+    private final boolean done;
+    private long rows;
+
+    private Batch(int number, String sql) {
+      JournalEntry before = earlier.get(number);
+      boolean same = before != null && before.rows() != null && before.sql().equals(sql);
+      this.number = number;
+      this.sql = sql;
+      this.rows = same ? before.rows() : 0;
+      this.done = same && !callsResume && before.state() == JournalEntry.State.DONE;
+    }
+
+    /** Whether an earlier run has finished it. */
+    boolean isDone() {
+      return done;
+    }
+
+    /** How many rows it has touched, those of an earlier run included. */
+    long rows() {
+      return rows;
+    }
+
+    /** Ends the transaction of a round that touched so many rows. */
+    void commit(long round) throws SQLException {
+      List<String> message = new ArrayList<>(own());
+      message.add(row(number, sql, rows + round, round == 0));
+      message.add("commit");
+      SQLException error = session.send(String.join(";\n", message)).error();
+      if (error != null && Journal.isMoved(error)) {
+        throw new HistoryMoved();
+      }
+      if (error != null) {
+        throw error;
+      }
+      rows += round;
+      touched += round;
+    }
+  }
+
+  /** The next one, which is in the journal from now on. */
+  Batch next(String sql) throws SQLException {
+    Batch batch = new Batch(++batches, sql);
+    if (!batch.isDone()) {
+      List<String> rows = new ArrayList<>(List.of(row(batch.number, sql, batch.rows, false)));
+      if (besides && !besidesKept) {
+        rows.add(row(0, "", null, false));
+      }
+      journal.own(own(), String.join(";\n", rows));
+      besidesKept = besides;
+    }
+    touched += batch.rows();
+    return batch;
+  }
+
+  /** The code asked for its connection: what it does with that is not known. */
+  void connectionUsed() {
+    besides = true;
+    if (batches > 0 && !besidesKept) {
+      try {
+        journal.own(own(), row(0, "", null, false));
+        besidesKept = true;
+      } catch (SQLException e) {
+        throw new IllegalStateException("the use of the connection cannot be journalled", e);
+      }
+    }
+  }
+
+  /** Whether running the code again continues it. */
+  boolean areAll() {
+    return batches > 0 && !besides;
+  }
+
+  /** Forgets them, as what compensates may undo them. */
+  void forget() throws SQLException {
+    if (batches > 0) {
+      journal.reset();
+      journal.own(List.of(), text.forgetBatches(journal.attempt(), step.direction()));
+      batches = 0;
+    }
+  }
+
+  /** What they did; empty for nothing. */
+  String text() {
+    return touched == 0 ? "" : ", after %,d rows in batches".formatted(touched);
+  }
+
+  private List<String> own() {
+    return session.state().own(login, session.options().lockTimeout());
+  }
+
+  private String row(int number, String sql, Long rows, boolean done) {
+    return text.batch(journal.attempt(), step.direction(), number, sql, rows, done);
+  }
+}
