@@ -1,5 +1,6 @@
 package dev.postcar;
 
+import dev.postcar.internal.config.MethodNames;
 import dev.postcar.result.Finding;
 import dev.postcar.result.Result;
 import java.util.List;
@@ -20,6 +21,25 @@ public abstract sealed class PostcarException extends RuntimeException {
   private PostcarException(String message, Throwable cause, Result resultSoFar) {
     super(message, cause);
     this.resultSoFar = resultSoFar;
+  }
+
+  /**
+   * What a program's log shows: methods stand where the command line has flags.
+   *
+   * @return the message; null where there is none
+   */
+  @Override
+  public String getMessage() {
+    return MethodNames.in(super.getMessage());
+  }
+
+  /**
+   * The same message as the command line shows it: with its flags.
+   *
+   * @return the message; null where there is none
+   */
+  public String commandLineMessage() {
+    return super.getMessage();
   }
 
   /**
@@ -387,7 +407,7 @@ public abstract sealed class PostcarException extends RuntimeException {
 
     /** The same with what was done until then. */
     public Interrupted with(Result result) {
-      return new Interrupted(getMessage(), signal, this, result);
+      return new Interrupted(commandLineMessage(), signal, this, result);
     }
 
     @Override

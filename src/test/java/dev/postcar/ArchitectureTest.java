@@ -39,6 +39,15 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule jacksonStaysInReport = onlyIn("com.fasterxml..", INTERNAL + "report");
 
+  /** What is composed keeps its flags; a program reads it with methods in their place. */
+  @ArchTest
+  static final ArchRule messagesAreTranslatedOnce =
+      noClasses()
+          .that()
+          .resideInAnyPackage(INTERNAL + ".", "dev.postcar.cli..")
+          .should()
+          .callMethod(PostcarException.class, "getMessage");
+
   @ArchTest
   static final ArchRule unpackingStaysInTwoRooms =
       noClasses()

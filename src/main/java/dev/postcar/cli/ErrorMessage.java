@@ -59,6 +59,6 @@ final class ErrorMessage {
   }
 
   private static String message(Throwable failure) {
-    return failure instanceof PostcarException ? failure.getMessage() : failure.toString();
+    return failure instanceof PostcarException e ? e.commandLineMessage() : failure.toString();
   }
 }

@@ -194,7 +194,7 @@ final class MarkCommandsTest {
     assertThat(ran.err())
         .isEqualTo(
             "postcar: Refused: app.M0001_One cannot be resumed: it is code without resume(Context),"
-                + " which would continue it. Nothing was changed.\nNext: run \"postcar mark"
+                + " and inBatches did not run. Nothing was changed.\nNext: run \"postcar mark"
                 + " M0001_One\" if it is complete.\n");
     assertThat(fixture.run("mark", "M0001").out()).isEqualTo("Marked app.M0001_One.\n");
     assertThat(fixture.run("status").out()).contains("2 pending");

@@ -130,7 +130,7 @@ final class ServerAnswersTest {
     assertThat(refused(limited()))
         .isInstanceOf(PostcarException.Connection.class)
         .hasMessageContaining("too many connections")
-        .hasMessageContaining("--wait-for-db");
+        .hasMessageContaining("await(Duration)");
     CompletableFuture<Void> release =
         CompletableFuture.runAsync(
             () -> {

@@ -168,7 +168,7 @@ public final class ImportOperation {
       return true;
     } catch (PostcarException.Source e) {
       throw findings(
-          "The import cannot be loaded. Nothing was written.\n" + e.getMessage(),
+          "The import cannot be loaded. Nothing was written.\n" + e.commandLineMessage(),
           result(List.of(), false, List.of()));
     } catch (IOException e) {
       throw new PostcarException.Configuration("The import cannot be tried: " + e + ".", e);
@@ -199,7 +199,7 @@ public final class ImportOperation {
     try (OperationContext postcar = scratch.on(database, migrations, there)) {
       new MigrateOperation(postcar).run(Target.usual());
     } catch (PostcarException.MigrationFailed e) {
-      throw differs(e.getMessage().replaceFirst("\nState: (?s).*", ""));
+      throw differs(e.commandLineMessage().replaceFirst("\nState: (?s).*", ""));
     }
     CatalogDiff diff = CatalogDiff.between(before, catalog(database, own));
     if (!diff.isEmpty()) {

@@ -200,7 +200,7 @@ final class Rebuild {
         from = to;
       }
     } catch (PostcarException.MigrationFailed e) {
-      throw ScratchLimit.in(e).orElseGet(() -> refusal(e.getMessage(), e));
+      throw ScratchLimit.in(e).orElseGet(() -> refusal(e.commandLineMessage(), e));
     }
     String path =
         searchPath == null

@@ -202,7 +202,7 @@ final class RoundTrip implements AutoCloseable {
     if (missing != null) {
       throw missing;
     }
-    String line = failure.getMessage().lines().findFirst().orElse("");
+    String line = failure.commandLineMessage().lines().findFirst().orElse("");
     return new Difference(phase, "error", null, line.replaceFirst("^.*? failed: ", ""));
   }
 

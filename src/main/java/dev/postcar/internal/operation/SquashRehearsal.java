@@ -121,7 +121,7 @@ final class SquashRehearsal {
   }
 
   private static String reason(PostcarException e) {
-    return e.getMessage().lines().limit(6).collect(Collectors.joining("\n  "));
+    return e.commandLineMessage().lines().limit(6).collect(Collectors.joining("\n  "));
   }
 
   private static PostcarException refused(String why, Exception cause) {

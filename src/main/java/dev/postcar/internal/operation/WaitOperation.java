@@ -100,7 +100,7 @@ public final class WaitOperation {
           throw e;
         }
         failure = e;
-        tell(e.getMessage().lines().findFirst().orElse(""));
+        tell(e.commandLineMessage().lines().findFirst().orElse(""));
       }
       long left = limit.toNanos() - (System.nanoTime() - startedAt);
       if (left <= 0) {

@@ -43,7 +43,7 @@ public record MigrationRules(List<Finding> findings, List<Finding> hints) {
     try {
       audit = Audit.of(met, packages, Recorded.NOTHING, order);
     } catch (PostcarException.Source e) {
-      soundness.findings.add(new Finding(null, "circle", e.getMessage()));
+      soundness.findings.add(new Finding(null, "circle", e.commandLineMessage()));
       return soundness;
     }
     Map<MigrationId, AvailableView> classes = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ public record MigrationRules(List<Finding> findings, List<Finding> hints) {
     try {
       new ViewRules(audit, classes, Set.of()).check();
     } catch (PostcarException.Source e) {
-      e.getMessage().lines().map(MigrationRules::ofView).forEach(soundness.findings::add);
+      e.commandLineMessage().lines().map(MigrationRules::ofView).forEach(soundness.findings::add);
     }
     return soundness;
   }

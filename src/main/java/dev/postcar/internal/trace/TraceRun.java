@@ -59,7 +59,7 @@ public final class TraceRun {
       }
     } catch (PostcarException.MigrationFailed e) {
       throw new PostcarException.MigrationFailed(
-          e.migration(), e.getMessage(), e.getCause(), result(migrations, findings, stats));
+          e.migration(), e.commandLineMessage(), e.getCause(), result(migrations, findings, stats));
     }
     return result(migrations, findings, stats);
   }

@@ -290,7 +290,7 @@ final class ScratchDatabaseTest {
                       .isInstanceOf(PostcarException.Configuration.class)
                       .hasToString(
                           "dev.postcar.PostcarException$Configuration: app.M0001_Geo creates the"
-                              + " extension \"no_such_one\", which the scratch server does not have. Use a server that has it: --scratch URL. Nothing else was"
+                              + " extension \"no_such_one\", which the scratch server does not have. Use a server that has it: scratch(String). Nothing else was"
                               + " touched."));
     }
   }

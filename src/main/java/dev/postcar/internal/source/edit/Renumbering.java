@@ -175,7 +175,7 @@ public final class Renumbering {
     } catch (PostcarException.Source e) {
       throw new PostcarException.Source(
           "With %s in the place of %s the sources do not compile, so no file was changed: %s"
-              .formatted(renamed.name(), id.name(), e.getMessage()),
+              .formatted(renamed.name(), id.name(), e.commandLineMessage()),
           e);
     }
   }

@@ -73,7 +73,7 @@ public final class StagedSources implements AutoCloseable {
     } catch (PostcarException.Source e) {
       throw new PostcarException.Source(
           "With the squash instead of its parts, the sources do not load. Nothing was changed.\n"
-              + ofOriginals(e.getMessage()),
+              + ofOriginals(e.commandLineMessage()),
           e);
     }
   }
@@ -87,7 +87,7 @@ public final class StagedSources implements AutoCloseable {
     try (ClassLoaders loaders = new ClassLoaders()) {
       loaders.compile(here(request));
     } catch (PostcarException.Source e) {
-      throw new PostcarException.Source(ofOriginals(e.getMessage()), e);
+      throw new PostcarException.Source(ofOriginals(e.commandLineMessage()), e);
     }
   }
 
