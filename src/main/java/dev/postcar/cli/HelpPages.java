@@ -1,5 +1,6 @@
 package dev.postcar.cli;
 
+import dev.postcar.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -60,9 +61,9 @@ final class HelpPages {
   }
 
   /**
-   * Writes all pages; called by the build.
+   * Writes all pages and the manual page; called by the build.
    *
-   * @param args the directory
+   * @param args the directory of the pages, the file of the manual page
    * @throws IOException if that is not possible
    */
   public static void main(String[] args) throws IOException {
@@ -70,5 +71,8 @@ final class HelpPages {
     for (String name : HelpText.names()) {
       Files.writeString(directory.resolve(name + ".txt"), HelpText.of(name));
     }
+    Path manual = Path.of(args[1]);
+    Files.createDirectories(manual.getParent());
+    Files.writeString(manual, ManPage.of(Version.text()));
   }
 }

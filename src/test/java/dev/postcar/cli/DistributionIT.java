@@ -65,6 +65,7 @@ final class DistributionIT {
       assertThat(distribution.resolve(link.group(1))).exists();
     }
     assertThat(links).isGreaterThan(10);
+    assertThat(distribution.resolve("share/man/man1/postcar.1")).content().startsWith(".TH ");
     assertThat(distribution.resolve("bin/postcar.cmd")).content().contains("\r\n", "lib\\*");
   }
 
