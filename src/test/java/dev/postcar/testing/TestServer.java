@@ -15,7 +15,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -72,12 +71,7 @@ public record TestServer(String host, int port, String user, String password) {
 
   /** Runs statements in the database {@code postgres}. */
   public void execute(String sql) {
-    try (Connection connection = DriverManager.getConnection(url("postgres"));
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(sql, e);
-    }
+    KeptConnection.of(url("postgres")).execute(sql);
   }
 
   private static TestServer start() {
@@ -111,7 +105,7 @@ public record TestServer(String host, int port, String user, String password) {
 
   private static TestServer embedded() {
     try {
-      Path directory = Files.createTempDirectory("postcar-test-server");
+      Path directory = Files.createTempDirectory(place(), "postcar-test-server");
       EmbeddedServer server =
           EmbeddedServer.start(
               directory,
@@ -141,6 +135,14 @@ public record TestServer(String host, int port, String user, String password) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** In memory where there is room: a database is 300 files. */
+  private static Path place() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    boolean fits =
+        Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > (4L << 30);
+    return fits ? memory : Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   private static void delete(Path directory) {
