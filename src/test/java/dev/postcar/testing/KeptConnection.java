@@ -72,7 +72,7 @@ final class KeptConnection {
     boolean server = sql.matches("(create|drop) database test_(?s).*");
     boolean all = !server && OF_ALL_SESSIONS.matcher(sql).find();
     try {
-      if (all || !server && OF_A_SESSION.matcher(sql).find()) {
+      if (all || (!server && OF_A_SESSION.matcher(sql).find())) {
         try (Connection own = DriverManager.getConnection(url)) {
           return on(own, work);
         } finally {

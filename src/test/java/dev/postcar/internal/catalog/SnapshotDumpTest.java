@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two databases have equal snapshots exactly when {@code pg_dump --schema-only} says the same. */
 final class SnapshotDumpTest {
 
+  /** Each dump takes half a second: all of them with -Pfaults, else a third. */
+  private static final int STRIDE = Integer.getInteger("faults.scale", 1) > 1 ? 1 : 3;
+
   @TempDir static Path directory;
   private static InstalledPostgres postgres;
 
@@ -53,7 +56,9 @@ final class SnapshotDumpTest {
         Connection connection = database.connect()) {
       database.execute(DdlCase.setup());
       look(database, "nothing");
-      for (DdlCase change : DdlCase.all()) {
+      List<DdlCase> all = DdlCase.all();
+      for (int i = 0; i < all.size(); i += STRIDE) {
+        DdlCase change = all.get(i);
         if (connection.getMetaData().getDatabaseMajorVersion() < change.since()
             || change.name().equals("an extension")) {
           continue;
@@ -64,7 +69,7 @@ final class SnapshotDumpTest {
       }
       look(database, "all undone");
       assertThat(faults).isEmpty();
-      assertThat(snapshotOf).hasSizeGreaterThan(120);
+      assertThat(snapshotOf).hasSizeGreaterThan(120 / STRIDE);
     }
   }
 
