@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param outside whether it ran outside a transaction, statement by statement
  * @param hasProgress whether one of its forward statements is journalled as done
  * @param appliedAt by the server's clock
+ * @param revertedAt when it was rolled back; null where it was not
  * @param durationMs milliseconds by the server's clock
  * @param attempt the attempt that wrote it
  */
@@ -28,6 +29,7 @@ public record AppliedMigration(
     boolean outside,
     boolean hasProgress,
     Instant appliedAt,
+    Instant revertedAt,
     long durationMs,
     UUID attempt) {
 

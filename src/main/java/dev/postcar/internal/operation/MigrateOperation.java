@@ -3,6 +3,7 @@ package dev.postcar.internal.operation;
 import dev.postcar.FlagFile;
 import dev.postcar.Target;
 import dev.postcar.internal.config.Config;
+import dev.postcar.internal.plan.Plan;
 import dev.postcar.internal.restore.Restore;
 import dev.postcar.internal.run.OpenDatabase;
 import dev.postcar.internal.run.RunOutcome;
@@ -53,8 +54,8 @@ public final class MigrateOperation {
     try (Planning planning = context.loadAndConnect();
         OpenDatabase database = context.open()) {
       Restore.warn(database, config.restoreFirst(), config.reporter());
-      return PlanReport.of(
-          database, planning.plan(database.read(), planning.forward(database, target)));
+      Plan plan = planning.plan(database.read(), planning.forward(database, target));
+      return PlanReport.of(database, plan, config);
     }
   }
 

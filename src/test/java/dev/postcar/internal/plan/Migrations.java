@@ -49,6 +49,7 @@ final class Migrations {
         false,
         false,
         Instant.EPOCH,
+        null,
         1,
         new UUID(0, 0));
   }

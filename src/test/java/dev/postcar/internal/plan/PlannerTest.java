@@ -39,6 +39,7 @@ final class PlannerTest {
             false,
             false,
             java.time.Instant.EPOCH,
+            null,
             1,
             new java.util.UUID(0, 0));
     Audit audit =
@@ -133,6 +134,7 @@ final class PlannerTest {
                 false,
                 false,
                 java.time.Instant.EPOCH,
+                null,
                 1,
                 new java.util.UUID(0, 0)));
     assertThatThrownBy(
