@@ -30,6 +30,7 @@ public final class MigrateOperation {
     if (flag != null) {
       flag.prepare();
     }
+    ForeignFiles.warn(config);
     try (Planning planning = context.loadAndConnect();
         OpenDatabase database = context.open()) {
       if (config.restoreFirst() != null) {
@@ -51,6 +52,7 @@ public final class MigrateOperation {
 
   /** Says what a run would do. */
   public PlanResult plan(Target target) {
+    ForeignFiles.warn(config);
     try (Planning planning = context.loadAndConnect();
         OpenDatabase database = context.open()) {
       Restore.warn(database, config.restoreFirst(), config.reporter());

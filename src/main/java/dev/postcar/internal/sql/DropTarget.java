@@ -66,7 +66,7 @@ public record DropTarget(String schema, String table, String column) {
   }
 
   /** The parts of a name as the catalog has them. */
-  private static List<String> parts(String name) {
+  static List<String> parts(String name) {
     List<String> parts = new ArrayList<>();
     StringBuilder part = new StringBuilder();
     boolean quoted = false;
