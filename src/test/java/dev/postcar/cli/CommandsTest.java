@@ -323,13 +323,14 @@ final class CommandsTest {
         null);
     Ran ran = fixture.run("migrate");
     assertThat(ran.exitCode()).isEqualTo(1);
-    assertThat(ran.err())
+    assertThat(ran.err().replace(fixture.directory() + "/", ""))
         .endsWith(
             """
             postcar: app.M0004_Bad failed: type "texxt" does not exist (SQLSTATE 42704)
               statement 3, line 4:
                   add column note texxt;
                                   ^
+              at src/app/M0004_Bad.java:8
             State: M0004_Bad was rolled back completely. 3 earlier migrations stay applied.
             Next: fix M0004_Bad, then rerun "postcar migrate".
             """);

@@ -248,7 +248,7 @@ final class TraceCommandTest {
     assertThat(ran.exitCode()).isEqualTo(1);
     assertThat(ran.err())
         .contains("app.M0003_Bad failed: relation \"nope\" does not exist (SQLSTATE 42P01)")
-        .contains("statement 2, line 1:")
+        .containsPattern("statement 2, line 1:\n.*\n.*\n  at .*src/app/M0003_Bad.java:5\n")
         .contains("State: this was on the scratch database; no other was touched.");
     assertThat(ran.out())
         .contains("danger app.M0002_Isbn, statement 2 (create-index-blocks-writes)")

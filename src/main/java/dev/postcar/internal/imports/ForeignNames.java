@@ -1,6 +1,7 @@
 package dev.postcar.internal.imports;
 
 import dev.postcar.MigrationId;
+import dev.postcar.internal.config.Config;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
  */
 public record ForeignNames(ForeignFormat format, List<String> files) {
 
+  private static final int SHOWN = 3;
   private static final int BEGINNING = 1 << 16;
   private static final Pattern NUMBERED = Pattern.compile("\\d[\\d-]*_.*");
 
@@ -60,6 +63,40 @@ public record ForeignNames(ForeignFormat format, List<String> files) {
     return found.entrySet().stream()
         .map(entry -> new ForeignNames(entry.getKey(), List.copyOf(entry.getValue())))
         .toList();
+  }
+
+  /**
+   * A line for each folder of a package and each style; none where SQL files are left alone.
+   *
+   * @param name a folder as messages show it
+   */
+  public static List<String> lines(Config config, Function<Path, String> name) {
+    List<String> lines = new ArrayList<>();
+    if (config.sqlFiles()) {
+      for (Path root : config.sources()) {
+        for (String packageName : config.packages()) {
+          Path folder = root.resolve(packageName.replace('.', '/'));
+          in(folder).forEach(names -> lines.add(names.line(name.apply(folder))));
+        }
+      }
+    }
+    return lines;
+  }
+
+  private String line(String folder) {
+    boolean one = files.size() == 1;
+    return "%s: %s in the style of %s: %s%s postcar does not run %s. To import %s, run \"postcar import %s %s\" and remove %s."
+        .formatted(
+            folder,
+            one ? "a migration" : files.size() + " migrations",
+            format.text(),
+            String.join(", ", files.subList(0, Math.min(SHOWN, files.size()))),
+            files.size() > SHOWN ? ", …" : ".",
+            one ? "it" : "them",
+            one ? "it" : "them",
+            format.text(),
+            folder.indexOf(' ') < 0 ? folder : "'" + folder + "'",
+            one ? "the file" : "the files");
   }
 
   private static ForeignFormat of(Path folder, String name) {

@@ -20,7 +20,7 @@ public final class CheckOperation {
     CheckResult result =
         Check.of(SourceRequest.of(config), config.order(), config.outOfOrder(), options);
     List<Finding> hints = new ArrayList<>(result.hints());
-    ForeignFiles.of(config).forEach(line -> hints.add(new Finding(null, "foreign", line)));
+    context.foreignFiles().forEach(line -> hints.add(new Finding(null, "foreign", line)));
     return new CheckResult(result.migrations(), result.findings(), hints, result.written())
         .orFindings();
   }

@@ -30,7 +30,7 @@ public final class MigrateOperation {
     if (flag != null) {
       flag.prepare();
     }
-    ForeignFiles.warn(config);
+    context.warnOfForeignFiles();
     try (Planning planning = context.loadAndConnect();
         OpenDatabase database = context.open()) {
       if (config.restoreFirst() != null) {
@@ -52,7 +52,7 @@ public final class MigrateOperation {
 
   /** Says what a run would do. */
   public PlanResult plan(Target target) {
-    ForeignFiles.warn(config);
+    context.warnOfForeignFiles();
     try (Planning planning = context.loadAndConnect();
         OpenDatabase database = context.open()) {
       Restore.warn(database, config.restoreFirst(), config.reporter());

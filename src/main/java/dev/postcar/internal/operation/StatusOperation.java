@@ -24,7 +24,7 @@ public final class StatusOperation {
    * @throws PostcarException.Source if a class or file is faulty; its result is what can be read
    */
   public static StatusResult run(OperationContext context) {
-    ForeignFiles.warn(context.config());
+    context.warnOfForeignFiles();
     try (Planning planning = context.loadAndConnect();
         OpenDatabase database = context.open()) {
       Audit audit = planning.audit(database.read());
