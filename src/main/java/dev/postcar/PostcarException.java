@@ -145,6 +145,17 @@ public abstract sealed class PostcarException extends RuntimeException {
     }
 
     /**
+     * Says the same, and what could be read all the same.
+     *
+     * @param fault what is wrong
+     * @param resultSoFar the operation's result record; may be null
+     */
+    public Source(Source fault, Result resultSoFar) {
+      super(fault.commandLineMessage(), fault, resultSoFar);
+      this.findings = fault.findings;
+    }
+
+    /**
      * What is wrong, one by one.
      *
      * @return never empty

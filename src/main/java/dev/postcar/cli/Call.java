@@ -128,6 +128,11 @@ final class Call {
     return HelpLayout.width(surroundings.environment(), terminal.interactive());
   }
 
+  /** The width of the terminal; the other where there is none. */
+  int lineWidth(int piped) {
+    return terminal.interactive() ? width() : piped;
+  }
+
   /** Prints a part of the result as soon as it is there. */
   void print(String part) {
     console.clear();

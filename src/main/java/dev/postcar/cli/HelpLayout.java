@@ -47,6 +47,27 @@ record HelpLayout(int width) {
     }
   }
 
+  /** Breaks the long lines of a message at words; what is indented far is SQL and stays. */
+  String message(String text) {
+    StringBuilder out = new StringBuilder();
+    for (String line : text.split("\n", -1)) {
+      String rest = line;
+      String indent = " ".repeat(line.length() - line.stripLeading().length());
+      while (rest.length() > width && indent.length() < 4) {
+        int space = rest.lastIndexOf(' ', width);
+        // A word that is wider than the terminal is not broken: it may be copied.
+        space = space > indent.length() + 2 ? space : rest.indexOf(' ', width);
+        if (space < 0) {
+          break;
+        }
+        out.append(rest, 0, space).append('\n');
+        rest = indent + "  " + rest.substring(space + 1);
+      }
+      out.append(rest).append('\n');
+    }
+    return out.substring(0, out.length() - 1);
+  }
+
   /** Lays out a page; a tab is between a term and what it means. */
   String of(String page) {
     StringBuilder text = new StringBuilder();

@@ -171,7 +171,11 @@ public final class Main {
       print(Json.document(Map.of("error", ErrorMessage.json(failure))) + "\n", 0);
     }
     if (!json || stackTrace) {
-      terminal.err().println(AnsiStyle.printable(ErrorMessage.text(failure, stackTrace)));
+      String text = ErrorMessage.text(failure, stackTrace);
+      if (terminal.interactive() && !stackTrace) {
+        text = new HelpLayout(HelpLayout.width(surroundings.environment(), true)).message(text);
+      }
+      terminal.err().println(AnsiStyle.printable(text));
     }
     return ErrorMessage.exitCode(failure);
   }

@@ -1,6 +1,5 @@
 package dev.postcar.cli;
 
-import dev.postcar.MigrationId;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
@@ -23,7 +22,7 @@ final class RollbackCommand implements Command {
             "postcar rollback M0012 --plan\tprint what would be undone");
     spec.addPositional(Words.one("ID", "0..1", "Undo only this migration."));
     spec.addOption(Words.flag("Undo all applied migrations.", "--all"));
-    spec.addOption(Words.flag("Do not ask before undoing more than one.", "--yes"));
+    spec.addOption(Words.flag("Do not ask.", "--yes"));
     return Targets.addTo(spec, "Undo all migrations after this one; it stays applied.");
   }
 
@@ -59,29 +58,36 @@ final class RollbackCommand implements Command {
     return target;
   }
 
-  /** More than one is asked about on a terminal; without one, {@code --yes} must have been said. */
+  /**
+   * On a terminal more than one is asked about, and one that drops rows; elsewhere more than one
+   * needs {@code --yes}.
+   */
   private static void confirm(Call call, Postcar postcar, Target target) {
+    boolean terminal = call.terminal().interactive();
     boolean one = target.kind() == Target.Kind.USUAL || target.kind() == Target.Kind.ONLY;
-    if (one || call.has("--yes") || target.mode() == Target.Mode.DRY_RUN) {
+    if (call.has("--yes") || target.mode() == Target.Mode.DRY_RUN || (one && !terminal)) {
       return;
     }
     PlanResult plan = postcar.planRollback(target);
     int count = plan.plan().size();
-    if (count < 2) {
+    boolean rows = plan.drops().stream().anyMatch(PlanResult.Drop::mayHoldRows);
+    if (count == 0 || (count == 1 && !(terminal && rows))) {
       return;
     }
-    if (!call.terminal().interactive()) {
+    String what =
+        "%s in %s on %s"
+            .formatted(
+                count == 1 ? "1 migration" : count + " migrations",
+                plan.database(),
+                plan.server().place());
+    String list = PlanText.list(plan);
+    if (!terminal) {
       throw new PostcarException.Configuration(
-          "This would roll back %s migrations in %s.\nState: nothing was changed.\nNext: add --yes."
-              .formatted(count, plan.database()));
+          "This would roll back %s:\n%sState: nothing was changed.\nNext: add --yes."
+              .formatted(what, list));
     }
-    String which =
-        MigrationId.of(plan.plan().get(0).id()).name()
-            + " to "
-            + MigrationId.of(plan.plan().get(count - 1).id()).name();
-    if (!call.terminal()
-        .confirms(
-            "Roll back " + count + " migrations in " + plan.database() + " (" + which + ")?")) {
+    call.console().clear();
+    if (!call.terminal().confirms(list + "Roll back " + what + "?")) {
       throw new PostcarException.Configuration("Not confirmed: nothing was changed.");
     }
   }

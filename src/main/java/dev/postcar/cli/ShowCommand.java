@@ -13,7 +13,7 @@ final class ShowCommand implements Command {
     return Words.command(
             "Show one migration: its SQL, history and last error.",
             "postcar show M0003\tby its number",
-            "postcar show M0003_Books\tby its name",
+            "postcar show M0003_Books -v\twith the stack of its last error",
             "postcar show shop.migrations.M0003_Books\twhere several packages have it")
         .addPositional(Words.one("ID", "1", "The migration to show."));
   }
@@ -22,7 +22,8 @@ final class ShowCommand implements Command {
   public Output run(Call call) {
     try (Postcar postcar = call.postcar()) {
       ShowResult result = postcar.show(call.positional(0));
-      return new Output(result, new ShowText(call.ink()).of(result));
+      boolean stack = call.verbose() || call.has("--stacktrace");
+      return new Output(result, new ShowText(call.ink(), stack).of(result));
     }
   }
 }

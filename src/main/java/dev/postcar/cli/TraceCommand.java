@@ -25,6 +25,9 @@ final class TraceCommand implements Command {
 
   private static final List<String> FORMATS = List.of("github", "gitlab");
 
+  /** Columns of a line that nobody's terminal shows. */
+  private static final int WIDEST = 160;
+
   @Override
   public CommandSpec spec() {
     return Words.command(
@@ -81,15 +84,13 @@ final class TraceCommand implements Command {
 
   private static Output output(Call call, String format, TraceResult result, int exitCode) {
     SourcePlaces places = new SourcePlaces(call, result);
+    TraceText page = new TraceText(call.ink(), call.lineWidth(WIDEST));
     String text =
         switch (format) {
           case "gitlab" -> CiAnnotations.gitlab(result, places::of);
           case "github" ->
-              (new TraceText(call.ink()).of(result)
-                      + "\n"
-                      + CiAnnotations.github(result, places::of))
-                  .stripTrailing();
-          default -> new TraceText(call.ink()).of(result);
+              (page.of(result) + "\n" + CiAnnotations.github(result, places::of)).stripTrailing();
+          default -> page.of(result);
         };
     return new Output(TraceText.document(result), text, exitCode);
   }

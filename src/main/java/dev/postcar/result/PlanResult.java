@@ -7,12 +7,19 @@ import java.util.List;
  * What an operation would do.
  *
  * @param database the database's name
+ * @param server the server it is on
  * @param plan in the order in which it would be done
  * @param pending how many a migrate has to do now
  * @param views what would be done to managed views, in order
+ * @param drops tables, columns and schemas that a rollback would drop, as far as its SQL names them
  */
 public record PlanResult(
-    String database, List<PlannedStep> plan, int pending, List<ViewChange> views)
+    String database,
+    ServerAddress server,
+    List<PlannedStep> plan,
+    int pending,
+    List<ViewChange> views,
+    List<Drop> drops)
     implements Result {
 
   /**
@@ -26,4 +33,31 @@ public record PlanResult(
    */
   public record PlannedStep(
       String id, Direction direction, String sql, boolean stored, boolean recorded) {}
+
+  /**
+   * Something that would be dropped, and the rows that would go with it.
+   *
+   * @param migration the full name of the migration whose rollback drops it
+   * @param kind what it is
+   * @param name its name, with its schema unless that is {@code public}
+   * @param tables how many tables it has; 1 for a table or a column
+   * @param rows an estimate; null where there is none
+   */
+  public record Drop(String migration, Kind kind, String name, int tables, Long rows) {
+
+    /** What can be dropped. */
+    public enum Kind {
+      /** A table with its partitions. */
+      TABLE,
+      /** A column of a table. */
+      COLUMN,
+      /** A schema with its tables. */
+      SCHEMA
+    }
+
+    /** Whether it may hold rows. */
+    public boolean mayHoldRows() {
+      return rows == null || rows > 0;
+    }
+  }
 }

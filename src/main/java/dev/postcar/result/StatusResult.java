@@ -9,17 +9,24 @@ import java.util.List;
  * Every migration with its state.
  *
  * @param database the database's name
+ * @param server the server it is on
  * @param namespace the bookkeeping schema's name
- * @param pending how many a migrate has to do
+ * @param pending how many migrations a migrate has to do
+ * @param viewsPending how many managed views a migrate would change now
  * @param migrations in the order in which they run
- * @param views the managed views, by name
+ * @param views the managed views, by name; none where a class or file is faulty
+ * @param unreadable the full names of migrations that are not recorded and whose class or file is
+ *     faulty: nothing else is known of them
  */
 public record StatusResult(
     String database,
+    ServerAddress server,
     String namespace,
     int pending,
+    int viewsPending,
     List<MigrationInfo> migrations,
-    List<ViewInfo> views)
+    List<ViewInfo> views,
+    List<String> unreadable)
     implements Result {
 
   /**
@@ -29,7 +36,20 @@ public record StatusResult(
    * @param up whether it is there
    * @param next what a migrate would do to it now; null for nothing
    */
-  public record ViewInfo(String id, boolean up, ViewChange.Outcome next) {}
+  public record ViewInfo(String id, boolean up, ViewChange.Outcome next) {
+
+    /** What it is, such as {@code to rebuild}. */
+    public String state() {
+      if (next == null) {
+        return up ? "up to date" : "inactive";
+      }
+      return switch (next) {
+        case CREATED -> "to create";
+        case RECREATED -> "to rebuild";
+        case DROPPED -> "to drop";
+      };
+    }
+  }
 
   /**
    * One migration.
@@ -43,6 +63,8 @@ public record StatusResult(
    * @param appliedAt when it was applied, by the server's clock; null where it is not
    * @param durationMs how long that took, in milliseconds; null where it is not applied, or
    *     interrupted
+   * @param marked whether it was recorded as applied without running
+   * @param revertedAt when it was rolled back; null where it was not, or is applied again
    */
   public record MigrationInfo(
       String id,
@@ -52,5 +74,13 @@ public record StatusResult(
       MigrationState state,
       String checksum,
       Instant appliedAt,
-      Long durationMs) {}
+      Long durationMs,
+      boolean marked,
+      Instant revertedAt) {
+
+    /** Its state in a word; {@code marked} for what was applied without running. */
+    public String stateText() {
+      return marked && state == MigrationState.APPLIED ? "marked" : state.text();
+    }
+  }
 }

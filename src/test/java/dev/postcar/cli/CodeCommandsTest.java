@@ -83,6 +83,7 @@ final class CodeCommandsTest {
               failed: compensating
               COMPENSATE: index dropped
             postcar: app.M0002_Code failed: IllegalStateException: the index is busy
+              at M0002_Code.java:LINE
             State: its rollback ran as compensation and succeeded; the migration is pending again.
             Next: fix the cause, then rerun "postcar migrate".
             """);
@@ -92,7 +93,7 @@ final class CodeCommandsTest {
             {
               "error" : {
                 "kind" : "migration",
-                "message" : "app.M0002_Code failed: IllegalStateException: the index is busy\\nState:\
+                "message" : "app.M0002_Code failed: IllegalStateException: the index is busy\\n  at M0002_Code.java:LINE\\nState:\
              its rollback ran as compensation and succeeded; the migration is pending again.\\nNext: fix the\
              cause, then rerun \\"postcar migrate\\".",
                 "exitCode" : 1,
@@ -126,6 +127,7 @@ final class CodeCommandsTest {
   private String normal(String text) {
     return text.replace(fixture.database().name(), "DB")
         .replaceAll("\\d+ ms|\\d+\\.\\d s", "TIME")
-        .replaceAll("\"durationMs\" : \\d+", "\"durationMs\" : N");
+        .replaceAll("\"durationMs\" : \\d+", "\"durationMs\" : N")
+        .replaceAll(" at \\S+/(M0002_Code.java):\\d+", " at $1:LINE");
   }
 }

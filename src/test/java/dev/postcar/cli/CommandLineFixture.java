@@ -165,6 +165,7 @@ final class CommandLineFixture implements AutoCloseable {
   /** Output without what differs from run to run. */
   String normal(String text) {
     return text.replace(database.name(), "DB")
+        .replaceAll(" on \\S+:\\d+ \\(PostgreSQL [^)]*\\)", " on SERVER")
         .replaceAll("\\d+ ms|\\d+\\.\\d s", "TIME")
         .replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\dZ", "WHEN");
   }

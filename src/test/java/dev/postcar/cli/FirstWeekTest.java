@@ -35,16 +35,16 @@ final class FirstWeekTest {
   void aPendingViewIsListedAndWaitedFor() {
     view("create view names as select name from one");
     assertThat(postcar.run("status").out())
-        .contains("inactive    view app.Names")
-        .endsWith("3 pending.\n");
+        .contains("to create   view app.Names")
+        .endsWith("3 pending, 1 view to create.\n");
     postcar.run("migrate");
     assertThat(postcar.run("status").out())
-        .contains("current     view app.Names")
+        .contains("up to date  view app.Names")
         .endsWith("0 pending.\n");
     view("create view names as select name as n from one");
     assertThat(postcar.run("status").out())
-        .contains("changed     view app.Names")
-        .endsWith("0 pending; 1 view to change.\n");
+        .contains("to rebuild  view app.Names")
+        .endsWith("0 pending, 1 view to rebuild.\n");
     Ran waited = postcar.run("wait", "--for", "1s");
     assertThat(waited.exitCode()).isEqualTo(6);
     assertThat(waited.err()).contains("there is still something to do: 1 view to change in ");

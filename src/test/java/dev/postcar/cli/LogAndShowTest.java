@@ -201,6 +201,8 @@ final class LogAndShowTest {
         .contains("app.M0004_Out: interrupted, outside a transaction\n")
         .contains("\nstatements:\n    forward 1  done  create index concurrently three_i on three")
         .contains("\nlast error, WHEN:\n    app.M0004_Out failed: column \"nam\" does not exist")
+        .doesNotContain("\tat ");
+    assertThat(normal(fixture.run("show", "M0004", "-v")))
         .contains("\nstack:\n    org.postgresql.util.PSQLException: ERROR: column");
     JsonNode show = json(fixture.run("show", "M0004", "--json"));
     assertThat(show.fieldNames())

@@ -34,12 +34,13 @@ final class ReplacesTest {
     assertThat(fixture.normal(status.out()))
         .isEqualTo(
             """
+            Database DB on SERVER, namespace _postcar
             applied     app.M0001_One    WHEN  TIME
             applied     app.M0002_Two    WHEN  TIME
             pending     app.M0002_Both
             applied     app.M0003_Three  WHEN  TIME
             pending     app.M0004_Four
-            5 migrations in DB, 2 pending.
+            3 applied, 2 pending.
             """);
     Ran ran = fixture.run("migrate");
     assertThat(ran.exitCode()).as(ran.err()).isZero();
@@ -65,10 +66,11 @@ final class ReplacesTest {
     assertThat(fixture.normal(fixture.run("status").out()))
         .isEqualTo(
             """
-            applied     app.M0002_Both   WHEN  TIME
+            Database DB on SERVER, namespace _postcar
+            marked      app.M0002_Both   WHEN  TIME
             applied     app.M0003_Three  WHEN  TIME
             applied     app.M0004_Four   WHEN  TIME
-            3 migrations in DB, 0 pending.
+            2 applied, 1 marked, 0 pending.
             """);
     assertThat(fixture.normal(fixture.run("migrate").out())).isEqualTo("Nothing to do in DB.\n");
   }
@@ -138,7 +140,8 @@ final class ReplacesTest {
     fixture.delete("src/app/M0002_Both.java").delete("src/app/M0004_Four.java").three();
     assertThat(fixture.run("rollback", "M0002_Both").exitCode()).isZero();
     assertThat(fixture.normal(fixture.run("status").out()))
-        .matches("(?s)out-of-order *app.M0001_One\nout-of-order *app.M0002_Two\napplied .*");
+        .matches(
+            "(?s)Database.*\nout-of-order *app.M0001_One +WHEN\nout-of-order *app.M0002_Two +WHEN\napplied .*");
   }
 
   @Test

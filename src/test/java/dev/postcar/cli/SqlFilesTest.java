@@ -232,7 +232,7 @@ final class SqlFilesTest {
     fixture.write("postcar.conf.groovy", fixture.conf("sources = []; classpath = ['boot.jar']"));
     assertThat(ok("migrate", "--steps", "1")).contains("M0001_One");
     assertThat(ok("migrate")).contains("M0002_Two");
-    assertThat(ok("status")).contains("2 migrations", "0 pending");
+    assertThat(ok("status")).contains("2 applied", "0 pending");
   }
 
   @Test

@@ -87,7 +87,7 @@ final class TraceCommandTest {
   @Test
   void nothingPendingIsSaid() {
     fixture.run("migrate");
-    assertThat(trace().out()).startsWith("Nothing is pending: nothing to trace");
+    assertThat(trace().out()).startsWith("No migration is pending: nothing to trace");
     assertThat(trace("--all").out()).contains("app.M0001_Book", "app.M0002_Isbn");
   }
 
@@ -162,7 +162,7 @@ final class TraceCommandTest {
     assertThat(github.exitCode()).isZero();
     assertThat(github.out())
         .contains(
-            "\n::warning file=src/app/M0002_Isbn.java,line=6,title=danger create-index-blocks-writes"
+            "\n::error file=src/app/M0002_Isbn.java,line=6,title=danger create-index-blocks-writes"
                 + "::All writes of book wait until the index is built. Safer: create index"
                 + " concurrently, in a @NonTransactional migration.\n");
     JsonNode issue = new ObjectMapper().readTree(trace("--format", "gitlab").out()).get(0);
@@ -248,7 +248,7 @@ final class TraceCommandTest {
     assertThat(ran.exitCode()).isEqualTo(1);
     assertThat(ran.err())
         .contains("app.M0003_Bad failed: relation \"nope\" does not exist (SQLSTATE 42P01)")
-        .contains("statement 2, line 1:")
+        .containsPattern("statement 2, line 1:\n.*\n.*\n  at .*src/app/M0003_Bad.java:5\n")
         .contains("State: this was on the scratch database; no other was touched.");
     assertThat(ran.out())
         .contains("danger app.M0002_Isbn, statement 2 (create-index-blocks-writes)")

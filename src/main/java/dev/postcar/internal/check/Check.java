@@ -13,6 +13,9 @@ import dev.postcar.internal.source.Migrations;
 import dev.postcar.internal.source.SourceRequest;
 import dev.postcar.internal.source.SqlPlace;
 import dev.postcar.internal.sql.CreationMoment;
+import dev.postcar.internal.sql.SqlScript;
+import dev.postcar.internal.sql.Statement;
+import dev.postcar.internal.sql.StatementKind;
 import dev.postcar.internal.sql.ZonelessTime;
 import dev.postcar.result.CheckResult;
 import dev.postcar.result.Finding;
@@ -63,10 +66,17 @@ public final class Check {
       compare(base, all, outOfOrder);
     }
     boolean written = lock(checks, all);
+    hints.addAll(MisplacedFiles.of(request));
+    for (String packageName : request.packages()) {
+      hints.addAll(
+          IndexNames.of(
+              all.stream().filter(one -> one.id().packageName().equals(packageName)).toList()));
+    }
     for (AvailableMigration migration : all) {
       for (Direction direction : List.of(Direction.FORWARD, Direction.ROLLBACK)) {
         boolean forward = direction == Direction.FORWARD;
         String sql = forward ? migration.forwardSql() : migration.rollbackSql();
+        transaction(migration, migration.place(direction), sql);
         times(migration, migration.place(direction), sql);
         escapes(migration.id(), migration.place(direction), sql);
       }
@@ -105,6 +115,28 @@ public final class Check {
 
   private void escapes(MigrationId id, SqlPlace place, String sql) {
     hints.addAll(Escapes.inSql(id, place, sql));
+  }
+
+  /** What the server refuses in the transaction that postcar opens (SQLSTATE 25001). */
+  private void transaction(AvailableMigration migration, SqlPlace place, String sql) {
+    if (sql == null || !migration.transactional()) {
+      return;
+    }
+    for (Statement statement : SqlScript.statements(sql)) {
+      if (StatementKind.refusesTransaction(statement)) {
+        findings.add(
+            new Finding(
+                migration.id().toString(),
+                "transaction",
+                "%s: \"%s\" cannot run in a transaction: %s."
+                    .formatted(
+                        place.line(statement.line()),
+                        String.join(" ", statement.words()),
+                        migration.isFile()
+                            ? "add the line \"-- postcar: nontransactional\" to the file"
+                            : "annotate the class with @NonTransactional")));
+      }
+    }
   }
 
   /** Moments that become part of a definition, and times whose zone the session decides. */

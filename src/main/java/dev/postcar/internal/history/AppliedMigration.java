@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param batchesOnly whether it is code that was interrupted and has done nothing but batches, as
  *     far as its connection shows
  * @param appliedAt by the server's clock
+ * @param revertedAt when it was rolled back; null where it was not
  * @param durationMs milliseconds by the server's clock
  * @param attempt the attempt that wrote it
  */
@@ -31,6 +32,7 @@ public record AppliedMigration(
     boolean hasProgress,
     boolean batchesOnly,
     Instant appliedAt,
+    Instant revertedAt,
     long durationMs,
     UUID attempt) {
 

@@ -111,7 +111,8 @@ public final class History {
             .version;
             select distinct on (package, name)
                 id, package, name, state, checksum, forward_sql is null, rollback_sql is not null,
-                (extract(epoch from applied_at) * 1000000)::bigint, coalesce(duration_ms, 0),
+                (extract(epoch from applied_at) * 1000000)::bigint,
+                (extract(epoch from reverted_at) * 1000000)::bigint, coalesce(duration_ms, 0),
                 attempt,
             """
             + outside(hasJournal)
@@ -180,7 +181,6 @@ public final class History {
   }
 
   private static AppliedMigration migration(ResultSet row) throws SQLException {
-    long micros = row.getLong(8);
     try {
       return new AppliedMigration(
           row.getLong(1),
@@ -191,16 +191,21 @@ public final class History {
           row.getString(5),
           row.getBoolean(6),
           row.getBoolean(7),
-          row.getBoolean(11),
           row.getBoolean(12),
           row.getBoolean(13),
-          Instant.ofEpochSecond(
-              Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L),
-          row.getLong(9),
-          UUID.fromString(row.getString(10)));
+          row.getBoolean(14),
+          instant(row.getLong(8)),
+          row.getString(9) == null ? null : instant(row.getLong(9)),
+          row.getLong(10),
+          UUID.fromString(row.getString(11)));
     } catch (RuntimeException e) {
       throw DamagedRow.of("migration", row.getString(1), e);
     }
+  }
+
+  private static Instant instant(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
   }
 
   private static AppliedView view(ResultSet row) throws SQLException {

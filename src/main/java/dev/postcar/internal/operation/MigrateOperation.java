@@ -3,6 +3,7 @@ package dev.postcar.internal.operation;
 import dev.postcar.FlagFile;
 import dev.postcar.Target;
 import dev.postcar.internal.config.Config;
+import dev.postcar.internal.plan.Plan;
 import dev.postcar.internal.restore.Restore;
 import dev.postcar.internal.run.OpenDatabase;
 import dev.postcar.internal.run.RunOutcome;
@@ -29,6 +30,7 @@ public final class MigrateOperation {
     if (flag != null) {
       flag.prepare();
     }
+    context.warnOfForeignFiles();
     try (Planning planning = context.loadAndConnect();
         OpenDatabase database = context.open()) {
       if (config.restoreFirst() != null) {
@@ -50,11 +52,12 @@ public final class MigrateOperation {
 
   /** Says what a run would do. */
   public PlanResult plan(Target target) {
+    context.warnOfForeignFiles();
     try (Planning planning = context.loadAndConnect();
         OpenDatabase database = context.open()) {
       Restore.warn(database, config.restoreFirst(), config.reporter());
-      return PlanReport.of(
-          database, planning.plan(database.read(), planning.forward(database, target)));
+      Plan plan = planning.plan(database.read(), planning.forward(database, target));
+      return PlanReport.of(database, plan, config);
     }
   }
 

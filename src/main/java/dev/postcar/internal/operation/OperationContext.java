@@ -1,10 +1,14 @@
 package dev.postcar.internal.operation;
 
+import dev.postcar.Event;
 import dev.postcar.Version;
 import dev.postcar.internal.config.Config;
+import dev.postcar.internal.imports.ForeignNames;
 import dev.postcar.internal.run.OpenDatabase;
 import dev.postcar.internal.session.Connections;
 import dev.postcar.internal.session.Interruption;
+import dev.postcar.internal.source.CompileErrors;
+import java.util.List;
 
 /** What every operation works with. */
 public final class OperationContext implements AutoCloseable {
@@ -34,6 +38,15 @@ public final class OperationContext implements AutoCloseable {
 
   Config config() {
     return config;
+  }
+
+  /** Names the files in the packages' folders that another tool would run, and postcar does not. */
+  List<String> foreignFiles() {
+    return ForeignNames.lines(config, CompileErrors::shown);
+  }
+
+  void warnOfForeignFiles() {
+    foreignFiles().forEach(line -> config.reporter().on(new Event.Warning(line)));
   }
 
   /** Loads the migrations, and connects meanwhile where that is hardly in vain. */

@@ -1,6 +1,7 @@
 package dev.postcar.internal.operation;
 
 import dev.postcar.Target;
+import dev.postcar.internal.plan.Plan;
 import dev.postcar.internal.run.OpenDatabase;
 import dev.postcar.internal.run.RunOutcome;
 import dev.postcar.result.PlanResult;
@@ -34,7 +35,8 @@ public final class RollbackOperation {
   public PlanResult plan(Target target) {
     try (Planning planning = context.loadAndConnect();
         OpenDatabase database = context.open()) {
-      return PlanReport.of(database, planning.plan(database.read(), Planning.backward(target)));
+      Plan plan = planning.plan(database.read(), Planning.backward(target));
+      return PlanReport.of(database, plan, context.config());
     }
   }
 

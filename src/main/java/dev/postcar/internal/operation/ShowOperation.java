@@ -46,6 +46,10 @@ public final class ShowOperation {
   private MigrationId select(String id, Audit audit) {
     Set<MigrationId> all = new LinkedHashSet<>();
     audit.entries().forEach(entry -> all.add(entry.id()));
+    if (all.stream().filter(one -> MigrationSelector.means(id.strip(), one)).count() == 1) {
+      // A squash may have the number of what it replaced, which is gone for good.
+      return MigrationSelector.select(id, all);
+    }
     recorded.rows().stream()
         .filter(row -> config.packages().contains(row.id().packageName()))
         .forEach(row -> all.add(row.id()));

@@ -71,8 +71,7 @@ public final class WaitOperation {
       if (interrupted > 0) {
         parts.add(interrupted + " started, not finished");
       }
-      // Views follow the migrations; of these alone it is known what is to be done.
-      if (views > 0 && pending == 0) {
+      if (views > 0) {
         parts.add(views + (views == 1 ? " view" : " views") + " to change");
       }
       return String.join(" and ", parts) + " in " + database;

@@ -40,6 +40,8 @@ public record AuditEntry(
         recorded ? row.appliedAt() : null,
         recorded && row.state() != RowState.STARTED && row.state() != RowState.REVERTING
             ? row.durationMs()
-            : null);
+            : null,
+        recorded && row.state() == RowState.MARKED,
+        row != null && row.state() == RowState.REVERTED ? row.revertedAt() : null);
   }
 }

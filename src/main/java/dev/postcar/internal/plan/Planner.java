@@ -51,7 +51,7 @@ public final class Planner {
   }
 
   /** A squash is only recorded where all that it replaces is applied. */
-  private static Step step(Audit audit, AuditEntry entry) {
+  static Step step(Audit audit, AuditEntry entry) {
     boolean there = audit.squashes().share(entry.available()) == Squashes.Share.ALL;
     return new Step(
         entry.id(),

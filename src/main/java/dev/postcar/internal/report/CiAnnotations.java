@@ -31,13 +31,21 @@ public final class CiAnnotations {
               Place place = places.apply(hint);
               return AnsiStyle.command("%s file=%s,line=%d,title=%s::%s")
                   .formatted(
-                      hint.level() == HintLevel.INFO ? "notice" : "warning",
+                      command(hint.level()),
                       property(place.file()),
                       place.line(),
                       property(hint.level().text() + " " + hint.id()),
                       data(hint.message()));
             })
         .collect(Collectors.joining("\n"));
+  }
+
+  private static String command(HintLevel level) {
+    return switch (level) {
+      case INFO -> "notice";
+      case WARN -> "warning";
+      case DANGER -> "error";
+    };
   }
 
   private static String data(String text) {

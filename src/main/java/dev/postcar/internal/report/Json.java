@@ -17,12 +17,13 @@ import java.util.Set;
 
 /**
  * Results as JSON: a record is an object with its components, {@code packageName} becomes {@code
- * package}, a time is ISO 8601, an enum its lower-case name; {@code views}, {@code notices} and
- * {@code creationTimes} are left out where there are none.
+ * package}, a time is ISO 8601, an enum its lower-case name; lists that few results have, such as
+ * {@code views} and {@code notices}, are left out where there are none.
  */
 public final class Json {
 
-  private static final Set<String> LEFT_OUT = Set.of("views", "notices", "creationTimes");
+  private static final Set<String> LEFT_OUT =
+      Set.of("views", "notices", "creationTimes", "unreadable", "drops");
 
   private Json() {}
 

@@ -4,10 +4,14 @@ import dev.postcar.Direction;
 import dev.postcar.result.PlanResult;
 import dev.postcar.result.ViewChange;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /** What would be done, as a person reads it. */
 public final class PlanText {
+
+  /** How many migrations a question lists. */
+  private static final int MOST = 30;
 
   private PlanText() {}
 
@@ -29,6 +33,11 @@ public final class PlanText {
       if (withSql && step.sql() != null) {
         text.append(step.sql().strip().indent(4));
       }
+      for (PlanResult.Drop drop : result.drops()) {
+        if (drop.migration().equals(step.id())) {
+          text.append("  would drop ").append(of(drop)).append('\n');
+        }
+      }
       views(text, result.views(), step.id());
     }
     views(text, result.views(), null);
@@ -43,6 +52,47 @@ public final class PlanText {
         .append(result.database())
         .append("; nothing was changed.")
         .toString();
+  }
+
+  /** What would be dropped, with the rows that would go with it. */
+  static String of(PlanResult.Drop drop) {
+    String rows =
+        drop.rows() == null
+            ? "number of rows not known"
+            : drop.rows() == 0
+                ? "no rows"
+                : String.format(Locale.ROOT, "about %,d rows", drop.rows());
+    return switch (drop.kind()) {
+      case TABLE -> "table " + drop.name() + " (" + rows + ")";
+      case COLUMN -> "column " + drop.name() + " (" + rows + ")";
+      case SCHEMA ->
+          "schema %s (%s, %s)".formatted(drop.name(), Counts.text(drop.tables(), "table"), rows);
+    };
+  }
+
+  /**
+   * The migrations of a plan that leads back, with what each would drop.
+   *
+   * @return indented lines, the first ones of many
+   */
+  public static String list(PlanResult plan) {
+    StringBuilder text = new StringBuilder();
+    for (PlanResult.PlannedStep step : plan.plan().subList(0, Math.min(MOST, plan.plan().size()))) {
+      text.append("  ").append(step.id());
+      text.append(step.sql() == null ? ": Java code, which may drop anything\n" : "\n");
+      plan.drops().stream()
+          .filter(drop -> drop.migration().equals(step.id()))
+          .forEach(drop -> text.append("    drops ").append(of(drop)).append('\n'));
+    }
+    int more = plan.plan().size() - MOST;
+    long left =
+        plan.plan().stream()
+            .skip(MOST)
+            .flatMap(step -> plan.drops().stream().filter(d -> d.migration().equals(step.id())))
+            .count();
+    return more <= 0
+        ? text.toString()
+        : text + "  … and " + more + " more, with " + Counts.text(left, "drop") + "\n";
   }
 
   private static void views(StringBuilder text, List<ViewChange> changes, String with) {

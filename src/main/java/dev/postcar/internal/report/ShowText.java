@@ -5,8 +5,15 @@ import dev.postcar.result.ShowResult.HistoryRow;
 import dev.postcar.result.ShowResult.JournalRow;
 import java.util.List;
 
-/** One migration in full, as a person reads it. */
-public record ShowText(AnsiStyle ink) {
+/**
+ * One migration in full, as a person reads it.
+ *
+ * @param stack whether the stack of an error of the server is shown, too
+ */
+public record ShowText(AnsiStyle ink, boolean stack) {
+
+  /** What thrown Java code is logged under: only of that the stack says more than the message. */
+  private static final String OF_CODE = "XX000";
 
   /** The whole of it. */
   public String of(ShowResult result) {
@@ -29,7 +36,8 @@ public record ShowText(AnsiStyle ink) {
           text,
           "last error, " + Times.moment(result.lastError().at()),
           LogText.failure(result.lastError()).stripIndent());
-      section(text, "stack", result.lastStack());
+      boolean code = OF_CODE.equals(result.lastError().sqlstate());
+      section(text, "stack", code || stack ? result.lastStack() : null);
     }
     return text.toString();
   }

@@ -10,11 +10,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
-/** A trace as a person reads it: a line for each statement, and below what would hurt. */
-public record TraceText(AnsiStyle ink) {
+/**
+ * A trace as a person reads it: a line for each statement, and below what would hurt.
+ *
+ * @param width of a line, in columns: SQL is cut, and what it does stands below it where next to it
+ *     too little would be left
+ */
+public record TraceText(AnsiStyle ink, int width) {
 
-  private static final int WIDEST = 64;
+  private static final int NARROWEST = 40;
+
+  /** What stands around the SQL: its number, two gaps and the time. */
+  private static final int AROUND = 17;
 
   /** As other programs read it: exactly the fields of the contract; for {@link Json}. */
   public static Map<String, Object> document(TraceResult result) {
@@ -45,17 +54,17 @@ public record TraceText(AnsiStyle ink) {
   /** As people read it. */
   public String of(TraceResult result) {
     StringBuilder text = new StringBuilder();
-    int width =
-        result.migrations().stream()
-            .flatMap(migration -> migration.statements().stream())
-            .mapToInt(statement -> start(statement).length())
-            .max()
-            .orElse(1);
+    List<TracedStatement> all =
+        result.migrations().stream().flatMap(migration -> migration.statements().stream()).toList();
+    int effects = widest(all, statement -> String.join("; ", effects(statement)).length());
+    boolean below = width - AROUND - effects < NARROWEST;
+    int most = Math.max(NARROWEST, width - AROUND - (below ? 0 : effects));
+    int widest = widest(all, statement -> start(statement, most).length());
     for (TraceResult.TracedMigration migration : result.migrations()) {
       text.append(migration.id()).append('\n');
       int number = 0;
       for (TracedStatement statement : migration.statements()) {
-        text.append(line(++number, statement, width)).append('\n');
+        text.append(line(++number, statement, widest, below)).append('\n');
       }
     }
     for (TraceResult.Hint hint : result.hints()) {
@@ -64,18 +73,22 @@ public record TraceText(AnsiStyle ink) {
     return text.append(result.hints().isEmpty() ? "" : "\n").append(summary(result)).toString();
   }
 
-  private String line(int number, TracedStatement statement, int width) {
+  private static int widest(List<TracedStatement> all, ToIntFunction<TracedStatement> length) {
+    return all.stream().mapToInt(length).max().orElse(1);
+  }
+
+  private String line(int number, TracedStatement statement, int widest, boolean below) {
     String effects = String.join("; ", effects(statement));
-    String start = String.format(Locale.ROOT, "%-" + width + "s", start(statement));
+    String start = String.format(Locale.ROOT, "%-" + widest + "s", start(statement, widest));
     return String.format(Locale.ROOT, "  %2d  %s  %7s", number, start, time(statement))
-        + (effects.isEmpty() ? "" : "  " + ink.notable(effects));
+        + (effects.isEmpty() ? "" : (below ? "\n      " : "  ") + ink.notable(effects));
   }
 
   /** How a statement begins, on one line. */
-  private static String start(TracedStatement statement) {
+  private static String start(TracedStatement statement, int most) {
     String sql = statement.sql() == null ? "(code)" : statement.sql();
     String line = sql.strip().replaceAll("\\s+", " ");
-    return line.length() > WIDEST ? line.substring(0, WIDEST - 1) + "…" : line;
+    return line.length() > most ? line.substring(0, most - 1) + "…" : line;
   }
 
   private static String time(TracedStatement statement) {
@@ -128,7 +141,7 @@ public record TraceText(AnsiStyle ink) {
   private static String summary(TraceResult result) {
     int migrations = result.migrations().size();
     if (migrations == 0) {
-      return "Nothing is pending: nothing to trace (--all traces every migration).";
+      return "No migration is pending: nothing to trace (--all traces every migration).";
     }
     List<String> levels = new ArrayList<>();
     for (HintLevel level : List.of(HintLevel.DANGER, HintLevel.WARN, HintLevel.INFO)) {

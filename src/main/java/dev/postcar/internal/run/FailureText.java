@@ -4,9 +4,12 @@ import dev.postcar.Direction;
 import dev.postcar.Target;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.source.AvailableMigration;
+import dev.postcar.internal.source.JavaSource;
 import dev.postcar.internal.sql.PasswordLiteral;
 import dev.postcar.internal.sql.Position;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
@@ -75,13 +78,8 @@ record FailureText(
     return server() == null ? null : hidden(server().getHint());
   }
 
-  /** The same for a migration in a transaction of its own. */
-  String text(String direction) {
-    return text(direction, Target.Mode.EACH);
-  }
-
   /** What the operator reads: the first line names the migration, the rest says where and why. */
-  String text(String direction, Target.Mode mode) {
+  String text(String direction, Target.Mode mode, List<Path> sources) {
     StringBuilder text = new StringBuilder();
     text.append(step.id())
         .append(isView() ? method() : direction)
@@ -103,19 +101,46 @@ record FailureText(
     append(text, "HINT", hint());
     appendQuery(text);
     append(text, "CONTEXT", server() == null ? null : server().getWhere());
+    append(text, "at", offset >= 0 ? writtenAt(sources) : sql.isEmpty() ? thrownAt(sources) : null);
     append(text, "ADVICE", advice(mode));
     return hidden(text.toString());
   }
 
   /** A line of the SQL; of a file, if this is what the file says. */
   private String line(int line) {
-    AvailableMigration file = step.available();
-    boolean forward = step.direction() == Direction.FORWARD;
-    return file != null
-            && file.isFile()
-            && sql.equals(forward ? file.forwardSql() : file.rollbackSql())
-        ? file.place(step.direction()).line(line)
+    return isOwn() && step.available().isFile()
+        ? step.available().place(step.direction()).line(line)
         : "line " + line;
+  }
+
+  /** The line of the class's source; null for a file, or without a source that says this. */
+  private String writtenAt(List<Path> sources) {
+    JavaSource source =
+        isOwn() && !step.available().isFile() ? JavaSource.of(step.id(), sources) : null;
+    boolean forward = step.direction() == Direction.FORWARD;
+    return source == null ? null : source.place(forward ? "forward" : "rollback", sql, offset);
+  }
+
+  /** Whether the SQL is what the class or file says now. */
+  private boolean isOwn() {
+    AvailableMigration own = step.available();
+    return own != null
+        && !step.storedSql()
+        && sql.equals(step.direction() == Direction.FORWARD ? own.forwardSql() : own.rollbackSql());
+  }
+
+  /** The line of the migration's own code in which it was thrown; null where none is to be seen. */
+  private String thrownAt(List<Path> sources) {
+    for (StackTraceElement frame : error.getStackTrace()) {
+      String type = frame.getClassName().replaceFirst("\\$.*", "");
+      if (type.equals(step.id().toString()) && frame.getLineNumber() > 0) {
+        JavaSource source = JavaSource.of(step.id(), sources);
+        return source == null
+            ? frame.getFileName() + ":" + frame.getLineNumber()
+            : source.line(frame.getLineNumber());
+      }
+    }
+    return null;
   }
 
   /** The line with a caret under the place; a very long line is cut before and after it. */
@@ -158,7 +183,10 @@ record FailureText(
 
   private static void append(StringBuilder text, String label, String value) {
     if (value != null && !value.isBlank()) {
-      text.append("\n  ").append(label).append(": ").append(value.strip().replace("\n", "\n    "));
+      text.append("\n  ")
+          .append(label)
+          .append(label.equals("at") ? " " : ": ")
+          .append(value.strip().replace("\n", "\n    "));
     }
   }
 

@@ -146,7 +146,10 @@ final class Failures {
   private PostcarException failed(
       Plan plan, FailureText failure, String circumstances, String stateAndNext) {
     String message =
-        failure.text(plan.direction() == Direction.ROLLBACK ? ": rollback" : "", plan.mode())
+        failure.text(
+                plan.direction() == Direction.ROLLBACK ? ": rollback" : "",
+                plan.mode(),
+                session.options().sources())
             + circumstances
             + "\n"
             + stateAndNext;

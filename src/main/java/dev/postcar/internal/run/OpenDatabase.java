@@ -17,6 +17,7 @@ import dev.postcar.internal.session.ServerSaid;
 import dev.postcar.internal.session.Session;
 import dev.postcar.internal.session.SessionHolder;
 import dev.postcar.result.Result;
+import dev.postcar.result.ServerAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -48,6 +49,11 @@ public final class OpenDatabase implements AutoCloseable {
   /** The database's name. */
   public String database() {
     return server().database();
+  }
+
+  /** The server it is on. */
+  public ServerAddress address() {
+    return context.link().address();
   }
 
   /**

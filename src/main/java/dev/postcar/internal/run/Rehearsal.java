@@ -3,6 +3,7 @@ package dev.postcar.internal.run;
 import dev.postcar.Direction;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
+import dev.postcar.Target;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.monitor.StallDetector;
 import dev.postcar.internal.monitor.Watch;
@@ -179,7 +180,10 @@ public final class Rehearsal implements AutoCloseable {
             statement == null ? -1 : (int) statement.start());
     return new PostcarException.MigrationFailed(
         step.id(),
-        text.text(step.direction() == Direction.ROLLBACK ? " (rollback)" : "")
+        text.text(
+                step.direction() == Direction.ROLLBACK ? " (rollback)" : "",
+                Target.Mode.EACH,
+                options.sources())
             + "\nState: this was on the scratch database; no other was touched.",
         error,
         null);

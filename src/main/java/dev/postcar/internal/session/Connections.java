@@ -7,6 +7,7 @@ import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.ConnectionSettings;
+import dev.postcar.result.ServerAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,6 +21,7 @@ import java.util.Properties;
 import javax.sql.DataSource;
 import org.postgresql.Driver;
 import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.HostSpec;
 
 /**
  * Where connections come from: postcar's own, or the caller's DataSource.
@@ -340,6 +342,17 @@ public final class Connections implements AutoCloseable {
             + ", which does not unwrap to a connection of the PostgreSQL driver. Use a"
             + " DataSource of org.postgresql (a pool around it is fine).",
         why);
+  }
+
+  /** Where a connection leads, by its own word: of several hosts the one that answered. */
+  public ServerAddress address(PgConnection opened) {
+    HostSpec host = opened.getQueryExecutor().getHostSpec();
+    String socket = url == null ? null : properties.getProperty("socketFactoryArg");
+    String version = String.valueOf(opened.getParameterStatus("server_version"));
+    return new ServerAddress(
+        socket == null ? host.getHost() : socket.replaceFirst("/[^/]*$", ""),
+        host.getPort(),
+        version.replaceFirst(" .*", ""));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.postcar.internal.config.Config;
 import dev.postcar.internal.history.Recorded;
 import dev.postcar.internal.monitor.StallDetector;
 import dev.postcar.internal.monitor.Watch;
+import dev.postcar.result.ServerAddress;
 import java.util.function.Consumer;
 
 /** The session of an operation; another one once its connection was lost. */
@@ -24,6 +25,11 @@ public final class SessionHolder implements AutoCloseable {
 
   public Session session() {
     return session;
+  }
+
+  /** Where the session leads. */
+  public ServerAddress address() {
+    return connections.address(session.connection());
   }
 
   /**

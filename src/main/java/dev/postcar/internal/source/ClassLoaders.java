@@ -9,6 +9,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The class loaders of an operation, open until its end: a migration's classes may be loaded as
@@ -51,6 +52,23 @@ public final class ClassLoaders implements AutoCloseable {
       temporary.add(jar);
     }
     return jar;
+  }
+
+  /** The same for what compiles of them; null for nothing. */
+  Path compileReadable(SourceRequest request, Consumer<Path> faulty) {
+    try {
+      SourceFiles files = SourceFiles.of(request);
+      Path classes =
+          files.compiled().isEmpty()
+              ? null
+              : new SourceCompiler(request).compileReadable(files.compiled(), faulty);
+      if (classes != null) {
+        temporary.add(classes);
+      }
+      return classes;
+    } catch (IOException | NoClassDefFoundError e) {
+      throw new PostcarException.Source("The sources cannot be compiled: " + e + ".", e);
+    }
   }
 
   private static Path compiled(SourceRequest request) {

@@ -3,8 +3,10 @@ package dev.postcar.internal.source;
 import dev.postcar.PostcarException;
 import dev.postcar.result.Finding;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
 
@@ -36,6 +38,19 @@ public final class CompileErrors {
         "The sources do not compile.\n" + Rejections.shown(lines, SHOWN),
         null,
         lines.stream().map(line -> new Finding(null, "compile", line)).toList());
+  }
+
+  /** The files that have errors. */
+  static Set<Path> files(List<Diagnostic<? extends JavaFileObject>> diagnostics) {
+    Set<Path> files = new HashSet<>();
+    for (Diagnostic<? extends JavaFileObject> one : diagnostics) {
+      if (one.getKind() == Diagnostic.Kind.ERROR
+          && one.getSource() != null
+          && "file".equals(one.getSource().toUri().getScheme())) {
+        files.add(Path.of(one.getSource().toUri()));
+      }
+    }
+    return files;
   }
 
   private static String line(Diagnostic<? extends JavaFileObject> error) {

@@ -11,8 +11,6 @@ import java.util.List;
  */
 public final class JavaEscapes {
 
-  private static final String BLOCK = "\"\"\"";
-
   private final String source;
   private final List<Escape> found = new ArrayList<>();
   private int at;
@@ -33,40 +31,17 @@ public final class JavaEscapes {
   /** Finds them, in order. */
   public static List<Escape> in(String source) {
     JavaEscapes escapes = new JavaEscapes(source);
-    escapes.scan();
+    JavaCode.of(source).literals().forEach(escapes::literal);
     return escapes.found;
   }
 
-  private void scan() {
-    while (at < source.length()) {
-      if (source.startsWith("//", at)) {
-        at = end(source.indexOf('\n', at), 0);
-      } else if (source.startsWith("/*", at)) {
-        at = end(source.indexOf("*/", at + 2), 2);
-      } else if (source.startsWith(BLOCK, at)) {
-        literal(BLOCK);
-      } else if (source.charAt(at) == '"') {
-        literal("\"");
-      } else if (source.charAt(at) == '\'') {
-        at += source.startsWith("'\\", at) ? 3 : 2;
-        at = end(source.indexOf('\'', at), 1);
-      } else {
-        at++;
-      }
-    }
-  }
-
-  private int end(int index, int length) {
-    return index < 0 ? source.length() : index + length;
-  }
-
   /** Reads one literal; its text is only as true as is needed to find the quotes of SQL in it. */
-  private void literal(String quote) {
+  private void literal(JavaCode.Literal literal) {
     StringBuilder text = new StringBuilder();
     List<Integer> places = new ArrayList<>();
     List<Escape> escapes = new ArrayList<>();
-    at += quote.length();
-    while (at < source.length() && !source.startsWith(quote, at)) {
+    at = literal.from();
+    while (at < literal.to()) {
       char c = source.charAt(at);
       if (c != '\\') {
         text.append(c);
@@ -93,7 +68,6 @@ public final class JavaEscapes {
         text.append(escaped == 'n' ? '\n' : "btfrs01234567".indexOf(escaped) >= 0 ? ' ' : escaped);
       }
     }
-    at += quote.length();
     BitSet quoted = SqlScript.quoted(text.toString());
     for (int i = 0; i < places.size(); i++) {
       if (quoted.get(places.get(i))) {

@@ -41,17 +41,11 @@ public final class MigrationLoader {
   /** The same with their managed views. */
   static Sources loadSources(SourceRequest request, ClassLoaders loaders) {
     refuseRequest(request);
-    Path compiled = loaders.compile(request);
-    List<Path> entries = entries(request, compiled, loaders);
-    Set<String> packages = new LinkedHashSet<>(request.packages());
-    PackageScan.Result found =
-        PackageScan.scan(
-            packages, entries, compiled, request.parent(), loaders, request.sqlFiles());
-    List<SqlFile> files = new ArrayList<>(sqlFiles(request));
-    files.addAll(found.files());
-    Sources all = StdoutRedirect.during(() -> loadAll(found.classes(), files));
+    Rejections rejections = new Rejections();
+    Sources all = scan(request, loaders.compile(request), loaders, rejections);
+    rejections.refuse();
     List<AvailableMigration> ordered = new ArrayList<>(all.migrations().size());
-    for (String packageName : packages) {
+    for (String packageName : request.packages()) {
       List<AvailableMigration> own =
           all.migrations().stream()
               .filter(migration -> migration.id().packageName().equals(packageName))
@@ -63,6 +57,23 @@ public final class MigrationLoader {
       ordered.addAll(own);
     }
     return Sources.loaded(List.copyOf(ordered), all.views());
+  }
+
+  /** Looks for all of them, and loads those that are not rejected; in no order. */
+  static Sources scan(
+      SourceRequest request, Path compiled, ClassLoaders loaders, Rejections rejections) {
+    List<Path> entries = entries(request, compiled, loaders);
+    PackageScan.Result found =
+        PackageScan.scan(
+            new LinkedHashSet<>(request.packages()),
+            entries,
+            compiled,
+            request.parent(),
+            loaders,
+            request.sqlFiles());
+    List<SqlFile> files = new ArrayList<>(sqlFiles(request));
+    files.addAll(found.files());
+    return StdoutRedirect.during(() -> loadAll(found.classes(), files, rejections));
   }
 
   /**
@@ -88,7 +99,10 @@ public final class MigrationLoader {
         found.add(new PackageScan.Found(id.toString(), loader, true, false, ""));
       }
     }
-    return StdoutRedirect.during(() -> loadAll(found, files));
+    Rejections rejections = new Rejections();
+    Sources all = StdoutRedirect.during(() -> loadAll(found, files, rejections));
+    rejections.refuse();
+    return all;
   }
 
   private static List<SqlFile> sqlFiles(SourceRequest request) {
@@ -169,10 +183,10 @@ public final class MigrationLoader {
             : ". Did you mean " + nearest + "?");
   }
 
-  private static Sources loadAll(Collection<PackageScan.Found> found, Collection<SqlFile> files) {
+  private static Sources loadAll(
+      Collection<PackageScan.Found> found, Collection<SqlFile> files, Rejections rejections) {
     List<AvailableMigration> all = new ArrayList<>();
     List<AvailableView> views = new ArrayList<>();
-    Rejections rejections = new Rejections();
     Map<MigrationId, String> names = new HashMap<>();
     for (SqlFile file : files) {
       String other = names.putIfAbsent(file.id(), file.place());
@@ -205,7 +219,6 @@ public final class MigrationLoader {
     rejectDuplicates(all, rejections);
     Replacements.check(all, rejections);
     rejectSameNames(views, rejections);
-    rejections.refuse();
     views.sort(Comparator.comparing(AvailableView::id));
     return Sources.loaded(all, List.copyOf(views));
   }

@@ -38,7 +38,8 @@ public final class MigrationSelector {
             + ". Next: give more of the name.");
   }
 
-  private static boolean means(String text, MigrationId id) {
+  /** Whether a text can mean a migration. */
+  public static boolean means(String text, MigrationId id) {
     int colon = text.lastIndexOf(':');
     int end = colon >= 0 ? colon : text.lastIndexOf('.');
     return isShort(text.substring(end + 1), id)

@@ -24,6 +24,11 @@ final class Rejections {
     cause = cause == null ? rejected.getCause() : cause;
   }
 
+  /** The names of all classes and files that were added. */
+  List<String> names() {
+    return findings.stream().map(Finding::migration).toList();
+  }
+
   /**
    * Ends the load if anything is wrong.
    *

@@ -8,8 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.tools.DiagnosticCollector;
 import javax.tools.ForwardingJavaFileManager;
@@ -102,35 +107,99 @@ public final class SourceCompiler {
       throws IOException {
     DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
     StringWriter otherOutput = new StringWriter();
+    if (!compiles(
+        compiler, files.compiled(), Set.of(), classPath, output, diagnostics, otherOutput)) {
+      throw CompileErrors.of(diagnostics.getDiagnostics(), otherOutput.toString());
+    }
+  }
+
+  /**
+   * Compiles what compiles: whatever has an error is left out, then what needed it, and so on.
+   *
+   * @param faulty is told each file that was left out
+   * @return a folder of its own; null where nothing compiles, or there is no compiler
+   */
+  Path compileReadable(List<Path> files, Consumer<Path> faulty) throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    Set<Path> left = new LinkedHashSet<>();
+    files.forEach(file -> left.add(file.toAbsolutePath().normalize()));
+    Set<Path> out = new HashSet<>();
+    Path output = Files.createTempDirectory("postcar-classes");
+    List<Path> temporary = new ArrayList<>();
+    try {
+      List<Path> classPath = ApplicationArchive.expanded(CompileClassPath.of(request), temporary);
+      while (compiler != null && !left.isEmpty()) {
+        DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+        if (compiles(compiler, left, out, classPath, output, diagnostics, new StringWriter())) {
+          return output;
+        }
+        Set<Path> wrong = CompileErrors.files(diagnostics.getDiagnostics());
+        if (!out.addAll(wrong)) {
+          // An error of no file cannot be left out.
+          break;
+        }
+        left.removeAll(wrong);
+        wrong.forEach(faulty);
+      }
+      left.forEach(faulty);
+      DirectoryTree.delete(output);
+      return null;
+    } finally {
+      temporary.forEach(DirectoryTree::delete);
+    }
+  }
+
+  private boolean compiles(
+      JavaCompiler compiler,
+      Collection<Path> files,
+      Set<Path> hidden,
+      List<Path> classPath,
+      Path output,
+      DiagnosticCollector<JavaFileObject> diagnostics,
+      StringWriter otherOutput)
+      throws IOException {
     try (StandardJavaFileManager manager =
         compiler.getStandardFileManager(diagnostics, Locale.ROOT, StandardCharsets.UTF_8)) {
       manager.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(output));
       manager.setLocationFromPaths(StandardLocation.SOURCE_PATH, request.sources());
       manager.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
-      boolean good =
-          compiler
-              .getTask(
-                  otherOutput,
-                  new WithoutModule(manager),
-                  diagnostics,
-                  OPTIONS,
-                  null,
-                  manager.getJavaFileObjectsFromPaths(files.compiled()))
-              .call();
-      if (!good) {
-        throw CompileErrors.of(diagnostics.getDiagnostics(), otherOutput.toString());
-      }
+      return compiler
+          .getTask(
+              otherOutput,
+              new VisibleSources(manager, hidden),
+              diagnostics,
+              OPTIONS,
+              null,
+              manager.getJavaFileObjectsFromPaths(files))
+          .call();
     }
   }
 
   /**
    * Hides a module-info.java among the sources: it would make the migrations part of a module that
-   * cannot see the class path.
+   * cannot see the class path. Hides files that are to be left out, too.
    */
-  private static final class WithoutModule extends ForwardingJavaFileManager<JavaFileManager> {
+  private static final class VisibleSources extends ForwardingJavaFileManager<JavaFileManager> {
 
-    WithoutModule(JavaFileManager manager) {
+    private final Set<Path> hidden;
+
+    VisibleSources(JavaFileManager manager, Set<Path> hidden) {
       super(manager);
+      this.hidden = hidden;
+    }
+
+    @Override
+    public Iterable<JavaFileObject> list(
+        Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse)
+        throws IOException {
+      Iterable<JavaFileObject> all = super.list(location, packageName, kinds, recurse);
+      if (hidden.isEmpty() || location != StandardLocation.SOURCE_PATH) {
+        return all;
+      }
+      List<JavaFileObject> seen = new ArrayList<>();
+      all.forEach(file -> seen.add(file));
+      seen.removeIf(file -> hidden.contains(Path.of(file.toUri())));
+      return seen;
     }
 
     @Override

@@ -107,6 +107,20 @@ final class StatementParser {
     return this;
   }
 
+  /** Goes on behind the next comma outside parentheses; tells whether there was one. */
+  boolean takePastComma() {
+    while (!at(Lexer.Kind.END)) {
+      if (at('(')) {
+        takeGroup();
+      } else if (takeSymbol(',')) {
+        return true;
+      } else {
+        advance();
+      }
+    }
+    return false;
+  }
+
   /**
    * Reads this phrase as a list of options.
    *

@@ -59,16 +59,14 @@ public final class TraceRun {
       }
     } catch (PostcarException.MigrationFailed e) {
       throw new PostcarException.MigrationFailed(
-          e.migration(), e.commandLineMessage(), e.getCause(), result(migrations, findings, stats));
+          e.migration(), e.commandLineMessage(), e.getCause(), result(migrations, findings));
     }
-    return result(migrations, findings, stats);
+    return result(migrations, findings);
   }
 
   private static TraceResult result(
-      List<TraceResult.TracedMigration> migrations, List<FiredHint> findings, TableStats stats) {
-    if (!stats.tables().isEmpty()) {
-      findings.sort(FiredHint.RANK);
-    }
+      List<TraceResult.TracedMigration> migrations, List<FiredHint> findings) {
+    findings.sort(FiredHint.RANK);
     return new TraceResult(migrations, findings.stream().map(FiredHint::result).toList());
   }
 

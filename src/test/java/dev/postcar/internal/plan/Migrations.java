@@ -50,6 +50,7 @@ final class Migrations {
         false,
         false,
         Instant.EPOCH,
+        null,
         1,
         new UUID(0, 0));
   }

@@ -40,6 +40,7 @@ final class PlannerTest {
             false,
             false,
             java.time.Instant.EPOCH,
+            null,
             1,
             new java.util.UUID(0, 0));
     Audit audit =
@@ -135,6 +136,7 @@ final class PlannerTest {
                 false,
                 false,
                 java.time.Instant.EPOCH,
+                null,
                 1,
                 new java.util.UUID(0, 0)));
     assertThatThrownBy(
