@@ -49,9 +49,10 @@ public final class Rehearsal implements AutoCloseable {
         new Watch(
             connections::borrowAuxiliary,
             session.server().backendPid(),
-            (text, due) -> {},
+            Reporter.SILENT,
             new StallDetector(session.options().settling(), true, seen -> {}, session::abort),
-            session.options().lockTimeout());
+            session.options().lockTimeout(),
+            1);
     return new Rehearsal(session, options, reporter, watch);
   }
 

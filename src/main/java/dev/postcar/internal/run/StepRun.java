@@ -2,6 +2,7 @@ package dev.postcar.internal.run;
 
 import dev.postcar.Direction;
 import dev.postcar.Event;
+import dev.postcar.MigrationId;
 import dev.postcar.Reporter;
 import dev.postcar.internal.history.HistoryText;
 import dev.postcar.internal.monitor.Watch;
@@ -74,6 +75,7 @@ record StepRun(
     int attempts = session.options().retries() + 1;
     reporter.on(
         new Event.Retrying(step.id(), attempt, attempts, sqlState, reason, watch.blockers()));
+    watch.attempt(attempt + 1);
   }
 
   /** Runs one step. */
@@ -82,7 +84,7 @@ record StepRun(
     if (step.isCode()) {
       return code(step, stepText);
     }
-    beginWatch();
+    beginWatch(Map.of(step.id(), stepText.body()));
     try {
       return RawMessage.send(
           session.connection(),
@@ -98,7 +100,7 @@ record StepRun(
     int[] reported = {0};
     startedUpTo(pipeline, reported, 0);
     RawMessage.Answer answer;
-    beginWatch();
+    beginWatch(pipeline.sql());
     try {
       answer =
           RawMessage.send(
@@ -129,9 +131,9 @@ record StepRun(
   }
 
   /** From now on the message can be cancelled, and is looked after. */
-  private void beginWatch() {
+  private void beginWatch(Map<MigrationId, String> migrations) {
     interruption.running(session.connection());
-    watch.begin();
+    watch.begin(migrations);
   }
 
   private void endWatch() {
