@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
 import dev.postcar.cli.PseudoTerminal.Seen;
+import dev.postcar.internal.history.LockKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -172,6 +173,53 @@ final class LiveLineTest {
     assertThat(seen.frames())
         .anyMatch(line -> line.matches("verify: \\d+ of 40 migrations, \\d+ s.*"));
     assertThat(seen.screen()).contains("40 migrations verified: 40 ok.");
+  }
+
+  @Test
+  void connectingIsShown() throws Exception {
+    postcar.three();
+    Seen seen = seen(80, "status", "--port", "1", "--wait-for-db", "4s");
+    assertThat(seen.frames())
+        .anyMatch(line -> line.matches("connecting to \\S+ at 127.0.0.1:1 as \\w+, 2 s"));
+    assertThat(seen.screen()).anyMatch(line -> line.startsWith("postcar: "));
+  }
+
+  @Test
+  void soIsTheRunnerLock() throws Exception {
+    postcar.three();
+    postcar.run("migrate", "--to", "M0001");
+    try (Connection holder = postcar.database().connect();
+        Statement hold = holder.createStatement()) {
+      hold.execute("select pg_advisory_lock(%d)".formatted(LockKey.runner("_postcar")));
+      Seen seen = seen(150, "migrate", "--lock-wait", "4s");
+      assertThat(seen.frames()).contains("waiting for the runner lock, 2 s");
+      assertThat(seen.screen())
+          .anyMatch(line -> line.startsWith("waiting for the runner lock: pid "))
+          .anyMatch(line -> line.startsWith("postcar: The runner lock"));
+    }
+  }
+
+  @Test
+  void driftAndSquashShowHowManyMigrationsRan() throws Exception {
+    postcar.three().sql("M0004_Slow", "select pg_sleep(2.5)", "select 1");
+    postcar.run("migrate");
+    assertThat(seen(80, "drift").frames())
+        .anyMatch(line -> line.matches("drift: building the schema, 3 of 4, \\d+ s.*"));
+    assertThat(seen(80, "squash", "M0001", "M0003", "base").frames())
+        .anyMatch(line -> line.matches("squash: trying it, 3 of 6, \\d+ s.*"));
+  }
+
+  @Test
+  void ctrlCLeavesNothingOfIt() throws Exception {
+    postcar.sql("M0001_Slow", "select pg_sleep(30)", null);
+    for (int columns : new int[] {80, 150}) {
+      Seen seen =
+          new PseudoTerminal(postcar.directory(), columns, "C.UTF-8")
+              .type("M0001 running 2 s", "\u0003", "migrate");
+      assertThat(seen.screen())
+          .anyMatch(line -> line.startsWith("postcar: Interrupted"))
+          .noneMatch(line -> line.contains("running"));
+    }
   }
 
   @Test

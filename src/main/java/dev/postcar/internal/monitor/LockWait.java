@@ -45,7 +45,7 @@ public record LockWait(long waitedMs, String mode, String object, List<Holder> h
 
   /** Looks; null where it waits for nobody. */
   static LockWait of(ServerLook look) throws SQLException {
-    List<List<String>> rows = look.rows(SQL);
+    List<List<String>> rows = look.rows(SQL.formatted(look.pid()));
     if (rows.isEmpty()) {
       return null;
     }

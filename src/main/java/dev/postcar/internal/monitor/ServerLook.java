@@ -29,6 +29,12 @@ record ServerLook(Connection connection, int pid) {
    */
   record Activity(String state, String application, long elapsedMs) {}
 
+  /** The server cannot or must not tell, now or later. */
+  static boolean isRefused(SQLException error) {
+    String state = String.valueOf(error.getSQLState());
+    return state.startsWith("42") || state.startsWith("0A") || state.startsWith("55");
+  }
+
   /** What it does now. */
   Activity activity() throws SQLException {
     List<List<String>> rows =
@@ -36,7 +42,8 @@ record ServerLook(Connection connection, int pid) {
             """
             select coalesce(a.state, ''), coalesce(a.application_name, ''),
                 coalesce(round(1000 * extract(epoch from clock_timestamp() - coalesce(a.xact_start, a.query_start))), 0)::bigint
-              from pg_catalog.pg_stat_activity a where a.pid = %1$d""");
+              from pg_catalog.pg_stat_activity a where a.pid = %1$d"""
+                .formatted(pid));
     if (rows.isEmpty()) {
       return new Activity("gone", "", 0);
     }
@@ -47,12 +54,12 @@ record ServerLook(Connection connection, int pid) {
   /**
    * The rows of a query.
    *
-   * @param sql one statement, with {@code %1$d} in the place of the process
+   * @param sql one statement; others that return no rows may come before it
    * @return each value as a text; null is the empty text
    */
   List<List<String>> rows(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(OwnSql.reading(LOCKED) + sql.formatted(pid) + ";\ncommit");
+      statement.execute(OwnSql.reading(LOCKED) + sql + ";\ncommit");
       ResultSet found = statement.getResultSet();
       while (found == null && (statement.getMoreResults() || statement.getUpdateCount() != -1)) {
         found = statement.getResultSet();

@@ -96,11 +96,10 @@ final class StatementProgress {
     boolean copies = look.connection().getMetaData().getDatabaseMajorVersion() >= 14;
     String sql = NAMES.replace("{views}", copies ? VIEWS + COPY : VIEWS);
     try {
-      List<List<String>> rows = look.rows(sql);
+      List<List<String>> rows = look.rows(sql.formatted(look.pid()));
       return rows.isEmpty() ? null : rows.get(0);
     } catch (SQLException e) {
-      String state = String.valueOf(e.getSQLState());
-      refused = state.startsWith("42") || state.startsWith("0A");
+      refused = ServerLook.isRefused(e);
       if (refused) {
         return null;
       }

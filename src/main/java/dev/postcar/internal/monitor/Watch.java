@@ -6,6 +6,7 @@ import dev.postcar.Reporter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -38,6 +39,15 @@ public final class Watch implements AutoCloseable {
     Connection open() throws SQLException;
   }
 
+  /** What a caller wants to know at each look; asked until the server cannot tell. */
+  public interface Question {
+    /** One query; what returns no rows may come before it. */
+    String sql();
+
+    /** Hears the answer. */
+    void answered(List<List<String>> rows);
+  }
+
   private final Source source;
   private final int pid;
   private final Reporter reporter;
@@ -51,6 +61,7 @@ public final class Watch implements AutoCloseable {
   private volatile Map<MigrationId, String> sent = Map.of();
   private volatile boolean counted;
   private volatile int attempt = 1;
+  private volatile Question question;
   private volatile boolean opening;
   private boolean started;
 
@@ -99,6 +110,7 @@ public final class Watch implements AutoCloseable {
   private void begin(Map<MigrationId, String> migrations, boolean callerCounts) {
     sent = migrations;
     counted = callerCounts;
+    question = null;
     blockers = "";
     silence.begin();
     since = System.nanoTime() | 1;
@@ -106,6 +118,11 @@ public final class Watch implements AutoCloseable {
       started = true;
       thread.start();
     }
+  }
+
+  /** Asks this too, until the statement ends. */
+  public void ask(Question asked) {
+    question = asked;
   }
 
   /** What is sent next, or goes on, is a try with that number. */
@@ -187,9 +204,24 @@ public final class Watch implements AutoCloseable {
       if (isLong() && seen != null) {
         reporter.on(seen);
       }
+      answer(look, question);
       // Until it is known who is in the way, a short wait for a lock must not fall between two
       // looks.
       LockSupport.parkNanos(blockers.isEmpty() ? Math.min(PERIOD_NANOS, patience) : PERIOD_NANOS);
+    }
+  }
+
+  private void answer(ServerLook look, Question asked) throws SQLException {
+    if (asked == null || !isLong()) {
+      return;
+    }
+    try {
+      asked.answered(look.rows(asked.sql()));
+    } catch (SQLException e) {
+      if (!ServerLook.isRefused(e)) {
+        throw e;
+      }
+      question = null;
     }
   }
 

@@ -29,6 +29,7 @@ final class Pipeline {
 
   private final List<Part> parts = new ArrayList<>();
   private int[] ends;
+  private boolean answered;
 
   /**
    * One step within.
@@ -114,6 +115,15 @@ final class Pipeline {
 
   List<Step> steps() {
     return parts.stream().map(Part::step).toList();
+  }
+
+  /** The whole answer is there. */
+  void answered() {
+    answered = true;
+  }
+
+  boolean isAnswered() {
+    return answered;
   }
 
   /** What each of them runs. */

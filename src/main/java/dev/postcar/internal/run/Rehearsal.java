@@ -116,7 +116,7 @@ public final class Rehearsal implements AutoCloseable {
             session,
             null,
             null,
-            reporter,
+            new Arrivals(reporter),
             new Interruption(),
             watch,
             new ArrayList<>(),

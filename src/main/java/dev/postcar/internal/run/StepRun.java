@@ -3,7 +3,6 @@ package dev.postcar.internal.run;
 import dev.postcar.Direction;
 import dev.postcar.Event;
 import dev.postcar.MigrationId;
-import dev.postcar.Reporter;
 import dev.postcar.internal.history.HistoryText;
 import dev.postcar.internal.monitor.Watch;
 import dev.postcar.internal.plan.Step;
@@ -26,7 +25,7 @@ record StepRun(
     Session session,
     RunnerLock lock,
     HistoryText text,
-    Reporter reporter,
+    Arrivals reporter,
     Interruption interruption,
     Watch watch,
     List<ViewChange> views,
@@ -38,7 +37,7 @@ record StepRun(
         context.session(),
         lock,
         context.text(),
-        context.reporter(),
+        context.arrivals(),
         context.interruption(),
         watch,
         views,
@@ -101,6 +100,13 @@ record StepRun(
     startedUpTo(pipeline, reported, 0);
     RawMessage.Answer answer;
     beginWatch(pipeline.sql());
+    watch.ask(
+        new CommittedParts(
+            pipeline,
+            this,
+            reporter,
+            session.asRole(),
+            part -> startedUpTo(pipeline, reported, part)));
     try {
       answer =
           RawMessage.send(
@@ -108,11 +114,16 @@ record StepRun(
               pipeline.message(),
               (completed, notice) -> {
                 int part = pipeline.partAfter(completed);
-                startedUpTo(pipeline, reported, part);
-                notices.on(pipeline.part(part).step().id(), notice);
+                synchronized (pipeline) {
+                  startedUpTo(pipeline, reported, part);
+                  notices.on(pipeline.part(part).step().id(), notice);
+                }
               });
     } finally {
       endWatch();
+    }
+    synchronized (pipeline) {
+      pipeline.answered();
     }
     int last =
         answer.error() == null ? pipeline.size() - 1 : pipeline.partAfter(answer.completed());
