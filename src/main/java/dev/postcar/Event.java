@@ -101,6 +101,8 @@ public sealed interface Event {
    * @param total units in all; negative where not known
    * @param unit such as {@code blocks}, {@code rows} or {@code migrations}; may be empty
    * @param elapsedMs milliseconds since it began
+   * @param perSecond units in a second, of those that were seen to be done; negative where not
+   *     known
    * @param remainingMs milliseconds that are left of this phase at this rate; negative where not
    *     known
    */
@@ -112,6 +114,7 @@ public sealed interface Event {
       long total,
       String unit,
       long elapsedMs,
+      long perSecond,
       long remainingMs)
       implements Event {}
 

@@ -44,6 +44,7 @@ public final class Pace {
     double spent = (System.nanoTime() - startedAt) / 1e6;
     boolean known = done > from && total >= done;
     long remaining = known ? Math.round(spent * (total - done) / (done - from)) : -1;
-    return new Event.Progress(id, doing, phase, done, total, unit, elapsedMs, remaining);
+    long rate = done > from && spent > 0 ? Math.round(1000 * (done - from) / spent) : -1;
+    return new Event.Progress(id, doing, phase, done, total, unit, elapsedMs, rate, remaining);
   }
 }

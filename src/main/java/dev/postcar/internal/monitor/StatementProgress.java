@@ -81,7 +81,7 @@ final class StatementProgress {
     boolean counted = total > 0 || row.get(6).equals("rows");
     return counted
         ? pace.at(row.get(3), done, total > 0 ? total : -1, elapsedMs)
-        : new Event.Progress(id, doing, row.get(3), -1, -1, "", elapsedMs, -1);
+        : new Event.Progress(id, doing, row.get(3), -1, -1, "", elapsedMs, -1, -1);
   }
 
   private static long number(String text) {

@@ -244,7 +244,7 @@ public final class Watch implements AutoCloseable {
     Event.Progress measured = progress.of(look, id, sql, activity.elapsedMs());
     return measured != null || id == null || !activity.state().equals("active")
         ? measured
-        : new Event.Progress(id, "running", "", -1, -1, "", activity.elapsedMs(), -1);
+        : new Event.Progress(id, "running", "", -1, -1, "", activity.elapsedMs(), -1, -1);
   }
 
   /** Each migration's transaction names itself, in 63 bytes; many may stand in one message. */

@@ -99,9 +99,7 @@ record ProgressText(boolean live, boolean unicode, int width) {
   }
 
   private static String rate(Event.Progress progress) {
-    long perSecond =
-        progress.elapsedMs() <= 0 ? 0 : Math.round(1000.0 * progress.done() / progress.elapsedMs());
-    return perSecond <= 0 ? "" : ", " + Counts.grouped(perSecond) + "/s";
+    return progress.perSecond() <= 0 ? "" : ", " + Counts.grouped(progress.perSecond()) + "/s";
   }
 
   /** On a terminal its number is enough to know it. */
