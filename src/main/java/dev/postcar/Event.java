@@ -2,6 +2,7 @@ package dev.postcar;
 
 import dev.postcar.result.VerifyResult;
 import dev.postcar.result.ViewChange;
+import java.util.List;
 
 /** Something that happened on the way: what a {@link dev.postcar.Reporter} receives. */
 public sealed interface Event {
@@ -73,14 +74,6 @@ public sealed interface Event {
   record Notice(MigrationId id, String level, String text) implements Event {}
 
   /**
-   * A statement takes long; reported twice a second.
-   *
-   * @param text which migration, and how long it runs, what it waits for, or how far an index is
-   * @param due whether it is worth a line of its own: at most every ten seconds
-   */
-  record Running(String text, boolean due) implements Event {}
-
-  /**
    * A migration, or postcar, says something in its own words.
    *
    * @param id which; null outside migrations
@@ -89,13 +82,75 @@ public sealed interface Event {
   record Said(MigrationId id, String text) implements Event {}
 
   /**
-   * A migration reports how far it has come.
+   * An operation comes to a part that may take its time, such as {@code compiling 300 files}; it
+   * lasts until the next event that says what is done.
    *
-   * @param id which
-   * @param done units done
-   * @param total units in all; negative where not known
+   * @param doing what it does now
    */
-  record Progress(MigrationId id, long done, long total) implements Event {}
+  record Phase(String doing) implements Event {}
+
+  /**
+   * How far something has come: a statement, as the server tells it twice a second; the batches of
+   * a migration; a part of an operation.
+   *
+   * @param id of the migration; null outside migrations
+   * @param doing what is done, such as {@code create index big_h}; {@code running} for a statement
+   *     of which no more is known; may be empty
+   * @param phase which part of it the server is at; empty where not known
+   * @param done units done; negative where nothing can be counted
+   * @param total units in all; negative where not known
+   * @param unit such as {@code blocks}, {@code rows} or {@code migrations}; may be empty
+   * @param elapsedMs milliseconds since it began
+   * @param perSecond units in a second, of those that were seen to be done; negative where not
+   *     known
+   * @param remainingMs milliseconds that are left of this phase at this rate; negative where not
+   *     known
+   */
+  record Progress(
+      MigrationId id,
+      String doing,
+      String phase,
+      long done,
+      long total,
+      String unit,
+      long elapsedMs,
+      long perSecond,
+      long remainingMs)
+      implements Event {}
+
+  /**
+   * A statement waits for a lock; reported twice a second.
+   *
+   * @param id of the migration; null outside migrations
+   * @param waitedMs milliseconds
+   * @param mode of the lock, such as {@code AccessExclusiveLock}; empty for a row or a transaction
+   * @param object what is locked, such as {@code shop.book} or {@code another transaction}
+   * @param holders the sessions in the way, as far as the server says who they are
+   * @param attempt the number of this attempt, from 1
+   * @param attempts how many there are at most
+   */
+  record Waiting(
+      MigrationId id,
+      long waitedMs,
+      String mode,
+      String object,
+      List<Holder> holders,
+      int attempt,
+      int attempts)
+      implements Event {}
+
+  /**
+   * A session that holds what another waits for; what is not known of it is empty.
+   *
+   * @param pid of its server process; 0 for a prepared transaction
+   * @param user who logged in
+   * @param application its application_name
+   * @param state such as {@code idle in transaction}
+   * @param since when its transaction began, as {@code HH24:MI:SS} of the server's clock
+   * @param query its last statement, without passwords, in one line and cut
+   */
+  record Holder(
+      int pid, String user, String application, String state, String since, String query) {}
 
   /**
    * A verify knows what came of a migration.
@@ -103,15 +158,6 @@ public sealed interface Event {
    * @param migration which, and what
    */
   record Verified(VerifyResult.Verified migration) implements Event {}
-
-  /**
-   * A restore reports how far it has come in its dump.
-   *
-   * @param dump its name
-   * @param bytes of the file, as it is on the disk
-   * @param total of the file; negative where not known
-   */
-  record RestoreProgress(String dump, long bytes, long total) implements Event {}
 
   /**
    * A migrate has restored a dump first.

@@ -2,6 +2,7 @@ package dev.postcar;
 
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.ConnectionSettings;
+import dev.postcar.internal.config.OneAtATime;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.config.SettingsLoader;
 import dev.postcar.internal.operation.CheckOperation;
@@ -402,7 +403,7 @@ public final class Postcar implements AutoCloseable {
    * @return this
    */
   public Postcar reporter(Reporter reporter) {
-    return with(Config.Given.REPORTER, reporter);
+    return with(Config.Given.REPORTER, OneAtATime.of(reporter));
   }
 
   /**

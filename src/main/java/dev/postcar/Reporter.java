@@ -1,6 +1,9 @@
 package dev.postcar;
 
-/** Receives what happens while an operation runs, on the thread that runs it. */
+/**
+ * Receives what happens while an operation runs, one event at a time: on the thread that runs it,
+ * or, while the server works on a long message, on the one that watches it.
+ */
 @FunctionalInterface
 public interface Reporter {
 

@@ -1,6 +1,7 @@
 package dev.postcar.cli;
 
 import dev.postcar.Dump;
+import dev.postcar.Event;
 import dev.postcar.FlagFile;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
@@ -111,7 +112,9 @@ final class Call {
     return surroundings;
   }
 
+  /** For a question, or for what is printed at once: nothing else is shown meanwhile. */
   Terminal terminal() {
+    console.pause();
     return terminal;
   }
 
@@ -135,9 +138,13 @@ final class Call {
 
   /** Prints a part of the result as soon as it is there. */
   void print(String part) {
-    console.clear();
-    terminal.out().print(AnsiStyle.printable(part));
-    terminal.out().flush();
+    if (!part.isEmpty()) {
+      console.apart(
+          () -> {
+            terminal.out().print(AnsiStyle.printable(part));
+            terminal.out().flush();
+          });
+    }
   }
 
   /**
@@ -218,6 +225,7 @@ final class Call {
   }
 
   EmbeddedServer embedded() {
+    console.on(new Event.Phase("starting the embedded PostgreSQL"));
     return resources.add(
         EmbeddedServer.start(privateDirectory(), settings().duration(Setting.LOCK_WAIT)));
   }

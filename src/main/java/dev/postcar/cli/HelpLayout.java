@@ -35,9 +35,10 @@ record HelpLayout(int width) {
   private static String ofTerminal() {
     try {
       Process stty =
-          ChildProcess.own(List.of("stty", "size"))
+          ChildProcess.own(
+                  List.of("sh", "-c", "stty size 2>/dev/null || stty size <&2 2>/dev/null"))
               .redirectInput(ProcessBuilder.Redirect.INHERIT)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       String said =
           new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();

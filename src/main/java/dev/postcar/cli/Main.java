@@ -11,16 +11,19 @@ import dev.postcar.internal.config.SettingsLoader;
 import dev.postcar.internal.report.AnsiStyle;
 import dev.postcar.internal.report.Console;
 import dev.postcar.internal.report.Json;
+import dev.postcar.internal.report.LiveLine;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The command line: parses it, runs one command, prints what came of it, returns the exit code. */
 public final class Main {
@@ -110,14 +113,25 @@ public final class Main {
     boolean json = parsed.has("--json");
     boolean stackTrace = parsed.has("--stacktrace");
     AnsiStyle ink = new AnsiStyle(!json && colour(parsed));
+    LiveLine live =
+        new LiveLine(
+            terminal.err(),
+            progress(parsed),
+            isUtf8(surroundings.environment()),
+            () -> HelpLayout.width(surroundings.environment(), terminal.screen()),
+            parsed.command());
     Console console =
         new Console(
             terminal.err(),
             ink,
             parsed.has("--quiet"),
             parsed.has("--verbose"),
-            terminal.interactive(),
+            live.begin(),
             mode(parsed));
+    if (terminal.screen()) {
+      System.setOut(console.others());
+      System.setErr(console.others());
+    }
     try (Resources resources = new Resources()) {
       Supplier<Settings> settings = () -> settings(parsed, console);
       Call call =
@@ -127,7 +141,7 @@ public final class Main {
         return output.exitCode();
       }
       String text = json ? Json.document(output.json()) : AnsiStyle.printable(output.text());
-      console.clear();
+      live.close();
       int code = print(text + "\n", output.exitCode());
       boolean did =
           !json
@@ -136,17 +150,46 @@ public final class Main {
               && !parsed.has("--dry-run");
       return did ? output.exitCode() : code;
     } catch (RuntimeException | Error e) {
-      console.clear();
+      live.close();
       return failed(e, json, stackTrace);
+    } finally {
+      live.close();
     }
   }
 
   private Settings settings(Parsed parsed, Console console) {
-    Settings settings = new SettingsLoader(surroundings, terminal::secret).load(flags(parsed));
+    Settings settings =
+        new SettingsLoader(
+                surroundings,
+                question -> {
+                  console.pause();
+                  return terminal.secret(question);
+                })
+            .load(flags(parsed));
     settings.warnings().stream()
         .distinct()
         .forEach(warning -> console.on(new Event.Warning(warning)));
     return settings;
+  }
+
+  private LiveLine.Mode progress(Parsed parsed) {
+    String wish = parsed.value("--progress");
+    if (wish == null || wish.equals(SharedOptions.Progress.AUTO.name())) {
+      return parsed.has("--quiet")
+          ? LiveLine.Mode.OFF
+          : terminal.screen() ? LiveLine.Mode.LIVE : LiveLine.Mode.PLAIN;
+    }
+    return LiveLine.Mode.valueOf(wish);
+  }
+
+  /** As the locale says, of which the first that is set counts. */
+  private static boolean isUtf8(Map<String, String> environment) {
+    return Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+        .map(name -> environment.getOrDefault(name, ""))
+        .filter(value -> !value.isEmpty())
+        .findFirst()
+        .map(value -> value.toLowerCase(Locale.ROOT).replace("-", "").contains("utf8"))
+        .orElse(false);
   }
 
   private static Target.Mode mode(Parsed parsed) {

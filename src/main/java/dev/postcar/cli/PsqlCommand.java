@@ -41,6 +41,7 @@ final class PsqlCommand implements Command {
     environment.putAll(connection.variables());
     try (PasswordFile passwords = new PasswordFile(connection.passwords())) {
       passwords.giveTo(psql);
+      call.console().pause();
       return new Output(Map.of(), null, run(psql));
     } catch (IOException e) {
       throw new PostcarException.Configuration("psql's password file: " + e + ".", e);

@@ -26,6 +26,14 @@ final class SharedOptions {
     NEVER
   }
 
+  /** How to show what is being done. */
+  enum Progress {
+    AUTO,
+    PLAIN,
+    JSON,
+    OFF
+  }
+
   /** All of them, in the order of the usage. */
   static List<OptionSpec> all() {
     return new SharedOptions(name -> true).built();
@@ -47,6 +55,17 @@ final class SharedOptions {
               .arity("1")
               .paramLabel("WHEN")
               .description("auto (default), always or never.")
+              .build());
+    }
+    if (isWanted("--progress")) {
+      options.add(
+          OptionSpec.builder("--progress")
+              .type(Progress.class)
+              .arity("1")
+              .paramLabel("HOW")
+              .description(
+                  "auto (default: one line on a terminal, else as plain), plain (a line every 10 s),"
+                      + " json (each event as a line on stderr) or off.")
               .build());
     }
     flag("Print the stack trace of a failure.", "--stacktrace");

@@ -72,7 +72,7 @@ final class Signals {
   @SuppressWarnings("SystemConsoleNull")
   private static void endLine() {
     if (Terminal.isConsole()) {
-      System.err.println();
+      System.err.println("\r\u001b[K");
     }
   }
 }

@@ -9,14 +9,23 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
  * What a command reads from and writes to.
  *
  * @param interactive whether a person is there to answer
+ * @param screen whether a line on stderr can be written over
  */
-public record Terminal(BufferedReader in, PrintStream out, PrintStream err, boolean interactive) {
+public record Terminal(
+    BufferedReader in, PrintStream out, PrintStream err, boolean interactive, boolean screen) {
+
+  /** One on which no line can be written over. */
+  public Terminal(BufferedReader in, PrintStream out, PrintStream err, boolean interactive) {
+    this(in, out, err, interactive, false);
+  }
 
   /**
    * The process's own streams, in UTF-8.
@@ -28,7 +37,21 @@ public record Terminal(BufferedReader in, PrintStream out, PrintStream err, bool
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         new PrintStream(new Stdout(), true, StandardCharsets.UTF_8),
         new PrintStream(System.err, true, StandardCharsets.UTF_8),
-        isConsole());
+        isConsole(),
+        isScreen());
+  }
+
+  /** Linux knows it of stderr alone; elsewhere the console tells. */
+  private static boolean isScreen() {
+    if ("dumb".equals(System.getenv("TERM"))) {
+      return false;
+    }
+    try {
+      String file = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      return file.matches("/dev/(pts/.*|tty.*|console)");
+    } catch (IOException | UnsupportedOperationException e) {
+      return isConsole();
+    }
   }
 
   /** The process's own; once its reader has gone, as head does, nobody misses the rest. */

@@ -75,7 +75,6 @@ final class TraceCommand implements Command {
       TraceResult result = (TraceResult) e.resultSoFar().orElseThrow();
       if (!call.has("--json") && (format.equals("gitlab") || !result.migrations().isEmpty())) {
         String text = output(call, format, result, e.exitCode()).text();
-        call.console().clear();
         call.terminal().out().println(AnsiStyle.printable(text));
       }
       throw e;

@@ -5,6 +5,7 @@ import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.internal.report.AnsiStyle;
 import dev.postcar.internal.report.Console;
+import dev.postcar.internal.report.LiveLine;
 import dev.postcar.result.MigrateResult;
 import dev.postcar.result.MigrationResult;
 import dev.postcar.result.RecordResult;
@@ -26,7 +27,12 @@ final class Library {
     PrintStream lines = new PrintStream(err, true, StandardCharsets.UTF_8);
     postcar.reporter(
         new Console(
-            lines, new AnsiStyle(false), false, false, false, dev.postcar.Target.Mode.EACH));
+            lines,
+            new AnsiStyle(false),
+            false,
+            false,
+            new LiveLine(lines, LiveLine.Mode.PLAIN, true, () -> 80, "test"),
+            dev.postcar.Target.Mode.EACH));
     try (postcar) {
       Object result = call(postcar, directory, args);
       return new Said(0, "", err.toString(StandardCharsets.UTF_8), done(result));

@@ -150,7 +150,8 @@ record ComparedBranch(
                 sources,
                 request.parent(),
                 null,
-                request.sqlFiles()));
+                request.sqlFiles(),
+                request.reporter()));
       } finally {
         DirectoryTree.delete(directory);
       }

@@ -189,6 +189,23 @@ public final class HistoryText {
   }
 
   /**
+   * Reads those of some attempts that are committed, as package, name and milliseconds, and after
+   * how many milliseconds a commit that did not wait for the disk is there at the latest; none
+   * where standbys are waited for, of which this shows nothing.
+   */
+  public String committedNow(List<UUID> attempts) {
+    return """
+        select m.package, m.name,
+            coalesce((select e.duration_ms from %1$s.event e
+                where e.package = m.package and e.name = m.name and e.sqlstate is null order by e.id desc limit 1), 0),
+            3 * (select s.setting::int from pg_settings s where s.name = 'wal_writer_delay')
+          from %1$s.migration m
+         where m.attempt = any ('{%2$s}') and m.state not in ('started', 'reverting')
+           and current_setting('synchronous_standby_names') = ''"""
+        .formatted(schema, attempts.stream().map(UUID::toString).collect(Collectors.joining(",")));
+  }
+
+  /**
    * Moves the generation whatever it is: what another session writes on the old one fails from now
    * on. It waits for a transaction of that session which is under way.
    */

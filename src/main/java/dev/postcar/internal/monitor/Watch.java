@@ -1,16 +1,19 @@
 package dev.postcar.internal.monitor;
 
-import dev.postcar.internal.sql.OwnSql;
+import dev.postcar.Event;
+import dev.postcar.MigrationId;
+import dev.postcar.Reporter;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Watches one server process from a second connection, once its statement takes long: which
- * migration it is at, who blocks it, and how far an index build has come.
+ * migration it is at, who blocks it, and how far it has come.
  *
  * <p>The second connection is opened only then, is in autocommit, and holds neither a transaction
  * nor a snapshot between two looks, so that {@code create index concurrently} never waits for it.
@@ -24,7 +27,6 @@ public final class Watch implements AutoCloseable {
   private static final long PERIOD_NANOS = 500_000_000L;
   private static final long REPEAT_NANOS = 10_000_000_000L;
   private static final long KEPT_NANOS = 2_000_000_000L;
-  private static final Duration LOCKED = Duration.ofSeconds(5);
 
   /** Where the second connection comes from. */
   @FunctionalInterface
@@ -37,52 +39,78 @@ public final class Watch implements AutoCloseable {
     Connection open() throws SQLException;
   }
 
-  /** Receives what is seen. */
-  @FunctionalInterface
-  public interface Listener {
-    /**
-     * Reports one line.
-     *
-     * @param due whether it is worth a line of its own: at most every ten seconds
-     */
-    void of(String text, boolean due);
+  /** What a caller wants to know at each look; asked until the server cannot tell. */
+  public interface Question {
+    /** One query; what returns no rows may come before it. */
+    String sql();
+
+    /** Hears the answer. */
+    void answered(List<List<String>> rows);
   }
 
   private final Source source;
   private final int pid;
-  private final Listener listener;
+  private final Reporter reporter;
+  private final int attempts;
   private final StallDetector silence;
   private final long patience;
   private final Thread thread = new Thread(this::run, "postcar-monitor");
   private volatile long since;
   private volatile boolean closed;
   private volatile String blockers = "";
+  private volatile Map<MigrationId, String> sent = Map.of();
+  private volatile boolean counted;
+  private volatile int attempt = 1;
+  private volatile Question question;
   private volatile boolean opening;
   private boolean started;
 
   /**
    * Prepares to watch; nothing is opened yet.
    *
-   * @param listener called, at each look, with how long the statement runs and what it waits for
+   * @param reporter hears, at each look, what the statement waits for or how far it is
    * @param silence receives what is seen of the server process, and decides when to give up
    * @param lockTimeout how long a statement waits for a lock; zero for no limit. Who blocks it is
    *     to be seen before that
+   * @param attempts how often a statement is tried at most
    */
   public Watch(
-      Source source, int pid, Listener listener, StallDetector silence, Duration lockTimeout) {
+      Source source,
+      int pid,
+      Reporter reporter,
+      StallDetector silence,
+      Duration lockTimeout,
+      int attempts) {
     this.patience =
         lockTimeout.isZero()
             ? PATIENCE_NANOS
             : Math.max(LEAST_PATIENCE_NANOS, Math.min(PATIENCE_NANOS, lockTimeout.toNanos() / 3));
     this.source = source;
     this.pid = pid;
-    this.listener = listener;
+    this.reporter = reporter;
+    this.attempts = attempts;
     this.silence = silence;
     thread.setDaemon(true);
   }
 
-  /** A statement begins. */
-  public void begin() {
+  /**
+   * A statement begins, or a message of several.
+   *
+   * @param migrations what it is made of, each with its SQL; empty for what is no migration
+   */
+  public void begin(Map<MigrationId, String> migrations) {
+    begin(migrations, false);
+  }
+
+  /** A statement begins whose progress the caller reports; null for no migration. */
+  public void beginCounted(MigrationId id) {
+    begin(id == null ? Map.of() : Map.of(id, ""), true);
+  }
+
+  private void begin(Map<MigrationId, String> migrations, boolean callerCounts) {
+    sent = migrations;
+    counted = callerCounts;
+    question = null;
     blockers = "";
     silence.begin();
     since = System.nanoTime() | 1;
@@ -92,9 +120,20 @@ public final class Watch implements AutoCloseable {
     }
   }
 
+  /** Asks this too, until the statement ends. */
+  public void ask(Question asked) {
+    question = asked;
+  }
+
+  /** What is sent next, or goes on, is a try with that number. */
+  public void attempt(int number) {
+    attempt = number;
+  }
+
   /** The statement has ended. */
   public void end() {
     since = 0;
+    attempt = 1;
   }
 
   /**
@@ -152,113 +191,73 @@ public final class Watch implements AutoCloseable {
   }
 
   private void watch(Connection connection) throws SQLException {
-    long said = 0;
+    ServerLook look = new ServerLook(connection, pid);
+    StatementProgress progress = new StatementProgress();
     long last = System.nanoTime();
-    String before = "";
     while (!closed && (isLong() || System.nanoTime() - last < KEPT_NANOS)) {
       if (!isLong()) {
         LockSupport.parkNanos(patience / 2);
         continue;
       }
       last = System.nanoTime();
-      String seen = one(connection, BLOCKERS);
-      if (!seen.isEmpty()) {
-        blockers = seen;
+      Event seen = seen(look, progress);
+      if (isLong() && seen != null) {
+        reporter.on(seen);
       }
-      silence.seen(one(connection, STATE), this::isLong);
-      String building = one(connection, INDEX_BUILD);
-      String running = one(connection, RUNNING);
-      String doing =
-          !seen.isEmpty()
-              ? "waiting " + seen
-              : building.isEmpty() ? running.replaceFirst(".*: ", "") : building;
-      boolean worthIt = !name(running).equals(before) || !seen.isEmpty() || !building.isEmpty();
-      boolean due = (said == 0 || System.nanoTime() - said > REPEAT_NANOS) && worthIt;
-      if (isLong() && !doing.isEmpty()) {
-        if (due) {
-          said = System.nanoTime();
-          before = name(running);
-        }
-        listener.of((running.isEmpty() ? "" : name(running) + ": ") + doing, due);
-      }
+      answer(look, question);
       // Until it is known who is in the way, a short wait for a lock must not fall between two
       // looks.
       LockSupport.parkNanos(blockers.isEmpty() ? Math.min(PERIOD_NANOS, patience) : PERIOD_NANOS);
     }
   }
 
-  private static String name(String running) {
-    return running.replaceFirst(":.*", "");
-  }
-
-  private String one(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(OwnSql.reading(LOCKED) + sql.formatted(pid) + ";\ncommit");
-      ResultSet row = statement.getResultSet();
-      while (row == null && (statement.getMoreResults() || statement.getUpdateCount() != -1)) {
-        row = statement.getResultSet();
-      }
-      return row != null && row.next() && row.getString(1) != null ? row.getString(1) : "";
+  private void answer(ServerLook look, Question asked) throws SQLException {
+    if (asked == null || !isLong()) {
+      return;
+    }
+    try {
+      asked.answered(look.rows(asked.sql()));
     } catch (SQLException e) {
-      connection.createStatement().execute("rollback");
-      throw e;
+      if (!ServerLook.isRefused(e)) {
+        throw e;
+      }
+      question = null;
     }
   }
 
-  private static final String STATE =
-      "select coalesce((select a.state from pg_catalog.pg_stat_activity a where a.pid = %1$d),"
-          + " 'gone')";
+  private Event seen(ServerLook look, StatementProgress progress) throws SQLException {
+    LockWait lock = LockWait.of(look);
+    if (lock != null) {
+      blockers = lock.text();
+    }
+    ServerLook.Activity activity = look.activity();
+    silence.seen(activity.state(), this::isLong);
+    MigrationId id = running(activity.application());
+    if (lock != null) {
+      return new Event.Waiting(
+          id, lock.waitedMs(), lock.mode(), lock.object(), lock.holders(), attempt, attempts);
+    }
+    if (counted) {
+      return null;
+    }
+    String sql = id == null ? null : sent.get(id);
+    Event.Progress measured = progress.of(look, id, sql, activity.elapsedMs());
+    return measured != null || id == null || !activity.state().equals("active")
+        ? measured
+        : new Event.Progress(id, "running", "", -1, -1, "", activity.elapsedMs(), -1, -1);
+  }
 
-  /**
-   * A prepared transaction has the process id 0. When the waiting began is known since 14. Without
-   * pg_read_all_stats the state, the times and the query of others are hidden.
-   */
-  private static final String BLOCKERS =
-      """
-      with holder as (
-        select case when b.pid = 0 then 'a prepared transaction' else format('pid %%s', b.pid) end
-            || case when a.usename is null then '' when a.application_name <> '' then format(' (%%s, "%%s")', a.usename, a.application_name)
-                 else format(' (%%s)', a.usename) end
-            || case when a.xact_start is null and a.query_start is null then ''
-                 else format(', %%s since %%s: %%s', a.state, to_char(coalesce(a.xact_start, a.query_start), 'HH24:MI:SS'),
-                   left(ltrim(translate(a.query, chr(10) || chr(9), '  ')), 100) || case when length(a.query) > 100 then '...' else '' end) end as who,
-            a.query = '<insufficient privilege>' as hidden
-          from (select distinct pid from unnest(pg_blocking_pids(%1$d)) as b(pid)) b
-          left join pg_stat_activity a on a.pid = b.pid
-         order by b.pid)
-      select coalesce((
-          select format('%%s s for ', greatest(round(extract(epoch from clock_timestamp()
-                - coalesce((to_jsonb(l) ->> 'waitstart')::timestamptz, (select a.query_start from pg_stat_activity a where a.pid = %1$d)))), 0))
-              || case when c.oid is not null and l.locktype = 'relation' then format('%%s on %%I.%%I', l.mode, n.nspname, c.relname)
-                   when c.oid is not null then format('a row of %%I.%%I', n.nspname, c.relname)
-                   when l.locktype in ('transactionid', 'virtualxid') then 'another transaction to end'
-                   else format('%%s (%%s)', l.mode, l.locktype) end
-            from pg_locks l
-            left join pg_class c on c.oid = l.relation and l.database = (select d.oid from pg_database d where d.datname = current_database())
-            left join pg_namespace n on n.oid = c.relnamespace
-           where l.pid = %1$d and not l.granted limit 1), 'for a lock')
-          || ', held by ' || string_agg(h.who, '; ')
-          || case when bool_or(h.hidden) then '. Grant pg_read_all_stats to see its query' else '' end
-        from holder h having count(*) > 0
-      """;
-
-  /** Each migration's transaction names itself; many may stand in one message. */
-  private static final String RUNNING =
-      """
-      select format('%%s: running for %%s s', substr(application_name, 9),
-          round(extract(epoch from clock_timestamp() - coalesce(xact_start, query_start))))
-        from pg_catalog.pg_stat_activity where pid = %1$d and application_name like 'postcar M%%'
-      """;
-
-  private static final String INDEX_BUILD =
-      """
-      select format('building an index, %%s%%s', replace(phase, 'building index: ', ''),
-          case when lockers_total > 0 then format(' (%%s of %%s lockers done)', lockers_done, lockers_total)
-            when blocks_total > blocks_done then format(' (%%s %%%%)', 100 * blocks_done / blocks_total)
-            when tuples_total > 0 then format(' (%%s %%%%)', 100 * tuples_done / tuples_total)
-            else '' end)
-        from pg_catalog.pg_stat_progress_create_index where pid = %1$d
-      """;
+  /** Each migration's transaction names itself, in 63 bytes; many may stand in one message. */
+  private MigrationId running(String application) {
+    Set<MigrationId> ids = sent.keySet();
+    for (MigrationId id : ids) {
+      if (ids.size() == 1
+          || (application.length() > 8 && ("postcar " + id.name()).startsWith(application))) {
+        return id;
+      }
+    }
+    return null;
+  }
 
   @Override
   public void close() {

@@ -42,6 +42,7 @@ public final class DriftOperation {
   }
 
   private DriftResult result(Drift drift) {
+    scratch.tell("drift: reading the live schema");
     LiveSchema live = LiveSchema.read(scratch.target(), database::read, config().namespace());
     scratch.warnOfUnread(live.catalog());
     Rebuild rebuild = rebuild(live.recorded());
@@ -65,7 +66,7 @@ public final class DriftOperation {
   }
 
   private CatalogSnapshot built(ScratchOptions like, Rebuild rebuild, LiveSchema live) {
-    try (ScratchDatabase built = ScratchDatabase.open(like)) {
+    try (ScratchDatabase built = scratch.open(like)) {
       if (rebuild.runsStored() && built.isSuperusers()) {
         throw new PostcarException.Refusal(
             "Refused: the login of --scratch is a superuser, and stored SQL never runs as"
@@ -74,8 +75,10 @@ public final class DriftOperation {
       try (Connections there = Connections.kept(built.jdbcUrl(), built.properties())) {
         scratch.restoreOn(there);
       }
+      scratch.count("drift: building the schema", rebuild.size());
       rebuild.on((role, work) -> as(built, role, work), !built.isPrivate(), config().searchPath());
       scratch.endIfInterrupted();
+      scratch.tell("drift: comparing");
       return live.like(built, rebuild.texts());
     }
   }

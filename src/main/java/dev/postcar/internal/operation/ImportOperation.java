@@ -9,6 +9,7 @@ import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.imports.Import;
 import dev.postcar.internal.imports.Psql;
+import dev.postcar.internal.monitor.Pace;
 import dev.postcar.internal.os.DirectoryTree;
 import dev.postcar.internal.scratch.ScratchDatabase;
 import dev.postcar.internal.session.ServerSaid;
@@ -37,12 +38,14 @@ public final class ImportOperation {
   private final ImportOptions options;
   private final String packageName;
   private final Import read;
+  private final Scratch scratch;
 
   private ImportOperation(OperationContext context, ImportOptions options) {
     this.context = context;
     this.options = options;
     this.packageName = packageName(context.config(), options);
     this.read = Import.of(options, packageName);
+    this.scratch = context.scratch();
   }
 
   /** Reads, proves, writes, and records what the other tool has applied. */
@@ -80,7 +83,7 @@ public final class ImportOperation {
           "The import is compared with what psql makes of the old files, and there is no psql on the"
               + " path. Nothing was written.\nNext: install psql, or add --unproved.");
     }
-    boolean proved = context.scratch().asOne(this::proved);
+    boolean proved = scratch.asOne(this::proved);
     Path root = request.sources().get(0);
     if (!options.history()) {
       return result(write(root), proved, List.of());
@@ -148,9 +151,9 @@ public final class ImportOperation {
     try {
       directory = Files.createTempDirectory("postcar-import");
       read.write(directory);
+      scratch.tell("import: compiling the new migrations");
       Config there =
-          context
-              .scratch()
+          scratch
               .there()
               .with(Setting.PACKAGES, List.of(packageName))
               .with(Setting.SOURCES, List.of(directory))
@@ -162,7 +165,7 @@ public final class ImportOperation {
         return false;
       }
       try (Migrations migrations = Migrations.of(request);
-          ScratchDatabase database = context.scratch().open(migrations)) {
+          ScratchDatabase database = scratch.open(migrations)) {
         compare(database, migrations, there);
       }
       return true;
@@ -184,10 +187,13 @@ public final class ImportOperation {
 
   private void compare(ScratchDatabase database, Migrations migrations, Config there)
       throws SQLException {
-    Scratch scratch = context.scratch();
     Set<String> own = Set.of(there.namespace());
     Psql psql = new Psql(database.settings(), options(there));
-    for (Map.Entry<String, String> script : read.oldScripts()) {
+    List<Map.Entry<String, String>> scripts = List.copyOf(read.oldScripts());
+    Pace pace = new Pace(null, "import: running the old files", "");
+    int ran = 0;
+    for (Map.Entry<String, String> script : scripts) {
+      context.config().reporter().on(pace.at(ran++, scripts.size()));
       scratch.endIfInterrupted();
       String said = psql.run(script.getValue());
       if (said != null) {
@@ -196,6 +202,7 @@ public final class ImportOperation {
     }
     CatalogSnapshot before = catalog(database, own);
     database.empty();
+    scratch.count("import: running the new migrations", migrations.known().size());
     try (OperationContext postcar = scratch.on(database, migrations, there)) {
       new MigrateOperation(postcar).run(Target.usual());
     } catch (PostcarException.MigrationFailed e) {

@@ -132,6 +132,11 @@ final class Rebuild {
     return parts.stream().anyMatch(Part::stored) || views.stream().anyMatch(RaisedView::stored);
   }
 
+  /** How many migrations there are. */
+  public int size() {
+    return parts.size();
+  }
+
   /** The role that runs the first migration; null where there is none. */
   public String first() {
     return parts.isEmpty() ? null : appliers.get(parts.get(0).row().row());

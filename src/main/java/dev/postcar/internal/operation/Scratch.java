@@ -7,6 +7,7 @@ import dev.postcar.Version;
 import dev.postcar.internal.catalog.CatalogSnapshot;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.Setting;
+import dev.postcar.internal.monitor.Pace;
 import dev.postcar.internal.restore.Restore;
 import dev.postcar.internal.run.OpenDatabase;
 import dev.postcar.internal.scratch.ScratchDatabase;
@@ -27,6 +28,9 @@ final class Scratch {
   private final Connections target;
   private final Config config;
   private final Interruption interruption;
+  private Pace pace;
+  private long done;
+  private long total;
 
   Scratch(Connections target, Config config, Interruption interruption) {
     this.target = target;
@@ -42,15 +46,34 @@ final class Scratch {
     return config;
   }
 
-  /** How to work there; warnings alone are passed on. */
+  /** How to work there; only warnings and how far it is are passed on. */
   Config there() {
     Reporter reporter = config.reporter();
     return config.onScratch(
         event -> {
-          if (event instanceof Event.Warning) {
+          boolean own = event instanceof Event.Progress progress && progress.id() == null;
+          if (own || event instanceof Event.Warning) {
             reporter.on(event);
+          } else if (event instanceof Event.MigrationFinished && pace != null) {
+            reporter.on(pace.at(++done, total));
           }
         });
+  }
+
+  /**
+   * From now on it is reported how many migrations have run there.
+   *
+   * @param doing such as {@code drift: building the schema}
+   */
+  void count(String doing, int all) {
+    pace = new Pace(null, doing, "");
+    done = 0;
+    total = all;
+  }
+
+  /** Says what is done now. */
+  void tell(String doing) {
+    config.reporter().on(new Event.Phase(doing));
   }
 
   /** Makes one in which all that the migrations say can run. */
@@ -65,7 +88,13 @@ final class Scratch {
             .flatMap(one -> Stream.of(one.forwardSql(), one.rollbackSql()))
             .filter(Objects::nonNull)
             .toList();
-    return ScratchDatabase.open(like(texts));
+    return open(like(texts));
+  }
+
+  /** Makes one like that. */
+  ScratchDatabase open(ScratchOptions like) {
+    tell(like.server() == null ? "starting the scratch server" : "creating the scratch database");
+    return ScratchDatabase.open(like);
   }
 
   /** What one is like that takes over from the target what it can, and the role. */

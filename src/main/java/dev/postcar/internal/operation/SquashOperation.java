@@ -66,6 +66,7 @@ public final class SquashOperation {
   }
 
   private Squash rehearsed() {
+    scratch.tell("squash: compiling the new sources");
     try (StagedSources staged = squash.change().stage()) {
       Config there =
           scratch.there().with(Setting.SOURCES, staged.roots()).with(Config.Given.CACHE, null);
@@ -73,6 +74,7 @@ public final class SquashOperation {
         squash.check(after.loaded());
         List<AvailableMigration> order = new Planning(after, scratch.config()).order();
         try (ScratchDatabase database = scratch.open(before)) {
+          scratch.count("squash: trying it", before.known().size() + order.size());
           new SquashRehearsal(database, squash, there.namespace())
               .run(
                   () -> scratch.on(database, before),

@@ -5,6 +5,7 @@ import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import dev.postcar.VerifyOptions;
 import dev.postcar.internal.config.Config;
+import dev.postcar.internal.monitor.Pace;
 import dev.postcar.internal.scratch.ScratchDatabase;
 import dev.postcar.internal.source.AvailableMigration;
 import dev.postcar.internal.source.MigrationSelector;
@@ -66,12 +67,14 @@ public final class VerifyOperation {
                 order,
                 config.namespace(),
                 config.restoreFirst())) {
+      scratch.tell("verify: running the migrations before");
+      Pace pace = new Pace(null, "verify", "migrations");
       trip.run(
           from,
           to,
           index -> {
             scratch.endIfInterrupted();
-            tell(new Event.Progress(order.get(index).id(), index - from, to - from));
+            tell(pace.at(index - from, to - from));
           },
           one -> {
             verified.add(one);

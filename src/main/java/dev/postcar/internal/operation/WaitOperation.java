@@ -4,6 +4,7 @@ import dev.postcar.Event;
 import dev.postcar.MigrationState;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
+import dev.postcar.internal.config.Config;
 import dev.postcar.internal.plan.Audit;
 import dev.postcar.internal.plan.ViewStates;
 import dev.postcar.internal.run.OpenDatabase;
@@ -28,9 +29,18 @@ public final class WaitOperation {
 
   /** Waits for so long. */
   public static WaitResult run(OperationContext context, Duration limit) {
-    try (Planning planning = context.loadAndConnect()) {
-      return new WaitOperation(limit, context.config().reporter())
-          .until(() -> look(context, planning));
+    WaitOperation wait = new WaitOperation(limit, context.config().reporter());
+    Reporter passing = wait::pass;
+    OperationContext heard = context.with(context.config().with(Config.Given.REPORTER, passing));
+    try (Planning planning = heard.loadAndConnect()) {
+      return wait.until(() -> look(heard, planning));
+    }
+  }
+
+  /** Waiting is one thing, however often it connects. */
+  private void pass(Event event) {
+    if (lastReported.isEmpty() || !(event instanceof Event.Phase)) {
+      reporter.on(event);
     }
   }
 
@@ -135,6 +145,7 @@ public final class WaitOperation {
   private void tell(String text) {
     if (!text.equals(lastReported)) {
       reporter.on(new Event.Said(null, "waiting: " + text));
+      reporter.on(new Event.Phase("waiting: " + text));
       lastReported = text;
     }
   }

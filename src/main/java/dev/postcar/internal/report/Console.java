@@ -8,48 +8,65 @@ import dev.postcar.Target;
 import dev.postcar.internal.sql.PasswordLiteral;
 import dev.postcar.result.ViewChange;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Shows a person what happens, line by line. */
 public final class Console implements Reporter {
+
+  private static final Pattern HOLDER =
+      Pattern.compile("(?<=held by |; )(pid \\d+|a prepared transaction)");
 
   private final PrintStream err;
   private final AnsiStyle ink;
   private final boolean quiet;
   private final boolean verbose;
-  private final boolean terminal;
+  private final LiveLine live;
   private final Target.Mode mode;
   private String holder = "";
-  private boolean lineOpen;
 
   /**
    * Writes to a stream.
    *
    * @param quiet only warnings
-   * @param terminal whether a line can be written over
+   * @param live shows what is being done between the lines
    */
   public Console(
       PrintStream err,
       AnsiStyle ink,
       boolean quiet,
       boolean verbose,
-      boolean terminal,
+      LiveLine live,
       Target.Mode mode) {
     this.err = err;
     this.ink = ink;
     this.quiet = quiet;
     this.verbose = verbose;
-    this.terminal = terminal;
+    this.live = live;
     this.mode = mode;
   }
 
   @Override
-  public synchronized void on(Event event) {
+  public void on(Event event) {
+    synchronized (live) {
+      if (live.mode() == LiveLine.Mode.JSON) {
+        err.println(EventJson.line(event));
+      } else {
+        shown(event);
+      }
+    }
+  }
+
+  private void shown(Event event) {
     if (event instanceof Event.Warning warning) {
       line(ink.notable("warning: ") + indented(warning.text()));
     } else if (event instanceof Event.Notice notice && notice.level().equals("WARNING")) {
       line(ink.notable("warning: ") + of(notice.id()) + indented(notice.text()));
     } else if (event instanceof Event.Retrying retrying) {
       line(ink.notable("retry: ") + retryText(retrying));
+      live.show(new Event.Phase(retrying.id().name() + " retrying"));
     } else if (!quiet) {
       progress(event);
     }
@@ -69,14 +86,13 @@ public final class Console implements Reporter {
               + " "
               + finished.id()
               + ink.faint(" (" + Times.text(finished.durationMs()) + ")"));
+      live.done();
     } else if (event instanceof Event.ViewChanged changed) {
       line(ink.good(verb(changed.change().outcome())) + " view " + changed.change().id());
-    } else if (event instanceof Event.Progress progress) {
-      progressLine(progress);
-    } else if (event instanceof Event.Running running) {
-      running(running);
-    } else if (event instanceof Event.RestoreProgress progress) {
-      overwrite(progress.dump() + ": " + Sizes.of(progress.bytes(), progress.total()));
+    } else if (event instanceof Event.Progress || event instanceof Event.Phase) {
+      live.show(event);
+    } else if (event instanceof Event.Waiting waiting) {
+      waiting(waiting);
     } else if (event instanceof Event.Restored restored) {
       line(ink.good("restored") + " " + restoredText(restored));
     } else if (event instanceof Event.Said said) {
@@ -85,6 +101,7 @@ public final class Console implements Reporter {
       line("  " + of(notice.id()) + notice.level() + ": " + indented(notice.text()));
     } else if (event instanceof Event.WaitingForLock waiting) {
       line("waiting for the runner lock: " + waiting.holder());
+      live.show(new Event.Phase("waiting for the runner lock"));
     } else if (event instanceof Event.BookkeepingUpgraded upgraded) {
       line(
           upgraded.from().equals("0.0")
@@ -118,6 +135,7 @@ public final class Console implements Reporter {
   }
 
   private void started(Event.MigrationStarted started) {
+    live.show(started);
     if (started.stored()) {
       line(
           started.id()
@@ -125,35 +143,31 @@ public final class Console implements Reporter {
               + " was applied is used");
     }
     if (verbose && started.sql() != null && !started.sql().isEmpty()) {
-      line(
-          ink.faint("-- " + started.id())
-              + "\n"
-              + PasswordLiteral.hide(started.sql(), null).strip());
+      line(ink.faint("-- " + started.id()) + "\n" + started.sql().strip());
     }
   }
 
-  private void running(Event.Running running) {
-    if (terminal) {
-      overwrite(running.text());
-    } else if (running.due()) {
-      line("  " + running.text());
-      holder = holder(running.text());
+  /** Who is in the way is said at once where it does not stay on the screen. */
+  private void waiting(Event.Waiting waiting) {
+    live.show(waiting);
+    String line = new ProgressText(false, true, 0).of(waiting, 0);
+    if (live.mode() == LiveLine.Mode.PLAIN && !isNamed(line)) {
+      line(line);
     }
-  }
-
-  /** Who holds a lock, without how long it was waited for. */
-  private static String holder(String waiting) {
-    int held = waiting.indexOf(" held by ");
-    return held < 0 ? "" : waiting.substring(held);
   }
 
   /** A holder that was named already is not named again with each try. */
   private String waited(String blockers) {
-    if (blockers.isEmpty() || holder(blockers).equals(holder)) {
-      return "";
-    }
-    holder = holder(blockers);
-    return "\n  waited " + blockers;
+    return isNamed(blockers) ? "" : "\n  waited " + blockers;
+  }
+
+  /** Whether those who hold a lock are the ones that were named last; now they are. */
+  private boolean isNamed(String waiting) {
+    String now =
+        HOLDER.matcher(waiting).results().map(MatchResult::group).collect(Collectors.joining(" "));
+    boolean named = now.equals(holder) || waiting.isEmpty();
+    holder = named ? holder : now;
+    return named;
   }
 
   private String retryText(Event.Retrying retrying) {
@@ -167,11 +181,6 @@ public final class Console implements Reporter {
             waited(retrying.blockers()));
   }
 
-  private void progressLine(Event.Progress progress) {
-    String of = progress.total() < 0 ? "" : " of " + progress.total();
-    overwrite(progress.id().name() + ": " + progress.done() + of);
-  }
-
   private String restoredText(Event.Restored restored) {
     return restored.dump()
         + ink.faint(
@@ -180,26 +189,26 @@ public final class Console implements Reporter {
                     restored.statements(), restored.rows(), Times.text(restored.durationMs())));
   }
 
-  private void overwrite(String text) {
-    if (terminal) {
-      // Cut at the margin: of a line that wraps only the last row could be cleared.
-      err.print("\r\u001b[K\u001b[?7l  " + AnsiStyle.printable(text) + "\u001b[?7h");
-      err.flush();
-      lineOpen = true;
+  /** Prints what is no event, such as a part of the result: the live line makes room for it. */
+  public void apart(Runnable print) {
+    synchronized (live) {
+      live.clear();
+      print.run();
     }
   }
 
-  /** Clears the line that is written over, for what others print. */
-  public synchronized void clear() {
-    if (lineOpen) {
-      err.print("\r\u001b[K");
-      err.flush();
-      lineOpen = false;
-    }
+  /** Makes room until the next event, for others that write, or for a question. */
+  public void pause() {
+    live.pause();
+  }
+
+  /** Where migrations and libraries print meanwhile. */
+  public PrintStream others() {
+    return new PrintStream(new OtherOutput(live, err), true, StandardCharsets.UTF_8);
   }
 
   private void line(String text) {
-    clear();
-    err.println(AnsiStyle.printable(text));
+    live.clear();
+    err.println(AnsiStyle.printable(PasswordLiteral.hide(text, null)));
   }
 }

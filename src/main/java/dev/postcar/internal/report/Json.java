@@ -34,9 +34,20 @@ public final class Json {
    * @return the document, without a line feed at the end
    */
   public static String document(Object value) {
+    return text(value, true);
+  }
+
+  /** The same in one line. */
+  static String line(Object value) {
+    return text(value, false);
+  }
+
+  private static String text(Object value, boolean pretty) {
     StringWriter out = new StringWriter();
     try (JsonGenerator generator = new JsonFactory().createGenerator(out)) {
-      generator.setPrettyPrinter(new DefaultPrettyPrinter());
+      if (pretty) {
+        generator.setPrettyPrinter(new DefaultPrettyPrinter());
+      }
       write(generator, value);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -20,11 +20,4 @@ final class Sizes {
     }
     return String.format(Locale.ROOT, "%.1f GB", amount);
   }
-
-  /** So many of so many; the total is negative where it is not known. */
-  static String of(long bytes, long total) {
-    return total <= 0
-        ? text(bytes)
-        : text(bytes) + " of " + text(total) + " (" + 100 * bytes / total + " %)";
-  }
 }

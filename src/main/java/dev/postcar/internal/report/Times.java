@@ -21,6 +21,17 @@ final class Times {
     return Moments.FORM.format(at);
   }
 
+  /** Whole seconds. */
+  static String seconds(long millis) {
+    long seconds = millis / 1_000;
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    return seconds < 3_600
+        ? seconds / 60 + " min " + seconds % 60 + " s"
+        : seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min";
+  }
+
   static String text(long millis) {
     if (millis < 1_000) {
       return millis + " ms";

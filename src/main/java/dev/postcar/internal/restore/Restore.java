@@ -5,6 +5,7 @@ import dev.postcar.Event;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.Target;
+import dev.postcar.internal.monitor.Pace;
 import dev.postcar.internal.run.OpenDatabase;
 import dev.postcar.internal.run.RestoreTransaction;
 import dev.postcar.internal.sql.SqlReader;
@@ -28,6 +29,7 @@ public final class Restore implements RestoreTransaction.Content {
   private final Reporter reporter;
   private final long startedAt = System.nanoTime();
   private final RestoreFailure failure;
+  private final Pace pace;
   private DumpStream stream;
   private DumpEncoding encoding = DumpEncoding.utf8();
   private DumpBatch batch;
@@ -38,6 +40,7 @@ public final class Restore implements RestoreTransaction.Content {
     this.dump = dump;
     this.reporter = reporter;
     this.failure = new RestoreFailure(dump.name());
+    this.pace = new Pace(null, "restore " + dump.name(), "bytes");
   }
 
   /**
@@ -180,7 +183,7 @@ public final class Restore implements RestoreTransaction.Content {
     long now = System.nanoTime();
     if (now - reportedAt >= BETWEEN_PROGRESS) {
       reportedAt = now;
-      reporter.on(new Event.RestoreProgress(dump.name(), stream.rawBytes(), stream.total()));
+      reporter.on(pace.at(stream.rawBytes(), stream.total()));
     }
   }
 }

@@ -1,11 +1,12 @@
 package dev.postcar.internal.run;
 
-import dev.postcar.Event;
+import dev.postcar.internal.monitor.Pace;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.session.RawMessage;
 import dev.postcar.internal.session.Retry;
 import dev.postcar.internal.session.ServerSaid;
 import dev.postcar.internal.session.Session;
+import dev.postcar.internal.sql.ChangedTable;
 import dev.postcar.internal.sql.SqlScript;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -56,6 +57,10 @@ final class Batches {
     }
     Checkpoints.Batch kept = checkpoints == null ? null : checkpoints.next(sql);
     long touched = kept == null ? 0 : kept.rows();
+    ChangedTable changed = ChangedTable.of(sql);
+    String doing = changed == null ? "" : changed.verb() + " " + changed.table();
+    Pace pace = new Pace(step.id(), doing, "rows", touched);
+    long total = BatchEstimate.of(steps.session().connection(), changed);
     while (kept == null || !kept.isDone()) {
       refuseIfInterrupted();
       long round = round(kept);
@@ -63,7 +68,7 @@ final class Batches {
         return touched;
       }
       touched += round;
-      steps.reporter().on(new Event.Progress(step.id(), touched, -1));
+      steps.reporter().on(pace.at(touched, touched <= total ? total : -1));
       rest();
     }
     return touched;
@@ -105,7 +110,7 @@ final class Batches {
   }
 
   private long once() throws SQLException {
-    steps.watch().begin();
+    steps.watch().beginCounted(step.id());
     try (Statement statement = steps.session().connection().createStatement()) {
       statement.setEscapeProcessing(false);
       if (statement.execute(sql)) {

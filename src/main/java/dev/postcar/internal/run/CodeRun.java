@@ -4,6 +4,7 @@ import dev.postcar.CodeMigration;
 import dev.postcar.Context;
 import dev.postcar.Direction;
 import dev.postcar.Event;
+import dev.postcar.internal.monitor.Pace;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.session.GuardedConnection;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ final class CodeRun implements Context {
   private final Checkpoints checkpoints;
   private Direction direction;
   private boolean ended;
+  private Pace pace;
 
   CodeRun(Step step, StepRun steps) {
     this(step, steps, null);
@@ -44,6 +46,7 @@ final class CodeRun implements Context {
    * @return what it threw; null where it went well
    */
   Throwable run() {
+    pace = new Pace(step.id(), "", "");
     try {
       steps.session().speakExtended(true);
       own.setAutoCommit(!step.available().transactional());
@@ -136,7 +139,7 @@ final class CodeRun implements Context {
 
   @Override
   public void progress(long done, long total) {
-    steps.reporter().on(new Event.Progress(step.id(), done, total));
+    steps.reporter().on(pace.at(done, total));
   }
 
   @Override

@@ -97,6 +97,7 @@ public final class OpenDatabase implements AutoCloseable {
    * @return {@link Recorded#NOTHING} where there is no bookkeeping
    */
   public Recorded read() {
+    context.reporter().on(new Event.Phase("reading the history"));
     return context.link().look();
   }
 

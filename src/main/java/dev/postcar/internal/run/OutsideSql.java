@@ -276,7 +276,7 @@ final class OutsideSql {
 
   private void one(int index) throws Journal.StatementFailed {
     // From the first try to the last: who is in the way may be seen in any.
-    steps.watch().begin();
+    steps.watch().begin(Map.of(step.id(), statements.get(index).text()));
     try {
       tried(index);
     } finally {

@@ -1,5 +1,6 @@
 package dev.postcar.internal.run;
 
+import dev.postcar.MigrationId;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.session.RawMessage;
 import dev.postcar.internal.session.ServerSaid;
@@ -8,7 +9,9 @@ import dev.postcar.internal.sql.PasswordLiteral;
 import dev.postcar.internal.sql.SqlScript;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Steps that follow each other, sent as one message: {@code begin; … commit; begin; … commit}. One
@@ -26,6 +29,7 @@ final class Pipeline {
 
   private final List<Part> parts = new ArrayList<>();
   private int[] ends;
+  private boolean answered;
 
   /**
    * One step within.
@@ -111,6 +115,22 @@ final class Pipeline {
 
   List<Step> steps() {
     return parts.stream().map(Part::step).toList();
+  }
+
+  /** The whole answer is there. */
+  void answered() {
+    answered = true;
+  }
+
+  boolean isAnswered() {
+    return answered;
+  }
+
+  /** What each of them runs. */
+  Map<MigrationId, String> sql() {
+    Map<MigrationId, String> sql = new LinkedHashMap<>();
+    parts.forEach(part -> sql.put(part.step().id(), part.text().body()));
+    return sql;
   }
 
   /** All of them as one message. */

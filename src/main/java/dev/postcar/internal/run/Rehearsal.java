@@ -50,9 +50,10 @@ public final class Rehearsal implements AutoCloseable {
         new Watch(
             connections::borrowAuxiliary,
             session.server().backendPid(),
-            (text, due) -> {},
+            Reporter.SILENT,
             new StallDetector(session.options().settling(), true, seen -> {}, session::abort),
-            session.options().lockTimeout());
+            session.options().lockTimeout(),
+            1);
     return new Rehearsal(session, options, reporter, watch);
   }
 
@@ -116,7 +117,7 @@ public final class Rehearsal implements AutoCloseable {
             session,
             null,
             null,
-            reporter,
+            new Arrivals(reporter),
             new Interruption(),
             watch,
             new ArrayList<>(),

@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.postgresql.copy.CopyIn;
 
@@ -166,7 +167,7 @@ public final class RestoreTransaction {
             rows[0] += status.startsWith("INSERT") ? touched : 0;
           }
         };
-    watch.begin();
+    watch.begin(Map.of());
     RawMessage.Answer answer = session.send(String.join(";\n", statements), notices);
     watch.end();
     return answer(answer.completed(), rows[0], answer.error());
@@ -181,7 +182,7 @@ public final class RestoreTransaction {
    */
   public Answer copy(String sql, InputStream data) {
     refuseIfInterrupted();
-    watch.begin();
+    watch.beginCounted(null);
     try {
       CopyIn copy = session.connection().getCopyAPI().copyIn(sql);
       try {

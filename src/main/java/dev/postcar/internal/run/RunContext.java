@@ -16,6 +16,15 @@ import dev.postcar.internal.session.SessionHolder;
 public record RunContext(
     SessionHolder link, HistoryText text, Reporter reporter, Interruption interruption) {
 
+  /** With what is said early left out when it is said again. */
+  public RunContext {
+    reporter = new Arrivals(reporter);
+  }
+
+  Arrivals arrivals() {
+    return (Arrivals) reporter;
+  }
+
   public Session session() {
     return link.session();
   }

@@ -2,7 +2,7 @@ package dev.postcar.internal.run;
 
 import dev.postcar.Direction;
 import dev.postcar.Event;
-import dev.postcar.Reporter;
+import dev.postcar.MigrationId;
 import dev.postcar.internal.history.HistoryText;
 import dev.postcar.internal.monitor.Watch;
 import dev.postcar.internal.plan.Step;
@@ -25,7 +25,7 @@ record StepRun(
     Session session,
     RunnerLock lock,
     HistoryText text,
-    Reporter reporter,
+    Arrivals reporter,
     Interruption interruption,
     Watch watch,
     List<ViewChange> views,
@@ -37,7 +37,7 @@ record StepRun(
         context.session(),
         lock,
         context.text(),
-        context.reporter(),
+        context.arrivals(),
         context.interruption(),
         watch,
         views,
@@ -74,6 +74,7 @@ record StepRun(
     int attempts = session.options().retries() + 1;
     reporter.on(
         new Event.Retrying(step.id(), attempt, attempts, sqlState, reason, watch.blockers()));
+    watch.attempt(attempt + 1);
   }
 
   /** Runs one step. */
@@ -82,7 +83,7 @@ record StepRun(
     if (step.isCode()) {
       return code(step, stepText);
     }
-    beginWatch();
+    beginWatch(Map.of(step.id(), stepText.body()));
     try {
       return RawMessage.send(
           session.connection(),
@@ -98,7 +99,14 @@ record StepRun(
     int[] reported = {0};
     startedUpTo(pipeline, reported, 0);
     RawMessage.Answer answer;
-    beginWatch();
+    beginWatch(pipeline.sql());
+    watch.ask(
+        new CommittedParts(
+            pipeline,
+            this,
+            reporter,
+            session.asRole(),
+            part -> startedUpTo(pipeline, reported, part)));
     try {
       answer =
           RawMessage.send(
@@ -106,11 +114,16 @@ record StepRun(
               pipeline.message(),
               (completed, notice) -> {
                 int part = pipeline.partAfter(completed);
-                startedUpTo(pipeline, reported, part);
-                notices.on(pipeline.part(part).step().id(), notice);
+                synchronized (pipeline) {
+                  startedUpTo(pipeline, reported, part);
+                  notices.on(pipeline.part(part).step().id(), notice);
+                }
               });
     } finally {
       endWatch();
+    }
+    synchronized (pipeline) {
+      pipeline.answered();
     }
     int last =
         answer.error() == null ? pipeline.size() - 1 : pipeline.partAfter(answer.completed());
@@ -129,9 +142,9 @@ record StepRun(
   }
 
   /** From now on the message can be cancelled, and is looked after. */
-  private void beginWatch() {
+  private void beginWatch(Map<MigrationId, String> migrations) {
     interruption.running(session.connection());
-    watch.begin();
+    watch.begin(migrations);
   }
 
   private void endWatch() {

@@ -303,8 +303,8 @@ public final class Connections implements AutoCloseable {
   /**
    * Where the server is and who asks, as {@code shop at db:5432 as ada}; empty for the caller's.
    */
-  private String place() {
-    if (callers != null) {
+  String place() {
+    if (url == null) {
       return "";
     }
     String bare = url.replaceFirst("^jdbc:postgresql:/*", "").replaceFirst("\\?.*$", "");

@@ -18,6 +18,10 @@ public final class SessionHolder implements AutoCloseable {
 
   public SessionHolder(Connections connections, Config options) {
     this.connections = connections;
+    String place = connections.place();
+    options
+        .reporter()
+        .on(new Event.Phase(place.isEmpty() ? "connecting" : "connecting to " + place));
     Prefetch ahead = connections.takeAhead(options);
     this.early = ahead == null ? null : ahead.get();
     this.session = early == null ? Session.open(connections, options) : early.session();
@@ -68,10 +72,11 @@ public final class SessionHolder implements AutoCloseable {
     return new Watch(
         connections::lookout,
         watched.server().backendPid(),
-        (text, due) -> reporter.on(new Event.Running(text, due)),
+        reporter,
         new StallDetector(
             watched.options().settling(), !watched.server().pooled(), report, watched::abort),
-        watched.options().lockTimeout());
+        watched.options().lockTimeout(),
+        watched.options().retries() + 1);
   }
 
   @Override

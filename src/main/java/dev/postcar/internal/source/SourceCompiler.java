@@ -1,5 +1,6 @@
 package dev.postcar.internal.source;
 
+import dev.postcar.Event;
 import dev.postcar.PostcarException;
 import dev.postcar.internal.os.DirectoryTree;
 import java.io.IOException;
@@ -89,8 +90,11 @@ public final class SourceCompiler {
     List<Path> temporary = new ArrayList<>(List.of(output));
     try {
       StrayFiles.refuse(request, files);
+      int count = files.compiled().size();
+      tell("compiling " + count + (count == 1 ? " file" : " files"));
       compile(compiler, files, ApplicationArchive.expanded(classPath, temporary), output);
       List<String> strayed = files.strayed(request, output);
+      tell("loading the migrations");
       if (!strayed.isEmpty()) {
         throw CompileErrors.of(strayed);
       }
@@ -101,6 +105,10 @@ public final class SourceCompiler {
     } finally {
       temporary.forEach(DirectoryTree::delete);
     }
+  }
+
+  private void tell(String doing) {
+    request.reporter().on(new Event.Phase(doing));
   }
 
   private void compile(JavaCompiler compiler, SourceFiles files, List<Path> classPath, Path output)

@@ -1,5 +1,6 @@
 package dev.postcar.internal.source;
 
+import dev.postcar.Reporter;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.os.FileTrust;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param cache where compiled sources are kept; null for a temporary directory, and where others
  *     could have written it
  * @param sqlFiles whether SQL files are migrations
+ * @param reporter hears what takes its time
  */
 public record SourceRequest(
     List<String> packages,
@@ -22,7 +24,19 @@ public record SourceRequest(
     List<Path> sources,
     ClassLoader parent,
     Path cache,
-    boolean sqlFiles) {
+    boolean sqlFiles,
+    Reporter reporter) {
+
+  /** One of which nobody hears. */
+  public SourceRequest(
+      List<String> packages,
+      List<Path> classpath,
+      List<Path> sources,
+      ClassLoader parent,
+      Path cache,
+      boolean sqlFiles) {
+    this(packages, classpath, sources, parent, cache, sqlFiles, Reporter.SILENT);
+  }
 
   /** With SQL files. */
   public SourceRequest(
@@ -52,6 +66,7 @@ public record SourceRequest(
         config.sources(),
         loader != null ? loader : SourceRequest.class.getClassLoader(),
         config.cache(),
-        config.sqlFiles());
+        config.sqlFiles(),
+        config.reporter());
   }
 }

@@ -1,7 +1,7 @@
 package dev.postcar.internal.sql;
 
 /** How many columns of a terminal a character takes. */
-final class TextWidth {
+public final class TextWidth {
 
   // First and last of the wide and full-width blocks (Unicode Standard Annex 11), near enough.
   private static final int[] WIDE = {
@@ -13,7 +13,7 @@ final class TextWidth {
   private TextWidth() {}
 
   /** 0 for what joins the character before it, 2 for wide ones, 1 for all others. */
-  static int of(int codePoint) {
+  public static int of(int codePoint) {
     int type = Character.getType(codePoint);
     if (type == Character.NON_SPACING_MARK
         || type == Character.ENCLOSING_MARK
@@ -26,5 +26,10 @@ final class TextWidth {
       }
     }
     return 1;
+  }
+
+  /** The same of a whole text. */
+  public static int of(String text) {
+    return text.codePoints().map(TextWidth::of).sum();
   }
 }

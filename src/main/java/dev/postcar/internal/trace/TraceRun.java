@@ -1,10 +1,10 @@
 package dev.postcar.internal.trace;
 
-import dev.postcar.Event;
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.internal.config.Config;
+import dev.postcar.internal.monitor.Pace;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.run.Rehearsal;
 import dev.postcar.internal.session.Connections;
@@ -45,9 +45,10 @@ public final class TraceRun {
     Set<Object> pending = new HashSet<>();
     try (Rehearsal rehearsal = Rehearsal.open(scratch, options, Reporter.SILENT)) {
       Tracer tracer = new Tracer(scratch, rehearsal);
+      Pace pace = new Pace(null, "trace", "migrations");
       int done = 0;
       for (Step step : steps) {
-        reporter.on(new Event.Progress(step.id(), ++done, steps.size()));
+        reporter.on(pace.at(++done, steps.size()));
         if (!reported.contains(step.id())) {
           tracer.build(step);
           continue;

@@ -3,11 +3,13 @@ package dev.postcar.internal.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postcar.Reporter;
 import dev.postcar.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
@@ -36,9 +38,9 @@ final class WatchTest {
       StallDetector silence = new StallDetector(Duration.ofMinutes(1), true, said -> {}, () -> {});
       String seen = "";
       try (Watch watch =
-          new Watch(this::slowly, pid, (text, due) -> {}, silence, Duration.ofMillis(300))) {
+          new Watch(this::slowly, pid, Reporter.SILENT, silence, Duration.ofMillis(300), 4)) {
         for (int i = 0; i < 4; i++) {
-          watch.begin();
+          watch.begin(Map.of());
           assertThatThrownBy(() -> wait.execute("drop table t")).hasMessageContaining("timeout");
           watch.end();
           seen += watch.blockers();

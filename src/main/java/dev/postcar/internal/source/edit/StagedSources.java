@@ -106,7 +106,13 @@ public final class StagedSources implements AutoCloseable {
 
   private SourceRequest here(SourceRequest request) {
     return new SourceRequest(
-        request.packages(), request.classpath(), roots, request.parent(), null, request.sqlFiles());
+        request.packages(),
+        request.classpath(),
+        roots,
+        request.parent(),
+        null,
+        request.sqlFiles(),
+        request.reporter());
   }
 
   private String ofOriginals(String message) {
