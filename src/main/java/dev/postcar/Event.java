@@ -1,5 +1,6 @@
 package dev.postcar;
 
+import dev.postcar.result.Result;
 import dev.postcar.result.VerifyResult;
 import dev.postcar.result.ViewChange;
 import java.util.List;
@@ -35,20 +36,33 @@ public sealed interface Event {
       implements Event {}
 
   /**
-   * A migration is done, and its transaction committed (in one transaction for all: not yet).
+   * A migration is done.
    *
    * @param id which
    * @param direction which way
    * @param durationMs milliseconds by the server's clock
+   * @param committed false where one transaction has all migrations, and is not over
    */
-  record MigrationFinished(MigrationId id, Direction direction, long durationMs) implements Event {}
+  record MigrationFinished(MigrationId id, Direction direction, long durationMs, boolean committed)
+      implements Event {}
 
   /**
-   * A managed view was changed, and that committed (in one transaction for all: not yet).
+   * A managed view was changed.
    *
    * @param change what was done to which
+   * @param committed false where one transaction has all changes, and is not over
    */
-  record ViewChanged(ViewChange change) implements Event {}
+  record ViewChanged(ViewChange change, boolean committed) implements Event {}
+
+  /**
+   * A migrate, a rollback or another operation that writes the history has come to its end without
+   * a failure.
+   *
+   * @param operation such as {@code migrate}
+   * @param mode whether what was done was kept
+   * @param result what it returns
+   */
+  record Finished(String operation, Target.Mode mode, Result result) implements Event {}
 
   /**
    * A migration is tried again.

@@ -399,7 +399,7 @@ public final class Postcar implements AutoCloseable {
   /**
    * Who receives the events.
    *
-   * @param reporter nobody by default
+   * @param reporter {@link Reporter#LOG} by default
    * @return this
    */
   public Postcar reporter(Reporter reporter) {

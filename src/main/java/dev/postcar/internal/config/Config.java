@@ -52,7 +52,7 @@ public final class Config {
       }
     }
     values.put(Given.HOOKS, Hooks.NONE);
-    values.put(Given.REPORTER, Reporter.SILENT);
+    values.put(Given.REPORTER, Reporter.LOG);
     values.put(Given.SETTLING, Duration.ofMinutes(1));
     return new Config(values);
   }

@@ -1,6 +1,8 @@
 package dev.postcar.internal.operation;
 
+import dev.postcar.Event;
 import dev.postcar.PostcarException;
+import dev.postcar.Target;
 import dev.postcar.internal.history.Recorded;
 import dev.postcar.internal.plan.Plan;
 import dev.postcar.internal.run.ConnectionLost;
@@ -39,20 +41,29 @@ final class PlannedOperation {
     if (!recorded.hasUnfinished()) {
       Plan plan = planner.apply(recorded);
       if (plan.isEmpty() && database.isUpToDate(recorded)) {
-        return report.apply(progress.outcome(plan.pendingBefore()));
+        return finished(name, database, plan, report.apply(progress.outcome(plan.pendingBefore())));
       }
     }
     try (PlannedRun run = database.lock(progress)) {
+      Plan plan = null;
       while (!run.hasEnded()) {
         try {
           recorded = run.read();
-          Plan plan = run.isDone() ? run.viewsLeft(recorded) : planner.apply(recorded);
+          plan = run.isDone() ? run.viewsLeft(recorded) : planner.apply(recorded);
           run.run(plan, recorded);
         } catch (HistoryMoved | ConnectionLost | PostcarException e) {
           run.recover(e);
         }
       }
-      return report.apply(run.outcome());
+      return finished(name, database, plan, report.apply(run.outcome()));
     }
+  }
+
+  /** A program that shows events has the result among them. */
+  private static <R extends Result> R finished(
+      String name, OpenDatabase database, Plan plan, R result) {
+    Target.Mode mode = plan == null ? Target.Mode.EACH : plan.mode();
+    database.reporter().on(new Event.Finished(name, mode, result));
+    return result;
   }
 }

@@ -1,12 +1,9 @@
 package dev.postcar.internal.report;
 
-import dev.postcar.Direction;
 import dev.postcar.Event;
-import dev.postcar.MigrationId;
 import dev.postcar.Reporter;
 import dev.postcar.Target;
 import dev.postcar.internal.sql.PasswordLiteral;
-import dev.postcar.result.ViewChange;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.MatchResult;
@@ -21,6 +18,7 @@ public final class Console implements Reporter {
 
   private final PrintStream err;
   private final AnsiStyle ink;
+  private final EventLine lines;
   private final boolean quiet;
   private final boolean verbose;
   private final LiveLine live;
@@ -42,6 +40,7 @@ public final class Console implements Reporter {
       Target.Mode mode) {
     this.err = err;
     this.ink = ink;
+    this.lines = new EventLine(ink);
     this.quiet = quiet;
     this.verbose = verbose;
     this.live = live;
@@ -60,78 +59,39 @@ public final class Console implements Reporter {
   }
 
   private void shown(Event event) {
-    if (event instanceof Event.Warning warning) {
-      line(ink.notable("warning: ") + indented(warning.text()));
-    } else if (event instanceof Event.Notice notice && notice.level().equals("WARNING")) {
-      line(ink.notable("warning: ") + of(notice.id()) + indented(notice.text()));
-    } else if (event instanceof Event.Retrying retrying) {
-      line(ink.notable("retry: ") + retryText(retrying));
+    String line = lines.of(event, mode == Target.Mode.DRY_RUN);
+    if (event instanceof Event.Retrying retrying) {
+      line(line + waited(retrying.blockers()));
       live.show(new Event.Phase(retrying.id().name() + " retrying"));
+    } else if (line != null) {
+      boolean warns =
+          event instanceof Event.Warning
+              || (event instanceof Event.Notice notice && notice.level().equals("WARNING"));
+      if (!quiet || warns) {
+        line(line);
+        after(event);
+      }
     } else if (!quiet) {
       progress(event);
     }
   }
 
-  /** Text of others never begins a line. */
-  private static String indented(String text) {
-    return text.replace("\n", "\n  ");
+  private void after(Event event) {
+    if (event instanceof Event.MigrationFinished) {
+      live.done();
+    } else if (event instanceof Event.WaitingForLock) {
+      live.show(new Event.Phase("waiting for the runner lock"));
+    }
   }
 
   private void progress(Event event) {
     if (event instanceof Event.MigrationStarted started) {
       started(started);
-    } else if (event instanceof Event.MigrationFinished finished) {
-      line(
-          ink.good(verb(finished.direction() == Direction.FORWARD))
-              + " "
-              + finished.id()
-              + ink.faint(" (" + Times.text(finished.durationMs()) + ")"));
-      live.done();
-    } else if (event instanceof Event.ViewChanged changed) {
-      line(ink.good(verb(changed.change().outcome())) + " view " + changed.change().id());
     } else if (event instanceof Event.Progress || event instanceof Event.Phase) {
       live.show(event);
     } else if (event instanceof Event.Waiting waiting) {
       waiting(waiting);
-    } else if (event instanceof Event.Restored restored) {
-      line(ink.good("restored") + " " + restoredText(restored));
-    } else if (event instanceof Event.Said said) {
-      line("  " + indented(said.text()));
-    } else if (event instanceof Event.Notice notice) {
-      line("  " + of(notice.id()) + notice.level() + ": " + indented(notice.text()));
-    } else if (event instanceof Event.WaitingForLock waiting) {
-      line("waiting for the runner lock: " + waiting.holder());
-      live.show(new Event.Phase("waiting for the runner lock"));
-    } else if (event instanceof Event.BookkeepingUpgraded upgraded) {
-      line(
-          upgraded.from().equals("0.0")
-              ? "created the bookkeeping in schema " + upgraded.namespace()
-              : "upgraded the bookkeeping from " + upgraded.from() + " to " + upgraded.to());
     }
-  }
-
-  private static String of(MigrationId id) {
-    return id == null ? "" : id.name() + ": ";
-  }
-
-  private String verb(ViewChange.Outcome outcome) {
-    if (mode != Target.Mode.DRY_RUN) {
-      return outcome.text();
-    }
-    return switch (outcome) {
-      case CREATED -> "would create";
-      case RECREATED -> "would recreate";
-      case DROPPED -> "would drop";
-    };
-  }
-
-  /** Applied is only what is committed. */
-  private String verb(boolean forward) {
-    return switch (mode) {
-      case EACH -> forward ? "applied" : "rolled back";
-      case SINGLE_TRANSACTION -> forward ? "ran" : "ran the rollback of";
-      case DRY_RUN -> forward ? "would apply" : "would roll back";
-    };
   }
 
   private void started(Event.MigrationStarted started) {
@@ -168,25 +128,6 @@ public final class Console implements Reporter {
     boolean named = now.equals(holder) || waiting.isEmpty();
     holder = named ? holder : now;
     return named;
-  }
-
-  private String retryText(Event.Retrying retrying) {
-    return "%s, attempt %s of %s failed: %s (SQLSTATE %s)%s"
-        .formatted(
-            retrying.id(),
-            retrying.attempt(),
-            retrying.attempts(),
-            retrying.reason(),
-            retrying.sqlState(),
-            waited(retrying.blockers()));
-  }
-
-  private String restoredText(Event.Restored restored) {
-    return restored.dump()
-        + ink.faint(
-            " (%s statements, %s rows, %s)"
-                .formatted(
-                    restored.statements(), restored.rows(), Times.text(restored.durationMs())));
   }
 
   /** Prints what is no event, such as a part of the result: the live line makes room for it. */

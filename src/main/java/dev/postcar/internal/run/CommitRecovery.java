@@ -82,7 +82,9 @@ final class CommitRecovery {
         found.add(row.id().toString());
         context
             .reporter()
-            .on(new Event.MigrationFinished(row.id(), sent.step().direction(), row.durationMs()));
+            .on(
+                new Event.MigrationFinished(
+                    row.id(), sent.step().direction(), row.durationMs(), true));
       }
     }
     // A server that lags behind the lost one, after a failover, may not have what was committed.

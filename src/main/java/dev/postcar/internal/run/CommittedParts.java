@@ -85,7 +85,7 @@ final class CommittedParts implements Watch.Question {
               .mapToLong(row -> Long.parseLong(row.get(2)))
               .findFirst()
               .orElse(0);
-      reporter.early(new Event.MigrationFinished(step.id(), step.direction(), took));
+      reporter.early(new Event.MigrationFinished(step.id(), step.direction(), took, true));
     }
   }
 

@@ -97,7 +97,7 @@ public final class OpenDatabase implements AutoCloseable {
    * @return {@link Recorded#NOTHING} where there is no bookkeeping
    */
   public Recorded read() {
-    context.reporter().on(new Event.Phase("reading the history"));
+    reporter().on(new Event.Phase("reading the history"));
     return context.link().look();
   }
 
@@ -197,5 +197,10 @@ public final class OpenDatabase implements AutoCloseable {
   @Override
   public void close() {
     context.link().close();
+  }
+
+  /** Who hears what happens. */
+  public Reporter reporter() {
+    return context.reporter();
   }
 }

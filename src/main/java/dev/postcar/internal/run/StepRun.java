@@ -216,10 +216,11 @@ record StepRun(
     } catch (SQLException e) {
       // They are applied all the same; only how long they took is not known.
     }
+    boolean committed = RawMessage.isIdle(session.connection());
     for (Step step : steps) {
       for (ViewChange change : step.viewChanges()) {
         views.add(change);
-        reporter.on(new Event.ViewChanged(change));
+        reporter.on(new Event.ViewChanged(change, committed));
       }
       if (!step.isMigration()) {
         continue;
@@ -227,18 +228,18 @@ record StepRun(
       long took = millis.getOrDefault(step.id().toString(), 0L);
       into.add(new MigrationResult(step.id().toString(), took, notices.of(step.id())));
       if (step.runs()) {
-        reporter.on(new Event.MigrationFinished(step.id(), step.direction(), took));
+        reporter.on(new Event.MigrationFinished(step.id(), step.direction(), took, committed));
       } else if (step.direction() == Direction.ROLLBACK) {
         said(step, step.id() + " is recorded as reverted: its rollback is complete");
       } else if (step.isSquash()) {
         said(step, step.id() + " is recorded and did not run: it replaces what is applied");
       }
     }
-    if (RawMessage.isIdle(session.connection())) {
+    if (committed) {
       notices.keep(session, text);
     }
     // Inside the one transaction its generation row keeps every other runner away.
-    if (!held && RawMessage.isIdle(session.connection())) {
+    if (!held && committed) {
       lock.takeAgain(reporter);
     }
   }

@@ -1,0 +1,70 @@
+package dev.postcar.internal.report;
+
+import dev.postcar.Event;
+import dev.postcar.Reporter;
+import dev.postcar.internal.config.MethodNames;
+import dev.postcar.internal.sql.PasswordLiteral;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Writes events to the logger {@code dev.postcar}: each migration and the summary at INFO, waits,
+ * retries and warnings at WARN, the SQL at DEBUG. What the server adds as DETAIL are values of
+ * rows: they stay out.
+ */
+public final class LogReporter implements Reporter {
+
+  /** A wait that goes on is logged again after so long. */
+  private static final long REPEAT_MS = 10_000;
+
+  private static final EventLine LINE = new EventLine(new AnsiStyle(false));
+
+  private MigrationWait last = new MigrationWait("", 0);
+
+  /** The wait that was logged last. */
+  private record MigrationWait(String object, long waitedMs) {}
+
+  @Override
+  public synchronized void on(Event event) {
+    if (event instanceof Event.MigrationStarted started) {
+      log(Level.DEBUG, started.sql() == null ? null : started.id() + ": " + started.sql().strip());
+    } else if (event instanceof Event.Waiting waiting) {
+      waiting(waiting);
+    } else if (event instanceof Event.Finished finished) {
+      log(Level.INFO, EventLine.summary(finished));
+    } else if (event instanceof Event.Retrying retrying) {
+      String blockers = retrying.blockers().isEmpty() ? "" : "; waited " + retrying.blockers();
+      log(Level.WARN, LINE.of(event, false) + blockers);
+    } else {
+      boolean warns =
+          event instanceof Event.Warning
+              || event instanceof Event.WaitingForLock
+              || (event instanceof Event.Notice notice && notice.level().equals("WARNING"));
+      log(warns ? Level.WARN : Level.INFO, LINE.of(event, false));
+    }
+  }
+
+  private void waiting(Event.Waiting waiting) {
+    String object = waiting.id() + " " + waiting.object() + waiting.attempt();
+    boolean goesOn = object.equals(last.object());
+    if (!goesOn || waiting.waitedMs() - last.waitedMs() >= REPEAT_MS) {
+      last = new MigrationWait(object, waiting.waitedMs());
+      log(Level.WARN, new ProgressText(false, true, 0).of(waiting, 0));
+    }
+  }
+
+  private static void log(Level level, String line) {
+    Logger logger = LoggerFactory.getLogger("dev.postcar");
+    if (line != null && logger.isEnabledForLevel(level)) {
+      String text =
+          line.lines()
+              .filter(one -> !one.strip().startsWith("DETAIL: "))
+              .collect(Collectors.joining("\n"));
+      logger
+          .atLevel(level)
+          .log(AnsiStyle.printable(MethodNames.in(PasswordLiteral.hide(text, null))).strip());
+    }
+  }
+}
