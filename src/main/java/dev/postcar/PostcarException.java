@@ -129,7 +129,7 @@ public abstract sealed class PostcarException extends RuntimeException {
      * @param cause what was caught; may be null
      */
     public Source(String message, Throwable cause) {
-      this(message, cause, List.of(new Finding(null, "source", message)));
+      this(message, cause, List.of(new Finding(null, "source", message)), null);
     }
 
     /**
@@ -138,21 +138,11 @@ public abstract sealed class PostcarException extends RuntimeException {
      * @param message all of it, or its beginning
      * @param cause what was caught; may be null
      * @param findings all of it
+     * @param resultSoFar what could be read all the same; may be null
      */
-    public Source(String message, Throwable cause, List<Finding> findings) {
-      super(message, cause, null);
+    public Source(String message, Throwable cause, List<Finding> findings, Result resultSoFar) {
+      super(message, cause, resultSoFar);
       this.findings = List.copyOf(findings);
-    }
-
-    /**
-     * Says the same, and what could be read all the same.
-     *
-     * @param fault what is wrong
-     * @param resultSoFar the operation's result record; may be null
-     */
-    public Source(Source fault, Result resultSoFar) {
-      super(fault.commandLineMessage(), fault, resultSoFar);
-      this.findings = fault.findings;
     }
 
     /**
@@ -236,19 +226,10 @@ public abstract sealed class PostcarException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says who holds it.
-     *
-     * @param message who holds the lock since when, and what to do
-     */
-    public Lock(String message) {
-      super(message, null, null);
-    }
-
-    /**
      * Says who holds it, and how far the operation had come.
      *
      * @param message who holds the lock since when, the state of the database, and what to do
-     * @param resultSoFar the operation's result record; may be null
+     * @param resultSoFar null, or the operation's result record; may be null
      */
     public Lock(String message, Result resultSoFar) {
       super(message, null, resultSoFar);

@@ -1,5 +1,9 @@
 package dev.postcar;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -46,7 +50,8 @@ final class ArchitectureTest {
           .that()
           .resideInAnyPackage(INTERNAL + ".", "dev.postcar.cli..")
           .should()
-          .callMethod(PostcarException.class, "getMessage");
+          .callMethodWhere(
+              target(name("getMessage")).and(target(owner(assignableTo(PostcarException.class)))));
 
   @ArchTest
   static final ArchRule unpackingStaysInTwoRooms =

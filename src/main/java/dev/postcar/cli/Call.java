@@ -56,11 +56,11 @@ final class Call {
     try {
       return command.run(this);
     } catch (PostcarException.Configuration e) {
-      boolean missing = e.getMessage().matches("(?s)No [\\w ]+ is configured.*");
+      boolean missing = e.commandLineMessage().matches("(?s)No [\\w ]+ is configured.*");
       String absence = missing && settings != null ? settings.absence() : null;
       throw absence == null
           ? e
-          : new PostcarException.Configuration(absence + "\n" + e.getMessage(), e);
+          : new PostcarException.Configuration(absence + "\n" + e.commandLineMessage(), e);
     }
   }
 

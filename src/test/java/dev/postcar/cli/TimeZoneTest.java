@@ -141,7 +141,7 @@ final class TimeZoneTest {
         alter table _postcar.version drop column time_zone;
         update _postcar.version set minor = 3;
         alter table _postcar.event drop column attempt;
-        alter table _postcar.statement drop column sqlstate, drop column session;
+        alter table _postcar.statement drop column sqlstate, drop column session, drop column rows;
         """);
     databaseIn("Europe/Berlin");
     fixture.sql("M0002_Second", "create table b ();", "drop table b;");

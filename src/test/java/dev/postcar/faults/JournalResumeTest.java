@@ -374,7 +374,7 @@ final class JournalResumeTest {
         null);
     database.execute(
         "create schema app; delete from _postcar.statement where state = 'failed'; alter table"
-            + " _postcar.statement drop column session, drop column sqlstate, drop constraint"
+            + " _postcar.statement drop column session, drop column rows, drop column sqlstate, drop constraint"
             + " statement_state_check, add constraint statement_state_check check (state in"
             + " ('started', 'done')); alter table _postcar.event drop column attempt; alter"
             + " table _postcar.version drop column time_zone; update _postcar.version set minor = 3");

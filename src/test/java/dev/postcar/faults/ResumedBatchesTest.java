@@ -170,7 +170,7 @@ final class ResumedBatchesTest {
       try (Postcar postcar = postcar()) {
         assertThatThrownBy(() -> postcar.resume("M0001"))
             .isInstanceOf(PostcarException.Refusal.class)
-            .hasMessageContaining("it used its connection besides inBatches");
+            .hasMessageContaining("it used more than inBatches");
         assertThat(postcar.status().migrations().get(0).state())
             .isEqualTo(MigrationState.INTERRUPTED);
       }

@@ -88,7 +88,8 @@ final class ServerAnswersTest {
         .contains("Not allowed to use the bookkeeping")
         .contains("State: nothing was changed.")
         .contains(
-            "Next: run as the role that owns it (--role). To create it a role needs CREATE on");
+            "Next: run as the role that owns it (role(String)). To create it a role"
+                + " needs CREATE on");
   }
 
   @Test

@@ -30,7 +30,7 @@ public final class StatusOperation {
       Audit audit = planning.audit(database.read());
       return of(context.config(), database, audit.entries(), ViewStates.of(audit), List.of());
     } catch (PostcarException.Source e) {
-      throw new PostcarException.Source(e, readable(context));
+      throw new PostcarException.Source(e.commandLineMessage(), e, e.findings(), readable(context));
     }
   }
 

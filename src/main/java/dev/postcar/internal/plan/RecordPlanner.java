@@ -65,8 +65,7 @@ public final class RecordPlanner {
             ? "its class or file is gone"
             : code && !entry.available().overrides("resume") && !entry.row().batchesOnly()
                 ? entry.row().outside()
-                    ? "it is code without resume(Context), and it used its connection besides"
-                        + " inBatches"
+                    ? "it is code without resume(Context), and it used more than inBatches"
                     : "it is code without resume(Context), and inBatches did not run"
                 : code && unseen != null
                     ? "it is code and has no statements"

@@ -77,7 +77,7 @@ public record ShowText(AnsiStyle ink, boolean stack) {
   private static String of(JournalRow row) {
     String rows = row.rows() == null ? "" : ", %,d rows".formatted(row.rows());
     return row.number() == 0
-        ? row.direction() + "    used the connection besides its batches"
+        ? row.direction() + "    also used its connection"
         : row.direction()
             + (row.rows() == null ? " " : " batch ")
             + "%d  %s%s  %s".formatted(row.number(), row.state(), rows, row.sql().strip());

@@ -38,7 +38,8 @@ final class ServerLock {
             ("Another postcar uses the embedded PostgreSQL in %s and did not end within %s"
                     + " s.\nNext: wait for it, or raise --lock-wait. After \"postcar embedded start\""
                     + " commands share the server.")
-                .formatted(directory, wait.toSeconds()));
+                .formatted(directory, wait.toSeconds()),
+            null);
       }
       LockSupport.parkNanos(50_000_000L);
     }

@@ -73,7 +73,8 @@ public final class RunnerLock implements AutoCloseable {
                 + holder
                 + ".\n"
                 + "State: nothing was changed.\n"
-                + "Next: wait for that session, raise --lock-wait, or end it with pg_terminate_backend.");
+                + "Next: wait for that session, raise --lock-wait, or end it with pg_terminate_backend.",
+            null);
       }
       Retry.pause(attempt, FIRST_PAUSE, LONGEST_PAUSE);
       if (interruption.isRequested() || Thread.currentThread().isInterrupted()) {

@@ -37,7 +37,8 @@ public final class CompileErrors {
     return new PostcarException.Source(
         "The sources do not compile.\n" + Rejections.shown(lines, SHOWN),
         null,
-        lines.stream().map(line -> new Finding(null, "compile", line)).toList());
+        lines.stream().map(line -> new Finding(null, "compile", line)).toList(),
+        null);
   }
 
   /** The files that have errors. */

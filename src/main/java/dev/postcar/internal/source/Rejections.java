@@ -37,7 +37,7 @@ final class Rejections {
   void refuse() {
     if (!findings.isEmpty()) {
       List<String> lines = findings.stream().map(Finding::toString).toList();
-      throw new PostcarException.Source(shown(lines, SHOWN), cause, findings);
+      throw new PostcarException.Source(shown(lines, SHOWN), cause, findings, null);
     }
   }
 

@@ -31,7 +31,8 @@ final class StrayFiles {
       throw new PostcarException.Source(
           String.join("\n", lines) + ".",
           null,
-          lines.stream().map(line -> new Finding(null, "compile", line)).toList());
+          lines.stream().map(line -> new Finding(null, "compile", line)).toList(),
+          null);
     }
   }
 

@@ -41,7 +41,7 @@ final class MethodNamesTest {
 
   @Test
   void theCommandLineShowsTheFlags() {
-    var refused = new PostcarException.Lock("raise --lock-wait");
+    var refused = new PostcarException.Lock("raise --lock-wait", null);
     assertThat(refused).hasMessage("raise lockWait(Duration)");
     assertThat(refused.commandLineMessage()).isEqualTo("raise --lock-wait");
   }
