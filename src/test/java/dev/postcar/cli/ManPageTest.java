@@ -29,7 +29,8 @@ final class ManPageTest {
     Process found = new ProcessBuilder("sh", "-c", "command -v groff").start();
     Assumptions.assumeTrue(found.waitFor() == 0, "needs groff");
     Path file = Files.writeString(directory.resolve("postcar.1"), ManPage.of("1.0"));
-    Process groff = new ProcessBuilder("groff", "-man", "-Tutf8", "-P-cbou", "-ww", file.toString()).start();
+    Process groff =
+        new ProcessBuilder("groff", "-man", "-Tutf8", "-P-cbou", "-ww", file.toString()).start();
     String text = new String(groff.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(groff.waitFor()).isZero();
     assertThat(text).contains("EXIT");

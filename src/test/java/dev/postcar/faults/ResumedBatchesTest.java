@@ -33,7 +33,7 @@ final class ResumedBatchesTest {
   private MigrationFolder folder;
 
   private static String batch(String what) {
-    String[] parts = what.split(" where ");
+    String[] parts = what.split(" where ", -1);
     return "update t set %s where id in (select id from t where %s order by id limit 10)"
         .formatted(parts[0], parts[1]);
   }
