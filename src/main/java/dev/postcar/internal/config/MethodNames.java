@@ -8,10 +8,12 @@ import java.util.stream.Stream;
 /** Flags of the command line in messages, as the methods that a program calls. */
 public final class MethodNames {
 
-  /** A command to run on the command line, or a flag with its value. */
+  /**
+   * A command to run on the command line, or a flag with its value; not where a value came from.
+   */
   private static final Pattern NAMED =
       Pattern.compile(
-          "\"postcar [^\"]*\"|(?<![\\w-])(--[a-z][a-z-]+)(?:=([a-z]+))?( (?:URL|ID|FILE|DIR|N)\\b)?");
+          "\"postcar [^\"]*\"|(?<!flag )(?<![\\w-])(--[a-z][a-z-]+)(?:=([a-z]+))?( (?:URL|ID|FILE|DIR|N)\\b)?");
 
   private static final Map<String, String> OTHERS =
       Map.ofEntries(
@@ -68,10 +70,14 @@ public final class MethodNames {
       return other;
     }
     return Stream.of(Setting.values())
-        .filter(setting -> flag.equals(setting.longFlag()) && setting.key() != null)
+        .filter(setting -> flag.equals(setting.longFlag()) && isMethod(setting))
         .map(setting -> setting.key() + parameter(setting))
         .findFirst()
         .orElse(null);
+  }
+
+  private static boolean isMethod(Setting setting) {
+    return setting.key() != null && setting.key().indexOf('.') < 0;
   }
 
   private static String parameter(Setting setting) {

@@ -159,7 +159,7 @@ class LayersTest {
   @Test
   void withoutAWordOfWhereTheDatabaseIsConnectingIsRefused() {
     assertThat(new Machine(root).variable("PGUSER", "u").variable("PGPORT", "1").refusal())
-        .contains("--url", "--embedded");
+        .contains("Postcar.on(url)", "--embedded");
     assertThat(new Machine(root).load().hasDatabase()).isFalse();
     assertThat(new Machine(root).variable("POSTCAR_EMBEDDED", "false").load().hasDatabase())
         .isFalse();
@@ -240,7 +240,7 @@ class LayersTest {
         Arguments.of("PGCONNECT_TIMEOUT", "soon", "not a whole number of seconds"),
         Arguments.of("PGTARGETSESSIONATTRS", "best", "is not one of any, "),
         Arguments.of("PGHOST", "/run/a,db", "cannot be one of several hosts"),
-        Arguments.of("POSTCAR_DBNAME", "postgresql://u:secret@h", "belongs in --url"),
+        Arguments.of("POSTCAR_DBNAME", "postgresql://u:secret@h", "belongs in Postcar.on(url)"),
         Arguments.of("POSTCAR_CONF", "none.groovy", "there is no file none.groovy"),
         Arguments.of("POSTCAR_ENV", "dev", "there is no conf script"),
         Arguments.of("PGSSLCRL", "f", "sslcrl is refused"));
