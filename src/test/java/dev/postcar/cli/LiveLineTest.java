@@ -113,11 +113,20 @@ final class LiveLineTest {
 
   private static void release(Connection holder) {
     try (holder) {
-      Thread.sleep(8_000);
+      Thread.sleep(12_000);
       holder.commit();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void aRestoreIsNotSilent() throws Exception {
+    postcar.write("slow.sh", "echo 'create table shop ();'; sleep 2; echo 'select 1;'");
+    Seen seen = seen(80, "restore", "--with", "sh " + postcar.directory().resolve("slow.sh"));
+    assertThat(seen.frames())
+        .anyMatch(line -> line.matches("restore the output of sh(: \\d\\d bytes)?, \\d s"));
+    assertThat(seen.screen()).anyMatch(line -> line.startsWith("Restored the output of sh into "));
   }
 
   @Test

@@ -147,16 +147,6 @@ final class RestoreCommandTest {
     assertThat(ran.out()).doesNotContain("hush");
   }
 
-  @Test
-  void progressIsForATerminalOnly() {
-    String shop = fixture.write("shop.sql", SHOP).directory().resolve("shop.sql").toString();
-    fixture.write("slow.sh", "cat " + shop + "; sleep 0.5; echo 'select 1;'");
-    String with = "sh " + fixture.directory().resolve("slow.sh");
-    Ran seen = fixture.answer("").run("restore", "--with", with);
-    assertThat(seen.err()).contains("\r\u001b[K\u001b[?7l  the output of sh: 132 bytes\u001b[?7h");
-    assertThat(seen.out()).startsWith("Restored the output of sh into ");
-  }
-
   private String normal(String text) {
     return text.replace(fixture.database().name(), "DB").replaceAll("\\d+ ms|\\d+\\.\\d s", "TIME");
   }

@@ -53,6 +53,8 @@ final class ManyOperations {
                     "-Xmn300m",
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
+                    // There is no SLF4J provider among the required jars.
+                    "-Dslf4j.internal.verbosity=ERROR",
                     "-cp",
                     // Every jar that is looked into stays open.
                     RequiredJars.classPath().stream()

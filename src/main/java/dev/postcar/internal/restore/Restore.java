@@ -113,6 +113,7 @@ public final class Restore implements RestoreTransaction.Content {
   @Override
   public String into(RestoreTransaction load) {
     batch = new DumpBatch(load, failure);
+    reporter.on(new Event.Phase("restore " + dump.name()));
     try (DumpStream opened = DumpStream.open(dump)) {
       stream = opened;
       load.alsoEnd(opened::abort);
