@@ -26,9 +26,11 @@ final class KeptConnection {
               + "|\\w*advisory\\w*|\\w*backend\\w*|pg_stat_\\w+|pg_locks|currval|lastval|pg_sleep"
               + "|extension|concurrently)\\b");
 
-  /** New sessions may begin differently from now on. */
+  /** New sessions may begin differently from now on, or all sessions are looked at. */
   private static final Pattern OF_ALL_SESSIONS =
-      Pattern.compile("(?is)\\b(database|role|user|system|owned|pg_db_role_setting)\\b");
+      Pattern.compile(
+          "(?is)\\b(database|role|user|system|owned|pg_db_role_setting|pg_stat_activity|pg_locks"
+              + "|pg_terminate_backend)\\b");
 
   private final String url;
   private Connection connection;
@@ -71,14 +73,13 @@ final class KeptConnection {
   private synchronized <T> T run(String sql, Work<T> work) {
     boolean server = sql.matches("(create|drop) database test_(?s).*");
     boolean all = !server && OF_ALL_SESSIONS.matcher(sql).find();
+    if (all) {
+      close();
+    }
     try {
       if (all || (!server && OF_A_SESSION.matcher(sql).find())) {
         try (Connection own = DriverManager.getConnection(url)) {
           return on(own, work);
-        } finally {
-          if (all) {
-            close();
-          }
         }
       }
       boolean fresh = connection == null;
