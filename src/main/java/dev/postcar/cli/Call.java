@@ -225,7 +225,7 @@ final class Call {
   }
 
   EmbeddedServer embedded() {
-    console.on(new Event.Phase("starting the embedded PostgreSQL"));
+    console.on(new Event.Phase("opening the embedded PostgreSQL"));
     return resources.add(
         EmbeddedServer.start(privateDirectory(), settings().duration(Setting.LOCK_WAIT)));
   }
