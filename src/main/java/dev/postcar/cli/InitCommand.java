@@ -92,6 +92,11 @@ final class InitCommand implements Command {
   }
 
   private static void ignore(Path file, List<String> done) throws IOException {
+    if (Files.isSymbolicLink(file)) {
+      // Git does not follow it either.
+      done.add(".gitignore is a symbolic link: add " + PRIVATE + " to one that is none.");
+      return;
+    }
     String text = Files.exists(file) ? TextFile.read(file) : "";
     if (text.lines().noneMatch(line -> line.strip().matches("/?\\.postcar/?"))) {
       String line = (text.isEmpty() || text.endsWith("\n") ? "" : "\n") + PRIVATE + "\n";

@@ -137,4 +137,17 @@ final class HostileTextTest {
           .run(line.split(" "));
     }
   }
+
+  @Test
+  void theReasonOfARetryForgesNoLine() {
+    fixture.write("postcar.conf.groovy", fixture.conf("retries = 1"));
+    fixture.sql(
+        "M0004_Evil",
+        "do $$ begin raise exception E'a\\napplied app.M0009_Later (3 ms)' using errcode = '40001'; end $$;",
+        null);
+    Ran ran = fixture.run("migrate");
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err()).contains("retry: app.M0004_Evil", "M0009_Later");
+    assertThat(ran.err().lines()).noneMatch(line -> line.startsWith("applied app.M0009_Later"));
+  }
 }

@@ -284,4 +284,66 @@ final class ImportHistoryTest {
         .contains(marked + " migration recorded as applied");
     assertThat(ok("status", "--json")).contains("\"pending\" : " + pending);
   }
+
+  private void other(String sql) {
+    String role = "other_" + fixture.database().name();
+    execute(
+        "do $$ begin if to_regrole('%1$s') is null then create role %1$s; end if; end $$; grant create, usage on schema public to %1$s; set role %1$s; %2$s; reset role"
+            .formatted(role, sql));
+  }
+
+  @Test
+  void aTableThatRunsCodeOfOthersIsNotRead() throws Exception {
+    old("1_a.sql", "-- migrate:up\ncreate table a ();\n");
+    String hostile =
+        """
+        create table ran (who text); create type number as (n text);
+        create function text(number) returns text language plpgsql as
+          $$ begin insert into public.ran values (session_user); return '1'; end $$;
+        create cast (number as text) with function text(number);
+        create table schema_migrations (version number); insert into schema_migrations values (row('1'))""";
+    other(hostile);
+    Ran found = fixture.run("import", "dbmate", "old", "--history");
+    assertThat(found.exitCode()).isEqualTo(4);
+    assertThat(found.err()).contains("belongs to another role", "--table schema.table");
+    String[] named = {
+      "import", "dbmate", "old", "--history", "--table", "public.schema_migrations"
+    };
+    assertThat(fixture.run(named).err()).contains("is not a plain table of PostgreSQL's own types");
+    other(
+        "alter table schema_migrations rename to old; create view schema_migrations as select version::text from old");
+    assertThat(fixture.run(named).err()).contains("is not a plain table of PostgreSQL's own types");
+    assertThat(fixture.database().value("select count(*) from ran")).isEqualTo("0");
+    other(
+        "drop view schema_migrations; create table schema_migrations (version text); insert into schema_migrations values ('1')");
+    assertThat(fixture.run("import", "dbmate", "old", "--history").exitCode()).isEqualTo(4);
+    ok(named);
+    isImported(1);
+    execute("drop owned by other_" + fixture.database().name() + " cascade");
+    execute("drop role other_" + fixture.database().name());
+  }
+
+  @Test
+  void aRowOfLiquibaseIsTheFileThatItsPathFitsBest() {
+    String head = "--liquibase formatted sql\n--changeset ada:1\n";
+    old("init.sql", head + "create table one ();\n");
+    old("v2/init.sql", head + "create table two ();\n");
+    execute(
+        "create table databasechangelog (id text, author text, filename text, dateexecuted timestamp default now(), orderexecuted int default 1, exectype text default 'EXECUTED'); insert into databasechangelog values ('1', 'ada', 'db/v2/init.sql')");
+    ok("import", "liquibase-sql", "old", "--history");
+    assertThat(fixture.database().value("select string_agg(name, ',') from _postcar.migration"))
+        .isEqualTo("M0002_Init1");
+  }
+
+  @Test
+  void aRowOfLiquibaseThatMayBeTwoFilesIsRefused() {
+    String head = "--liquibase formatted sql\n--changeset ada:1\n";
+    old("v1/init.sql", head + "create table one ();\n");
+    old("v2/init.sql", head + "create table two ();\n");
+    execute(
+        "create table databasechangelog (id text, author text, filename text, dateexecuted timestamp default now(), orderexecuted int default 1, exectype text default 'EXECUTED'); insert into databasechangelog values ('1', 'ada', 'init.sql')");
+    Ran ran = fixture.run("import", "liquibase-sql", "old", "--history");
+    assertThat(ran.exitCode()).isEqualTo(4);
+    assertThat(ran.err()).contains("init.sql::1::ada may be M0001_");
+  }
 }

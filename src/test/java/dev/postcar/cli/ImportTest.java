@@ -398,4 +398,30 @@ final class ImportTest {
     assertThat(taken.exitCode()).isEqualTo(4);
     assertThat(taken.err()).contains("already has migrations");
   }
+
+  @Test
+  void whatReadsLikeADirectiveStaysAComment() throws IOException {
+    old(
+            "V1__a.sql",
+            "create table a (x int);\n-- postcar: rollback\ninsert into a values (1);\n  -- Postcar requires none\n")
+        .old("V2__b.sql", "-- postcar: nontransactional\ncreate table b ();\n")
+        .old("R__V.sql", "create view \"v\"\"w\" as select 1 as x;\n-- postcar: down\n");
+    ok("import", "flyway", "old");
+    assertThat(read("M0001_A.sql"))
+        .contains("\n-- imported: postcar: rollback\n", "\n  -- imported: Postcar requires none\n");
+    assertThat(read("V.view.sql")).contains("drop view \"v\"\"w\";");
+    ok("migrate");
+    assertThat(fixture.database().value("select count(*) from a")).isEqualTo("1");
+    assertThat(ok("show", "M0002", "--json")).contains("\"transactional\" : true");
+  }
+
+  @Test
+  void aNameWithALineInItIsNoLine() {
+    old("V1__a.sql", "create table a ();");
+    old("V2__x\ndrop table a;--.sql", "\n");
+    Ran ran = fixture.run("import", "flyway", "old", "--check-only");
+    assertThat(ran.exitCode()).isEqualTo(6);
+    assertThat(ran.err()).contains("V2__x?drop table a;--.sql:1: its name has control characters");
+    assertThat(ran.out() + ran.err()).doesNotContain("\ndrop");
+  }
 }

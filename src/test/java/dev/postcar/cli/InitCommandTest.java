@@ -125,4 +125,15 @@ final class InitCommandTest {
       postcar.delete("postcar.conf.groovy");
     }
   }
+
+  @Test
+  void aLinkIsNotWrittenThrough() throws Exception {
+    postcar.write("elsewhere", "mine\n");
+    Files.createSymbolicLink(
+        postcar.directory().resolve(".gitignore"), postcar.directory().resolve("elsewhere"));
+    Ran ran = postcar.run("init", "--embedded");
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains(".gitignore is a symbolic link");
+    assertThat(text("elsewhere")).isEqualTo("mine\n");
+  }
 }

@@ -7,13 +7,19 @@ public final class TrustQuery {
 
   // Membership in an owning role is no proof of anything: it says who may become that role, not who
   // has made the tables. "pg_database_owner" (PostgreSQL 14) is the owner of the database.
-  private static final String TRUSTED =
+  private static final String OWNERS =
       """
       trusted as (
         select r.oid from pg_catalog.pg_roles r
          where r.rolsuper or r.rolname in (session_user, {role}, {owner}, 'pg_database_owner')
             or r.oid = (select d.datdba from pg_catalog.pg_database d where d.datname = current_database())
-      ), part as (
+      )
+      """;
+
+  private static final String TRUSTED =
+      OWNERS
+          + """
+      , part as (
         select c.oid, c.relname::text, c.relkind, c.relowner, c.relacl, c.relrowsecurity, c.relforcerowsecurity
           from pg_catalog.pg_namespace n join pg_catalog.pg_class c on c.relnamespace = n.oid
          where n.nspname = {namespace} and c.relkind in ('r', 'v', 'm', 'p', 'f')
@@ -140,9 +146,21 @@ public final class TrustQuery {
    * @return to be run under {@link dev.postcar.internal.sql.OwnSql#LOCAL}
    */
   public static String expressions(String namespace, String role, String owner) {
-    return EXPRESSIONS
-        .replace("{namespace}", Quote.literal(namespace))
-        .replace("{role}", role == null ? "current_user" : Quote.literal(role) + "::name")
+    return filled(EXPRESSIONS.replace("{namespace}", Quote.literal(namespace)), role, owner);
+  }
+
+  /**
+   * Those who may have made what is trusted, as a common table expression {@code trusted}.
+   *
+   * @param role the role that postcar sets; null for none
+   * @param owner a further role; null for none
+   */
+  public static String trusted(String role, String owner) {
+    return filled(OWNERS, role, owner);
+  }
+
+  private static String filled(String sql, String role, String owner) {
+    return sql.replace("{role}", role == null ? "current_user" : Quote.literal(role) + "::name")
         .replace("{owner}", Quote.literal(owner) + "::name");
   }
 }

@@ -70,8 +70,12 @@ final class ForeignFolder {
   }
 
   private void add(Path path, String name, BasicFileAttributes attributes) throws IOException {
-    ForeignFile file = new ForeignFile(path, name, "");
-    if (attributes.isSymbolicLink()) {
+    // In a list of files a name is one line, and so it is in a comment that names it.
+    String shown = name.replaceAll("\\p{Cntrl}", "?");
+    ForeignFile file = new ForeignFile(path, shown, "");
+    if (!shown.equals(name)) {
+      project.noForm(file, 1, "its name has control characters: rename it");
+    } else if (attributes.isSymbolicLink()) {
       project.noForm(file, 1, "it is a symbolic link, which is not followed: copy the file");
     } else if (attributes.isRegularFile() && TEXT.matcher(name).matches()) {
       try {

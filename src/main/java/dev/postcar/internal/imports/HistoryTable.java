@@ -93,9 +93,14 @@ record HistoryTable(ForeignFormat format, List<String> names, String query) {
 
   private boolean isSame(String file, String row) {
     if (format == ForeignFormat.LIQUIBASE_SQL) {
-      return row.equals(file) || row.endsWith("/" + file) || file.endsWith("/" + row);
+      return ("/" + row).endsWith("/" + file) || file.endsWith("/" + row);
     }
     return format == ForeignFormat.SQITCH ? file.equals(row) : compare(file, row) == 0;
+  }
+
+  /** Whether a key is a path, which may begin further up or down in a row. */
+  boolean isPath() {
+    return format == ForeignFormat.LIQUIBASE_SQL;
   }
 
   /** Whether one row stands for all up to it. */

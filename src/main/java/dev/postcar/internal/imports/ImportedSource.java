@@ -1,6 +1,7 @@
 package dev.postcar.internal.imports;
 
 import dev.postcar.MigrationId;
+import dev.postcar.internal.sql.LineComment;
 import dev.postcar.internal.sql.SqlScript;
 import dev.postcar.internal.sql.SqlSyntaxException;
 import dev.postcar.internal.sql.Statement;
@@ -40,7 +41,10 @@ public final class ImportedSource {
       for (int i = 2; !taken.add(name); i++) {
         name = words(view.name(), "View") + i;
       }
-      source.views.put(new MigrationId(packageName, name), view);
+      source.views.put(
+          new MigrationId(packageName, name),
+          new ForeignView(
+              view.key(), view.name(), withoutDirectives(view.up()), view.down(), view.file()));
     }
     return source;
   }
@@ -127,11 +131,23 @@ public final class ImportedSource {
                   + " the migration, or mark it as running outside a transaction and remove the line");
         }
       }
-      return statements.isEmpty() ? empty(own, one) : own;
+      return withoutDirectives(statements.isEmpty() ? empty(own, one) : own);
     } catch (SqlSyntaxException e) {
       project.noForm(file, line + (int) e.line() - 1, e.problem());
       return sql;
     }
+  }
+
+  /** What the other tool took for a comment stays one, even if it reads like postcar's own. */
+  private static String withoutDirectives(String sql) {
+    StringBuilder text = new StringBuilder(sql);
+    List<LineComment> comments = LineComment.of(sql);
+    for (int i = comments.size() - 1; i >= 0; i--) {
+      if (comments.get(i).text().regionMatches(true, 0, "postcar", 0, 7)) {
+        text.insert(sql.indexOf("--", comments.get(i).start()) + 2, " imported:");
+      }
+    }
+    return text.toString();
   }
 
   /** A migration that does nothing still has its place. */

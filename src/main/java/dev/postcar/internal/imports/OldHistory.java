@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,16 +41,21 @@ public final class OldHistory {
    *
    * @param connection without autocommit
    * @param named the table as {@code schema.table}; null to look for it
+   * @param trusted a common table expression of the roles whose table is used where none is named
    * @return what is applied, by its identity
    * @throws PostcarException.Refusal if it is not there, or does not match the files
    */
   public static Map<MigrationId, Applied> lockAndRead(
-      Connection connection, Import read, String named) throws SQLException {
+      Connection connection, Import read, String named, String trusted) throws SQLException {
     HistoryTable table = HistoryTable.of(read.format());
     try (Statement statement = connection.createStatement()) {
       statement.execute(OwnSql.LOCAL + "set local lock_timeout = '10s'");
-      String name = named != null ? named(named) : find(statement, table);
+      // Until this is closed the other tool must not write, however long that takes.
+      statement.execute(
+          "select set_config(name, '0', true) from pg_settings where name in ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')");
+      String name = named != null ? named(named) : find(statement, table, trusted);
       statement.execute("lock table " + name + " in share mode");
+      refuseCode(statement, name);
       return new OldHistory(read, table).applied(statement, name);
     }
   }
@@ -62,18 +68,52 @@ public final class OldHistory {
     return Quote.identifier(parts.get(0)) + "." + Quote.identifier(parts.get(1));
   }
 
-  private static String find(Statement statement, HistoryTable table) throws SQLException {
+  /**
+   * Refuses what is not a plain table of PostgreSQL's own types: to read a view, or to cast a type
+   * of somebody's own, calls functions as whoever reads.
+   */
+  private static void refuseCode(Statement statement, String name) throws SQLException {
+    try (ResultSet rows =
+        statement.executeQuery(
+            """
+            select from pg_class c
+             where c.oid = %s::regclass
+               and (c.relkind <> 'r'
+                 or exists (select from pg_inherits i where i.inhparent = c.oid)
+                 or exists (select from pg_attribute a
+                             where a.attrelid = c.oid and a.attnum > 0 and a.atttypid >= 16384))"""
+                .formatted(Quote.literal(name)))) {
+      if (rows.next()) {
+        throw new PostcarException.Refusal(
+            "%s is not a plain table of PostgreSQL's own types. Nothing was written.\nNext: import without --history, then record what is applied with \"postcar mark\"."
+                .formatted(shown(name)));
+      }
+    }
+  }
+
+  /** The only one that was made by somebody who may say what is applied. */
+  private static String find(Statement statement, HistoryTable table, String trusted)
+      throws SQLException {
     List<String> found = new ArrayList<>();
+    List<String> others = new ArrayList<>();
     String names = String.join(", ", table.names().stream().map(Quote::literal).toList());
     try (ResultSet rows =
         statement.executeQuery(
             """
-            select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-             where c.relkind in ('r', 'p') and c.relname in (%s) and n.nspname !~ '^pg_' order by 1, 2"""
-                .formatted(names))) {
+            with %s
+            select n.nspname, c.relname, c.relowner in (select oid from trusted) and n.nspowner in (select oid from trusted)
+              from pg_class c join pg_namespace n on n.oid = c.relnamespace
+             where c.relkind = 'r' and c.relname in (%s) and n.nspname !~ '^pg_' order by 1, 2"""
+                .formatted(trusted, names))) {
       while (rows.next()) {
-        found.add(Quote.identifier(rows.getString(1)) + "." + Quote.identifier(rows.getString(2)));
+        (rows.getBoolean(3) ? found : others)
+            .add(Quote.identifier(rows.getString(1)) + "." + Quote.identifier(rows.getString(2)));
       }
+    }
+    if (found.isEmpty() && !others.isEmpty()) {
+      throw new PostcarException.Refusal(
+          "%s, or its schema, belongs to another role, which may have written what it says. Nothing was written.\nNext: if it is right, name it with --table schema.table."
+              .formatted(shown(String.join(", ", others))));
     }
     if (found.size() != 1) {
       throw new PostcarException.Refusal(
@@ -124,7 +164,22 @@ public final class OldHistory {
 
   private void add(Map<MigrationId, Applied> applied, String key, Applied one, String checksum) {
     List<MigrationId> ids = matching(key);
-    if (!table.isUpTo() && !ids.isEmpty()) {
+    if (table.isPath()) {
+      // Of a.sql and x/a.sql the longer one fits a row of y/x/a.sql, as long as it fits at all.
+      String best =
+          ids.stream()
+              .map(id -> read.migrations().get(id).key())
+              .filter(file -> ("/" + key).endsWith("/" + file))
+              .max(Comparator.comparing(String::length))
+              .orElse(null);
+      ids =
+          ids.stream()
+              .filter(id -> best == null || read.migrations().get(id).key().equals(best))
+              .toList();
+      if (best == null && ids.size() > 1) {
+        problems.add(shown(key) + " may be " + ids.get(0).name() + " or " + ids.get(1).name());
+      }
+    } else if (!table.isUpTo() && !ids.isEmpty()) {
       // A change that was reworked has its name twice: each row stands for the next one.
       ids =
           List.of(

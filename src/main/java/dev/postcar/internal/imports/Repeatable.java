@@ -14,11 +14,11 @@ final class Repeatable {
   private static final Pattern VIEW =
       Pattern.compile(
           "(?is)create\\s+(?:or\\s+replace\\s+)?(?:temp\\w*\\s+|recursive\\s+)?(view|materialized\\s+view)"
-              + "\\s+(?:if\\s+not\\s+exists\\s+)?((?:\"[^\"]+\"|[\\w$]+)(?:\\s*\\.\\s*(?:\"[^\"]+\"|[\\w$]+))?).*");
+              + "\\s+(?:if\\s+not\\s+exists\\s+)?((?:\"(?:[^\"]|\"\")+\"|[\\w$]+)(?:\\s*\\.\\s*(?:\"(?:[^\"]|\"\")+\"|[\\w$]+))?).*");
   private static final Pattern ROUTINE =
       Pattern.compile(
           "(?is)create\\s+(?:or\\s+replace\\s+)?(function|procedure)"
-              + "\\s+((?:\"[^\"]+\"|[\\w$]+)(?:\\s*\\.\\s*(?:\"[^\"]+\"|[\\w$]+))?)\\s*\\(.*");
+              + "\\s+((?:\"(?:[^\"]|\"\")+\"|[\\w$]+)(?:\\s*\\.\\s*(?:\"(?:[^\"]|\"\")+\"|[\\w$]+))?)\\s*\\(.*");
   private static final Pattern ACCESSORY =
       Pattern.compile("(?is)(comment\\s+on|grant|revoke|alter)\\b.*");
 

@@ -53,15 +53,15 @@ public record LockWait(long waitedMs, String mode, String object, List<Holder> h
     return new LockWait(
         Long.parseLong(first.get(0)),
         first.get(1),
-        first.get(2),
+        line(first.get(2)),
         rows.stream().map(LockWait::holder).toList());
   }
 
   private static Holder holder(List<String> row) {
     return new Holder(
         Integer.parseInt(row.get(3)),
-        row.get(4),
-        row.get(5),
+        line(row.get(4)),
+        line(row.get(5)),
         row.get(6),
         row.get(7),
         shown(row.get(8)));
@@ -69,10 +69,15 @@ public record LockWait(long waitedMs, String mode, String object, List<Holder> h
 
   /** Passwords are found in the whole only. */
   private static String shown(String query) {
-    String line = PasswordLiteral.hide(query, null).replaceAll("\\s+", " ").strip();
+    String line = line(PasswordLiteral.masked(PasswordLiteral.hide(query, null))).strip();
     boolean cut = line.length() > SHOWN;
     int end = cut && Character.isHighSurrogate(line.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
     return cut ? line.substring(0, end) + "..." : line;
+  }
+
+  /** The name of a table or a role may have several. */
+  private static String line(String text) {
+    return text.replaceAll("\\s+", " ");
   }
 
   /** For how long, for which lock, and who holds that. */

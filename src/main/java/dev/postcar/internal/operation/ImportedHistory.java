@@ -5,6 +5,7 @@ import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.Setting;
+import dev.postcar.internal.history.TrustQuery;
 import dev.postcar.internal.imports.Import;
 import dev.postcar.internal.imports.OldHistory;
 import dev.postcar.internal.plan.Step;
@@ -35,7 +36,9 @@ final class ImportedHistory implements AutoCloseable {
       ImportedHistory history = new ImportedHistory(context, connection);
       try {
         connection.setAutoCommit(false);
-        OldHistory.lockAndRead(connection, read, options.table())
+        String trusted =
+            TrustQuery.trusted(context.config().role(), context.config().bookkeepingOwner());
+        OldHistory.lockAndRead(connection, read, options.table(), trusted)
             .forEach((id, one) -> history.applied.put(id, new Step.Earlier(one.at(), one.by())));
         return history;
       } catch (SQLException | RuntimeException e) {

@@ -1,5 +1,6 @@
 package dev.postcar.internal.report;
 
+import dev.postcar.internal.sql.PasswordLiteral;
 import java.util.regex.Pattern;
 
 /**
@@ -67,7 +68,7 @@ public record AnsiStyle(boolean on) {
       shown = COMMAND.matcher(text).replaceAll("$1| $2").replace("##[", "# #[");
     }
     StringBuilder out = null;
-    shown = masked(shown);
+    shown = PasswordLiteral.masked(shown);
     for (int i = 0; i < shown.length(); i++) {
       if (drives(shown.charAt(i))) {
         out = out == null ? new StringBuilder(shown) : out;
@@ -75,43 +76,6 @@ public record AnsiStyle(boolean on) {
       }
     }
     return out == null ? shown : out.toString();
-  }
-
-  /** A URL without its password, wherever it was typed. */
-  static String masked(String text) {
-    StringBuilder out = null;
-    int copied = 0;
-    int at = text.indexOf("://");
-    while (at >= 0) {
-      int next = at + 3;
-      int colon = end(text, at + 3, ":/@\"");
-      if (colon < text.length() && text.charAt(colon) == ':') {
-        int word = end(text, colon, "\"");
-        int host = word - 1;
-        while (host > colon && text.charAt(host) != '@') {
-          host--;
-        }
-        if (host > colon) {
-          out = out == null ? new StringBuilder() : out;
-          out.append(text, copied, colon + 1).append("****");
-          copied = host;
-        }
-        // What else begins in this word has the same end, and is hidden or has no password.
-        next = word;
-      }
-      at = text.indexOf("://", next);
-    }
-    return out == null ? text : out.append(text, copied, text.length()).toString();
-  }
-
-  private static int end(String text, int from, String marks) {
-    int at = from;
-    while (at < text.length()
-        && marks.indexOf(text.charAt(at)) < 0
-        && !Character.isWhitespace(text.charAt(at))) {
-      at++;
-    }
-    return at;
   }
 
   /** Control characters, and those that turn the direction of what follows. */

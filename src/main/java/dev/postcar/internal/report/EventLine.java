@@ -25,7 +25,7 @@ record EventLine(AnsiStyle ink) {
           ? ink.notable("warning: ") + of(notice.id()) + indented(notice.text())
           : "  " + of(notice.id()) + notice.level() + ": " + indented(notice.text());
     } else if (event instanceof Event.Retrying retrying) {
-      return ink.notable("retry: ") + retryText(retrying);
+      return ink.notable("retry: ") + indented(retryText(retrying));
     } else if (event instanceof Event.MigrationFinished finished) {
       return ink.good(verb(finished, dryRun))
           + " "
@@ -38,7 +38,7 @@ record EventLine(AnsiStyle ink) {
     } else if (event instanceof Event.Said said) {
       return "  " + indented(said.text());
     } else if (event instanceof Event.WaitingForLock waiting) {
-      return "waiting for the runner lock: " + waiting.holder();
+      return "waiting for the runner lock: " + indented(waiting.holder());
     } else if (event instanceof Event.BookkeepingUpgraded upgraded) {
       return upgraded.from().equals("0.0")
           ? "created the bookkeeping in schema " + upgraded.namespace()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.postcar.MigrationState;
+import dev.postcar.internal.sql.PasswordLiteral;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -52,7 +53,7 @@ public final class Json {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String text = AnsiStyle.masked(out.toString());
+    String text = PasswordLiteral.masked(out.toString());
     StringBuilder document = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

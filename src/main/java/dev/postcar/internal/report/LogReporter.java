@@ -5,6 +5,7 @@ import dev.postcar.Reporter;
 import dev.postcar.internal.config.MethodNames;
 import dev.postcar.internal.sql.PasswordLiteral;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -12,7 +13,7 @@ import org.slf4j.event.Level;
 /**
  * Writes events to the logger {@code dev.postcar}: each migration and the summary at INFO, waits,
  * retries and warnings at WARN, the SQL at DEBUG. What the server adds as DETAIL are values of
- * rows: they stay out.
+ * rows, of any number of lines: they and what comes behind them stay out.
  */
 public final class LogReporter implements Reporter {
 
@@ -59,8 +60,8 @@ public final class LogReporter implements Reporter {
     Logger logger = LoggerFactory.getLogger("dev.postcar");
     if (line != null && logger.isEnabledForLevel(level)) {
       String text =
-          line.lines()
-              .filter(one -> !one.strip().startsWith("DETAIL: "))
+          Stream.of(line.split("\n", -1))
+              .takeWhile(one -> !one.strip().startsWith("DETAIL: "))
               .collect(Collectors.joining("\n"));
       logger
           .atLevel(level)

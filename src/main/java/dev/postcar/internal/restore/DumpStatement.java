@@ -85,7 +85,8 @@ record DumpStatement(Statement statement, String text) {
   /** Its beginning in one line. */
   String excerpt() {
     int end = Math.min(text.length(), 4 * EXCERPT);
-    String line = PasswordLiteral.hide(text.substring(0, end), null).replaceAll("\\s+", " ");
+    String shown = PasswordLiteral.hide(text.substring(0, end), null);
+    String line = PasswordLiteral.masked(shown).replaceAll("\\s+", " ");
     return line.length() > EXCERPT || end < text.length()
         ? line.substring(0, Math.min(line.length(), EXCERPT)) + "…"
         : line;

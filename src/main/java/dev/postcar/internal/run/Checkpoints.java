@@ -6,6 +6,7 @@ import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.session.BookkeepingFailure;
 import dev.postcar.internal.session.HistoryMoved;
 import dev.postcar.internal.session.Session;
+import dev.postcar.internal.session.SessionState;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,10 +82,14 @@ final class Checkpoints {
 
     /** Ends the transaction of a round that touched so many rows. */
     void commit(long round) throws SQLException {
+      SQLException error = session.send(SessionState.NOTHING_DEFERRED).error();
+      if (error != null) {
+        throw error;
+      }
       List<String> message = new ArrayList<>(own());
       message.add(row(number, sql, rows + round, round == 0));
       message.add("commit");
-      SQLException error = session.send(String.join(";\n", message)).error();
+      error = session.send(String.join(";\n", message)).error();
       if (error != null && Journal.isMoved(error)) {
         throw new HistoryMoved();
       }

@@ -17,6 +17,7 @@ import dev.postcar.internal.session.RawMessage;
 import dev.postcar.internal.session.Retry;
 import dev.postcar.internal.session.ServerSaid;
 import dev.postcar.internal.session.Session;
+import dev.postcar.internal.session.SessionState;
 import dev.postcar.internal.sql.CatalogEffect;
 import dev.postcar.internal.sql.SqlScript;
 import dev.postcar.internal.sql.Statement;
@@ -327,7 +328,9 @@ final class OutsideSql {
   /** The statement and its row in one transaction; gives the error of the statement. */
   private SQLException inTransaction(int index) throws Journal.StatementFailed {
     String begin = session.state().begin() + ";\n";
-    List<String> closing = new ArrayList<>(inState());
+    // What is deferred runs as who has caused it; at the commit it would run as postcar's login.
+    List<String> closing = new ArrayList<>(List.of(SessionState.NOTHING_DEFERRED));
+    closing.addAll(inState());
     closing.add(journal.row(entry(index, JournalEntry.State.DONE, null)));
     int committing = closing.size() + 2;
     closing.add("commit");
@@ -346,7 +349,7 @@ final class OutsideSql {
     if (answer.completed() > committing) {
       return null;
     }
-    if (answer.completed() >= 2 && answer.completed() < committing) {
+    if (answer.completed() >= 3 && answer.completed() < committing) {
       throw notJournalled(index, error, "is next");
     }
     return error;

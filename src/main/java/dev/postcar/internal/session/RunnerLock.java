@@ -114,7 +114,7 @@ public final class RunnerLock implements AutoCloseable {
                and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
             """
                 .formatted(ours()));
-    return found.isEmpty() ? "already ended" : found;
+    return found.isEmpty() ? "already ended" : found.replace('\n', ' ');
   }
 
   private String one(String sql) throws SQLException {

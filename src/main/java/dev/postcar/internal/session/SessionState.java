@@ -18,6 +18,11 @@ import java.util.stream.Collectors;
  */
 public final class SessionState {
 
+  /**
+   * Before postcar takes a transaction over: a deferred trigger runs as the role of that moment.
+   */
+  public static final String NOTHING_DEFERRED = "set constraints all immediate";
+
   private static final String RESET =
       """
       reset session authorization;
@@ -222,7 +227,8 @@ public final class SessionState {
    * @return the statements, each ended by a semicolon
    */
   public String reset() {
-    return "set constraints all immediate;\n"
+    return NOTHING_DEFERRED
+        + ";\n"
         + resetBase()
         + OwnSql.LOCAL
         + (role == null ? "" : "set local role " + Quote.identifier(role) + ";\n");

@@ -26,18 +26,19 @@ public record LineComment(String text, int start, int end, int line) {
       if (lexer.kind() != Lexer.Kind.COMMENT || sql.charAt(start) != '-') {
         continue;
       }
-      int lineStart = sql.lastIndexOf('\n', start) + 1;
+      // As for the server, a carriage return alone ends a comment, and so a line.
+      int lineStart = Math.max(sql.lastIndexOf('\n', start), sql.lastIndexOf('\r', start)) + 1;
       if (sql.substring(lineStart, start).isBlank()) {
         int end = (int) lexer.end();
         for (; counted < start; counted++) {
-          line += sql.charAt(counted) == '\n' ? 1 : 0;
+          boolean ends = sql.charAt(counted) == '\r' && sql.charAt(counted + 1) != '\n';
+          line += ends || sql.charAt(counted) == '\n' ? 1 : 0;
         }
-        int next = sql.indexOf('\n', end);
         found.add(
             new LineComment(
                 sql.substring(start + 2, end).strip(),
                 lineStart,
-                next < 0 ? sql.length() : next + 1,
+                Math.min(sql.length(), end + (sql.startsWith("\r\n", end) ? 2 : 1)),
                 line));
       }
     }

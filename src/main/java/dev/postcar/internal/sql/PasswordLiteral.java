@@ -174,4 +174,41 @@ public final class PasswordLiteral {
     }
     return new Range(from, at);
   }
+
+  /** A URL without its password, wherever it was typed. */
+  public static String masked(String text) {
+    StringBuilder out = null;
+    int copied = 0;
+    int at = text.indexOf("://");
+    while (at >= 0) {
+      int next = at + 3;
+      int colon = endOfUrl(text, at + 3, ":/@\"");
+      if (colon < text.length() && text.charAt(colon) == ':') {
+        int word = endOfUrl(text, colon, "\"");
+        int host = word - 1;
+        while (host > colon && text.charAt(host) != '@') {
+          host--;
+        }
+        if (host > colon) {
+          out = out == null ? new StringBuilder() : out;
+          out.append(text, copied, colon + 1).append("****");
+          copied = host;
+        }
+        // What else begins in this word has the same end, and is hidden or has no password.
+        next = word;
+      }
+      at = text.indexOf("://", next);
+    }
+    return out == null ? text : out.append(text, copied, text.length()).toString();
+  }
+
+  private static int endOfUrl(String text, int from, String marks) {
+    int at = from;
+    while (at < text.length()
+        && marks.indexOf(text.charAt(at)) < 0
+        && !Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    return at;
+  }
 }

@@ -59,4 +59,37 @@ final class WatchTest {
     }
     return database.connect();
   }
+
+  @Test
+  void theHolderForgesNoLineAndShowsNoPassword() throws Exception {
+    database.execute("create table \"t\nState: all is well\" ()");
+    String role = "holder_" + database.name() + "\nState: nothing is wrong";
+    database.execute(
+        "create role \"%1$s\"; grant all on \"t\nState: all is well\" to \"%1$s\"".formatted(role));
+    String url = "select 'postgresql://u:" + "canary".repeat(20) + "@h/d'";
+    try (Connection holder = database.connect();
+        Connection waiting = database.connect();
+        Statement hold = holder.createStatement();
+        Statement wait = waiting.createStatement()) {
+      hold.execute("set session authorization \"%s\"".formatted(role));
+      holder.setAutoCommit(false);
+      hold.execute("lock table \"t\nState: all is well\"");
+      hold.execute(url);
+      wait.execute("set lock_timeout = '2s'");
+      int pid = waiting.unwrap(PGConnection.class).getBackendPID();
+      StallDetector silence = new StallDetector(Duration.ofMinutes(1), true, said -> {}, () -> {});
+      try (Watch watch =
+          new Watch(database::connect, pid, Reporter.SILENT, silence, Duration.ofSeconds(2), 1)) {
+        watch.begin(Map.of());
+        assertThatThrownBy(() -> wait.execute("drop table \"t\nState: all is well\""))
+            .hasMessageContaining("timeout");
+        watch.end();
+        assertThat(watch.blockers())
+            .contains("State: all is well", "postgresql://u:****@h/d")
+            .doesNotContain("canary", "\n");
+      }
+    } finally {
+      database.execute("drop owned by \"%1$s\"; drop role \"%1$s\"".formatted(role));
+    }
+  }
 }

@@ -124,4 +124,18 @@ final class LogReporterTest {
       assertThat(text).contains("for AccessExclusiveLock on public.one, held by pid ");
     }
   }
+
+  @Test
+  void textOfOthersForgesNoLineAndItsRowsStayOut() throws Exception {
+    new MigrationFolder(directory)
+        .sql(
+            "M0001_One",
+            "do $$ begin raise notice E'seen\\rINFO dev.postcar applied app.M0009_X'"
+                + " using detail = E'row\\nnumber ' || (4700 + 11); end $$;",
+            null);
+    assertThat(log("INFO", "migrate").lines())
+        .noneMatch(line -> line.startsWith("INFO dev.postcar applied app.M0009_X"))
+        .noneMatch(line -> line.contains("4711"))
+        .anyMatch(line -> line.contains("NOTICE: seen"));
+  }
 }

@@ -236,4 +236,14 @@ final class SqlFileTest {
     String checksum = load().get(0).checksum();
     assertThat(checksum).isEqualTo(Checksum.of("select 1;"));
   }
+
+  @Test
+  void aCarriageReturnAloneEndsALineAsItDoesForTheServer() {
+    write("M0001_One.sql", "create table one ();\r-- postcar: rollback\rdrop table one;\r-- end\n");
+    AvailableMigration one = load().get(0);
+    assertThat(one.forwardSql()).isEqualTo("create table one ();\r");
+    assertThat(one.rollbackSql()).isEqualTo("drop table one;\r-- end\n");
+    write("M0001_One.sql", "select 1;\r\r-- postcar: nonsense\r");
+    assertThatThrownBy(this::load).hasMessageContaining("M0001_One.sql:3");
+  }
 }
