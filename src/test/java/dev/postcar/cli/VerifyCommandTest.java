@@ -55,7 +55,8 @@ final class VerifyCommandTest {
   @Test
   void everyFaultIsNamedOnceAndNothingElse() throws Exception {
     fiveFaults();
-    Ran ran = fixture.run("verify", "--json");
+    // Without, a line says every ten seconds how far it is.
+    Ran ran = fixture.run("verify", "--json", "--progress=off");
     assertThat(ran.exitCode()).isEqualTo(6);
     assertThat(ran.err()).isEmpty();
     JsonNode result = new ObjectMapper().readTree(ran.out());
