@@ -159,24 +159,28 @@ final class SingleTransactionTest {
     try (Postcar postcar = folder.on(database.dataSource())) {
       postcar.migrate(Target.to("M0003"));
     }
-    assertThat(advice(SINGLE)).contains("without --single-transaction").doesNotContain("split");
+    assertThat(advice(SINGLE))
+        .contains("without Target.singleTransaction()")
+        .doesNotContain("split");
     assertThat(advice(DRY)).contains("a dry run is one transaction").doesNotContain("split");
     folder
         .delete("M0005_Use")
         .sql("M0004_Value", "alter type e add value 'b'; insert into t values ('b')", null);
     assertThat(advice(SINGLE))
-        .contains("split it into two migrations", "without --single-transaction");
+        .contains("split it into two migrations", "without Target.singleTransaction()");
     assertThat(advice(Target.usual()))
         .contains("split it into two migrations")
-        .doesNotContain("--single");
+        .doesNotContain("singleTransaction");
   }
 
   @Test
   void theAdviceForWhatCannotRunInATransactionNamesTheModeToo() {
     folder.sql("M0003_Vacuum", "vacuum pg_class", null);
-    assertThat(advice(SINGLE)).contains("@NonTransactional", "without --single-transaction");
+    assertThat(advice(SINGLE)).contains("@NonTransactional", "without Target.singleTransaction()");
     assertThat(advice(DRY)).contains("@NonTransactional", "a dry run is one transaction");
-    assertThat(advice(Target.usual())).contains("@NonTransactional").doesNotContain("--single");
+    assertThat(advice(Target.usual()))
+        .contains("@NonTransactional")
+        .doesNotContain("singleTransaction");
   }
 
   private String advice(Target target) {
