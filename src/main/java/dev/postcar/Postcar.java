@@ -2,7 +2,6 @@ package dev.postcar;
 
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.ConnectionSettings;
-import dev.postcar.internal.config.OneAtATime;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.config.SettingsLoader;
 import dev.postcar.internal.operation.CheckOperation;
@@ -26,6 +25,7 @@ import dev.postcar.internal.operation.TraceOperation;
 import dev.postcar.internal.operation.VerifyOperation;
 import dev.postcar.internal.operation.WaitOperation;
 import dev.postcar.internal.plan.UnseenStatement;
+import dev.postcar.internal.report.OneAtATime;
 import dev.postcar.internal.session.Connections;
 import dev.postcar.internal.session.Interruption;
 import dev.postcar.result.CheckResult;

@@ -229,7 +229,7 @@ public abstract sealed class PostcarException extends RuntimeException {
      * Says who holds it, and how far the operation had come.
      *
      * @param message who holds the lock since when, the state of the database, and what to do
-     * @param resultSoFar null, or the operation's result record; may be null
+     * @param resultSoFar the operation's result record; may be null
      */
     public Lock(String message, Result resultSoFar) {
       super(message, null, resultSoFar);

@@ -39,7 +39,7 @@ final class InitCommand implements Command {
     for (String conf : List.of(CONF, "config/" + CONF)) {
       if (Files.exists(here.resolve(conf))) {
         throw new PostcarException.Configuration(
-            "There is a project here already: %s. Nothing was written.\nNext: run \"postcar new\"."
+            "There is a project here already: %s. Nothing was written.\nNext: run \"postcar status\"."
                 .formatted(here.resolve(conf)));
       }
     }
@@ -64,7 +64,9 @@ final class InitCommand implements Command {
           Map.of("done", done, "next", next), String.join("\n", done) + "\nNext: " + next);
     } catch (IOException e) {
       throw new PostcarException.Configuration(
-          "The project cannot be set up in %s: %s.".formatted(here, e), e);
+          "The project cannot be set up in %s: %s.\nState: %s\nNext: fix that, then run \"postcar init\" again."
+              .formatted(here, e, done.isEmpty() ? "nothing was written." : String.join(" ", done)),
+          e);
     }
   }
 

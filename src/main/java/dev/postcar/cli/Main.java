@@ -16,14 +16,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The command line: parses it, runs one command, prints what came of it, returns the exit code. */
 public final class Main {
@@ -117,7 +115,7 @@ public final class Main {
         new LiveLine(
             terminal.err(),
             progress(parsed),
-            isUtf8(surroundings.environment()),
+            Terminal.isUtf8(surroundings.environment()),
             () -> HelpLayout.width(surroundings.environment(), terminal.screen()),
             parsed.command());
     Console console =
@@ -180,16 +178,6 @@ public final class Main {
           : terminal.screen() ? LiveLine.Mode.LIVE : LiveLine.Mode.PLAIN;
     }
     return LiveLine.Mode.valueOf(wish);
-  }
-
-  /** As the locale says, of which the first that is set counts. */
-  private static boolean isUtf8(Map<String, String> environment) {
-    return Stream.of("LC_ALL", "LC_CTYPE", "LANG")
-        .map(name -> environment.getOrDefault(name, ""))
-        .filter(value -> !value.isEmpty())
-        .findFirst()
-        .map(value -> value.toLowerCase(Locale.ROOT).replace("-", "").contains("utf8"))
-        .orElse(false);
   }
 
   private static Target.Mode mode(Parsed parsed) {

@@ -86,7 +86,6 @@ final class RollbackCommand implements Command {
           "This would roll back %s:\n%sState: nothing was changed.\nNext: add --yes."
               .formatted(what, list));
     }
-    call.console().pause();
     if (!call.terminal().confirms(list + "Roll back " + what + "?")) {
       throw new PostcarException.Configuration("Not confirmed: nothing was changed.");
     }

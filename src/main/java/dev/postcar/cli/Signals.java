@@ -69,9 +69,8 @@ final class Signals {
   }
 
   /** The shell's prompt is not to stand behind a line of progress. */
-  @SuppressWarnings("SystemConsoleNull")
   private static void endLine() {
-    if (Terminal.isConsole()) {
+    if (Terminal.isScreen()) {
       System.err.println("\r\u001b[K");
     }
   }

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a command reads from and writes to.
@@ -41,8 +43,18 @@ public record Terminal(
         isScreen());
   }
 
+  /** As the locale says, of which the first that is set counts. */
+  static boolean isUtf8(Map<String, String> environment) {
+    return Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+        .map(name -> environment.getOrDefault(name, ""))
+        .filter(value -> !value.isEmpty())
+        .findFirst()
+        .map(value -> value.toLowerCase(Locale.ROOT).replace("-", "").contains("utf8"))
+        .orElse(false);
+  }
+
   /** Linux knows it of stderr alone; elsewhere the console tells. */
-  private static boolean isScreen() {
+  static boolean isScreen() {
     if ("dumb".equals(System.getenv("TERM"))) {
       return false;
     }

@@ -75,7 +75,7 @@ final class CheckFindingsTest {
     assertThat(ran.exitCode()).isZero();
     assertThat(ran.out())
         .contains(
-            "app.M0005_Five: forward(), line 2: M0004_Four creates an index named by_id, too: give one of them another name.");
+            "app.M0005_Five: forward(), line 2: M0004_Four already creates an index named by_id. Rename one of them.");
     fixture.sql("M0005_Five", "drop index by_id; create index by_id on two (id);", null);
     assertThat(check().out()).doesNotContain("an index named");
   }
@@ -87,8 +87,8 @@ final class CheckFindingsTest {
     Ran ran = check();
     assertThat(ran.exitCode()).isZero();
     assertThat(ran.out())
-        .contains(file + ": it is in the folder of ")
-        .contains("Move it to the folder of app, or add its package to packages.");
+        .contains(file + " does not run: it")
+        .contains("Move it to the folder of app");
   }
 
   @Test

@@ -146,6 +146,11 @@ final class CommandLineFixture implements AutoCloseable {
   }
 
   Ran run(String... args) {
+    return runIn("", args);
+  }
+
+  /** The same in a folder below. */
+  Ran runIn(String folder, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =
@@ -156,7 +161,10 @@ final class CommandLineFixture implements AutoCloseable {
             answer != null);
     ProcessEnvironment surroundings =
         new ProcessEnvironment(
-            directory, Map.copyOf(environment), directory.resolve("home"), "tester");
+            directory.resolve(folder),
+            Map.copyOf(environment),
+            directory.resolve("home"),
+            "tester");
     int exitCode = new Main(terminal, surroundings).run(args);
     return new Ran(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -3,18 +3,10 @@ package dev.postcar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
-import dev.postcar.internal.config.ProcessEnvironment;
 import dev.postcar.testing.OtherUser;
-import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +16,6 @@ final class FoundUpwardsTest {
 
   private final CommandLineFixture postcar = new CommandLineFixture().three();
   private final Path root = postcar.directory();
-  private final Map<String, String> environment = new HashMap<>();
 
   @BeforeEach
   void makeDirectories() throws IOException {
@@ -37,23 +28,8 @@ final class FoundUpwardsTest {
     postcar.close();
   }
 
-  private Ran in(String directory, String... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            new BufferedReader(new StringReader("")),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
-    int exitCode =
-        new Main(
-                terminal,
-                new ProcessEnvironment(
-                    root.resolve(directory), environment, root.resolve("home"), "tester"))
-            .run(args);
-    return new Ran(
-        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  private Ran in(String folder, String... args) {
+    return postcar.runIn(folder, args);
   }
 
   @Test
@@ -96,14 +72,14 @@ final class FoundUpwardsTest {
 
   @Test
   void flagsAndVariablesBeginAtTheWorkingDirectory() {
-    environment.put("POSTCAR_TEMPLATES", "templates");
+    postcar.environment("POSTCAR_TEMPLATES", "templates");
     assertThat(in("a/b", "config", "--sources", "here").out())
         .containsPattern("sources +here +flag --sources")
         .containsPattern("templates +templates +environment");
     postcar.write("a/b/mine.groovy", "sources = ['here']");
     assertThat(in("a/b", "config", "-c", "mine.groovy").out())
         .containsPattern("sources +here +mine.groovy:1");
-    environment.put("POSTCAR_CONF", "mine.groovy");
+    postcar.environment("POSTCAR_CONF", "mine.groovy");
     assertThat(in("a/b", "config").out()).containsPattern("sources +here +mine.groovy:1");
   }
 
@@ -120,7 +96,8 @@ final class FoundUpwardsTest {
   @Test
   void withoutARepositoryOnlyTheWorkingDirectoryIsSearched() throws IOException {
     Files.delete(root.resolve(".git"));
-    assertThat(in("a/b", "status").err()).contains("is not used: they are in no repository");
+    assertThat(in("a/b", "status").err())
+        .contains("is not used: no repository (.git) contains both");
     assertThat(in("", "status").exitCode()).isZero();
   }
 

@@ -95,6 +95,18 @@ final class InitCommandTest {
   }
 
   @Test
+  void whatWasWrittenBeforeAFailureIsSaid() throws Exception {
+    Files.createDirectory(postcar.directory().resolve(".gitignore"));
+    Ran ran = postcar.run("init", "--embedded");
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err())
+        .contains("The project cannot be set up in ")
+        .contains("State: Wrote migrations/app/M0001_Init.sql.", "Next: fix that, then run");
+    Files.delete(postcar.directory().resolve(".gitignore"));
+    assertThat(postcar.run("init", "--embedded").exitCode()).isZero();
+  }
+
+  @Test
   void whatIsWrongIsRefusedBeforeAnythingIsWritten() throws Exception {
     List<Path> before = files();
     for (String line :

@@ -139,7 +139,7 @@ final class LiveLineTest {
         @NonTransactional
         public class M0001_Batches extends CodeMigration {
           public void forward(Context context) throws Exception {
-            System.out.print("begun ");
+            System.out.print("started ");
             context.inBatches("update big set h = '' where g in"
                 + " (select g from big where h <> '' order by g limit 60000)", java.time.Duration.ofMillis(700));
           }
@@ -151,7 +151,7 @@ final class LiveLineTest {
             line ->
                 line.matches(
                     "M0001 update big  (60|120|180|240|300),000 of 300,000 rows, [\\d,]+/s, \\d+ s left"));
-    assertThat(seen.screen()).contains("begun");
+    assertThat(seen.screen()).contains("started");
   }
 
   @Test

@@ -13,6 +13,9 @@ import dev.postcar.Target;
 import dev.postcar.result.ShowResult.JournalRow;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,7 +220,7 @@ final class ResumedBatchesTest {
           .hasMessageContaining("the rollback of M0001_Code is interrupted")
           .hasMessageContaining("after 10 rows in batches")
           .hasMessageContaining("\"postcar resume M0001_Code\" to continue the rollback");
-      // Begun again, it counts from nothing.
+      // Started again, it counts from nothing.
       assertThatThrownBy(() -> postcar.rollback(Target.only("M0001")))
           .hasMessageContaining("its code was started but not finished.");
       database.execute("alter table t drop constraint keeps");
@@ -228,6 +231,39 @@ final class ResumedBatchesTest {
       postcar.migrate();
     }
     assertThat(database.value("select count(*) from t where n = id")).isEqualTo("35");
+  }
+
+  @Test
+  void aRollbackThatStartsAgainForgetsWhatAnEarlierOneDid() {
+    allow();
+    database.execute("create table stop ()");
+    String stop =
+        "if (c.inBatches(\"delete from stop where false\") == 0 && new java.io.File(\"%s\").exists())"
+            + " throw new Exception(\"stop\");";
+    Path flag = directory.resolve("stop");
+    code(
+        run(FIRST) + run(SECOND),
+        method(
+            "rollback",
+            run(batch("n = null where n is not null"))
+                + run(batch("m = null where m is not null"))
+                + stop.formatted(flag)));
+    try (Postcar postcar = postcar()) {
+      postcar.migrate();
+      Files.createFile(flag);
+      assertThatThrownBy(() -> postcar.rollback(Target.usual())).hasMessageContaining("stop");
+      Files.delete(flag);
+      database.execute("update t set n = id, m = id");
+      database.execute("alter table t add constraint keeps check (id <> 15 or n is not null)");
+      assertThatThrownBy(() -> postcar.rollback(Target.only("M0001")))
+          .hasMessageContaining("keeps");
+      database.execute("alter table t drop constraint keeps");
+      postcar.resume("M0001");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertThat(database.value("select count(*) from t where n is null and m is null"))
+        .isEqualTo("35");
   }
 
   @Test

@@ -69,7 +69,7 @@ public final class Check {
     hints.addAll(MisplacedFiles.of(request));
     for (String packageName : request.packages()) {
       hints.addAll(
-          IndexNames.of(
+          TakenIndexNames.of(
               all.stream().filter(one -> one.id().packageName().equals(packageName)).toList()));
     }
     for (AvailableMigration migration : all) {

@@ -53,11 +53,14 @@ final class MisplacedFiles {
             new Finding(
                 null,
                 "place",
-                "%s: it is in the folder of %s, which is not configured, and does not run. Move it to the folder of %s, or add its package to packages."
+                "%s does not run: %s. Move it to the folder of %s%s."
                     .formatted(
                         CompileErrors.shown(file),
-                        own.isEmpty() ? "no package" : "package " + own,
-                        configured)));
+                        own.isEmpty()
+                            ? "it is in no package"
+                            : "its package " + own + " is not configured",
+                        configured,
+                        own.isEmpty() ? "" : ", or add its package to packages")));
         return;
       }
     }

@@ -9,11 +9,12 @@ import java.util.stream.Stream;
 public final class MethodNames {
 
   /**
-   * A command to run on the command line, or a flag with its value; not where a value came from.
+   * SQL, which is indented; a command to run on the command line; or a flag with its value, but not
+   * where a value came from.
    */
   private static final Pattern NAMED =
       Pattern.compile(
-          "\"postcar [^\"]*\"|(?<!flag )(?<![\\w-])(--[a-z][a-z-]+)(?:=([a-z]+))?( (?:URL|ID|FILE|DIR|N)\\b)?");
+          "(?m)^ {4}.*$|\"postcar [^\"]*\"|(?<!flag )(?<![\\w-])(--[a-z][a-z-]+)(?:=([a-z]+))?( (?:URL|ID|FILE|DIR|N)\\b)?");
 
   private static final Map<String, String> OTHERS =
       Map.ofEntries(

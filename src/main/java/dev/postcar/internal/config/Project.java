@@ -50,7 +50,7 @@ record Project(Path root, Path script) {
   static String absence(Path directory) {
     for (Path at = directory; at != null; at = at.getParent()) {
       if (script(at) != null) {
-        return "There is no postcar.conf.groovy in %s. %s is not used: they are in no repository (.git) together."
+        return "There is no postcar.conf.groovy in %s. %s is not used: no repository (.git) contains both."
             .formatted(directory, script(at));
       }
     }

@@ -9,7 +9,7 @@ import java.util.Locale;
  * journal has it.
  *
  * @param number from 1; 0 for one that is to run again, and whose leftovers are still there, or for
- *     what code does besides batches
+ *     code that also used its connection
  * @param state how far it came
  * @param sqlState why it failed; null where it did not
  * @param before oids of what was there before it, such as {@code {1,2}}; written by the server

@@ -81,7 +81,7 @@ public final class JournalText {
   /**
    * Journals a batch of code, in the transaction of its newest round.
    *
-   * @param number from 1; 0 for what the code does besides batches
+   * @param number from 1; 0 for code that also used its connection
    * @param rows how many it has touched so far; null for what is no batch
    */
   public String batch(

@@ -2,7 +2,7 @@ package dev.postcar.internal.monitor;
 
 import dev.postcar.Event;
 import dev.postcar.MigrationId;
-import dev.postcar.internal.sql.IndexNames;
+import dev.postcar.internal.sql.CreatedIndex;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -67,7 +67,7 @@ final class StatementProgress {
     }
     String index = row.get(2);
     if (index.isEmpty() && row.get(0).equals("create index")) {
-      index = IndexNames.only(sql, row.get(1));
+      index = CreatedIndex.onlyOn(sql, row.get(1));
     }
     String on = row.get(0).equals("create index") && !row.get(1).isEmpty() ? "on " : "";
     String doing = (row.get(0) + " " + (index.isEmpty() ? on + row.get(1) : index)).strip();

@@ -3,6 +3,7 @@ package dev.postcar.internal.monitor;
 import dev.postcar.Event;
 import dev.postcar.MigrationId;
 import dev.postcar.Reporter;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -251,8 +252,10 @@ public final class Watch implements AutoCloseable {
   private MigrationId running(String application) {
     Set<MigrationId> ids = sent.keySet();
     for (MigrationId id : ids) {
-      if (ids.size() == 1
-          || (application.length() > 8 && ("postcar " + id.name()).startsWith(application))) {
+      String name = "postcar " + id.name();
+      // The server cuts it at 63 bytes, and never in the middle of a character.
+      boolean cut = application.getBytes(StandardCharsets.UTF_8).length > 59;
+      if (ids.size() == 1 || (cut ? name.startsWith(application) : name.equals(application))) {
         return id;
       }
     }

@@ -92,6 +92,10 @@ public final class ImportOperation {
       List<Path> files = write(root);
       try {
         return result(files, proved, history.mark(packageName));
+      } catch (PostcarException.Connection e) {
+        // What is recorded may be in doubt: then its files are needed.
+        throw new PostcarException.Connection(
+            e.commandLineMessage() + "\nThe imported files were kept.", e);
       } catch (RuntimeException e) {
         // So that the same command can be run again.
         files.forEach(file -> file.toFile().delete());

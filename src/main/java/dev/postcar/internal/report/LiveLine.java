@@ -96,12 +96,12 @@ public final class LiveLine implements AutoCloseable {
     makeRoom();
   }
 
-  /** Others have begun a line and not ended it. */
-  synchronized void hold(boolean begun) {
-    held = begun;
+  /** Others have started a line and not ended it, or have ended it. */
+  synchronized void hold(boolean open) {
+    held = open;
   }
 
-  /** Clears the line; what others have begun goes on. */
+  /** Clears the line; what others have started continues. */
   synchronized void makeRoom() {
     if (!shown.isEmpty()) {
       err.print(CLEAR);

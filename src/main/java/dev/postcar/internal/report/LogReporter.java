@@ -4,6 +4,8 @@ import dev.postcar.Event;
 import dev.postcar.Reporter;
 import dev.postcar.internal.config.MethodNames;
 import dev.postcar.internal.sql.PasswordLiteral;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -22,10 +24,20 @@ public final class LogReporter implements Reporter {
 
   private static final EventLine LINE = new EventLine(new AnsiStyle(false));
 
-  private MigrationWait last = new MigrationWait("", 0);
+  private static final int REMEMBERED = 100;
 
-  /** The wait that was logged last. */
-  private record MigrationWait(String object, long waitedMs) {}
+  /**
+   * What was waited for, of several operations too, with the milliseconds that were logged last.
+   */
+  private final Map<String, Long> waits =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
 
   @Override
   public synchronized void on(Event event) {
@@ -48,10 +60,11 @@ public final class LogReporter implements Reporter {
   }
 
   private void waiting(Event.Waiting waiting) {
-    String object = waiting.id() + " " + waiting.object() + waiting.attempt();
-    boolean goesOn = object.equals(last.object());
-    if (!goesOn || waiting.waitedMs() - last.waitedMs() >= REPEAT_MS) {
-      last = new MigrationWait(object, waiting.waitedMs());
+    String wait = waiting.id() + " " + waiting.object() + " " + waiting.attempt();
+    Long before = waits.get(wait);
+    boolean isNew = before == null || waiting.waitedMs() < before;
+    if (isNew || waiting.waitedMs() - before >= REPEAT_MS) {
+      waits.put(wait, waiting.waitedMs());
       log(Level.WARN, new ProgressText(false, true, 0).of(waiting, 0));
     }
   }

@@ -4,7 +4,6 @@ import dev.postcar.Direction;
 import dev.postcar.result.PlanResult;
 import dev.postcar.result.ViewChange;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 /** What would be done, as a person reads it. */
@@ -59,9 +58,7 @@ public final class PlanText {
     String rows =
         drop.rows() == null
             ? "number of rows not known"
-            : drop.rows() == 0
-                ? "no rows"
-                : String.format(Locale.ROOT, "about %,d rows", drop.rows());
+            : drop.rows() == 0 ? "no rows" : "about " + Counts.grouped(drop.rows()) + " rows";
     return switch (drop.kind()) {
       case TABLE -> "table " + drop.name() + " (" + rows + ")";
       case COLUMN -> "column " + drop.name() + " (" + rows + ")";

@@ -75,7 +75,7 @@ public record ShowText(AnsiStyle ink, boolean stack) {
   }
 
   private static String of(JournalRow row) {
-    String rows = row.rows() == null ? "" : ", %,d rows".formatted(row.rows());
+    String rows = row.rows() == null ? "" : ", " + Counts.grouped(row.rows()) + " rows";
     return row.number() == 0
         ? row.direction() + "    also used its connection"
         : row.direction()

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -29,8 +30,8 @@ final class Checkpoints {
   private String login;
   private int batches;
   private long touched;
-  private boolean besides;
-  private boolean besidesKept;
+  private boolean usedConnection;
+  private boolean connectionKept;
 
   Checkpoints(StepRun steps, Step step, Journal journal) {
     this.session = steps.session();
@@ -49,8 +50,8 @@ final class Checkpoints {
     }
     if (step.action() == Step.Action.RESUME) {
       journal.read(step.direction()).forEach(entry -> earlier.put(entry.number(), entry));
-      besides = earlier.containsKey(0);
-      besidesKept = besides;
+      usedConnection = earlier.containsKey(0);
+      connectionKept = usedConnection;
     }
   }
 
@@ -106,11 +107,11 @@ final class Checkpoints {
     Batch batch = new Batch(++batches, sql);
     if (!batch.isDone()) {
       List<String> rows = new ArrayList<>(List.of(row(batch.number, sql, batch.rows, false)));
-      if (besides && !besidesKept) {
+      if (usedConnection && !connectionKept) {
         rows.add(row(0, "", null, false));
       }
       journal.own(own(), String.join(";\n", rows));
-      besidesKept = besides;
+      connectionKept = usedConnection;
     }
     touched += batch.rows();
     return batch;
@@ -118,11 +119,11 @@ final class Checkpoints {
 
   /** The code asked for its connection: what it does with that is not known. */
   void connectionUsed() {
-    besides = true;
-    if (batches > 0 && !besidesKept) {
+    usedConnection = true;
+    if (batches > 0 && !connectionKept) {
       try {
         journal.own(own(), row(0, "", null, false));
-        besidesKept = true;
+        connectionKept = true;
       } catch (SQLException e) {
         throw new IllegalStateException("the use of the connection cannot be journalled", e);
       }
@@ -131,7 +132,7 @@ final class Checkpoints {
 
   /** Whether running the code again continues it. */
   boolean areAll() {
-    return batches > 0 && !besides;
+    return batches > 0 && !usedConnection;
   }
 
   /** Forgets them, as what compensates may undo them. */
@@ -145,7 +146,7 @@ final class Checkpoints {
 
   /** What they did; empty for nothing. */
   String text() {
-    return touched == 0 ? "" : ", after %,d rows in batches".formatted(touched);
+    return touched == 0 ? "" : String.format(Locale.ROOT, ", after %,d rows in batches", touched);
   }
 
   private List<String> own() {

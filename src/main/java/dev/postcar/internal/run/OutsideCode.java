@@ -6,6 +6,7 @@ import dev.postcar.Event;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.session.HistoryMoved;
 import dev.postcar.internal.session.RawMessage;
+import dev.postcar.internal.session.ServerSaid;
 import dev.postcar.internal.session.Session;
 import java.sql.SQLException;
 
@@ -64,10 +65,6 @@ final class OutsideCode {
   private Throwable part(Part part) {
     journal.prepare();
     Throwable thrown = part.run();
-    if (thrown instanceof HistoryMoved moved) {
-      session.rollback();
-      throw moved;
-    }
     SQLException error = thrown == null ? null : session.thrown(thrown);
     if (error != null && session.isLost(error)) {
       throw journal.lost(error);
@@ -78,6 +75,9 @@ final class OutsideCode {
       code.leave();
     } catch (SQLException e) {
       throw journal.lost(e);
+    }
+    if (thrown instanceof HistoryMoved moved) {
+      throw moved;
     }
     return thrown == null && open
         ? new SQLException("it left a transaction open, which was rolled back", "25001")
@@ -113,7 +113,10 @@ final class OutsideCode {
     } catch (SQLException e) {
       thrown.addSuppressed(e);
       return interrupted(
-          failure, state + ", and was not compensated: the journal cannot be written");
+          failure,
+          state
+              + ", and was not compensated, because the journal cannot be written: "
+              + ServerSaid.of(e));
     }
     steps.reporter().on(new Event.Said(step.id(), "failed: compensating"));
     Throwable second = part(code::compensate);

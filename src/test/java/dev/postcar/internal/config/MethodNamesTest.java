@@ -34,6 +34,7 @@ final class MethodNamesTest {
         List.of(
             "run \"postcar rollback --to M0003\" to undo",
             "dump with pg_dump --encoding=UTF8",
+            "failed:\n  statement 1:\n    select 1 --all rows\n           ^",
             "a -- comment, --unknown, x--role")) {
       assertThat(MethodNames.in(text)).isEqualTo(text);
     }

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each result as a person reads it, as a file of {@code src/test/resources}. {@code
- * -Dpostcar.write.reports=true} writes the files anew, for a review.
+ * -Dpostcar.write.reports=true} writes the files, for a review.
  */
 final class ReportTextTest {
 

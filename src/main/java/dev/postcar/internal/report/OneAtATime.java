@@ -1,4 +1,4 @@
-package dev.postcar.internal.config;
+package dev.postcar.internal.report;
 
 import dev.postcar.Event;
 import dev.postcar.Reporter;

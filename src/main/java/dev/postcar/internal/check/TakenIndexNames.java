@@ -1,5 +1,6 @@
 package dev.postcar.internal.check;
 
+import dev.postcar.Direction;
 import dev.postcar.internal.source.AvailableMigration;
 import dev.postcar.internal.sql.CreatedIndex;
 import dev.postcar.internal.sql.SqlScript;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Indexes of one package that get the name of an earlier one, which nothing drops in between. */
-final class IndexNames {
+final class TakenIndexNames {
 
   /** Statements after which a name may be free again, or be looked for in another schema. */
   private static final Set<String> MAY_FREE =
@@ -21,11 +22,11 @@ final class IndexNames {
   private final Map<String, String> taken = new HashMap<>();
   private final List<Finding> found = new ArrayList<>();
 
-  private IndexNames() {}
+  private TakenIndexNames() {}
 
   /** In the order in which they run. */
   static List<Finding> of(List<AvailableMigration> ofPackage) {
-    IndexNames names = new IndexNames();
+    TakenIndexNames names = new TakenIndexNames();
     for (AvailableMigration migration : ofPackage) {
       if (migration.forwardSql() == null) {
         names.taken.clear();
@@ -42,19 +43,18 @@ final class IndexNames {
       taken.clear();
     }
     CreatedIndex index = CreatedIndex.of(statement);
-    if (index != null) {
-      String earlier =
-          taken.putIfAbsent(index.schema() + "." + index.name(), migration.id().name());
+    if (index != null && !index.name().isEmpty() && !index.ifNotExists()) {
+      String earlier = taken.putIfAbsent(index.identity(), migration.id().name());
       if (earlier != null) {
         found.add(
             new Finding(
                 migration.id().toString(),
                 "index",
-                "%s: %s creates an index named %s, too: give one of them another name."
+                "%s: %s already creates an index named %s. Rename one of them."
                     .formatted(
-                        migration.place(dev.postcar.Direction.FORWARD).line(statement.line()),
+                        migration.place(Direction.FORWARD).line(statement.line()),
                         earlier.equals(migration.id().name()) ? "this migration" : earlier,
-                        index.name())));
+                        index.catalogName())));
       }
     }
   }
