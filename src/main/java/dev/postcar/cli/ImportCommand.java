@@ -3,6 +3,7 @@ package dev.postcar.cli;
 import dev.postcar.ImportOptions;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
+import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.report.ImportText;
 import dev.postcar.result.ImportResult;
 import java.util.LinkedHashMap;
@@ -70,8 +71,18 @@ final class ImportCommand implements Command {
             placeholders(call));
     try (Postcar postcar = options.history() ? call.postcar() : call.postcarForScratch()) {
       ImportResult result = postcar.importFrom(options);
-      return new Output(result, new ImportText(call.ink()).of(result));
+      return new Output(
+          result, new ImportText(call.ink()).of(result) + next(call, options, result));
     }
+  }
+
+  /** What is not configured would not run. */
+  private static String next(Call call, ImportOptions options, ImportResult result) {
+    String own = options.packageName();
+    boolean runs = own == null || call.settings().list(Setting.PACKAGES).contains(own);
+    return runs || result.files().isEmpty()
+        ? ""
+        : "\nNext: add '%s' to packages in the conf script, so that it runs.".formatted(own);
   }
 
   private static Map<String, String> placeholders(Call call) {

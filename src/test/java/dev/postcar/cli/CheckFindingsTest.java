@@ -122,7 +122,7 @@ final class CheckFindingsTest {
       assertThat(ran.out() + ran.err())
           .contains("a migration in the style of " + format + ": " + file.replaceFirst("/.*", ""))
           .contains("run \"postcar import " + format + " ")
-          .contains("src/app\" and remove the file.");
+          .contains("src/app --package imported\" and remove the file.");
     }
     assertThat(fixture.run("status", "--json").out()).doesNotContain("style");
     assertThat(fixture.run("check", "--json").out()).contains("\"kind\" : \"foreign\"");
@@ -152,7 +152,8 @@ final class CheckFindingsTest {
         .write("src/app/V1__x.sql", "select 1;");
     Ran ran = fixture.run("migrate");
     assertThat(ran.exitCode()).isEqualTo(4);
-    assertThat(ran.err()).contains("postcar import flyway", "Package app has no migration");
+    assertThat(ran.err())
+        .contains("src/app\" and remove the file.", "Package app has no migration");
   }
 
   @Test

@@ -40,6 +40,7 @@ final class FoundUpwardsTest {
     assertThat(root.resolve(".postcar/classes")).isDirectory();
     assertThat(root.resolve("a/b/.postcar")).doesNotExist();
     assertThat(in("a/b", "config").out())
+        .containsPattern("conf +../../postcar.conf.groovy +default")
         .containsPattern("sources +" + root + "/src +../../postcar.conf.groovy:2");
     assertThat(in("a/b", "new", "next").out()).endsWith("src/app/M0004_Next.java\n");
   }

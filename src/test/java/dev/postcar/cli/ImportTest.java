@@ -382,6 +382,7 @@ final class ImportTest {
     assertThat(ran.err()).contains("Not proved", "different schemas", "d:");
     assertThat(fixture.directory().resolve("src/other")).doesNotExist();
     assertThat(ok("import", "plain", "old", "--package", "other", "--unproved"))
+        .contains("Next: add 'other' to packages in the conf script")
         .contains("Nothing has compared the schemas");
   }
 

@@ -54,7 +54,9 @@ record Layer(Map<Setting, FoundValue> settings, Map<String, FoundValue> paramete
     Layer resolved = empty().over(this);
     resolved.settings.replaceAll(
         (setting, found) ->
-            (setting.type() == Setting.Type.PATH || setting.type() == Setting.Type.PATHS)
+            // The script was found from the working directory.
+            setting != Setting.CONF
+                    && (setting.type() == Setting.Type.PATH || setting.type() == Setting.Type.PATHS)
                     && found.origin().startsWith(place)
                 ? new FoundValue(
                     found.texts().stream().map(text -> absolute(directory, text)).toList(),

@@ -76,16 +76,20 @@ public record ForeignNames(ForeignFormat format, List<String> files) {
       for (Path root : config.sources()) {
         for (String packageName : config.packages()) {
           Path folder = root.resolve(packageName.replace('.', '/'));
-          in(folder).forEach(names -> lines.add(names.line(name.apply(folder))));
+          String[] all = new File(folder.toString()).list();
+          boolean taken =
+              all != null && Arrays.stream(all).anyMatch(file -> file.matches("M\\d{4,}_.*"));
+          in(folder).forEach(names -> lines.add(names.line(name.apply(folder), taken)));
         }
       }
     }
     return lines;
   }
 
-  private String line(String folder) {
+  /** The line of a folder, into whose package nothing is imported if it has migrations already. */
+  private String line(String folder, boolean taken) {
     boolean one = files.size() == 1;
-    return "%s: %s in the style of %s: %s%s postcar does not run %s. To import %s, run \"postcar import %s %s\" and remove %s."
+    return "%s: %s in the style of %s: %s%s postcar does not run %s. To import %s, run \"postcar import %s %s%s\" and remove %s."
         .formatted(
             folder,
             one ? "a migration" : files.size() + " migrations",
@@ -96,6 +100,7 @@ public record ForeignNames(ForeignFormat format, List<String> files) {
             one ? "it" : "them",
             format.text(),
             folder.indexOf(' ') < 0 ? folder : "'" + folder + "'",
+            taken ? " --package imported" : "",
             one ? "the file" : "the files");
   }
 

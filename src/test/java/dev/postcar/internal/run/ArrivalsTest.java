@@ -91,6 +91,31 @@ final class ArrivalsTest {
     }
   }
 
+  /** How long the first of four takes to be reported, where the server has a setting. */
+  private long firstReported(String setting, String value) {
+    folder.sql("M0003_T", "select pg_sleep(4)", "select 1");
+    database.server().execute("alter system set " + setting + " = '" + value + "'");
+    database.server().execute("select pg_reload_conf()");
+    try (Postcar postcar = folder.on(database.dataSource()).reporter(this::hear)) {
+      assertThat(postcar.migrate().applied()).hasSize(4);
+    } finally {
+      database.server().execute("alter system reset " + setting);
+      database.server().execute("select pg_reload_conf()");
+    }
+    return between("M0001 started", "M0001 finished");
+  }
+
+  @Test
+  void notBeforeItIsOnTheDisk() {
+    assertThat(firstReported("wal_writer_delay", "10s")).isGreaterThan(3_500);
+  }
+
+  @Test
+  void notBeforeStandbysHaveIt() {
+    database.execute("alter database " + database.name() + " set synchronous_commit = local");
+    assertThat(firstReported("synchronous_standby_names", "nobody")).isGreaterThan(3_500);
+  }
+
   @Test
   void onceThoughALaterOneFails() {
     folder.sql("M0003_T", "select pg_sleep(4);\nselect 1 / 0", "select 1");
