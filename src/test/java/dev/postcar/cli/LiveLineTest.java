@@ -43,7 +43,7 @@ final class LiveLineTest {
         .isNotEmpty()
         .allMatch(line -> line.codePointCount(0, line.length()) < columns);
     assertThat(seen.screen()).noneMatch(line -> seen.frames().contains(line) && !line.isEmpty());
-    assertThat(seen.silentMs()).as(seen.raw()).isLessThan(3_000);
+    assertThat(seen.silentMs()).as(seen.raw()).isLessThan(5_000);
     return seen;
   }
 

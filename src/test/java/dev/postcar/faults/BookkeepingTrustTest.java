@@ -11,6 +11,7 @@ import dev.postcar.internal.history.BookkeepingTrust;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A bookkeeping that another role controls, or that is damaged, is not used by any command. */
 final class BookkeepingTrustTest {
+
+  private static final int SCALE = Integer.getInteger("faults.scale", 1);
+  private static int turn;
 
   @TempDir Path directory;
   private final TestDatabase database = new TestDatabase();
@@ -298,13 +302,17 @@ final class BookkeepingTrustTest {
     void run() throws Exception;
   }
 
+  /** In the short form a migrate and one other, in turn. */
   private List<Command> commands() {
-    return List.of(
-        this::migrate,
-        () -> with(Postcar::status),
-        () -> with(postcar -> postcar.log(false, 10)),
-        () -> with(postcar -> postcar.rollback(Target.steps(1))),
-        () -> with(postcar -> postcar.skip("M0002_B")));
+    List<Command> others =
+        List.of(
+            () -> with(Postcar::status),
+            () -> with(postcar -> postcar.log(false, 10)),
+            () -> with(postcar -> postcar.rollback(Target.steps(1))),
+            () -> with(postcar -> postcar.skip("M0002_B")));
+    List<Command> chosen = new ArrayList<>(List.of(this::migrate));
+    chosen.addAll(SCALE > 1 ? others : List.of(others.get(turn++ % others.size())));
+    return chosen;
   }
 
   private interface Use {

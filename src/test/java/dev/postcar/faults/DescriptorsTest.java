@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DescriptorsTest {
 
   private static final int OPERATIONS =
-      Integer.getInteger("faults.scale", 1) == 1 ? 30 : 150 * Integer.getInteger("faults.scale", 1);
+      Integer.getInteger("faults.scale", 1) == 1 ? 15 : 150 * Integer.getInteger("faults.scale", 1);
 
   private static final int SLACK = 5;
 
@@ -117,7 +117,7 @@ final class DescriptorsTest {
     for (Map.Entry<String, Runnable> kind : kinds.entrySet()) {
       kind.getValue().run();
       List<Long> before = counts();
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 7; i++) {
         kind.getValue().run();
       }
       List<Long> after = settled(before);

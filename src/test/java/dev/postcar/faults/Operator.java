@@ -56,6 +56,7 @@ final class Operator {
     last = scenario.args();
     if (first == null) {
       awaitEndOfSessions();
+      now = Seen.of(database, scenario.sources());
       said = run(scenario.again());
     }
     for (int round = 0; round < ROUNDS && said.exitCode() != 0; round++) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SnapshotDumpTest {
 
   /** Each dump takes half a second: all of them with -Pfaults, else a third. */
-  private static final int STRIDE = Integer.getInteger("faults.scale", 1) > 1 ? 1 : 3;
+  private static final int STRIDE = Integer.getInteger("faults.scale", 1) > 1 ? 1 : 5;
 
   @TempDir static Path directory;
   private static InstalledPostgres postgres;
