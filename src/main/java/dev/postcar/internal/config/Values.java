@@ -17,7 +17,7 @@ public final class Values {
    *
    * @throws PostcarException.Configuration one line with the origin, if it does not fit
    */
-  static Object read(Setting setting, FoundValue found) {
+  public static Object read(Setting setting, FoundValue found) {
     try {
       return parse(setting, found);
     } catch (IllegalArgumentException e) {

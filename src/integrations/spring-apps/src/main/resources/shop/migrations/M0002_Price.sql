@@ -1,0 +1,5 @@
+-- What a book costs.
+alter table book add column cents int;
+
+-- postcar: rollback
+alter table book drop column cents;

@@ -1,0 +1,132 @@
+package dev.postcar.spring;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Answers the liveness probe while a long migration runs: the application's own server starts
+ * later, and Kubernetes would end a migration that takes longer than the probe allows. Everything
+ * else gets 503. {@code postcar.liveness} says whether; by default where Spring Boot's probes are
+ * on.
+ */
+final class LivenessDuringStart implements AutoCloseable {
+
+  /** A start without a long migration opens no port twice. */
+  private static final long DELAY_MS = 1_000;
+
+  private static final Log LOG = LogFactory.getLog("dev.postcar");
+
+  private final ExecutorService thread;
+  private final InetSocketAddress address;
+  private final String prefix;
+  private HttpServer server;
+
+  private LivenessDuringStart(InetSocketAddress address, String prefix) {
+    this.address = address;
+    this.prefix = prefix;
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread daemon = new Thread(task, "postcar-liveness");
+              daemon.setDaemon(true);
+              return daemon;
+            });
+    thread.execute(this::open);
+  }
+
+  /** Null where nothing is to be answered. */
+  static LivenessDuringStart of(Environment environment) {
+    boolean wanted =
+        environment.getProperty("postcar.liveness", Boolean.class, probesAreOn(environment));
+    boolean apart = environment.containsProperty("management.server.port");
+    String server = apart ? "management.server" : "server";
+    int port = environment.getProperty(server + ".port", Integer.class, 8080);
+    boolean web = !"none".equals(environment.getProperty("spring.main.web-application-type"));
+    if (!wanted || !web || port <= 0 || environment.containsProperty(server + ".ssl.bundle")) {
+      return null;
+    }
+    String host = environment.getProperty(server + ".address");
+    String base = environment.getProperty("management.endpoints.web.base-path", "/actuator");
+    String outer =
+        apart
+            ? environment.getProperty("management.server.base-path", "")
+            : environment.getProperty("server.servlet.context-path", "");
+    return new LivenessDuringStart(
+        host == null ? new InetSocketAddress(port) : new InetSocketAddress(host, port),
+        outer + base);
+  }
+
+  private static boolean probesAreOn(Environment environment) {
+    boolean actuator =
+        ClassUtils.isPresent(
+            "org.springframework.boot.actuate.endpoint.annotation.Endpoint",
+            LivenessDuringStart.class.getClassLoader());
+    return actuator
+        && environment.getProperty(
+            "management.endpoint.health.probes.enabled",
+            Boolean.class,
+            CloudPlatform.KUBERNETES.isActive(environment));
+  }
+
+  private void open() {
+    try {
+      Thread.sleep(DELAY_MS);
+      listen();
+    } catch (InterruptedException e) {
+      // The migrations have ended by now.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void listen() {
+    if (thread.isShutdown()) {
+      return;
+    }
+    try {
+      server = HttpServer.create(address, 0);
+      server.createContext("/", this::answer);
+      server.setExecutor(thread);
+      server.start();
+      LOG.info("The liveness probe is answered at " + prefix + "/health/liveness meanwhile.");
+    } catch (IOException e) {
+      LOG.warn("The liveness probe is not answered meanwhile: " + address + ": " + e.getMessage());
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    boolean live = path.equals(prefix + "/health/liveness") || path.equals("/livez");
+    byte[] body =
+        (live ? "{\"status\":\"UP\"}" : "{\"status\":\"OUT_OF_SERVICE\"}")
+            .getBytes(StandardCharsets.US_ASCII);
+    try (exchange) {
+      exchange.getResponseHeaders().add("Content-Type", "application/json");
+      if (!live) {
+        exchange.getResponseHeaders().add("Retry-After", "5");
+      }
+      boolean head = exchange.getRequestMethod().equals("HEAD");
+      exchange.sendResponseHeaders(live ? 200 : 503, head ? -1 : body.length);
+      if (!head) {
+        exchange.getResponseBody().write(body);
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    thread.shutdownNow();
+    if (server != null) {
+      server.stop(0);
+    }
+  }
+}
