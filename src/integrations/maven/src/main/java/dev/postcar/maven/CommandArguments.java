@@ -19,10 +19,22 @@ final class CommandArguments {
 
   private final Set<String> names = GoalOptions.names();
   private final GoalOptions goal;
+  private final List<String> called;
   private final Map<String, String> environment;
   private final Map<String, String> given = new LinkedHashMap<>();
 
-  CommandArguments(String goal, Map<String, String> environment) {
+  /**
+   * The arguments of one goal.
+   *
+   * @param line the goals and phases that Maven was started with
+   */
+  CommandArguments(String goal, List<String> line, Map<String, String> environment) {
+    this.called =
+        line.stream()
+            .filter(one -> one.contains("postcar") && one.contains(":"))
+            .map(one -> one.replaceFirst(".*:", "").replaceFirst("@.*", ""))
+            .filter(GoalOptions.ALL::containsKey)
+            .toList();
     this.goal = GoalOptions.ALL.get(goal);
     this.environment = new HashMap<>(environment);
   }
@@ -30,6 +42,14 @@ final class CommandArguments {
   /** Adds what stands on Maven's command line. */
   void addGiven(String property, String value) {
     String name = known(property);
+    if (!called.isEmpty()
+        && GoalOptions.ALL.values().stream().anyMatch(one -> one.reads(name))
+        && called.stream().noneMatch(one -> GoalOptions.ALL.get(one).reads(name))) {
+      // Without its limit, a migrate would do more than was asked for.
+      throw new PostcarException.Configuration(
+          "postcar:%1$s does not read postcar.%2$s. \"mvn postcar:help -Ddetail -Dgoal=%1$s\" lists what it reads."
+              .formatted(called.get(0), name));
+    }
     if (name.equals("packages")) {
       environment.put(Setting.PACKAGES.environment(), value);
     }
@@ -100,7 +120,7 @@ final class CommandArguments {
         });
     String more = given.getOrDefault("args", "");
     if (!more.isBlank()) {
-      arguments.addAll(CommandWords.split(more));
+      arguments.addAll(words(more));
     }
     for (String word : goal.words()) {
       String value = given.get(word);
@@ -109,6 +129,14 @@ final class CommandArguments {
       }
     }
     return arguments;
+  }
+
+  private static List<String> words(String text) {
+    try {
+      return CommandWords.split(text);
+    } catch (PostcarException.Configuration e) {
+      throw new PostcarException.Configuration("postcar.args has a quote that is never closed.", e);
+    }
   }
 
   /** Maven says true for a property without a value. */

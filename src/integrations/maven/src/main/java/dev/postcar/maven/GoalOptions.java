@@ -73,6 +73,11 @@ record GoalOptions(List<String> words, List<String> flags) {
     return flags.contains(name) || split(SHARED).contains(name);
   }
 
+  /** Whether this goal has a property of its own of this name. */
+  boolean reads(String name) {
+    return words.contains(name) || flags.contains(name);
+  }
+
   /** {@code lockTimeout} and {@code lock-timeout} are one name. */
   static String normalized(String name) {
     return name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);

@@ -20,7 +20,9 @@ final class MavenWords {
 
   /** The message as Maven says it. */
   static String in(String message) {
-    return NAMED.matcher(message).replaceAll(found -> Matcher.quoteReplacement(replaced(found)));
+    return NAMED
+        .matcher(message.replace("the caller's class path", "the project's class path"))
+        .replaceAll(found -> Matcher.quoteReplacement(replaced(found)));
   }
 
   private static String replaced(MatchResult found) {

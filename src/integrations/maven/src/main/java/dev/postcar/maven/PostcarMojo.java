@@ -33,6 +33,7 @@ import org.apache.maven.settings.crypto.SettingsDecryptionResult;
 abstract class PostcarMojo extends AbstractMojo {
 
   private static final String PREFIX = "postcar.";
+  private static final int SIGNAL = 128;
 
   /** The standard output, and what modules that are built at the same time take turns with. */
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -103,7 +104,8 @@ abstract class PostcarMojo extends AbstractMojo {
   }
 
   private CommandArguments arguments(ProjectModule module) {
-    CommandArguments arguments = new CommandArguments(execution.getGoal(), System.getenv());
+    CommandArguments arguments =
+        new CommandArguments(execution.getGoal(), session.getGoals(), System.getenv());
     given().forEach(arguments::addGiven);
     Map<String, String> configured = new LinkedHashMap<>(options == null ? Map.of() : options);
     configured.put("url", url);
@@ -183,6 +185,11 @@ abstract class PostcarMojo extends AbstractMojo {
                   config -> module.adapted(config, loader),
                   end::listen)
               .run(line.toArray(String[]::new));
+      if (exitCode > SIGNAL) {
+        // Said now: the JVM ends as soon as the run has.
+        getLog().error(MavenWords.in(err.failure() == null ? "Interrupted." : err.failure()));
+        throw new MojoFailureException("The build was interrupted.");
+      }
     } catch (IOException e) {
       throw new MojoExecutionException("The class path cannot be closed.", e);
     } finally {

@@ -96,6 +96,10 @@ class MavenGoalsIT {
                 "select column_default from information_schema.columns where column_name = 'title'"))
         .contains("xxx");
 
+    String url = urlWithoutPassword().replace("@", ":" + password() + "@");
+    Result given = maven.run(root, "-X", "postcar:status", "-Dpostcar.url=" + url);
+    assertThat(given.output()).contains("2 applied.").doesNotContain(password());
+
     Result back = run("postcar:rollback", "-Dpostcar.id=M0002");
     assertThat(back.output()).contains("rolled back shop.migrations.M0002_AddIsbn");
   }
@@ -270,6 +274,9 @@ class MavenGoalsIT {
     } finally {
       process.destroyForcibly();
     }
+    assertThat(Files.readString(log))
+        .containsOnlyOnce("State: M0003_Slow was rolled back completely.")
+        .contains("mvn postcar:migrate");
     assertThat(
             query("select count(*) from pg_stat_activity where application_name like 'postcar%'"))
         .isEqualTo("0");
