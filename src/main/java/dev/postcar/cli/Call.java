@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** How a command was called: its own options, the settings, and whom to tell. */
 final class Call {
@@ -30,6 +31,7 @@ final class Call {
   private final Console console;
   private final AnsiStyle ink;
   private final Resources resources;
+  private final UnaryOperator<Config> host;
   private final Consumer<IntPredicate> signals;
 
   Call(
@@ -40,6 +42,7 @@ final class Call {
       Console console,
       AnsiStyle ink,
       Resources resources,
+      UnaryOperator<Config> host,
       Consumer<IntPredicate> signals) {
     this.parsed = parsed;
     this.reading = reading;
@@ -48,6 +51,7 @@ final class Call {
     this.console = console;
     this.ink = ink;
     this.resources = resources;
+    this.host = host;
     this.signals = signals;
   }
 
@@ -189,7 +193,9 @@ final class Call {
             .with(Config.Given.FLAG, flag())
             .with(Config.Given.REPORTER, console);
     // A handler of its own costs time that a run without anything to do need not spend.
-    return postcar.configure(config).beforeWriting(() -> signals.accept(postcar::interrupt));
+    return postcar
+        .configure(host.apply(config))
+        .beforeWriting(() -> signals.accept(postcar::interrupt));
   }
 
   /** The dump that migrate restores first; null where none is configured. */

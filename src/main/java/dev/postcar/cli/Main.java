@@ -4,6 +4,7 @@ import dev.postcar.Event;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.Version;
+import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.ProcessEnvironment;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.config.Settings;
@@ -22,6 +23,7 @@ import java.util.TimeZone;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** The command line: parses it, runs one command, prints what came of it, returns the exit code. */
 public final class Main {
@@ -38,16 +40,28 @@ public final class Main {
 
   private final Terminal terminal;
   private final ProcessEnvironment surroundings;
+  private final UnaryOperator<Config> host;
   private final Consumer<IntPredicate> signals;
 
   /** A command line in given surroundings. */
   public Main(Terminal terminal, ProcessEnvironment surroundings) {
-    this(terminal, surroundings, ask -> {});
+    this(terminal, surroundings, config -> config, ask -> {});
   }
 
-  private Main(Terminal terminal, ProcessEnvironment surroundings, Consumer<IntPredicate> signals) {
+  /**
+   * A command line inside another program.
+   *
+   * @param host what that program changes in the configuration, such as the class loader
+   * @param signals told how to end what is under way, before it writes
+   */
+  public Main(
+      Terminal terminal,
+      ProcessEnvironment surroundings,
+      UnaryOperator<Config> host,
+      Consumer<IntPredicate> signals) {
     this.terminal = terminal;
     this.surroundings = surroundings;
+    this.host = host;
     this.signals = signals;
   }
 
@@ -61,7 +75,8 @@ public final class Main {
     }
     // What migrations print must not stand in the result.
     System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
-    Main main = new Main(terminal, ProcessEnvironment.ofProcess(), Signals::listen);
+    Main main =
+        new Main(terminal, ProcessEnvironment.ofProcess(), config -> config, Signals::listen);
     Runtime.getRuntime().exit(main.run(args));
   }
 
@@ -133,7 +148,8 @@ public final class Main {
     try (Resources resources = new Resources()) {
       Supplier<Settings> settings = () -> settings(parsed, console);
       Call call =
-          new Call(parsed, settings, surroundings, terminal, console, ink, resources, signals);
+          new Call(
+              parsed, settings, surroundings, terminal, console, ink, resources, host, signals);
       Output output = call.run(Grammar.named(parsed.command()).command());
       if (output.text() == null) {
         return output.exitCode();
