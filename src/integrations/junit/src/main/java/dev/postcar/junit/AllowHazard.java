@@ -8,7 +8,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Allows a hint in {@link MigrationAssertions#assertNoHazard}: on a test, its class or a migration. */
+/**
+ * Allows a hint in {@link MigrationAssertions#assertNoHazard}: on a test, its class or a migration.
+ */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented

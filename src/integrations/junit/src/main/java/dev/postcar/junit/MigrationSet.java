@@ -24,7 +24,11 @@ import java.util.List;
  * @param loader whose class path has them
  */
 record MigrationSet(
-    List<String> packages, String namespace, String searchPath, String timeZone, ClassLoader loader) {
+    List<String> packages,
+    String namespace,
+    String searchPath,
+    String timeZone,
+    ClassLoader loader) {
 
   static MigrationSet of(PostcarTest test, Class<?> testClass) {
     return new MigrationSet(

@@ -105,11 +105,14 @@ final class PostcarExtension implements BeforeAllCallback, ParameterResolver {
     }
   }
 
-  /** The database of the test, or of the annotated class; dropped when that one's store is closed. */
+  /**
+   * The database of the test, or of the annotated class; dropped when that one's store is closed.
+   */
   private static TestDatabase database(ExtensionContext context) {
     ExtensionContext owner = context;
     if (annotation(context).scope() == PostcarTest.Scope.CLASS) {
-      while (owner.getTestMethod().isPresent() || declared(owner.getRequiredTestClass()).isEmpty()) {
+      while (owner.getTestMethod().isPresent()
+          || declared(owner.getRequiredTestClass()).isEmpty()) {
         owner = owner.getParent().orElseThrow();
       }
     } else if (context.getTestMethod().isEmpty()) {

@@ -27,10 +27,10 @@ final class Template {
   private int used;
   private boolean again;
 
-  Template(TestServer server, MigrationSet migrations, String digest) {
+  Template(TestServer server, MigrationSet migrations) {
     this.server = server;
     this.migrations = migrations;
-    this.digest = digest;
+    this.digest = migrations.digest(server.number(), server.settings().username());
     this.name = Leftovers.template(digest);
     build();
   }
@@ -63,7 +63,8 @@ final class Template {
   private boolean exists(AdminSession session) throws SQLException {
     List<List<String>> found =
         session.query(
-            "select datdba = (select oid from pg_roles where rolname = current_user), datconnlimit = -2"
+            "select datdba = (select oid from pg_roles where rolname = current_user), datconnlimit"
+                + " = -2"
                 + " from pg_database where datname = '%s'".formatted(name));
     if (found.isEmpty()) {
       return false;
@@ -163,18 +164,24 @@ final class Template {
       build();
       server.maker().executeOnceUnused(create);
     }
-    for (List<String> one : settings) {
-      set(copy, one.get(0), Quote.identifier(one.get(1)), one.get(2));
+    try {
+      for (List<String> one : settings) {
+        set(copy, one.get(0), one.get(1), one.get(2));
+      }
+      return new TestDatabase(server, this, copy);
+    } catch (SQLException e) {
+      server.drop(copy);
+      throw e;
     }
-    return new TestDatabase(server, this, copy);
   }
 
   /** A copy has no settings of its template; "from current" spares taking values apart. */
-  private void set(String copy, String role, String setting, String value) throws SQLException {
+  private void set(String copy, String role, String name, String value) throws SQLException {
+    String setting = Quote.identifier(name);
     AdminSession maker = server.maker();
     synchronized (maker) {
       maker.query(
-          "select set_config(%s, %s, false)".formatted(Quote.literal(setting), Quote.literal(value)));
+          "select set_config(%s, %s, false)".formatted(Quote.literal(name), Quote.literal(value)));
       maker.execute(
           "alter %s database %s set %s from current"
               .formatted(

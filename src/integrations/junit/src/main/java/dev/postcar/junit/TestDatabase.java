@@ -39,9 +39,7 @@ final class TestDatabase extends PGSimpleDataSource implements AutoCloseable {
   Postcar postcar(MigrationSet migrations) {
     return migrations.configure(
         Postcar.on(
-            server.settings().jdbcUrl(name),
-            server.settings().driverProperties(),
-            Duration.ZERO));
+            server.settings().jdbcUrl(name), server.settings().driverProperties(), Duration.ZERO));
   }
 
   @Override

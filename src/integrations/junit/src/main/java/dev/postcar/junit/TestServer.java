@@ -40,7 +40,6 @@ final class TestServer {
   private final AtomicLong names = new AtomicLong();
   private final Set<String> databases = ConcurrentHashMap.newKeySet();
   private final Map<MigrationSet, Once<Template>> templates = new ConcurrentHashMap<>();
-  private final Map<String, Once<Template>> byContent = new ConcurrentHashMap<>();
 
   private TestServer(ConnectionSettings settings, String url) throws SQLException {
     this.settings = settings;
@@ -70,7 +69,8 @@ final class TestServer {
       constructor.setAccessible(true);
       return constructor.newInstance().get();
     } catch (ReflectiveOperationException | RuntimeException e) {
-      Throwable cause = e instanceof ReflectiveOperationException && e.getCause() != null ? e.getCause() : e;
+      Throwable cause =
+          e instanceof ReflectiveOperationException && e.getCause() != null ? e.getCause() : e;
       throw PreparationFailure.ofServer("of " + type.getName(), cause);
     }
   }
@@ -118,15 +118,7 @@ final class TestServer {
   /** The template of these migrations, made at first use. */
   Template template(MigrationSet migrations) {
     return templates
-        .computeIfAbsent(migrations, key -> new Once<>(() -> loaded(key)))
-        .get();
-  }
-
-  private Template loaded(MigrationSet migrations) {
-    String digest = migrations.digest(number(), settings.username());
-    return byContent
-        .computeIfAbsent(
-            digest, key -> new Once<>(() -> new Template(this, migrations, key)))
+        .computeIfAbsent(migrations, key -> new Once<>(() -> new Template(this, key)))
         .get();
   }
 
@@ -138,7 +130,9 @@ final class TestServer {
     return settings;
   }
 
-  /** How a scratch database is made on it; null for an embedded one: a private server is stricter. */
+  /**
+   * How a scratch database is made on it; null for an embedded one: a private server is stricter.
+   */
   String url() {
     return url;
   }
@@ -152,7 +146,7 @@ final class TestServer {
     return major;
   }
 
-  private String number() {
+  String number() {
     return "%08x".formatted(jvm);
   }
 
@@ -220,7 +214,7 @@ final class TestServer {
   }
 
   private void drain() {
-    byContent.values().stream().map(Once::peek).filter(one -> one != null).forEach(Template::drain);
+    templates.values().stream().map(Once::peek).filter(one -> one != null).forEach(Template::drain);
     try {
       // One thread: what was to be dropped before is dropped when this is done.
       CompletableFuture.runAsync(() -> {}, removing).join();

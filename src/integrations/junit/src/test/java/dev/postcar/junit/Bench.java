@@ -52,7 +52,9 @@ public final class Bench {
       long tests = listener.getSummary().getTestsSucceededCount();
       double ms = (System.nanoTime() - start) / 1e6;
       listener.getSummary().printFailuresTo(new java.io.PrintWriter(System.out), 5);
-      System.out.printf("%s: %d tests in %.0f ms, %.1f ms each%n", type.getSimpleName(), tests, ms, ms / Math.max(1, tests));
+      System.out.printf(
+          "%s: %d tests in %.0f ms, %.1f ms each%n",
+          type.getSimpleName(), tests, ms, ms / Math.max(1, tests));
     }
   }
 }
