@@ -124,16 +124,9 @@ final class PostcarExtension implements BeforeAllCallback, ParameterResolver {
     return owner
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(
-            key, same -> prepared(context, () -> taken(context)), TestDatabase.class);
-  }
-
-  private static TestDatabase taken(ExtensionContext context) {
-    try {
-      return server(context).template(migrations(context)).take();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ParameterResolutionException("Interrupted while waiting for a database.", e);
-    }
+            key,
+            same -> prepared(context, () -> server(context).template(migrations(context)).take()),
+            TestDatabase.class);
   }
 
   /** The same failure for each class, short: the stack trace is of no use. */

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** A database with all migrations of a set applied, and the copies that are ready for tests. */
 final class Template {
@@ -23,7 +24,7 @@ final class Template {
   private final String digest;
   private final String name;
   private final Queue<CompletableFuture<TestDatabase>> ready = new ArrayDeque<>();
-  private List<List<String>> settings;
+  private volatile List<List<String>> settings;
   private int used;
   private boolean again;
 
@@ -63,9 +64,8 @@ final class Template {
   private boolean exists(AdminSession session) throws SQLException {
     List<List<String>> found =
         session.query(
-            "select datdba = (select oid from pg_roles where rolname = current_user), datconnlimit"
-                + " = -2"
-                + " from pg_database where datname = '%s'".formatted(name));
+            "select datdba = current_user::regrole from pg_database where datname = '%s'"
+                .formatted(name));
     if (found.isEmpty()) {
       return false;
     }
@@ -74,11 +74,6 @@ final class Template {
           "Database %s on %s belongs to another role, so it is not used.\nNext: drop it."
               .formatted(name, server),
           null);
-    }
-    if (found.get(0).get(1).equals("t")) {
-      // A drop of it was interrupted.
-      session.execute("drop database " + name);
-      return false;
     }
     return true;
   }
@@ -101,6 +96,8 @@ final class Template {
         server.drop(unfinished);
       }
     }
+    // A session writes pg_internal.init, which the copies get: their first sessions start faster.
+    AdminSession.connect(server.settings(), unfinished, "postcar-junit").close();
     session.execute("alter database " + unfinished + " allow_connections false");
     try {
       session.executeOnceUnused("alter database " + unfinished + " rename to " + name);
@@ -114,7 +111,7 @@ final class Template {
   }
 
   /** A copy that nobody else has; after the second one, others are made ahead of their use. */
-  TestDatabase take() throws InterruptedException {
+  TestDatabase take() {
     CompletableFuture<TestDatabase> next;
     synchronized (this) {
       used++;
@@ -124,7 +121,12 @@ final class Template {
       }
       again = true;
     }
-    return TestServer.get(next);
+    try {
+      return next.join();
+    } catch (CompletionException e) {
+      giveBack();
+      throw (PreparationFailure) e.getCause();
+    }
   }
 
   synchronized void giveBack() {

@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -165,22 +164,11 @@ final class TestServer {
             return work.call();
           } catch (PreparationFailure e) {
             throw e;
-          } catch (Exception e) {
+          } catch (Exception | Error e) {
             throw PreparationFailure.ofServer(toString(), e);
           }
         },
         making);
-  }
-
-  static <T> T get(CompletableFuture<T> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof PreparationFailure failure) {
-        throw failure;
-      }
-      throw new CompletionException(e.getCause());
-    }
   }
 
   /** Drops a database in the background; if there are too many of them, waits. */

@@ -51,7 +51,10 @@ public final class Bench {
               listener);
       long tests = listener.getSummary().getTestsSucceededCount();
       double ms = (System.nanoTime() - start) / 1e6;
-      listener.getSummary().printFailuresTo(new java.io.PrintWriter(System.out), 5);
+      listener
+          .getSummary()
+          .getFailures()
+          .forEach(failure -> System.out.println(failure.getException()));
       System.out.printf(
           "%s: %d tests in %.0f ms, %.1f ms each%n",
           type.getSimpleName(), tests, ms, ms / Math.max(1, tests));
