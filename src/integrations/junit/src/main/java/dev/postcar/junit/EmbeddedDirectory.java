@@ -57,11 +57,17 @@ final class EmbeddedDirectory {
   /** Removes what a killed JVM has left: this user's, not young, and its lock is free. */
   private static void sweep(Path place) {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(place, PREFIX + "*")) {
-      for (Path directory : left) {
-        if (isOld(directory)) {
-          EmbeddedServer.stop(directory, Duration.ZERO);
-          DirectoryTree.delete(directory);
-        }
+      left.forEach(EmbeddedDirectory::removeIfUnused);
+    } catch (IOException e) {
+      // Another time.
+    }
+  }
+
+  private static void removeIfUnused(Path directory) {
+    try {
+      if (isOld(directory)) {
+        EmbeddedServer.stop(directory, Duration.ZERO);
+        DirectoryTree.delete(directory);
       }
     } catch (IOException | PostcarException e) {
       // It is in use, or another one sweeps it.
