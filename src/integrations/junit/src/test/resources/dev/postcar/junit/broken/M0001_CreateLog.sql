@@ -1,0 +1,3 @@
+create table log (id bigint primary key);
+-- postcar: rollback
+drop table log;
