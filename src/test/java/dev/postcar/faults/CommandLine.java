@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,23 +45,11 @@ record CommandLine(Path directory, Map<String, String> environment) {
             false);
     ProcessEnvironment surroundings =
         new ProcessEnvironment(directory, environment, directory.resolve("home"), "tester");
-    int exitCode = main(terminal, surroundings, signals).run(args.toArray(String[]::new));
+    int exitCode =
+        new Main(terminal, surroundings, config -> config, signals)
+            .run(args.toArray(String[]::new));
     return Said.of(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-  }
-
-  /** The constructor that the process's own main uses. */
-  private static Main main(
-      Terminal terminal, ProcessEnvironment surroundings, Consumer<IntPredicate> signals) {
-    try {
-      Constructor<Main> constructor =
-          Main.class.getDeclaredConstructor(
-              Terminal.class, ProcessEnvironment.class, Consumer.class);
-      constructor.setAccessible(true);
-      return constructor.newInstance(terminal, surroundings, signals);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** A process of its own, to be killed or sent a signal. */
