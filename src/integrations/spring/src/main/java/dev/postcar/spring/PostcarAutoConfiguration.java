@@ -8,6 +8,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -93,5 +94,11 @@ public class PostcarAutoConfiguration {
   PostcarInitializer postcarInitializer(
       Postcar postcar, MigratedDatabase database, Environment environment) {
     return new PostcarInitializer(postcar, database, environment);
+  }
+
+  /** A lazy start would migrate with the first request, or never. */
+  @Bean
+  static LazyInitializationExcludeFilter postcarIsNotLazy() {
+    return LazyInitializationExcludeFilter.forBeanTypes(PostcarInitializer.class);
   }
 }
