@@ -52,10 +52,17 @@ record MigratedDatabase(DataSource dataSource) {
 
   /** The same server and database, without a pool. */
   private static DataSource derived(DataSource application, PostcarProperties properties) {
-    return DataSourceBuilder.derivedFrom(application)
-        .type(SimpleDriverDataSource.class)
-        .username(properties.user())
-        .password(properties.password())
-        .build();
+    try {
+      return DataSourceBuilder.derivedFrom(application)
+          .type(SimpleDriverDataSource.class)
+          .username(properties.user())
+          .password(properties.password())
+          .build();
+    } catch (RuntimeException e) {
+      throw new PostcarException.Configuration(
+          "postcar.user is set, but a DataSource of class %s does not say which database it is. Next: set postcar.url as well."
+              .formatted(application.getClass().getName()),
+          e);
+    }
   }
 }
