@@ -79,7 +79,6 @@ final class StartIT {
   }
 
   @Test
-  @Tag(EACH_LINE)
   void theEndpointShowsStatesWithoutSql() throws Exception {
     Application shop = start("--management.endpoints.web.exposure.include=postcar").up();
     assertThat(shop.get("/actuator/postcar"))
@@ -143,7 +142,6 @@ final class StartIT {
   }
 
   @Test
-  @Tag(EACH_LINE)
   void livenessIsUpWhileALongMigrationRuns() throws Exception {
     Application shop =
         start(with("select pg_sleep(8);", "--management.endpoint.health.probes.enabled=true"));
@@ -157,6 +155,7 @@ final class StartIT {
   }
 
   @Test
+  @Tag("long")
   void aReplicaWaitsWhileItsPeerWorks() throws Exception {
     String[] slow = with("select pg_sleep(10);", "--postcar.lock-wait=1s");
     Application one = start(slow);
@@ -168,6 +167,7 @@ final class StartIT {
   }
 
   @Test
+  @Tag("long")
   void aPeerThatDoesNothingIsNotWaitedForForEver() throws Exception {
     start().up();
     database.execute("delete from _postcar.migration where name = 'M0002_Price'");
@@ -182,6 +182,7 @@ final class StartIT {
   }
 
   @Test
+  @Tag("long")
   void validateStartsOnlyWhereNothingIsPending() throws Exception {
     Application early = start("--postcar.on-start=validate");
     assertThat(early.exitCode()).isEqualTo(1);
@@ -191,6 +192,7 @@ final class StartIT {
   }
 
   @Test
+  @Tag("long")
   void waitStartsOnceSomebodyHasMigrated() throws Exception {
     Application waiting = start("--postcar.on-start=wait");
     waiting.until(() -> waiting.log().contains("waiting: "));
@@ -199,6 +201,7 @@ final class StartIT {
   }
 
   @Test
+  @Tag("long")
   void anotherUserMigrates() throws Exception {
     database.execute(
         """

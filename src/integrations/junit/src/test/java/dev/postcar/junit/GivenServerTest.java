@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +88,7 @@ final class GivenServerTest {
   }
 
   @Test
+  @Tag("long")
   void anotherJvmUsesTheSameTemplate() throws Exception {
     assertThat(Child.run(url, null, "Samples$PerMethod")).isEqualTo("3 succeeded");
     String name = databases().get(0);
@@ -107,6 +109,7 @@ final class GivenServerTest {
   }
 
   @Test
+  @Tag("long")
   void aMigrationThatChangesGetsAnotherTemplate(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("dev/postcar/junit/changing/M0001_CreateThing.sql");
     Files.createDirectories(file.getParent());
@@ -119,6 +122,7 @@ final class GivenServerTest {
   }
 
   @Test
+  @Tag("long")
   void theDatabasesOfAKilledJvmAreDroppedAndThoseOfALivingOneAreNot() throws Exception {
     Process waiting = Child.start(url, null, "Child$Waiting");
     BufferedReader reader =
@@ -158,6 +162,7 @@ final class GivenServerTest {
   }
 
   @Test
+  @Tag("long")
   void aLoginThatMayOnlyCreateDatabasesIsEnoughAndDoesNotTakeTemplatesOfOthers() throws Exception {
     session.execute("create role tester login createdb password 'secret'");
     assertThat(Child.run(url, null, "Samples$PerMethod")).isEqualTo("3 succeeded");

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +122,7 @@ class MavenGoalsIT {
   }
 
   @Test
+  @Tag("long")
   void aBoundGoalRunsInItsPhaseUnlessItIsSkipped() throws Exception {
     MavenProjects.shop(
         root,
@@ -150,6 +152,7 @@ class MavenGoalsIT {
   }
 
   @Test
+  @Tag("long")
   void theConfScriptOfTheModuleIsReadAndWhatItCompilesForTheCommandLineIsNotFoundTwice()
       throws Exception {
     MavenProjects.shop(root.resolve("app"), "");
@@ -172,6 +175,7 @@ class MavenGoalsIT {
   }
 
   @Test
+  @Tag("long")
   void withoutAnyConfigurationTheMessageNamesMavensProperties() throws Exception {
     MavenProjects.shop(root, "");
     Result result = maven.run(root, "compile", "postcar:status");
@@ -184,6 +188,7 @@ class MavenGoalsIT {
   }
 
   @Test
+  @Tag("long")
   void newWritesIntoTheSourcesOrTheResourcesOfTheProject() throws Exception {
     MavenProjects.shop(root, MavenProjects.plugin(CONFIGURATION));
     Result file = maven.run(root, "postcar:new", "-Dpostcar.name=add publishers");
@@ -204,6 +209,7 @@ class MavenGoalsIT {
   }
 
   @Test
+  @Tag("long")
   void inABuildOfSeveralModulesThoseWithoutMigrationsAreSkipped() throws Exception {
     MavenProjects.aggregator(root, "api", "shop", "audit");
     MavenProjects.pom(root.resolve("api"), "", "api", "", "");
@@ -235,6 +241,7 @@ class MavenGoalsIT {
   }
 
   @Test
+  @Tag("long")
   void theTypesOfPostcarAreThePluginsWhateverVersionTheProjectHas() throws Exception {
     Path older = folder.resolve("repository/dev/postcar/postcar/0.3.0");
     Path core = Path.of(System.getProperty("session.repository"), "dev/postcar/postcar/0.4.0");
