@@ -114,7 +114,8 @@ final class StartIT {
     Application shop = start("--postcar.lock-timout=1s");
     assertThat(shop.exitCode()).isEqualTo(1);
     assertThat(shop.log())
-        .contains("There is no property postcar.lock-timout", "postcar.lock-timeout");
+        .containsOnlyOnce("There is no property postcar.lock-timout")
+        .contains("the nearest is postcar.lock-timeout");
     assertThat(database.rows("select to_regclass('_postcar.migration')::text"))
         .containsExactly((String) null);
   }

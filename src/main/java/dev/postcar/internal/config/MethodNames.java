@@ -2,6 +2,7 @@ package dev.postcar.internal.config;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -49,6 +50,16 @@ public final class MethodNames {
    * @param message may be null
    */
   public static String in(String message) {
+    return in(message, flag -> null);
+  }
+
+  /**
+   * The same with other names where a program has them, such as properties.
+   *
+   * @param message may be null
+   * @param own the name for a flag; null for its method
+   */
+  public static String in(String message, UnaryOperator<String> own) {
     if (message == null || !message.contains("--")) {
       return message;
     }
@@ -56,9 +67,12 @@ public final class MethodNames {
         .matcher(message)
         .replaceAll(
             found -> {
-              String method =
-                  found.group(1) == null ? null : method(found.group(1), found.group(2));
-              return method == null ? "$0" : method;
+              String flag = found.group(1);
+              String name = flag == null ? null : own.apply(flag);
+              if (name == null && flag != null) {
+                name = method(flag, found.group(2));
+              }
+              return name == null ? "$0" : name;
             });
   }
 

@@ -29,6 +29,15 @@ final class MethodNamesTest {
   }
 
   @Test
+  void aProgramMayHaveNamesOfItsOwn() {
+    assertThat(
+            MethodNames.in(
+                "raise --lock-wait, or --retries\n    select 1 --lock-wait",
+                flag -> flag.equals("--lock-wait") ? "shop.lock-wait" : null))
+        .isEqualTo("raise shop.lock-wait, or retries(int)\n    select 1 --lock-wait");
+  }
+
+  @Test
   void commandsAndOtherProgramsFlagsStay() {
     for (String text :
         List.of(

@@ -12,14 +12,14 @@ final class PreparationFailure extends RuntimeException {
     super(message, cause, false, false);
   }
 
-  /** A migration failed: the state of the template, which is dropped, is of no interest. */
+  /** A migration failed: the state of the unfinished template is of no interest. */
   static PreparationFailure ofMigration(PostcarException failure) {
     String text = failure.getMessage();
     int state = text.indexOf("\nState:");
     String what = state < 0 ? withoutNext(text) : text.substring(0, state);
     return new PreparationFailure(
         what
-            + "\nState: the template database was dropped. Tests of these migrations do not run."
+            + "\nState: there is no database to copy, so tests of these migrations do not run."
             + "\nNext: fix the migration, then rerun the tests.",
         code(failure));
   }

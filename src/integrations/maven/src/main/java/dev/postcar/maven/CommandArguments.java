@@ -1,7 +1,9 @@
 package dev.postcar.maven;
 
 import dev.postcar.PostcarException;
+import dev.postcar.internal.config.ConnectionUrl;
 import dev.postcar.internal.config.Setting;
+import dev.postcar.internal.config.Settings;
 import dev.postcar.internal.os.CommandWords;
 import dev.postcar.internal.sql.EditDistance;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Turns properties into a command line: those that Maven was started with are its flags; what the
@@ -61,13 +64,31 @@ final class CommandArguments {
     configured.forEach(
         (key, value) -> {
           String name = known(key);
-          if (name.equals("password") || value.matches("\\w+://[^/@]*:[^/@]*@.*")) {
+          if (name.equals("password") || hasPassword(value)) {
             throw new PostcarException.Configuration(
                 "<%s> in the pom contains a password, and mvn -X prints the pom.\nNext: set POSTCAR_PASSWORD, or name a <server> of settings.xml."
                     .formatted(key));
           }
           addProperty(name, value);
         });
+  }
+
+  /** A URL with one, or arguments with one or with such a URL. */
+  private static boolean hasPassword(String value) {
+    return Stream.of(value.strip().split("\\s+", -1))
+        .anyMatch(
+            word ->
+                word.matches("(--password|-P).*")
+                    || isUrlWithPassword(word.replaceFirst("^--[a-z-]+=", "")));
+  }
+
+  private static boolean isUrlWithPassword(String text) {
+    try {
+      return ConnectionUrl.parse(text, "").masked().contains(Settings.MASK);
+    } catch (PostcarException e) {
+      // No URL, or a broken one: the command says so.
+      return false;
+    }
   }
 
   /** Adds a property of the pom or of a profile; one that postcar does not know is another's. */

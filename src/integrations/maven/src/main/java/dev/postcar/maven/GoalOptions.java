@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The properties that a goal reads besides the settings, named as in {@code -Dpostcar.NAME}.
+ * The properties that a goal reads in addition to the settings, named as in {@code -Dpostcar.NAME}.
  *
  * @param words for the arguments that are no options, in their order
  * @param flags for options, as on the command line without the dashes

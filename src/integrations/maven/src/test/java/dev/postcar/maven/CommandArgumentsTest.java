@@ -94,9 +94,22 @@ class CommandArgumentsTest {
   @Test
   void aPasswordInThePomIsRefusedAndNotRepeated() {
     CommandArguments arguments = new CommandArguments("migrate", List.of("verify"), Map.of());
-    assertThatThrownBy(
-            () -> arguments.addOfPom(Map.of("url", "postgresql://app:sesame@localhost/shop")))
-        .hasMessageContaining("mvn -X prints the pom")
-        .hasMessageNotContaining("sesame");
+    for (Map.Entry<String, String> one :
+        List.of(
+            Map.entry("url", "postgresql://app:sesame@localhost/shop"),
+            Map.entry("url", "jdbc:postgresql://localhost/shop?user=app&password=sesame"),
+            Map.entry("scratch", "postgres://app:sesame@localhost/"),
+            Map.entry("password", "sesame"),
+            Map.entry("args", "--plan --password=sesame"),
+            Map.entry("args", "--plan -Psesame"),
+            Map.entry("args", "--url postgresql://app:sesame@localhost/shop"),
+            Map.entry("args", "--url=postgresql://app:sesame@localhost/shop"))) {
+      assertThatThrownBy(() -> arguments.addOfPom(Map.ofEntries(one)))
+          .as("%s", one)
+          .hasMessageContaining("mvn -X prints the pom")
+          .hasMessageNotContaining("sesame");
+    }
+    arguments.addOfPom(
+        Map.of("url", "jdbc:postgresql://localhost/shop?user=app", "args", "--to M0002"));
   }
 }

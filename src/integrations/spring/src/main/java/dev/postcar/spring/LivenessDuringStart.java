@@ -10,6 +10,9 @@ import java.util.concurrent.Executors;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
@@ -45,14 +48,17 @@ final class LivenessDuringStart implements AutoCloseable {
   }
 
   /** Null where nothing is to be answered. */
-  static LivenessDuringStart of(Environment environment) {
+  static LivenessDuringStart of(ApplicationContext context) {
+    Environment environment = context.getEnvironment();
+    // As Spring Boot calls what starts a server, in a package that has moved; tests often have
+    // none.
+    boolean web = context.getClass().getSimpleName().contains("WebServerApplicationContext");
     boolean wanted =
         environment.getProperty("postcar.liveness", Boolean.class, probesAreOn(environment));
     boolean apart = environment.containsProperty("management.server.port");
     String server = apart ? "management.server" : "server";
     int port = environment.getProperty(server + ".port", Integer.class, 8080);
-    boolean web = !"none".equals(environment.getProperty("spring.main.web-application-type"));
-    if (!wanted || !web || port <= 0 || environment.containsProperty(server + ".ssl.bundle")) {
+    if (!wanted || !web || port <= 0 || hasTls(environment, server)) {
       return null;
     }
     String host = environment.getProperty(server + ".address");
@@ -64,6 +70,13 @@ final class LivenessDuringStart implements AutoCloseable {
     return new LivenessDuringStart(
         host == null ? new InetSocketAddress(port) : new InetSocketAddress(host, port),
         outer + base);
+  }
+
+  private static boolean hasTls(Environment environment, String server) {
+    return Binder.get(environment)
+            .bind(server + ".ssl", Bindable.mapOf(String.class, String.class))
+            .isBound()
+        && environment.getProperty(server + ".ssl.enabled", Boolean.class, true);
   }
 
   private static boolean probesAreOn(Environment environment) {

@@ -25,6 +25,10 @@ record MigratedDatabase(DataSource dataSource) {
     if (properties.url() != null) {
       return new MigratedDatabase(own(properties));
     }
+    if (properties.user() == null && properties.password() != null) {
+      throw new PostcarException.Configuration(
+          "postcar.password is set, and postcar.user is not. Next: set postcar.user as well.");
+    }
     DataSource chosen = marked.getIfAvailable();
     DataSource application = chosen != null ? chosen : all.getIfUnique();
     if (application == null) {

@@ -42,7 +42,8 @@ public class PostcarAutoConfiguration {
       Environment environment,
       @PostcarDataSource ObjectProvider<DataSource> marked,
       ObjectProvider<DataSource> all) {
-    return MigratedDatabase.of(new PostcarProperties(environment), marked, all);
+    return PostcarStartException.around(
+        () -> MigratedDatabase.of(new PostcarProperties(environment), marked, all));
   }
 
   /**
@@ -63,7 +64,9 @@ public class PostcarAutoConfiguration {
       ObjectProvider<Hooks> hooks,
       ObjectProvider<PostcarCustomizer> customizers) {
     Postcar postcar = Postcar.on(database.dataSource());
-    Config config = new PostcarProperties(environment).over(Config.DEFAULTS);
+    Config config =
+        PostcarStartException.around(
+            () -> new PostcarProperties(environment).over(Config.DEFAULTS));
     if (config.packages().isEmpty()) {
       config = config.with(Setting.PACKAGES, usual(context));
     }
@@ -87,13 +90,13 @@ public class PostcarAutoConfiguration {
    *
    * @param postcar does it
    * @param database the database
-   * @param environment the properties
+   * @param context the application
    */
   @Bean
   @ConditionalOnMissingBean
   PostcarInitializer postcarInitializer(
-      Postcar postcar, MigratedDatabase database, Environment environment) {
-    return new PostcarInitializer(postcar, database, environment);
+      Postcar postcar, MigratedDatabase database, ApplicationContext context) {
+    return PostcarStartException.around(() -> new PostcarInitializer(postcar, database, context));
   }
 
   /** A lazy start would migrate with the first request, or never. */

@@ -1,7 +1,7 @@
 package dev.postcar.spring;
 
 import dev.postcar.PostcarException;
-import dev.postcar.internal.config.Setting;
+import dev.postcar.internal.config.MethodNames;
 import java.util.Map;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -13,9 +13,15 @@ final class PostcarFailureAnalyzer extends AbstractFailureAnalyzer<PostcarExcept
 
   @Override
   protected FailureAnalysis analyze(Throwable rootFailure, PostcarException cause) {
-    String message = inProperties(cause);
-    int next = message.lastIndexOf(NEXT);
-    return next < 0
+    String message =
+        MethodNames.in(cause.commandLineMessage(), PostcarFailureAnalyzer::property)
+            .replace("Next: rerun the command", "Next: start the application again");
+    // A line of its own, or the end of one that is postcar's alone: the server's text has neither.
+    int next = message.lastIndexOf('\n' + NEXT) + 1;
+    if (next == 0 && cause instanceof PostcarException.Configuration) {
+      next = message.lastIndexOf(NEXT);
+    }
+    return next <= 0
         ? new FailureAnalysis(message, null, cause)
         : new FailureAnalysis(
             message.substring(0, next).stripTrailing(),
@@ -24,16 +30,11 @@ final class PostcarFailureAnalyzer extends AbstractFailureAnalyzer<PostcarExcept
   }
 
   /** An application sets properties where the command line has flags. */
-  private static String inProperties(PostcarException cause) {
-    String message = cause.getMessage();
-    String flags = cause.commandLineMessage();
-    for (Map.Entry<String, Setting> entry : PostcarProperties.settings().entrySet()) {
-      String flag = entry.getValue().longFlag();
-      if (flag != null && flags.contains(flag)) {
-        message = flags.replaceAll(flag + "(?![\\w-])", entry.getKey());
-        flags = message;
-      }
-    }
-    return message.replace("rerun the command", "start the application again");
+  private static String property(String flag) {
+    return PostcarProperties.settings().entrySet().stream()
+        .filter(entry -> flag.equals(entry.getValue().longFlag()))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(null);
   }
 }

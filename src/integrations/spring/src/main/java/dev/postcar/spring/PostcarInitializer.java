@@ -11,7 +11,7 @@ import java.util.Set;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.core.env.Environment;
+import org.springframework.context.ApplicationContext;
 
 /**
  * Does at the start what {@code postcar.on-start} says. The start fails with a {@link
@@ -31,21 +31,21 @@ public final class PostcarInitializer implements InitializingBean {
 
   private final Postcar postcar;
   private final MigratedDatabase database;
-  private final Environment environment;
+  private final ApplicationContext context;
   private final PostcarProperties properties;
 
-  PostcarInitializer(Postcar postcar, MigratedDatabase database, Environment environment) {
+  PostcarInitializer(Postcar postcar, MigratedDatabase database, ApplicationContext context) {
     this.postcar = postcar;
     this.database = database;
-    this.environment = environment;
-    this.properties = new PostcarProperties(environment);
+    this.context = context;
+    this.properties = new PostcarProperties(context.getEnvironment());
   }
 
   @Override
   public void afterPropertiesSet() {
     Peer peer = new Peer(database.dataSource(), properties.namespace());
     try (ShutdownInterrupt interrupt = new ShutdownInterrupt(postcar);
-        LivenessDuringStart liveness = LivenessDuringStart.of(environment)) {
+        LivenessDuringStart liveness = LivenessDuringStart.of(context)) {
       switch (properties.onStart()) {
         case MIGRATE -> peer.retry(postcar::migrate);
         case VALIDATE -> validate(postcar.status());

@@ -42,6 +42,18 @@ final class MigratedDatabaseTest {
   }
 
   @Test
+  void aPasswordWithoutAUserIsAMistake() {
+    context
+        .withPropertyValues("postcar.password=x")
+        .withBean(DataSource.class, () -> database("shop"))
+        .run(
+            started ->
+                assertThat(started.getStartupFailure())
+                    .rootCause()
+                    .hasMessageContaining("set postcar.user as well"));
+  }
+
+  @Test
   void ofSeveralTheMarkedOneIsTaken() {
     ApplicationContextRunner two =
         context

@@ -1,0 +1,46 @@
+package dev.postcar.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postcar.PostcarException;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** What a failed start shows. */
+final class PostcarFailureAnalyzerTest {
+
+  private static FailureAnalysis of(PostcarException failure) {
+    return new PostcarFailureAnalyzer().analyze(new PostcarStartException(failure));
+  }
+
+  @Test
+  void propertiesStandWhereTheCommandLineHasFlags() {
+    FailureAnalysis shown =
+        of(
+            new PostcarException.Lock(
+                "The lock is held.\nState: nothing was changed.\nNext: raise --lock-wait, or add"
+                    + " --single-transaction. See \"postcar status\".",
+                null));
+    assertThat(shown.getDescription()).isEqualTo("The lock is held.\nState: nothing was changed.");
+    assertThat(shown.getAction())
+        .isEqualTo(
+            "raise postcar.lock-wait, or add Target.singleTransaction(). See \"postcar status\".");
+  }
+
+  @Test
+  void theServersTextIsNoAdvice() {
+    FailureAnalysis shown =
+        of(
+            new PostcarException.Refusal(
+                "M0001_A failed: Next: run this\n    select 1 --lock-wait\nState: unchanged."));
+    assertThat(shown.getAction()).isNull();
+    assertThat(shown.getDescription()).contains("Next: run this", "select 1 --lock-wait");
+  }
+
+  @Test
+  void aLineOfTheConfigurationHasItsAdviceAtItsEnd() {
+    FailureAnalysis shown = of(new PostcarException.Configuration("No database. Next: set it."));
+    assertThat(shown.getDescription()).isEqualTo("No database.");
+    assertThat(shown.getAction()).isEqualTo("set it.");
+  }
+}
