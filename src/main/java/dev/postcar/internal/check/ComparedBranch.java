@@ -3,6 +3,7 @@ package dev.postcar.internal.check;
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import dev.postcar.internal.os.DirectoryTree;
+import dev.postcar.internal.os.TemporaryFiles;
 import dev.postcar.internal.source.AvailableMigration;
 import dev.postcar.internal.source.MigrationLoader;
 import dev.postcar.internal.source.SourceRequest;
@@ -130,7 +131,7 @@ record ComparedBranch(
   /** Loads the migrations that this branch began with. */
   List<AvailableMigration> load(SourceRequest request) {
     try {
-      Path directory = Files.createTempDirectory("postcar-base");
+      Path directory = TemporaryFiles.directory("postcar-base");
       try {
         List<Path> sources = new ArrayList<>();
         for (Root root : roots) {

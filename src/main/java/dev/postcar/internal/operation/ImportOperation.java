@@ -11,6 +11,7 @@ import dev.postcar.internal.imports.Import;
 import dev.postcar.internal.imports.Psql;
 import dev.postcar.internal.monitor.Pace;
 import dev.postcar.internal.os.DirectoryTree;
+import dev.postcar.internal.os.TemporaryFiles;
 import dev.postcar.internal.scratch.ScratchDatabase;
 import dev.postcar.internal.session.ServerSaid;
 import dev.postcar.internal.source.MigrationLoader;
@@ -153,7 +154,7 @@ public final class ImportOperation {
   private boolean proved() {
     Path directory = null;
     try {
-      directory = Files.createTempDirectory("postcar-import");
+      directory = TemporaryFiles.directory("postcar-import");
       read.write(directory);
       scratch.tell("import: compiling the new migrations");
       Config there =

@@ -14,7 +14,7 @@ public final class PasswordFile implements AutoCloseable {
   /** One with these lines; none at all if there are no lines. */
   public PasswordFile(List<String> lines) throws IOException {
     // Java makes a temporary file for its owner alone.
-    file = lines.isEmpty() ? null : Files.createTempFile("postcar-", ".pgpass");
+    file = lines.isEmpty() ? null : TemporaryFiles.file("postcar-", ".pgpass");
     if (file != null) {
       Runtime.getRuntime().addShutdownHook(hook);
       Files.write(file, lines);

@@ -3,6 +3,7 @@ package dev.postcar.internal.scratch;
 import dev.postcar.internal.os.ChildProcess;
 import dev.postcar.internal.os.DirectoryTree;
 import dev.postcar.internal.os.FileTrust;
+import dev.postcar.internal.os.TemporaryFiles;
 import dev.postcar.internal.os.UserDirectories;
 import java.io.IOException;
 import java.net.URI;
@@ -84,7 +85,7 @@ final class FetchedBinaries {
   }
 
   private static Path fetch(Path home, String release) throws IOException {
-    Path folder = Files.createTempDirectory("postcar-fetch");
+    Path folder = TemporaryFiles.directory("postcar-fetch");
     try {
       // Maven takes options of the next .mvn above, which may be anybody's in a temporary
       // directory.

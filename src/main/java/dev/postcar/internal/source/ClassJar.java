@@ -1,5 +1,6 @@
 package dev.postcar.internal.source;
 
+import dev.postcar.internal.os.TemporaryFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class ClassJar {
 
   /** Packs compiled classes for this process alone. */
   static Path temporary(Path classes) throws IOException {
-    Path jar = Files.createTempFile("postcar-", ".jar");
+    Path jar = TemporaryFiles.file("postcar-", ".jar");
     jar.toFile().deleteOnExit();
     write(classes, jar);
     return jar;

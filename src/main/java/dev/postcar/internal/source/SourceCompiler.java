@@ -3,10 +3,10 @@ package dev.postcar.internal.source;
 import dev.postcar.Event;
 import dev.postcar.PostcarException;
 import dev.postcar.internal.os.DirectoryTree;
+import dev.postcar.internal.os.TemporaryFiles;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -86,7 +86,7 @@ public final class SourceCompiler {
     if (compiler == null) {
       throw ClassLoaders.noCompiler();
     }
-    Path output = Files.createTempDirectory("postcar-classes");
+    Path output = TemporaryFiles.directory("postcar-classes");
     List<Path> temporary = new ArrayList<>(List.of(output));
     try {
       StrayFiles.refuse(request, files);
@@ -132,7 +132,7 @@ public final class SourceCompiler {
     Set<Path> left = new LinkedHashSet<>();
     files.forEach(file -> left.add(file.toAbsolutePath().normalize()));
     Set<Path> out = new HashSet<>();
-    Path output = Files.createTempDirectory("postcar-classes");
+    Path output = TemporaryFiles.directory("postcar-classes");
     List<Path> temporary = new ArrayList<>();
     try {
       List<Path> classPath = ApplicationArchive.expanded(CompileClassPath.of(request), temporary);

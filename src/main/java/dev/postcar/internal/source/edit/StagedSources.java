@@ -2,6 +2,7 @@ package dev.postcar.internal.source.edit;
 
 import dev.postcar.PostcarException;
 import dev.postcar.internal.os.DirectoryTree;
+import dev.postcar.internal.os.TemporaryFiles;
 import dev.postcar.internal.source.ClassLoaders;
 import dev.postcar.internal.source.CompileErrors;
 import dev.postcar.internal.source.Migrations;
@@ -29,7 +30,7 @@ public final class StagedSources implements AutoCloseable {
   }
 
   static StagedSources of(SourceRequest request, SourceChange change) throws IOException {
-    Path directory = Files.createTempDirectory("postcar-sources");
+    Path directory = TemporaryFiles.directory("postcar-sources");
     List<Path> roots = new ArrayList<>();
     List<Path> files = SourceFiles.of(request).everything();
     files.addAll(change.added());

@@ -1,0 +1,51 @@
+package dev.postcar.internal.os;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postcar.PostcarException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TemporaryFilesTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void areInSharedMemoryWhereTheDirectoryOfTheSystemIsMissing() {
+    Path missing = directory.resolve("missing");
+    assertThat(TemporaryFiles.parent(directory, missing)).isEqualTo(directory);
+    assertThat(TemporaryFiles.parent(missing, directory)).isEqualTo(directory);
+  }
+
+  @Test
+  void areRefusedWithAWayOutWhereNothingCanBeWritten() {
+    Path missing = directory.resolve("missing");
+    assertThatThrownBy(() -> TemporaryFiles.parent(missing, missing))
+        .isInstanceOf(PostcarException.Configuration.class)
+        .hasMessage(
+            "No temporary file can be written: %s does not exist.\nNext: mount a writable %s, or"
+                + " name another directory with -Djava.io.tmpdir (on the command line: in"
+                + " POSTCAR_JAVA_OPTS).",
+            missing, missing);
+  }
+
+  @Test
+  void areForTheUserAlone() throws IOException {
+    Path made = TemporaryFiles.directory("postcar-test-");
+    Path file = TemporaryFiles.file("postcar-test-", ".txt");
+    try {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+          .isEqualTo("rwx------");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+    } finally {
+      Files.delete(made);
+      Files.delete(file);
+    }
+  }
+}
