@@ -62,6 +62,30 @@ final class ScratchLikeTargetTest {
     }
   }
 
+  @Test
+  void aSettingThatWouldEndTheDriversSessionIsTakenOverToo() {
+    live.execute("alter database " + live.name() + " set datestyle = 'German, DMY'");
+    live.execute("alter database " + live.name() + " set client_encoding = 'LATIN1'");
+    fixture.sql(
+        "M0001_Style",
+        """
+        do $$ begin
+          assert (select string_agg(c, ' ' order by lower(c)) from pg_db_role_setting, unnest(setconfig) c
+                   where setdatabase = (select oid from pg_database where datname = current_database())
+                     and c ~* '^(datestyle|client_enc)')
+               = 'client_encoding=LATIN1 DateStyle=German, DMY', 'settings';
+        end $$;
+        create table here (i int);
+        """,
+        "drop table here;");
+    assertThat(fixture.run("migrate").exitCode()).isZero();
+    for (String command : new String[] {"verify", "drift", "trace --all"}) {
+      Ran ran = fixture.run(command.split(" "));
+      assertThat(ran.exitCode()).as(command + ran.out() + ran.err()).isZero();
+      assertThat(ran.err()).doesNotContain("does not have");
+    }
+  }
+
   private void inPlace(String sql) {
     try (var connection = live.connect();
         var statement = connection.createStatement()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -159,6 +160,33 @@ final class TextFilesTest {
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(said).contains("Restored the standard input into");
       postcar.database().execute("drop table i; drop schema _postcar cascade");
+    }
+  }
+
+  @Test
+  void aFileOfAGigabyteIsOneLineAndNoDefect() throws IOException {
+    Path old = Files.createDirectories(postcar.directory().resolve("old"));
+    huge(old.resolve("V1__Huge.sql"));
+    Ran imported = postcar.run("import", "flyway", "old", "--check-only");
+    assertThat(imported.exitCode()).isEqualTo(6);
+    assertThat(imported.out() + imported.err()).contains("V1__Huge.sql:1: it has more than ");
+
+    Path sql = postcar.directory().resolve("src/app/M0004_Huge.sql");
+    huge(sql);
+    Ran checked = postcar.run("check");
+    assertThat(checked.out() + checked.err()).contains("it has more than ").doesNotContain("bug");
+    Files.delete(sql);
+
+    huge(postcar.directory().resolve(".env"));
+    Ran status = postcar.run("status");
+    assertThat(status.exitCode()).isEqualTo(2);
+    assertThat(status.err()).contains(".env: has more than ");
+  }
+
+  /** Without content, so that it takes no room. */
+  private static void huge(Path file) throws IOException {
+    try (var out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.setLength(1L << 30);
     }
   }
 }

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.Driver;
 
 /** postcar in an application with pools, threads and wrappers of its own. */
 final class EmbeddingTest {
@@ -223,6 +225,24 @@ final class EmbeddingTest {
     HikariConfig config = new HikariConfig();
     config.setDataSource(database.dataSource());
     return config;
+  }
+
+  @Test
+  void aUrlThatTheDriverCannotReadIsShownWithoutItsPassword() {
+    DataSource broken =
+        giving(
+            () ->
+                new Driver()
+                    .connect(
+                        "jdbc:postgresql://h:1/a,jdbc:postgresql://h/b?user=u&password=s3cret",
+                        new Properties()));
+    try (Postcar postcar = folder.on(broken)) {
+      assertThatThrownBy(postcar::status)
+          .hasMessageContaining("Unable to parse URL")
+          .hasMessageContaining("password=****")
+          .message()
+          .doesNotContain("s3cret");
+    }
   }
 
   private static DataSource giving(Callable<Connection> source) {

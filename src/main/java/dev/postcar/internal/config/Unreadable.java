@@ -13,6 +13,9 @@ public final class Unreadable {
     if (e instanceof TextFile.Utf16) {
       return "is UTF-16 text; save it as UTF-8";
     }
+    if (e instanceof TextFile.TooLong) {
+      return e.getMessage().replaceFirst("^it ", "");
+    }
     return e instanceof AccessDeniedException || e.getCause() instanceof AccessDeniedException
         ? "cannot be read: permission denied"
         : "cannot be read as UTF-8 text";

@@ -82,6 +82,8 @@ final class ForeignFolder {
         files.put(name, new ForeignFile(path, name, TextFile.read(path).replace("\r\n", "\n")));
       } catch (CharacterCodingException | TextFile.Utf16 e) {
         project.noForm(file, 1, "it is not UTF-8: save it as UTF-8");
+      } catch (TextFile.TooLong e) {
+        project.noForm(file, 1, e.getMessage() + ": load the data with a code migration");
       }
     } else if (attributes.isRegularFile()
         && name.matches(".*\\.(java|class|go|py|js|ts|rb|kt|rs)")) {

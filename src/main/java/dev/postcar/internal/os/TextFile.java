@@ -14,6 +14,10 @@ public final class TextFile {
 
   private static final String MARK = "\ufeff";
 
+  /** Read whole, and decoded: more would be the end of the memory. */
+  private static final int LONGEST =
+      (int) Math.min(1L << 28, Runtime.getRuntime().maxMemory() / 12);
+
   private TextFile() {}
 
   /**
@@ -21,6 +25,7 @@ public final class TextFile {
    *
    * @return its text without a byte order mark
    * @throws Utf16 if it is in UTF-16
+   * @throws TooLong if it is longer than any text
    * @throws IOException if it cannot be read as UTF-8
    */
   public static String read(Path file) throws IOException {
@@ -32,7 +37,10 @@ public final class TextFile {
 
   /** The same of an open stream. */
   public static String read(InputStream in) throws IOException {
-    byte[] bytes = in.readAllBytes();
+    byte[] bytes = in.readNBytes(LONGEST + 1);
+    if (bytes.length > LONGEST) {
+      throw new TooLong();
+    }
     // FF FE or FE FF.
     if (bytes.length > 1 && bytes[0] + bytes[1] == -3 && bytes[0] * bytes[1] == 2) {
       throw new Utf16();
@@ -53,6 +61,15 @@ public final class TextFile {
    */
   public static String withoutMark(String text) {
     return text != null && text.startsWith(MARK) ? text.substring(1) : text;
+  }
+
+  /** It is longer than what is read. */
+  public static final class TooLong extends IOException {
+    private static final long serialVersionUID = 1;
+
+    TooLong() {
+      super("it has more than " + LONGEST / 1_000_000 + " MB");
+    }
   }
 
   /** It is in UTF-16, as PowerShell writes files. */

@@ -2,13 +2,14 @@ package dev.postcar.internal.scratch;
 
 import dev.postcar.internal.session.ServerSaid;
 import dev.postcar.internal.sql.Quote;
+import dev.postcar.internal.sql.SettingCopy;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Gives a scratch server the target's tablespaces, and its databases the target's settings.
@@ -24,9 +25,10 @@ record ScratchLikeness(Connection maintenance, ScratchOptions options) {
       String name = Quote.identifier(tablespace);
       attempt(
           "tablespace " + tablespace,
-          "set allow_in_place_tablespaces = on",
-          "create tablespace " + name + " location ''",
-          "grant create on tablespace " + name + " to public");
+          List.of(
+              "set allow_in_place_tablespaces = on",
+              "create tablespace " + name + " location ''",
+              "grant create on tablespace " + name + " to public"));
     }
   }
 
@@ -62,16 +64,8 @@ record ScratchLikeness(Connection maintenance, ScratchOptions options) {
               .accept("the scratch database does not have the target's setting " + setting.name());
           continue;
         }
-        String name =
-            Arrays.stream(setting.name().split("\\.", -1))
-                .map(Quote::identifier)
-                .collect(Collectors.joining("."));
-        // The value of a list is not one literal: the server itself takes it over.
         attempt(
-            "setting " + setting.name(),
-            "select pg_catalog.set_config(%s, %s, true)"
-                .formatted(Quote.literal(setting.name()), Quote.literal(setting.value())),
-            "alter " + whose + " set " + name + " from current");
+            "setting " + setting.name(), SettingCopy.of(whose, setting.name(), setting.value()));
       }
     } finally {
       maintenance.setAutoCommit(true);
@@ -93,7 +87,7 @@ record ScratchLikeness(Connection maintenance, ScratchOptions options) {
     }
   }
 
-  private void attempt(String what, String... statements) {
+  private void attempt(String what, List<String> statements) {
     try (Statement statement = maintenance.createStatement()) {
       for (String one : statements) {
         statement.execute(one);

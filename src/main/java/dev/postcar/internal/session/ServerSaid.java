@@ -1,5 +1,6 @@
 package dev.postcar.internal.session;
 
+import dev.postcar.internal.sql.PasswordLiteral;
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -25,12 +26,16 @@ public final class ServerSaid {
   }
 
   /**
-   * The server's message, else the driver's; one line, without a full stop at its end.
+   * The server's message, else the driver's, which may quote a URL; one line, without a full stop
+   * at its end.
    *
    * @param e what was thrown
    */
   public static String of(SQLException e) {
-    String text = isServers(e) ? message(e).getMessage() : e.getMessage();
+    String text =
+        isServers(e)
+            ? message(e).getMessage()
+            : PasswordLiteral.masked(String.valueOf(e.getMessage()));
     return String.valueOf(text).strip().replaceAll("\\s*\\n\\s*", " ").replaceFirst("\\.$", "");
   }
 

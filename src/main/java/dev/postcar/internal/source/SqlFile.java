@@ -68,6 +68,8 @@ record SqlFile(MigrationId id, boolean view, String place, Content content) {
   String text() throws Rejected {
     try (InputStream in = content.open()) {
       return TextFile.read(in).replace("\r\n", "\n");
+    } catch (TextFile.TooLong e) {
+      throw new Rejected(e.getMessage() + ": load the data with a code migration");
     } catch (IOException e) {
       throw new Rejected("it cannot be read as UTF-8 (" + e.getMessage() + "): save it as UTF-8");
     }

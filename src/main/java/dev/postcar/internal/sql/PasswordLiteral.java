@@ -3,12 +3,16 @@ package dev.postcar.internal.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Passwords that stand in SQL: of {@code create role} and {@code alter role}, in the options of a
  * foreign server or user mapping, in a connection string.
  */
 public final class PasswordLiteral {
+
+  /** As a parameter of a URL. */
+  private static final Pattern PARAMETER = Pattern.compile("(?i)([?&](?:ssl)?password=)[^&\\s\"]+");
 
   private static final String WORD = "password";
 
@@ -199,7 +203,10 @@ public final class PasswordLiteral {
       }
       at = text.indexOf("://", next);
     }
-    return out == null ? text : out.append(text, copied, text.length()).toString();
+    String shown = out == null ? text : out.append(text, copied, text.length()).toString();
+    return shown.contains("://") && shown.contains("assword=")
+        ? PARAMETER.matcher(shown).replaceAll("$1****")
+        : shown;
   }
 
   private static int endOfUrl(String text, int from, String marks) {

@@ -44,4 +44,15 @@ final class PasswordLiteralTest {
   void isFound(String sql, boolean there) {
     assertThat(PasswordLiteral.isIn(sql)).isEqualTo(there);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "no jdbc:postgresql://h/d?user=u&password=s3cret.,no jdbc:postgresql://h/d?user=u&password=****",
+    "postgres://h?PASSWORD=a%20b&sslPassword=c&x=1 y,postgres://h?PASSWORD=****&sslPassword=****&x=1 y",
+    "postgres://u:a@h/d?password=b \"c\",postgres://u:****@h/d?password=**** \"c\"",
+    "http://h?password_hint=a&x=b,http://h?password_hint=a&x=b"
+  })
+  void aUrlIsShownWithoutAPassword(String text, String shown) {
+    assertThat(PasswordLiteral.masked(text)).isEqualTo(shown);
+  }
 }

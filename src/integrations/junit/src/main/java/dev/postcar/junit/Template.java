@@ -4,6 +4,7 @@ import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.internal.sql.Quote;
+import dev.postcar.internal.sql.SettingCopy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -64,7 +65,7 @@ final class Template {
   private boolean exists(AdminSession session) throws SQLException {
     List<List<String>> found =
         session.query(
-            "select datdba = current_user::regrole from pg_database where datname = '%s'"
+            "select pg_get_userbyid(datdba) = current_user from pg_database where datname = '%s'"
                 .formatted(name));
     if (found.isEmpty()) {
       return false;
@@ -177,19 +178,27 @@ final class Template {
     }
   }
 
-  /** A copy has no settings of its template; "from current" spares taking values apart. */
+  /**
+   * A copy has no settings of its template. A role may give itself any there, such as one that this
+   * login cannot take over: that is left out, or each role could keep the tests from running.
+   */
   private void set(String copy, String role, String name, String value) throws SQLException {
-    String setting = Quote.identifier(name);
+    String whose =
+        (role == null ? "" : "role " + Quote.identifier(role) + " in ") + "database " + copy;
     AdminSession maker = server.maker();
     synchronized (maker) {
-      maker.query(
-          "select set_config(%s, %s, false)".formatted(Quote.literal(name), Quote.literal(value)));
-      maker.execute(
-          "alter %s database %s set %s from current"
-              .formatted(
-                  role == null ? "" : "role " + Quote.identifier(role) + " in", copy, setting));
-      maker.execute("reset " + setting);
-      maker.execute("set search_path = pg_catalog, pg_temp");
+      maker.execute("begin");
+      try {
+        for (String one : SettingCopy.of(whose, name, value)) {
+          maker.execute(one);
+        }
+        maker.execute("commit");
+      } catch (SQLException e) {
+        maker.execute("rollback");
+        if (role == null) {
+          throw e;
+        }
+      }
     }
   }
 }

@@ -175,6 +175,35 @@ final class GivenServerTest {
         .hasSize(2);
   }
 
+  @Test
+  void whatAnotherRoleSetsForItselfInATemplateStopsNoTest() throws Exception {
+    assertThat(Child.run(url, null, "Samples$PerMethod")).isEqualTo("3 succeeded");
+    session.execute("create role visitor login");
+    for (String setting :
+        List.of(
+            "default_transaction_read_only = on",
+            "default_tablespace = 'none'",
+            "datestyle = 'German'",
+            "client_encoding = 'latin1'")) {
+      session.execute(
+          "alter role visitor in database %s set %s".formatted(databases().get(0), setting));
+    }
+    assertThat(Child.run(url, null, "Samples$PerMethod")).isEqualTo("3 succeeded");
+  }
+
+  @Test
+  void aTemplateIsOnlyThatOfTheLoginWhoseNameIsTheSameInCase() throws Exception {
+    session.execute("create role \"Guest\" login createdb password 'secret'");
+    session.execute("create role guest");
+    for (int i = 0; i < 2; i++) {
+      assertThat(Child.run(url("Guest", "secret"), null, "Samples$PerMethod"))
+          .isEqualTo("3 succeeded");
+    }
+    session.execute("alter database " + databases().get(0) + " owner to guest");
+    assertThat(Child.run(url("Guest", "secret"), null, "Samples$PerMethod"))
+        .isNotEqualTo("3 succeeded");
+  }
+
   /** As one would start a container. */
   static final class Container implements Supplier<String> {
     static int starts;

@@ -1,10 +1,7 @@
 package dev.postcar.spring;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.commons.logging.Log;
@@ -29,22 +26,22 @@ final class LivenessDuringStart implements AutoCloseable {
 
   private static final Log LOG = LogFactory.getLog("dev.postcar");
 
-  private final ExecutorService thread;
+  private final ExecutorService threads;
   private final InetSocketAddress address;
   private final String prefix;
-  private HttpServer server;
+  private ProbeServer server;
 
   private LivenessDuringStart(InetSocketAddress address, String prefix) {
     this.address = address;
     this.prefix = prefix;
-    this.thread =
-        Executors.newSingleThreadExecutor(
+    this.threads =
+        Executors.newCachedThreadPool(
             task -> {
               Thread daemon = new Thread(task, "postcar-liveness");
               daemon.setDaemon(true);
               return daemon;
             });
-    thread.execute(this::open);
+    threads.execute(this::open);
   }
 
   /** Null where nothing is to be answered. */
@@ -94,52 +91,42 @@ final class LivenessDuringStart implements AutoCloseable {
   private void open() {
     try {
       Thread.sleep(DELAY_MS);
-      listen();
     } catch (InterruptedException e) {
       // The migrations have ended by now.
-      Thread.currentThread().interrupt();
+      return;
+    }
+    ProbeServer listening = listen();
+    if (listening != null) {
+      listening.run();
     }
   }
 
-  private synchronized void listen() {
-    if (thread.isShutdown()) {
-      return;
+  private synchronized ProbeServer listen() {
+    if (threads.isShutdown()) {
+      return null;
     }
     try {
-      server = HttpServer.create(address, 0);
-      server.createContext("/", this::answer);
-      server.setExecutor(thread);
-      server.start();
+      server = new ProbeServer(address, this::isLive, threads);
       LOG.info("The liveness probe is answered at " + prefix + "/health/liveness meanwhile.");
     } catch (IOException e) {
       LOG.warn("The liveness probe is not answered meanwhile: " + address + ": " + e.getMessage());
     }
+    return server;
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath();
-    boolean live = path.equals(prefix + "/health/liveness") || path.equals("/livez");
-    byte[] body =
-        (live ? "{\"status\":\"UP\"}" : "{\"status\":\"OUT_OF_SERVICE\"}")
-            .getBytes(StandardCharsets.US_ASCII);
-    try (exchange) {
-      exchange.getResponseHeaders().add("Content-Type", "application/json");
-      if (!live) {
-        exchange.getResponseHeaders().add("Retry-After", "5");
-      }
-      boolean head = exchange.getRequestMethod().equals("HEAD");
-      exchange.sendResponseHeaders(live ? 200 : 503, head ? -1 : body.length);
-      if (!head) {
-        exchange.getResponseBody().write(body);
-      }
-    }
+  private boolean isLive(String path) {
+    return path.equals(prefix + "/health/liveness") || path.equals("/livez");
   }
 
   @Override
   public synchronized void close() {
-    thread.shutdownNow();
+    threads.shutdownNow();
     if (server != null) {
-      server.stop(0);
+      try {
+        server.close();
+      } catch (IOException e) {
+        LOG.warn("The liveness probe's port " + address + " is not closed: " + e.getMessage());
+      }
     }
   }
 }

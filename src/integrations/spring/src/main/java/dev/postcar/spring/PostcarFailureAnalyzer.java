@@ -2,6 +2,7 @@ package dev.postcar.spring;
 
 import dev.postcar.PostcarException;
 import dev.postcar.internal.config.MethodNames;
+import dev.postcar.internal.report.AnsiStyle;
 import java.util.Map;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -14,8 +15,9 @@ final class PostcarFailureAnalyzer extends AbstractFailureAnalyzer<PostcarExcept
   @Override
   protected FailureAnalysis analyze(Throwable rootFailure, PostcarException cause) {
     String message =
-        MethodNames.in(cause.commandLineMessage(), PostcarFailureAnalyzer::property)
-            .replace("Next: rerun the command", "Next: start the application again");
+        AnsiStyle.printable(
+            MethodNames.in(cause.commandLineMessage(), PostcarFailureAnalyzer::property)
+                .replace("Next: rerun the command", "Next: start the application again"));
     // A line of its own, or the end of one that is postcar's alone: the server's text has neither.
     int next = message.lastIndexOf('\n' + NEXT) + 1;
     if (next == 0 && cause instanceof PostcarException.Configuration) {

@@ -3,6 +3,7 @@ package dev.postcar.spring;
 import dev.postcar.MigrationState;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
+import dev.postcar.internal.report.AnsiStyle;
 import dev.postcar.result.StatusResult;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -54,7 +55,7 @@ public final class PostcarInitializer implements InitializingBean {
       }
     } catch (PostcarException.Interrupted end) {
       // Spring Boot analyses no failure while the JVM stops.
-      LOG.warn(end.getMessage());
+      LOG.warn(AnsiStyle.printable(end.getMessage()));
       throw new PostcarStartException(end);
     } catch (PostcarException failure) {
       throw new PostcarStartException(failure);

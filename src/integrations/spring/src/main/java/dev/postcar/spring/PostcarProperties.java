@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
@@ -148,11 +149,18 @@ final class PostcarProperties {
           if (PREFIX.equals(first(name)) && !isKnown(name, known)) {
             throw new PostcarException.Configuration(
                 "There is no property %s, which %s sets; the nearest is %s."
-                    .formatted(name, source.getUnderlyingSource(), nearest(name, known)));
+                    .formatted(name, place(source), nearest(name, known)));
           }
         }
       }
     }
+  }
+
+  /** Its name alone: while Spring logs at DEBUG, the source's own text has all its values. */
+  private static String place(ConfigurationPropertySource source) {
+    return source.getUnderlyingSource() instanceof PropertySource<?> named
+        ? named.getName()
+        : "the environment";
   }
 
   private static String nearest(ConfigurationPropertyName name, Set<String> known) {

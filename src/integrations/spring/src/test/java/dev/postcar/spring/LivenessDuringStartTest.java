@@ -3,11 +3,17 @@ package dev.postcar.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -63,11 +69,36 @@ final class LivenessDuringStartTest {
     }
   }
 
+  @Test
+  void clientsThatSendNoRequestDoNotHoldUpTheProbe() throws Exception {
+    int port = freePort();
+    List<Socket> slow = new ArrayList<>();
+    try (LivenessDuringStart answering =
+        ofServer(Map.of("server.port", "" + port, "server.address", "127.0.0.1"))) {
+      assertThat(answering).isNotNull();
+      Thread.sleep(2_000);
+      for (int i = 0; i < 200; i++) {
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+        client.getOutputStream().write("GET /livez".getBytes(StandardCharsets.US_ASCII));
+        slow.add(client);
+      }
+      long before = System.nanoTime();
+      assertThat(get(port, "/livez")).startsWith("200");
+      assertThat(System.nanoTime() - before).isLessThan(1_500_000_000L);
+    } finally {
+      for (Socket client : slow) {
+        client.close();
+      }
+    }
+  }
+
   private static String get(int port, String path) throws Exception {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    .timeout(Duration.ofSeconds(10))
+                    .build(),
                 HttpResponse.BodyHandlers.ofString());
     return answer.statusCode() + " " + answer.body();
   }

@@ -43,4 +43,15 @@ final class PostcarFailureAnalyzerTest {
     assertThat(shown.getDescription()).isEqualTo("No database.");
     assertThat(shown.getAction()).isEqualTo("set it.");
   }
+
+  @Test
+  void theServersTextNeitherDrivesATerminalNorShowsAPassword() {
+    FailureAnalysis shown =
+        of(
+            new PostcarException.Refusal(
+                "M0001_A failed: \u001b[2J\rforged \u202e\n    no jdbc:postgresql://h/d?user=u&password=s3cret"
+                    + "\n::error::forged\nState: unchanged.\nNext: fix \u001b[31mit."));
+    assertThat(shown.getDescription() + shown.getAction())
+        .doesNotContain("\u001b", "\r", "\u202e", "s3cret", "\n::");
+  }
 }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -51,6 +53,22 @@ final class PropertiesTest {
     assertThat(config.outOfOrder()).isEqualTo(OutOfOrder.WARN);
     assertThat(config.packages()).containsExactly("a", "b");
     assertThat(config.pipeline()).isFalse();
+  }
+
+  @Test
+  void aMisspeltNameShowsNoValuesThoughSpringLogsAtDebug() {
+    LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+    String logger = MapPropertySource.class.getName();
+    logging.setLogLevel(logger, LogLevel.DEBUG);
+    try {
+      Map<String, Object> properties = Map.of("postcar.pasword", "x", "other.token", "s3cret");
+      assertThat(new MapPropertySource("application", properties).toString()).contains("s3cret");
+      assertThatThrownBy(() -> config(properties))
+          .hasMessage(
+              "There is no property postcar.pasword, which application sets; the nearest is postcar.password.");
+    } finally {
+      logging.setLogLevel(logger, null);
+    }
   }
 
   @Test
