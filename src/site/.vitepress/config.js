@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitepress'
 import { hints } from './hints.js'
 import { links } from './links.js'
+import { plain } from './plain.js'
 import { sidebar } from './sidebar.js'
 import { slug } from './slug.js'
 
@@ -23,7 +24,7 @@ export default defineConfig({
   head: [['link', { rel: 'icon', href: icon() }]],
   markdown: {
     anchor: { slugify: slug },
-    config: (md) => md.use(links),
+    config: (md) => md.use(links).use(plain),
   },
   themeConfig: {
     nav: [

@@ -74,6 +74,7 @@ final class TraceCommandTest {
               book stays locked while this reads or writes a whole table.
               Safer: do the long work in a migration of its own, before or after.
 
+            More on a hint: hints/ID.html in the manual.
             Traced 1 migration: 2 danger.
             """);
     assertThat(fixture.database().value("select count(*) from _postcar.migration")).isEqualTo("1");
@@ -138,7 +139,8 @@ final class TraceCommandTest {
     JsonNode hint = document.at("/hints/0");
     assertThat(hint.fieldNames())
         .toIterable()
-        .containsExactly("id", "migration", "statement", "level", "message");
+        .containsExactly("id", "migration", "statement", "level", "message", "docs");
+    assertThat(hint.get("docs").asText()).isEqualTo("hints/create-index-blocks-writes.html");
     assertThat(hint.get("id").asText()).isEqualTo("create-index-blocks-writes");
     assertThat(hint.get("migration").asText()).isEqualTo("app.M0002_Isbn");
     assertThat(hint.get("statement").asInt()).isEqualTo(2);
@@ -164,9 +166,12 @@ final class TraceCommandTest {
         .contains(
             "\n::error file=src/app/M0002_Isbn.java,line=6,title=danger create-index-blocks-writes"
                 + "::All writes of book wait until the index is built. Safer: create index"
-                + " concurrently, in a @NonTransactional migration.\n");
+                + " concurrently, in a @NonTransactional migration."
+                + "%0AMore: hints/create-index-blocks-writes.html\n");
     JsonNode issue = new ObjectMapper().readTree(trace("--format", "gitlab").out()).get(0);
     assertThat(issue.get("check_name").asText()).isEqualTo("postcar/create-index-blocks-writes");
+    assertThat(issue.get("description").asText())
+        .endsWith(" More: hints/create-index-blocks-writes.html");
     assertThat(issue.get("severity").asText()).isEqualTo("critical");
     assertThat(issue.get("fingerprint").asText()).hasSize(64);
     assertThat(issue.at("/location/path").asText()).isEqualTo("src/app/M0002_Isbn.java");

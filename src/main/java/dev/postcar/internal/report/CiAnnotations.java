@@ -35,7 +35,7 @@ public final class CiAnnotations {
                       property(place.file()),
                       place.line(),
                       property(hint.level().text() + " " + hint.id()),
-                      data(hint.message()));
+                      data(hint.message() + "\nMore: " + ManualPage.ofHint(hint.id())));
             })
         .collect(Collectors.joining("\n"));
   }
@@ -65,7 +65,7 @@ public final class CiAnnotations {
 
   private static Map<String, Object> issue(TraceResult.Hint hint, Place place) {
     Map<String, Object> issue = new LinkedHashMap<>();
-    issue.put("description", hint.message());
+    issue.put("description", hint.message() + " More: " + ManualPage.ofHint(hint.id()));
     issue.put("check_name", "postcar/" + hint.id());
     issue.put("fingerprint", fingerprint(hint));
     issue.put("severity", severity(hint.level()));

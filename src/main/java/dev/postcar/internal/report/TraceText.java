@@ -36,8 +36,19 @@ public record TraceText(AnsiStyle ink, int width) {
     }
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("migrations", migrations);
-    document.put("hints", result.hints());
+    document.put("hints", result.hints().stream().map(TraceText::document).toList());
     return document;
+  }
+
+  private static Map<String, Object> document(TraceResult.Hint hint) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("id", hint.id());
+    one.put("migration", hint.migration());
+    one.put("statement", hint.statement());
+    one.put("level", hint.level());
+    one.put("message", hint.message());
+    one.put("docs", ManualPage.ofHint(hint.id()));
+    return one;
   }
 
   private static Map<String, Object> document(TracedStatement statement) {
@@ -70,7 +81,10 @@ public record TraceText(AnsiStyle ink, int width) {
     for (TraceResult.Hint hint : result.hints()) {
       text.append('\n').append(hint(hint));
     }
-    return text.append(result.hints().isEmpty() ? "" : "\n").append(summary(result)).toString();
+    if (!result.hints().isEmpty()) {
+      text.append("\nMore on a hint: ").append(ManualPage.ofHint("ID")).append(" in the manual.\n");
+    }
+    return text.append(summary(result)).toString();
   }
 
   private static int widest(List<TracedStatement> all, ToIntFunction<TracedStatement> length) {
