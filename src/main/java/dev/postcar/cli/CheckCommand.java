@@ -32,10 +32,15 @@ final class CheckCommand implements Command {
     CheckOptions checks = new CheckOptions(call.option("--against"), lockFile, call.has("--write"));
     try (Postcar postcar = call.postcarWithoutDatabase()) {
       CheckResult result = postcar.check(checks);
-      return new Output(result, new CheckText(call.ink()).of(result));
+      return output(call, result, 0);
     } catch (PostcarException.Findings e) {
       CheckResult result = (CheckResult) e.resultSoFar().orElseThrow();
-      return new Output(result, new CheckText(call.ink()).of(result), e.exitCode());
+      return output(call, result, e.exitCode());
     }
+  }
+
+  private static Output output(Call call, CheckResult result, int exitCode) {
+    HelpLayout layout = new HelpLayout(call.lineWidth(Integer.MAX_VALUE));
+    return new Output(result, layout.message(new CheckText(call.ink()).of(result)), exitCode);
   }
 }

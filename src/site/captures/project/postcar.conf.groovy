@@ -1,0 +1,5 @@
+connection {
+  embedded = true
+}
+packages = ['shop']
+sources = ['migrations']
