@@ -1,12 +1,13 @@
-// node browse.js CHROMIUM URL [DIRECTORY]: visits every page of the site and fails on whatever a reader would stumble
-// over: broken links and anchors, errors in the console, requests that fail or leave the site, pages that are wider than
-// the screen, small or faint text, pictures that do not load, and a search that does not find.
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+// node browse.js CHROMIUM [DIRECTORY]: serves dist to this machine only, visits every page and fails on whatever a reader
+// would stumble over: broken links and anchors, errors in the console, requests that fail or leave the site, pages that are
+// wider than the screen, small or faint text, pictures that do not load, and a search that does not find.
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { extname, join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { hints } from './.vitepress/hints.js'
 
-const [program, site, pictures] = process.argv.slice(2)
+const [program, pictures] = process.argv.slice(2)
 const DIST = join(import.meta.dirname, 'dist')
 const WIDTHS = [390, 1400]
 const SMALLEST = 11
@@ -18,20 +19,17 @@ const pages = readdirSync(DIST, { recursive: true })
   .map((name) => `/${name}`.replace(/^\/index\.html$/, '/'))
   .sort()
 
+const server = await serve()
+const site = `http://127.0.0.1:${server.address().port}`
 const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox'] })
-await answering(site)
 const anchors = new Map()
 const links = []
-for (const width of WIDTHS) {
-  const page = await open(width, width === WIDTHS[0] ? 'dark' : 'light')
-  for (const path of pages) await visit(page, path, width)
-  await page.context().close()
-}
+const reader = await open(WIDTHS[0], 'dark')
+for (const path of pages) await visit(reader, path)
 let broken = 0
 for (const { from, to } of links) {
   const { origin, pathname, hash } = new URL(to)
-  const target = pathname.endsWith('/') || /\.\w+$/.test(pathname) ? pathname : `${pathname}.html`
-  const ids = anchors.get(target)
+  const ids = anchors.get(pathname)
   if (origin !== new URL(site).origin) continue
   if (!ids) wrong.push(`${from}: ${pathname} is no page`)
   else if (hash && !ids.has(decodeURIComponent(hash.slice(1)))) wrong.push(`${from}: ${pathname} has no ${hash}`)
@@ -43,25 +41,32 @@ await search('create index concurrently', '/hints/create-index-blocks-writes.htm
 await search('exit codes', '/exit-codes.html')
 if (pictures) await shoot()
 await browser.close()
+server.close()
 
 for (const one of wrong) console.error(one)
 console.log(`${pages.length} pages at ${WIDTHS.join(' and ')} px, ${links.length} links, ${broken} broken, ${hints().length} hints`)
 console.log(`${wrong.length} things to fix`)
 process.exitCode = wrong.length > 0 ? 1 : 0
 
-async function answering(url) {
-  for (let tries = 0; tries < 100; tries++) {
-    if (await fetch(url).then((answer) => answer.ok, () => false)) return
-    await new Promise((done) => setTimeout(done, 100))
-  }
-  throw new Error(`${url} does not answer`)
+/** The files of dist, as any host would serve them. */
+async function serve() {
+  const types = { html: 'text/html; charset=utf-8', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', json: 'application/json' }
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname)
+    const file = join(DIST, path.endsWith('/') ? `${path}index.html` : path)
+    const found = file.startsWith(DIST) && existsSync(file) && statSync(file).isFile()
+    response.writeHead(found ? 200 : 404, { 'content-type': types[extname(file).slice(1)] ?? 'application/octet-stream' })
+    response.end(found ? readFileSync(file) : '')
+  })
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening))
+  return server
 }
 
 /** A page that notes what goes wrong in it. */
 async function open(width, colorScheme) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme })
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, reducedMotion: 'reduce' })
   const page = await context.newPage()
-  const note = (text) => wrong.push(`${new URL(page.url()).pathname} at ${width} px: ${text}`)
+  const note = (text) => wrong.push(`${new URL(page.url()).pathname}: ${text}`)
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) note(message.text())
   })
@@ -78,15 +83,22 @@ async function open(width, colorScheme) {
   return page
 }
 
-async function visit(page, path, width) {
+/** One page, on a narrow dark screen and on a wide light one. */
+async function visit(page, path) {
+  await page.setViewportSize({ width: WIDTHS[0], height: 900 })
+  await page.emulateMedia({ colorScheme: 'dark' })
   await page.goto(site + path, { waitUntil: 'networkidle' })
-  const seen = await page.evaluate(look, { SMALLEST, FAINTEST })
-  if (seen.wide) wrong.push(`${path} at ${width} px is ${seen.wide} px wide: ${seen.widest}`)
-  for (const text of seen.unreadable) wrong.push(`${path} at ${width} px: ${text}`)
-  if (width === WIDTHS[0]) {
-    anchors.set(path, new Set(seen.ids))
-    for (const to of seen.links) links.push({ from: path, to })
+  const narrow = await page.evaluate(look, { SMALLEST, FAINTEST })
+  await page.setViewportSize({ width: WIDTHS[1], height: 900 })
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.waitForFunction(() => !document.documentElement.classList.contains('dark'))
+  const wide = await page.evaluate(look, { SMALLEST, FAINTEST })
+  for (const [width, seen] of [[WIDTHS[0], narrow], [WIDTHS[1], wide]]) {
+    if (seen.wide) wrong.push(`${path} at ${width} px is ${seen.wide} px wide: ${seen.widest}`)
+    for (const text of seen.unreadable) wrong.push(`${path} at ${width} px: ${text}`)
   }
+  anchors.set(path, new Set(narrow.ids))
+  for (const to of narrow.links) links.push({ from: path, to })
 }
 
 /** Runs in the page. */
@@ -157,7 +169,7 @@ async function shoot() {
     for (const mode of ['light', 'dark']) {
       const page = await open(width, mode)
       for (const path of ['/', '/commands', '/hints', '/hints/create-index-blocks-writes', '/architecture', '/trace']) {
-        await page.goto(site + path, { waitUntil: 'networkidle' })
+        await page.goto(`${site}${path}${path === '/' ? '' : '.html'}`, { waitUntil: 'networkidle' })
         await page.screenshot({ path: join(pictures, `${path.slice(1).replaceAll('/', '-') || 'home'}-${width}-${mode}.png`) })
       }
       await page.context().close()

@@ -23,6 +23,7 @@ export default defineConfig({
   base: process.env.SITE_BASE ?? '/',
   head: [['link', { rel: 'icon', href: icon() }]],
   markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     anchor: { slugify: slug },
     config: (md) => md.use(links).use(plain),
   },

@@ -2,6 +2,7 @@ package dev.postcar.internal.report;
 
 import dev.postcar.HintLevel;
 import dev.postcar.internal.os.Sha256;
+import dev.postcar.internal.trace.HintsPage;
 import dev.postcar.result.TraceResult;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ public final class CiAnnotations {
                       property(place.file()),
                       place.line(),
                       property(hint.level().text() + " " + hint.id()),
-                      data(hint.message() + "\nMore: " + ManualPage.ofHint(hint.id())));
+                      data(hint.message() + "\nMore: " + HintsPage.address(hint.id())));
             })
         .collect(Collectors.joining("\n"));
   }
@@ -65,7 +66,7 @@ public final class CiAnnotations {
 
   private static Map<String, Object> issue(TraceResult.Hint hint, Place place) {
     Map<String, Object> issue = new LinkedHashMap<>();
-    issue.put("description", hint.message() + " More: " + ManualPage.ofHint(hint.id()));
+    issue.put("description", hint.message() + " More: " + HintsPage.address(hint.id()));
     issue.put("check_name", "postcar/" + hint.id());
     issue.put("fingerprint", fingerprint(hint));
     issue.put("severity", severity(hint.level()));

@@ -1,6 +1,7 @@
 package dev.postcar.internal.report;
 
 import dev.postcar.HintLevel;
+import dev.postcar.internal.trace.HintsPage;
 import dev.postcar.result.TraceResult;
 import dev.postcar.result.TraceResult.TracedStatement;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public record TraceText(AnsiStyle ink, int width) {
     one.put("statement", hint.statement());
     one.put("level", hint.level());
     one.put("message", hint.message());
-    one.put("docs", ManualPage.ofHint(hint.id()));
+    one.put("docs", HintsPage.address(hint.id()));
     return one;
   }
 
@@ -82,7 +83,7 @@ public record TraceText(AnsiStyle ink, int width) {
       text.append('\n').append(hint(hint));
     }
     if (!result.hints().isEmpty()) {
-      text.append("\nMore on a hint: ").append(ManualPage.ofHint("ID")).append(" in the manual.\n");
+      text.append("\nMore on a hint: ").append(HintsPage.address("ID")).append(" in the manual.\n");
     }
     return text.append(summary(result)).toString();
   }

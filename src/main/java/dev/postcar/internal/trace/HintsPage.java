@@ -3,9 +3,17 @@ package dev.postcar.internal.trace;
 import java.util.Locale;
 
 /** The page of the manual that is made of the hints. */
-final class HintsPage {
+public final class HintsPage {
+
+  /** What the addresses of the manual's pages start with; empty while no host has them. */
+  private static final String DOCS_URL = "";
 
   private HintsPage() {}
+
+  /** The address of a hint's own page on the site. */
+  public static String address(String id) {
+    return DOCS_URL + "hints/" + id + ".html";
+  }
 
   /** The page as Markdown. */
   static String text() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The manual's page of hints is the one that they make. */
@@ -20,6 +21,16 @@ final class HintsPageTest {
     assertThat(Files.readString(PAGE))
         .as("write it again with -Dpostcar.write.docs=true")
         .isEqualTo(HintsPage.text());
+  }
+
+  /** The site makes a page of each chapter, and messages name it. */
+  @Test
+  void eachHintHasAChapterOfItsIdWithTwoExamples() throws IOException {
+    String[] chapters = Files.readString(PAGE).split("(?m)^## ", -1);
+    assertThat(Stream.of(chapters).skip(1).map(chapter -> chapter.lines().findFirst().orElse("")))
+        .containsExactlyElementsOf(Hints.ALL.stream().map(Hint::id).toList())
+        .allMatch(id -> HintsPage.address(id).endsWith("hints/" + id + ".html"));
+    assertThat(Stream.of(chapters).skip(1)).allMatch(one -> one.split("```sql\n", -1).length == 3);
   }
 
   @Test
