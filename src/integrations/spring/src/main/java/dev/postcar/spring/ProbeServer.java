@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
@@ -28,6 +29,7 @@ final class ProbeServer implements AutoCloseable {
   private final Executor threads;
   private final ServerSocket server = new ServerSocket();
   private final Deque<Socket> clients = new ArrayDeque<>();
+  private final Semaphore accepting = new Semaphore(1);
 
   /**
    * Listens.
@@ -49,6 +51,15 @@ final class ProbeServer implements AutoCloseable {
 
   /** Accepts clients until this is closed. */
   void run() {
+    accepting.acquireUninterruptibly();
+    try {
+      accept();
+    } finally {
+      accepting.release();
+    }
+  }
+
+  private void accept() {
     while (!server.isClosed()) {
       try {
         Socket client = server.accept();
@@ -121,11 +132,16 @@ final class ProbeServer implements AutoCloseable {
         line[0].equals("HEAD") ? "" : body);
   }
 
+  /** Returns when another server can have the port: not before the thread has left accept(2). */
   @Override
-  public synchronized void close() throws IOException {
-    server.close();
-    for (Socket client : clients) {
-      client.close();
+  public void close() throws IOException {
+    synchronized (this) {
+      server.close();
+      for (Socket client : clients) {
+        client.close();
+      }
     }
+    accepting.acquireUninterruptibly();
+    accepting.release();
   }
 }
