@@ -21,6 +21,7 @@ import org.apache.ibatis.migration.options.DatabaseOperationOption;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code import --history}: what the other tool's own table says is applied. */
@@ -116,6 +117,7 @@ final class ImportHistoryTest {
     assertThat(ok("status", "--json")).contains("\"pending\" : 2");
   }
 
+  @Tag("long")
   @Test
   void whatDoesNotMatchIsNeverMarked() {
     old("V1__a.sql", "create table a ();");
@@ -220,6 +222,7 @@ final class ImportHistoryTest {
     assertThat(ok("status", "--json")).contains("\"pending\" : 1");
   }
 
+  @Tag("long")
   @Test
   void gooseDieselSqlxAndSqitch() throws Exception {
     old("goose/00001_a.sql", "-- +goose Up\ncreate table a ();\n");

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +130,7 @@ final class LiveLineTest {
     assertThat(seen.screen()).anyMatch(line -> line.startsWith("Restored the output of sh into "));
   }
 
+  @Tag("long")
   @Test
   void batchesShowRowsAndRate() throws Exception {
     big(300_000);
@@ -208,6 +210,7 @@ final class LiveLineTest {
     }
   }
 
+  @Tag("long")
   @Test
   void driftAndSquashShowHowManyMigrationsRan() throws Exception {
     postcar.three().sql("M0004_Slow", "select pg_sleep(2.5)", "select 1");

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two databases have equal snapshots exactly when {@code pg_dump --schema-only} says the same. */
 final class SnapshotDumpTest {
 
-  /** Each dump takes half a second: all of them with -Pfaults, else a third. */
-  private static final int STRIDE = Integer.getInteger("faults.scale", 1) > 1 ? 1 : 5;
+  /** Each dump takes half a second: all of them with -Pfaults, else a ninth. */
+  private static final int STRIDE = Integer.getInteger("faults.scale", 1) > 1 ? 1 : 9;
 
   @TempDir static Path directory;
   private static InstalledPostgres postgres;
