@@ -128,8 +128,9 @@ public record FileTrust(List<Path> consented) {
               mode,
               above || !at.equals(path));
       if (fault == null && link) {
+        // Not normalized: what is before .. may itself be a link.
         Path target = at.getParent().toRealPath().resolve(Files.readSymbolicLink(at));
-        fault = objection(target.normalize(), above || !at.equals(path), links - 1);
+        fault = objection(target, above || !at.equals(path), links - 1);
         if (fault != null) {
           return fault;
         }
