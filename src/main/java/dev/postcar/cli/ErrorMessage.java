@@ -23,7 +23,7 @@ final class ErrorMessage {
       StringWriter stack = new StringWriter();
       failure.printStackTrace(new PrintWriter(stack));
       text = text + "\n" + stack.toString().stripTrailing();
-    } else if (!(failure instanceof PostcarException)) {
+    } else if (!(failure instanceof PostcarException) && !isMemory(failure)) {
       text = text + "\nThis is a bug in postcar: please report it with the output of --stacktrace.";
     }
     return text;
@@ -59,6 +59,21 @@ final class ErrorMessage {
   }
 
   private static String message(Throwable failure) {
-    return failure instanceof PostcarException e ? e.commandLineMessage() : failure.toString();
+    if (failure instanceof PostcarException e) {
+      return e.commandLineMessage();
+    }
+    return isMemory(failure)
+        ? "The memory is full (%d MB): a file, or what the server sent, is too large.\nNext: see what was done with \"postcar status\". POSTCAR_JAVA_OPTS=-Xmx2g gives more memory."
+            .formatted(Runtime.getRuntime().maxMemory() >> 20)
+        : failure.toString();
+  }
+
+  /** A server may send without an end. */
+  private static boolean isMemory(Throwable failure) {
+    Throwable at = failure;
+    while (at != null && !(at instanceof OutOfMemoryError)) {
+      at = at.getCause();
+    }
+    return at != null;
   }
 }

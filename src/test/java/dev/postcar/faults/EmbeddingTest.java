@@ -11,9 +11,12 @@ import dev.postcar.PostcarException;
 import dev.postcar.result.MigrateResult;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.List;
@@ -243,6 +246,53 @@ final class EmbeddingTest {
           .message()
           .doesNotContain("s3cret");
     }
+  }
+
+  @Test
+  void noneOfItsCausesShowsThePasswordOfAUrl() {
+    for (String url :
+        List.of(
+            "jdbc:postgresql://h:1/a,jdbc:postgresql://h/b?user=u&password=s3cret",
+            "jdbc:postgresql://u:s3cret@h:x/b",
+            "jdbc:postgresql:%zz?sslpassword=s3cret")) {
+      SQLException quoting = new SQLException("Unable to parse URL " + url, "01S00");
+      SQLException second = new SQLException("none", "08001");
+      second.setNextException(quoting);
+      SQLException suppressing = new SQLException("none", "08001");
+      suppressing.addSuppressed(quoting);
+      for (Callable<Connection> broken :
+          List.<Callable<Connection>>of(
+              () -> new Driver().connect(url, new Properties()),
+              () -> raise(quoting),
+              () -> raise(second),
+              () -> raise(suppressing),
+              () -> raise(new IllegalStateException("no pool", new RuntimeException(quoting))),
+              () -> raise(new IllegalStateException("no pool for " + url, quoting)))) {
+        try (Postcar postcar = folder.on(giving(broken))) {
+          Throwable thrown = catchThrowable(postcar::status);
+          assertThat(thrown).isInstanceOf(PostcarException.Connection.class);
+          assertThat(thrown).hasStackTraceContaining("EmbeddingTest");
+          assertThat(everything(thrown)).doesNotContain("s3cret");
+        }
+      }
+    }
+  }
+
+  private static Connection raise(Exception e) throws Exception {
+    throw e;
+  }
+
+  /** What a logger may print of a failure. */
+  private static String everything(Throwable thrown) {
+    StringWriter text = new StringWriter();
+    for (Throwable at = thrown; at != null; at = at.getCause()) {
+      at.printStackTrace(new PrintWriter(text));
+      SQLException next = at instanceof SQLException e ? e.getNextException() : null;
+      if (next != null) {
+        text.append(everything(next));
+      }
+    }
+    return text.toString();
   }
 
   private static DataSource giving(Callable<Connection> source) {

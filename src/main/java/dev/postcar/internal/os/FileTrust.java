@@ -68,13 +68,22 @@ public record FileTrust(List<Path> consented) {
 
   /** Why a file may not be used; null if it may, or where the system knows no such owners. */
   public String objection(Path file) {
+    return objection(file, false);
+  }
+
+  /** Why others could replace what the user puts into a directory; null if they cannot. */
+  public String objectionInside(Path directory) {
+    return objection(directory, true);
+  }
+
+  private String objection(Path file, boolean above) {
     Path path = file.toAbsolutePath().normalize();
     if (consented.stream().anyMatch(path::startsWith)
         || !FileSystems.getDefault().supportedFileAttributeViews().contains("unix")) {
       return null;
     }
     try {
-      return objection(path, LINKS_FOLLOWED);
+      return objection(path, above, LINKS_FOLLOWED);
     } catch (IOException e) {
       return path + " cannot be examined";
     }
@@ -98,7 +107,7 @@ public record FileTrust(List<Path> consented) {
                 file.toAbsolutePath().normalize().getParent());
   }
 
-  private static String objection(Path path, int links) throws IOException {
+  private static String objection(Path path, boolean above, int links) throws IOException {
     if (links == 0) {
       return path + " is a loop of symbolic links";
     }
@@ -117,10 +126,11 @@ public record FileTrust(List<Path> consented) {
               (Integer) attributes.get("uid"),
               (Integer) attributes.get("gid"),
               mode,
-              !at.equals(path));
+              above || !at.equals(path));
       if (fault == null && link) {
+        // Not normalized: what is before .. may itself be a link.
         Path target = at.getParent().toRealPath().resolve(Files.readSymbolicLink(at));
-        fault = objection(target.normalize(), links - 1);
+        fault = objection(target, above || !at.equals(path), links - 1);
         if (fault != null) {
           return fault;
         }

@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Makes temporary files and directories that only the user can read, in {@code java.io.tmpdir}, or
- * in shared memory where that cannot be written: in a container with a read-only root.
+ * Makes temporary files and directories that only the user can read or replace, in {@code
+ * java.io.tmpdir}, or in shared memory where that will not do: in a container with a read-only
+ * root, or with a volume that all may write.
  */
 public final class TemporaryFiles {
 
@@ -30,17 +31,26 @@ public final class TemporaryFiles {
 
   static Path parent(Path first, Path second) {
     for (Path directory : new Path[] {first, second}) {
-      if (Files.isDirectory(directory) && Files.isWritable(directory)) {
+      if (objection(directory) == null) {
         return directory;
       }
     }
     throw new PostcarException.Configuration(
         "No temporary file can be written: "
-            + first
-            + (Files.isDirectory(first) ? " is not writable." : " does not exist.")
-            + "\nNext: mount a writable "
+            + objection(first)
+            + ".\nNext: mount a writable "
             + first
             + ", or name another directory with -Djava.io.tmpdir (on the command line: in"
             + " POSTCAR_JAVA_OPTS).");
+  }
+
+  /** Whoever can replace what is compiled or unpacked there can have it run. */
+  private static String objection(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return directory + " does not exist";
+    }
+    return Files.isWritable(directory)
+        ? FileTrust.of(System.getenv()).objectionInside(directory)
+        : directory + " is not writable";
   }
 }

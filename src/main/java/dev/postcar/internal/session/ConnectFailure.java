@@ -1,6 +1,9 @@
 package dev.postcar.internal.session;
 
 import dev.postcar.PostcarException;
+import dev.postcar.internal.sql.PasswordLiteral;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
@@ -18,6 +21,27 @@ final class ConnectFailure {
   /** Returns whether waiting may help; it never does for a wrong password. */
   static boolean mayPass(SQLException e) {
     return PASSING.contains(String.valueOf(e.getSQLState()));
+  }
+
+  /**
+   * The failure, or one of its message alone if anything in it shows a password: the driver quotes
+   * a URL that it cannot parse, and whoever prints a failure prints its causes.
+   */
+  static SQLException printable(SQLException e) {
+    StringWriter whole = new StringWriter();
+    for (SQLException one = e; one != null; one = one.getNextException()) {
+      one.printStackTrace(new PrintWriter(whole));
+    }
+    if (PasswordLiteral.masked(whole.toString()).equals(whole.toString())) {
+      return e;
+    }
+    SQLException masked =
+        new SQLException(
+            PasswordLiteral.masked(String.valueOf(e.getMessage())),
+            e.getSQLState(),
+            e.getErrorCode());
+    masked.setStackTrace(e.getStackTrace());
+    return masked;
   }
 
   static PostcarException of(SQLException e, String place, Duration waited) {

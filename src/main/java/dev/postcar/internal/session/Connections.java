@@ -201,10 +201,13 @@ public final class Connections implements AutoCloseable {
       if (connection != null) {
         return connection;
       }
+    } catch (SQLException e) {
+      throw ConnectFailure.printable(e);
     } catch (RuntimeException e) {
-      throw e.getCause() instanceof SQLException said
-          ? said
-          : new SQLException("the DataSource failed: " + e, "08001", e);
+      throw ConnectFailure.printable(
+          e.getCause() instanceof SQLException said
+              ? said
+              : new SQLException("the DataSource failed: " + e, "08001", e));
     }
     throw new SQLException("the DataSource returned null instead of a connection", "08001");
   }

@@ -204,9 +204,7 @@ public final class PasswordLiteral {
       at = text.indexOf("://", next);
     }
     String shown = out == null ? text : out.append(text, copied, text.length()).toString();
-    return shown.contains("://") && shown.contains("assword=")
-        ? PARAMETER.matcher(shown).replaceAll("$1****")
-        : shown;
+    return shown.contains("assword=") ? PARAMETER.matcher(shown).replaceAll("$1****") : shown;
   }
 
   private static int endOfUrl(String text, int from, String marks) {

@@ -112,6 +112,23 @@ final class FileTrustTest {
   }
 
   @Test
+  void aStepBackInALinkIsOneFromWhereTheLinkBeforeItLeads() throws IOException {
+    Path shared = Files.createDirectories(root.resolve("shared/part")).getParent();
+    Files.writeString(shared.resolve("script"), "x");
+    Files.createSymbolicLink(directory.resolve("current"), shared.resolve("part"));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("current/../script"));
+    OtherUser.mode(shared.resolve("script"), 644);
+    OtherUser.mode(shared.resolve("part"), 755);
+    OtherUser.mode(shared, 755);
+    assertThat(TRUST.objection(link)).isNull();
+    OtherUser.mode(shared.resolve("script"), 666);
+    assertThat(TRUST.objection(link)).contains("script is writable by others (mode 0666)");
+    OtherUser.mode(shared.resolve("script"), 644);
+    OtherUser.mode(shared, 777);
+    assertThat(TRUST.objection(link)).contains("is writable by others (mode 0777)");
+  }
+
+  @Test
   void whatALinkLeadsToDecidesAtEachStep() throws IOException {
     Path shared = OtherUser.mode(Files.createDirectory(root.resolve("shared")), 777);
     Path second = Files.createSymbolicLink(shared.resolve("second"), file);

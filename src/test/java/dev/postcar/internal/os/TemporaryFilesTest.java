@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postcar.PostcarException;
+import dev.postcar.testing.OtherUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,24 @@ final class TemporaryFilesTest {
     Path missing = directory.resolve("missing");
     assertThat(TemporaryFiles.parent(directory, missing)).isEqualTo(directory);
     assertThat(TemporaryFiles.parent(missing, directory)).isEqualTo(directory);
+  }
+
+  @Test
+  void areNotWhereOthersCouldReplaceThem() throws IOException {
+    Path shared = OtherUser.mode(Files.createDirectory(directory.resolve("shared")), 777);
+    Path sticky = OtherUser.mode(Files.createDirectory(directory.resolve("sticky")), 1777);
+    Path link = Files.createSymbolicLink(directory.resolve("link"), sticky);
+    Path below = Files.createDirectory(shared.resolve("below"));
+    assertThat(TemporaryFiles.parent(shared, sticky)).isEqualTo(sticky);
+    assertThat(TemporaryFiles.parent(below, sticky)).isEqualTo(sticky);
+    assertThat(TemporaryFiles.parent(link, shared)).isEqualTo(link);
+    assertThatThrownBy(() -> TemporaryFiles.parent(below, shared))
+        .isInstanceOf(PostcarException.Configuration.class)
+        .hasMessageStartingWith(
+            "No temporary file can be written: %s is writable by others (mode 0777)", shared)
+        .hasMessageContaining("-Djava.io.tmpdir");
+    Path others = OtherUser.owns(Files.createDirectory(directory.resolve("others")));
+    assertThat(TemporaryFiles.parent(others, sticky)).isEqualTo(sticky);
   }
 
   @Test
