@@ -12,20 +12,22 @@ import java.util.TreeMap;
 final class CatalogAssembly {
 
   private final Map<String, CatalogRow> rows = new HashMap<>();
-  private final Map<String, List<String>> members = new HashMap<>();
+  private final Map<String, List<String>> members;
   private final SortedMap<String, String> objects = new TreeMap<>();
   private final Map<String, List<String>> parents = new HashMap<>();
   private final Map<String, SortedMap<Integer, String>> columns = new HashMap<>();
 
-  void add(CatalogRow row) {
-    rows.put(row.address(), row);
+  /**
+   * Without any row.
+   *
+   * @param members the extensions' own objects, with the privileges that the extension gave
+   */
+  CatalogAssembly(Map<String, List<String>> members) {
+    this.members = members;
   }
 
-  /** An extension's own object, with the privileges that the extension gave. */
-  void member(String address, List<String> usual) {
-    if (usual != null || !members.containsKey(address)) {
-      members.put(address, usual);
-    }
+  void add(CatalogRow row) {
+    rows.put(row.address(), row);
   }
 
   /** Names all objects, once all are known. */
@@ -74,11 +76,10 @@ final class CatalogAssembly {
     }
   }
 
-  /** A comment or a security label. */
-  void note(String kind, String address, String text) {
-    CatalogRow row = rows.get(address);
+  void note(CatalogRows.Note note) {
+    CatalogRow row = rows.get(note.address());
     if (row != null && !isExtensions(row)) {
-      part(kind + " on ", row.key(), text);
+      part(note.kind() + " on ", row.key(), note.text());
     }
   }
 
@@ -95,7 +96,7 @@ final class CatalogAssembly {
     if (members.containsKey(row.address())) {
       return true;
     }
-    String table = row.address().substring(0, row.address().lastIndexOf('/')) + "/0";
+    String table = CatalogRow.object(row.address()) + "/0";
     if (members.containsKey(table)) {
       return true;
     }

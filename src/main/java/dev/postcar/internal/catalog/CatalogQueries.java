@@ -54,7 +54,8 @@ final class CatalogQueries {
             : schemas.stream().map(String::valueOf).collect(Collectors.joining(", ")));
   }
 
-  private CatalogQueries(int major, String schemas) {
+  /** The schemas as a list of oids or a subquery. */
+  CatalogQueries(int major, String schemas) {
     this.major = major;
     this.schemas = schemas;
   }

@@ -8,8 +8,12 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -61,17 +65,28 @@ final class CatalogReading {
     statement.execute(OwnSql.LOCAL + SETTINGS);
   }
 
-  CatalogSnapshot read() throws SQLException {
-    return connection.getAutoCommit() ? readAlone() : readInside();
+  CatalogRows read() throws SQLException {
+    return connection.getAutoCommit() ? alone(this::queries) : readInside();
   }
 
-  private CatalogSnapshot readAlone() throws SQLException {
+  /** A reading in a transaction of its own. */
+  @FunctionalInterface
+  interface Alone {
+    CatalogRows rows(Statement statement) throws SQLException;
+  }
+
+  CatalogRows alone(Alone queries) throws SQLException {
     try (Statement statement = statement()) {
-      statement.execute("begin transaction isolation level repeatable read, read only;" + PATIENCE);
+      statement.execute(
+          "begin transaction isolation level repeatable read, read only;"
+              + PATIENCE
+              + ";"
+              + OwnSql.LOCAL
+              + SETTINGS);
       try {
-        CatalogSnapshot snapshot = queries(statement);
+        CatalogRows rows = queries.rows(statement);
         statement.execute("commit");
-        return snapshot;
+        return rows;
       } catch (SQLException | RuntimeException e) {
         statement.execute("rollback");
         throw e;
@@ -80,13 +95,14 @@ final class CatalogReading {
   }
 
   /** Going back to a savepoint takes the settings back too. */
-  private CatalogSnapshot readInside() throws SQLException {
+  private CatalogRows readInside() throws SQLException {
     Savepoint before = connection.setSavepoint();
     try (Statement statement = statement()) {
-      CatalogSnapshot snapshot = queries(statement);
+      settle(statement);
+      CatalogRows rows = queries(statement);
       connection.rollback(before);
       connection.releaseSavepoint(before);
-      return snapshot;
+      return rows;
     } catch (SQLException | RuntimeException e) {
       connection.rollback(before);
       throw e;
@@ -99,8 +115,8 @@ final class CatalogReading {
     return statement;
   }
 
-  private CatalogSnapshot queries(Statement statement) throws SQLException {
-    settle(statement);
+  /** All of them, in a transaction that writes definitions as all others do. */
+  CatalogRows queries(Statement statement) throws SQLException {
     List<String> names = new ArrayList<>(CatalogQueries.OBJECTS);
     CatalogQueries queries;
     int major;
@@ -123,41 +139,50 @@ final class CatalogReading {
         names.stream()
             .map(major > CatalogQueries.NEWEST ? newer::text : queries::text)
             .collect(Collectors.joining(";\n")));
-    CatalogAssembly assembly = new CatalogAssembly();
+    Map<String, CatalogRow> found = new HashMap<>();
     for (int i = 0; i < objects; i++) {
-      objects(statement, assembly);
+      objects(statement, row -> found.put(row.address(), row));
     }
-    members(statement, assembly);
-    assembly.arrange();
-    notes(statement, assembly);
-    notes(statement, assembly);
-    return assembly.snapshot(unread);
+    Map<String, List<String>> members = members(statement);
+    Set<CatalogRows.Note> notes = new HashSet<>();
+    notes(statement, notes);
+    notes(statement, notes);
+    return new CatalogRows(found, members, notes, unread);
   }
 
-  private static void objects(Statement statement, CatalogAssembly assembly) throws SQLException {
+  /** The rows of the next result. */
+  static void objects(Statement statement, Consumer<CatalogRow> found) throws SQLException {
     try (ResultSet rows = statement.getResultSet()) {
       Set<String> labels = CatalogRow.labels(rows);
       while (rows.next()) {
-        assembly.add(CatalogRow.read(rows, labels));
+        found.accept(CatalogRow.read(rows, labels));
       }
     }
     statement.getMoreResults();
   }
 
-  private static void members(Statement statement, CatalogAssembly assembly) throws SQLException {
+  private static Map<String, List<String>> members(Statement statement) throws SQLException {
+    Map<String, List<String>> members = new HashMap<>();
     try (ResultSet rows = statement.getResultSet()) {
       while (rows.next()) {
-        assembly.member(CatalogRow.address(rows), CatalogRow.list(rows.getArray("usual")));
+        List<String> usual = CatalogRow.list(rows.getArray("usual"));
+        String address = CatalogRow.address(rows);
+        if (usual != null || !members.containsKey(address)) {
+          members.put(address, usual);
+        }
       }
     }
     statement.getMoreResults();
+    return members;
   }
 
-  private static void notes(Statement statement, CatalogAssembly assembly) throws SQLException {
+  /** The notes of the next result. */
+  static void notes(Statement statement, Set<CatalogRows.Note> notes) throws SQLException {
     try (ResultSet rows = statement.getResultSet()) {
       while (rows.next()) {
-        assembly.note(
-            rows.getString("kind"), CatalogRow.address(rows), rows.getString("description"));
+        notes.add(
+            new CatalogRows.Note(
+                rows.getString("kind"), CatalogRow.address(rows), rows.getString("description")));
       }
     }
     statement.getMoreResults();

@@ -35,6 +35,11 @@ record CatalogRow(
     return row.getString("class") + "/" + row.getString("id") + "/" + row.getString("sub");
   }
 
+  /** The catalog and the oid in an address. */
+  static String object(String address) {
+    return address.substring(0, address.lastIndexOf('/'));
+  }
+
   int sub() {
     return Integer.parseInt(address.substring(address.lastIndexOf('/') + 1));
   }

@@ -47,7 +47,7 @@ public final class CatalogSnapshot {
    */
   public static CatalogSnapshot of(Connection connection, Set<String> excludedSchemas)
       throws SQLException {
-    return new CatalogReading(connection, excludedSchemas).read();
+    return new CatalogReading(connection, excludedSchemas).read().snapshot();
   }
 
   /**

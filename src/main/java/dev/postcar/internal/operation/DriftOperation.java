@@ -44,7 +44,7 @@ public final class DriftOperation {
   private DriftResult result(Drift drift) {
     scratch.tell("drift: reading the live schema");
     LiveSchema live = LiveSchema.read(scratch.target(), database::read, config().namespace());
-    scratch.warnOfUnread(live.catalog());
+    scratch.warnOfUnread(live.catalog().unread());
     Rebuild rebuild = rebuild(live.recorded());
     rebuild.refuseUnvouched(config().trustHistory());
     String owner =

@@ -61,6 +61,16 @@ public final class MigrateOperation {
     }
   }
 
+  /** Applies on a database on which something is pending. */
+  static void run(Planning planning, OpenDatabase database, Target target) {
+    Planning.Intent forward = planning.forward(database, target);
+    PlannedOperation.underLock(
+        "migrate",
+        database,
+        recorded -> planning.plan(recorded, forward),
+        MigrateOperation::result);
+  }
+
   private static MigrateResult result(RunOutcome outcome) {
     return new MigrateResult(
         outcome.database(),

@@ -35,20 +35,30 @@ final class PlannedOperation {
       OpenDatabase database,
       Function<Recorded, Plan> planner,
       Function<RunOutcome, R> report) {
-    RunProgress progress = database.progress(name, report::apply);
     Recorded recorded = database.read();
     // What looks interrupted may be running just now: only the lock can tell.
     if (!recorded.hasUnfinished()) {
       Plan plan = planner.apply(recorded);
       if (plan.isEmpty() && database.isUpToDate(recorded)) {
+        RunProgress progress = database.progress(name, report::apply);
         return finished(name, database, plan, report.apply(progress.outcome(plan.pendingBefore())));
       }
     }
+    return underLock(name, database, planner, report);
+  }
+
+  /** The same without the first look, where it is known that something is to be done. */
+  static <R extends Result> R underLock(
+      String name,
+      OpenDatabase database,
+      Function<Recorded, Plan> planner,
+      Function<RunOutcome, R> report) {
+    RunProgress progress = database.progress(name, report::apply);
     try (PlannedRun run = database.lock(progress)) {
       Plan plan = null;
       while (!run.hasEnded()) {
         try {
-          recorded = run.read();
+          Recorded recorded = run.read();
           plan = run.isDone() ? run.viewsLeft(recorded) : planner.apply(recorded);
           run.run(plan, recorded);
         } catch (HistoryMoved | ConnectionLost | PostcarException e) {

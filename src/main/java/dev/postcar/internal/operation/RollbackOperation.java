@@ -40,6 +40,15 @@ public final class RollbackOperation {
     }
   }
 
+  /** Rolls back on a database that is open already. */
+  static void run(Planning planning, OpenDatabase database, Target target) {
+    PlannedOperation.underLock(
+        "rollback",
+        database,
+        recorded -> planning.plan(recorded, Planning.backward(target)),
+        RollbackOperation::result);
+  }
+
   private static RollbackResult result(RunOutcome outcome) {
     return new RollbackResult(
         outcome.database(),

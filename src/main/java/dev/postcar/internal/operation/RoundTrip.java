@@ -4,8 +4,10 @@ import dev.postcar.Dump;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.internal.catalog.CatalogDiff;
-import dev.postcar.internal.catalog.CatalogSnapshot;
+import dev.postcar.internal.catalog.CatalogRows;
 import dev.postcar.internal.catalog.CreationTime;
+import dev.postcar.internal.catalog.RepeatedReading;
+import dev.postcar.internal.run.OpenDatabase;
 import dev.postcar.internal.scratch.ScratchDatabase;
 import dev.postcar.internal.scratch.ScratchLimit;
 import dev.postcar.internal.session.ServerSaid;
@@ -42,8 +44,11 @@ final class RoundTrip implements AutoCloseable {
   private final Set<String> excluded;
   private final Dump dump;
   private OperationContext postcar;
+  private Planning planning;
+  private OpenDatabase database;
   private Connection connection;
-  private CatalogSnapshot now;
+  private RepeatedReading reading;
+  private CatalogRows now;
   private ScratchDatabase kept;
   private int keptUpTo;
 
@@ -93,7 +98,7 @@ final class RoundTrip implements AutoCloseable {
   }
 
   /** The catalog as it was read last; null before the first {@link #run}. */
-  public CatalogSnapshot now() {
+  public CatalogRows now() {
     return now;
   }
 
@@ -104,9 +109,9 @@ final class RoundTrip implements AutoCloseable {
   private Verified verify(int index) throws SQLException {
     AvailableMigration migration = order.get(index);
     String id = migration.id().toString();
-    CatalogSnapshot before = now;
+    CatalogRows before = now;
     try {
-      new MigrateOperation(postcar).run(Target.to(id));
+      MigrateOperation.run(planning, database, Target.to(id));
     } catch (PostcarException.MigrationFailed e) {
       return new Verified(id, Outcome.FAILED, List.of(error(FORWARD, e)));
     }
@@ -121,16 +126,16 @@ final class RoundTrip implements AutoCloseable {
     return verified;
   }
 
-  private Verified thereAndBack(String id, CatalogSnapshot before, CatalogSnapshot after)
+  private Verified thereAndBack(String id, CatalogRows before, CatalogRows after)
       throws SQLException {
     try {
-      new RollbackOperation(postcar).run(Target.only(id));
+      RollbackOperation.run(planning, database, Target.only(id));
     } catch (PostcarException.MigrationFailed e) {
       return new Verified(id, Outcome.FAILED, List.of(error(ROLLBACK, e)));
     }
     List<Difference> differences = compare(ROLLBACK, before, snapshot());
     try {
-      new MigrateOperation(postcar).run(Target.to(id));
+      MigrateOperation.run(planning, database, Target.to(id));
       Set<String> named = new HashSet<>();
       differences.forEach(one -> named.add(one.object()));
       compare(SECOND_FORWARD, after, snapshot()).stream()
@@ -172,6 +177,8 @@ final class RoundTrip implements AutoCloseable {
       keep(count);
     }
     postcar = there.get();
+    planning = postcar.load();
+    database = postcar.open();
     now = snapshot();
   }
 
@@ -188,10 +195,9 @@ final class RoundTrip implements AutoCloseable {
     keptUpTo = count;
   }
 
-  private static List<Difference> compare(
-      String phase, CatalogSnapshot before, CatalogSnapshot after) {
+  private static List<Difference> compare(String phase, CatalogRows before, CatalogRows after) {
     List<Difference> differences = new ArrayList<>();
-    for (CatalogDiff.Difference one : CatalogDiff.between(before, after).differences()) {
+    for (CatalogDiff.Difference one : CatalogRows.diff(before, after).differences()) {
       differences.add(new Difference(phase, one.object(), one.before(), one.after()));
     }
     return differences;
@@ -206,14 +212,23 @@ final class RoundTrip implements AutoCloseable {
     return new Difference(phase, "error", null, line.replaceFirst("^.*? failed: ", ""));
   }
 
-  private CatalogSnapshot snapshot() throws SQLException {
+  private CatalogRows snapshot() throws SQLException {
     if (connection == null) {
       connection = scratch.connect();
+      reading = new RepeatedReading(connection, scratch.isSuperusers(), excluded);
     }
-    return CatalogSnapshot.of(connection, excluded);
+    return reading.read();
   }
 
   private void disconnect() throws SQLException {
+    if (database != null) {
+      database.close();
+      database = null;
+    }
+    if (planning != null) {
+      planning.close();
+      planning = null;
+    }
     if (postcar != null) {
       postcar.close();
       postcar = null;

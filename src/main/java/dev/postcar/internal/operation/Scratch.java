@@ -4,7 +4,6 @@ import dev.postcar.Event;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.Version;
-import dev.postcar.internal.catalog.CatalogSnapshot;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.monitor.Pace;
@@ -151,14 +150,14 @@ final class Scratch {
   }
 
   /** Names what a server that is newer than the newest known has, and nobody compares. */
-  void warnOfUnread(CatalogSnapshot snapshot) {
-    if (!snapshot.unread().isEmpty()) {
+  void warnOfUnread(List<String> unread) {
+    if (!unread.isEmpty()) {
       config
           .reporter()
           .on(
               new Event.Warning(
                   "this PostgreSQL is newer than the newest that postcar knows; not compared: "
-                      + String.join(", ", snapshot.unread())));
+                      + String.join(", ", unread)));
     }
   }
 }

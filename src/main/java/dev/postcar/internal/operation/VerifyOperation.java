@@ -80,7 +80,7 @@ public final class VerifyOperation {
             verified.add(one);
             tell(new Event.Verified(one));
           });
-      scratch.warnOfUnread(trip.now());
+      scratch.warnOfUnread(trip.now().unread());
       return verified;
     }
   }

@@ -1,0 +1,136 @@
+package dev.postcar.internal.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postcar.testing.TestDatabase;
+import dev.postcar.testing.TestServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Whatever changes, what is read of the change alone is what a whole reading says. */
+final class RepeatedReadingTest {
+
+  /** 200 statements; 5,000 with -Pfaults. */
+  private static final int STATEMENTS =
+      Integer.getInteger("faults.scale", 1) == 1 ? 200 : 250 * Integer.getInteger("faults.scale");
+
+  private static final int OF_ONE_DATABASE = 100;
+  private static final Set<String> EXCLUDED = Set.of("quiet");
+
+  @Test
+  void equalsTheWholeReadingAfterEachStatement() throws SQLException {
+    long seed = Long.getLong("ddl.seed", System.nanoTime());
+    Random random = new Random(seed);
+    for (int done = 0; done < STATEMENTS; done += OF_ONE_DATABASE) {
+      try (TestDatabase database = new TestDatabase()) {
+        database.execute(DdlCase.setup());
+        database.execute("create schema quiet");
+        try {
+          run(database, random, "repeated by -Dddl.seed=" + seed);
+        } finally {
+          dropSubscriptions(database);
+        }
+      } finally {
+        TestServer.get().execute("drop role if exists snap_owner, snap_reader, snap_writer");
+      }
+    }
+  }
+
+  private static void run(TestDatabase database, Random random, String seed) throws SQLException {
+    List<String> run = new ArrayList<>();
+    try (Connection reader = database.connect();
+        Connection writer = database.connect()) {
+      RepeatedReading repeated = new RepeatedReading(reader, random.nextBoolean(), EXCLUDED);
+      CatalogRows before = repeated.read();
+      RandomDdl ddl = new RandomDdl(writer, random);
+      while (run.size() < OF_ONE_DATABASE) {
+        String statement = ddl.next();
+        if (!execute(writer, statement, random.nextInt(10))) {
+          continue;
+        }
+        run.add(statement);
+        CatalogRows now = repeated.read();
+        CatalogRows whole = new CatalogReading(reader, EXCLUDED).read();
+        String history = seed + " after\n" + String.join("\n", run);
+        assertThat(different(now.rows(), whole.rows())).as(history).isEmpty();
+        assertThat(now).as(history).isEqualTo(whole);
+        assertThat(CatalogRows.diff(before, now))
+            .as(history)
+            .isEqualTo(CatalogDiff.between(before.snapshot(), whole.snapshot()));
+        if (random.nextInt(3) == 0) {
+          before = now;
+        }
+      }
+    }
+  }
+
+  private static List<String> different(
+      Map<String, CatalogRow> some, Map<String, CatalogRow> others) {
+    List<String> different = new ArrayList<>();
+    some.forEach(
+        (address, row) -> {
+          if (!row.equals(others.get(address))) {
+            different.add("is " + row + " and not " + others.get(address));
+          }
+        });
+    others.forEach(
+        (address, row) -> {
+          if (!some.containsKey(address)) {
+            different.add("is not there: " + row);
+          }
+        });
+    return different;
+  }
+
+  /** Alone, in a subtransaction that stays, or in one that is rolled back; false if it fails. */
+  private static boolean execute(Connection connection, String sql, int how) throws SQLException {
+    boolean inside = how < 4 && !sql.contains("vacuum");
+    connection.setAutoCommit(!inside);
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute("set client_min_messages = error");
+      Savepoint savepoint = inside ? connection.setSavepoint() : null;
+      statement.execute(sql);
+      if (inside && how == 0) {
+        connection.rollback(savepoint);
+        statement.execute("create table if not exists shop.kept (a integer)");
+      } else if (inside && how > 1) {
+        connection.releaseSavepoint(savepoint);
+      }
+      if (inside && how == 1) {
+        connection.rollback();
+      } else if (inside) {
+        connection.commit();
+      }
+      return true;
+    } catch (SQLException e) {
+      if (inside) {
+        connection.rollback();
+      }
+      return false;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  /** They would keep the database. */
+  private static void dropSubscriptions(TestDatabase database) {
+    List<String> names =
+        database.rows(
+            "select quote_ident(s.subname) from pg_subscription s join pg_database d on d.oid = s.subdbid"
+                + " where d.datname = current_database()");
+    for (String name : names) {
+      database.execute("alter subscription " + name + " disable");
+      database.execute("alter subscription " + name + " set (slot_name = none)");
+      database.execute("drop subscription " + name);
+    }
+  }
+}
