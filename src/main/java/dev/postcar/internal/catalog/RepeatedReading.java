@@ -141,7 +141,7 @@ public final class RepeatedReading {
         }
       }
     }
-    return anew(statement, changed, gone, sameNotes);
+    return changed(statement, changed, gone, sameNotes);
   }
 
   /**
@@ -211,7 +211,7 @@ public final class RepeatedReading {
   }
 
   /** Reads some objects. */
-  private CatalogRows anew(
+  private CatalogRows changed(
       Statement statement, Map<String, Set<String>> objects, Set<String> gone, boolean sameNotes)
       throws SQLException {
     Set<String> without = new HashSet<>(gone);

@@ -13,23 +13,24 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Writes events to the logger {@code dev.postcar}: each migration and the summary at INFO, waits,
- * retries and warnings at WARN, the SQL at DEBUG. What the server adds as DETAIL are values of
- * rows, of any number of lines: they and what comes behind them stay out.
+ * Writes events to the logger {@code dev.postcar}: each migration, what runs for long and the
+ * summary at INFO, waits, retries and warnings at WARN, the SQL at DEBUG. What the server adds as
+ * DETAIL are values of rows, of any number of lines: they and what comes behind them stay out.
  */
 public final class LogReporter implements Reporter {
 
   /** A wait that goes on is logged again after so long. */
   private static final long REPEAT_MS = 10_000;
 
+  /** What runs for long is logged after {@link #REPEAT_MS}, and again after so long. */
+  private static final long STILL_MS = 60_000;
+
   private static final EventLine LINE = new EventLine(new AnsiStyle(false));
 
   private static final int REMEMBERED = 100;
 
-  /**
-   * What was waited for, of several operations too, with the milliseconds that were logged last.
-   */
-  private final Map<String, Long> waits =
+  /** What was waited for or ran, of several operations too, with the milliseconds logged last. */
+  private final Map<String, Long> logged =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -45,6 +46,8 @@ public final class LogReporter implements Reporter {
       log(Level.DEBUG, started.sql() == null ? null : started.id() + ": " + started.sql().strip());
     } else if (event instanceof Event.Waiting waiting) {
       waiting(waiting);
+    } else if (event instanceof Event.Progress progress) {
+      progress(progress);
     } else if (event instanceof Event.Finished finished) {
       log(Level.INFO, EventLine.summary(finished));
     } else if (event instanceof Event.Retrying retrying) {
@@ -61,11 +64,22 @@ public final class LogReporter implements Reporter {
 
   private void waiting(Event.Waiting waiting) {
     String wait = waiting.id() + " " + waiting.object() + " " + waiting.attempt();
-    Long before = waits.get(wait);
+    Long before = logged.get(wait);
     boolean isNew = before == null || waiting.waitedMs() < before;
     if (isNew || waiting.waitedMs() - before >= REPEAT_MS) {
-      waits.put(wait, waiting.waitedMs());
+      logged.put(wait, waiting.waitedMs());
       log(Level.WARN, new ProgressText(false, true, 0).of(waiting, 0));
+    }
+  }
+
+  private void progress(Event.Progress progress) {
+    String running = progress.id() + " runs " + progress.doing();
+    Long before = logged.get(running);
+    boolean isNew = before == null || progress.elapsedMs() < before;
+    long elapsed = progress.elapsedMs();
+    if (isNew ? elapsed >= REPEAT_MS : elapsed - before >= STILL_MS) {
+      logged.put(running, elapsed);
+      log(Level.INFO, new ProgressText(false, true, 0).of(progress, 0));
     }
   }
 

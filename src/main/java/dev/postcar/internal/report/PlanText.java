@@ -41,7 +41,10 @@ public final class PlanText {
     }
     views(text, result.views(), null);
     String migrations =
-        result.plan().isEmpty() ? "" : Counts.text(result.plan().size(), "migration") + " to run";
+        result.plan().isEmpty()
+            ? ""
+            : Counts.text(result.plan().size(), "migration")
+                + (isRollback(result) ? " to roll back" : " to run");
     String views =
         result.views().isEmpty() ? "" : Counts.text(result.views().size(), "view") + " to change";
     return text.append(migrations)
@@ -51,6 +54,10 @@ public final class PlanText {
         .append(result.database())
         .append("; nothing was changed.")
         .toString();
+  }
+
+  private static boolean isRollback(PlanResult result) {
+    return result.plan().stream().allMatch(step -> step.direction() == Direction.ROLLBACK);
   }
 
   /** What would be dropped, with the rows that would go with it. */

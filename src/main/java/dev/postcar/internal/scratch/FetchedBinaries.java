@@ -84,6 +84,14 @@ final class FetchedBinaries {
     }
   }
 
+  private static Process start(ProcessBuilder maven) throws IOException {
+    try {
+      return maven.start();
+    } catch (IOException e) {
+      throw new IOException("Maven does not run here", e);
+    }
+  }
+
   private static Path fetch(Path home, String release) throws IOException {
     Path folder = TemporaryFiles.directory("postcar-fetch");
     try {
@@ -91,7 +99,7 @@ final class FetchedBinaries {
       // directory.
       Files.createDirectory(folder.resolve(".mvn"));
       Path log = folder.resolve("log");
-      Process maven =
+      ProcessBuilder command =
           ChildProcess.own(
                   List.of(
                       System.getProperty("os.name").startsWith("Windows") ? "mvn.cmd" : "mvn",
@@ -103,8 +111,8 @@ final class FetchedBinaries {
                   inSettings()::contains)
               .directory(folder.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+              .redirectOutput(log.toFile());
+      Process maven = start(command);
       maven.getOutputStream().close();
       if (!maven.waitFor(MINUTES, TimeUnit.MINUTES)) {
         maven.destroyForcibly();

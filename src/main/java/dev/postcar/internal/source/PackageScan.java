@@ -133,7 +133,9 @@ final class PackageScan {
       String path = resource.getPath();
       int slash = path.lastIndexOf('/');
       String packageName = path.substring(0, Math.max(slash, 0)).replace('/', '.');
-      String place = place(resource) + "!" + path;
+      String root = place(resource);
+      // In a directory it is a path that opens.
+      String place = root + (root.endsWith(".jar") ? "!" : "/") + path;
       SqlFile file =
           wanted.contains(packageName)
               ? SqlFile.of(

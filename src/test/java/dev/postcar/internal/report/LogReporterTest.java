@@ -126,6 +126,16 @@ final class LogReporterTest {
   }
 
   @Test
+  void whatRunsForLongIsSaidInBetween() throws Exception {
+    new MigrationFolder(directory).sql("M0001_One", "select pg_sleep(12)", null);
+    assertThat(log("INFO", "migrate").lines())
+        .filteredOn(line -> line.contains("running"))
+        .singleElement()
+        .satisfies(
+            line -> assertThat(line).matches("INFO dev.postcar app.M0001_One running 1\\d s"));
+  }
+
+  @Test
   void textOfOthersForgesNoLineAndItsRowsStayOut() throws Exception {
     new MigrationFolder(directory)
         .sql(

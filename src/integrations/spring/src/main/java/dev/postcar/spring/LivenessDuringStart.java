@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -85,7 +86,8 @@ final class LivenessDuringStart implements AutoCloseable {
         && environment.getProperty(
             "management.endpoint.health.probes.enabled",
             Boolean.class,
-            CloudPlatform.KUBERNETES.isActive(environment));
+            SpringBootVersion.getVersion().startsWith("4.")
+                || CloudPlatform.KUBERNETES.isActive(environment));
   }
 
   private void open() {

@@ -4,6 +4,7 @@ import dev.postcar.PostcarException;
 import dev.postcar.internal.config.MethodNames;
 import dev.postcar.internal.report.AnsiStyle;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -11,6 +12,9 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 final class PostcarFailureAnalyzer extends AbstractFailureAnalyzer<PostcarException> {
 
   private static final String NEXT = "Next: ";
+
+  /** What starts a migrate is the start of the application. */
+  private static final Pattern AGAIN = Pattern.compile("\\b(?:re)?run \"postcar migrate\"");
 
   @Override
   protected FailureAnalysis analyze(Throwable rootFailure, PostcarException cause) {
@@ -27,7 +31,9 @@ final class PostcarFailureAnalyzer extends AbstractFailureAnalyzer<PostcarExcept
         ? new FailureAnalysis(message, null, cause)
         : new FailureAnalysis(
             message.substring(0, next).stripTrailing(),
-            message.substring(next + NEXT.length()),
+            AGAIN
+                .matcher(message.substring(next + NEXT.length()))
+                .replaceAll("start the application again"),
             cause);
   }
 

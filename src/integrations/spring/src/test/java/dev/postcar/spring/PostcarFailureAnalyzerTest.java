@@ -28,6 +28,15 @@ final class PostcarFailureAnalyzerTest {
   }
 
   @Test
+  void whatRunsItAgainIsTheApplication() {
+    FailureAnalysis shown =
+        of(
+            new PostcarException.Refusal(
+                "M0001_A failed.\nState: rolled back.\nNext: fix M0001_A, then rerun \"postcar migrate\"."));
+    assertThat(shown.getAction()).isEqualTo("fix M0001_A, then start the application again.");
+  }
+
+  @Test
   void theServersTextIsNoAdvice() {
     FailureAnalysis shown =
         of(
