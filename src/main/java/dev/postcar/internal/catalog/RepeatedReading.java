@@ -15,8 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.postgresql.jdbc.PgConnection;
-import org.postgresql.jdbc.PreferQueryMode;
 
 /**
  * Reads the catalogs of one database again and again: from the second time on only what has changed
@@ -265,11 +263,6 @@ public final class RepeatedReading {
     plans.add("prepare postcar_changed (integer, oid) as " + queries.text("changed"));
     plans.add("prepare postcar_counts (integer, oid) as " + queries.text("counts"));
     plans.add("prepare postcar_oids as " + queries.text("oids"));
-    // All that is sent at once is one message then.
-    connection
-        .unwrap(PgConnection.class)
-        .getQueryExecutor()
-        .setPreferQueryMode(PreferQueryMode.SIMPLE);
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       statement.execute(

@@ -41,6 +41,7 @@ public final class MigrateOperation {
           PlannedOperation.perform(
               "migrate",
               database,
+              PlannedOperation.First.LOOK,
               recorded -> planning.plan(recorded, forward),
               MigrateOperation::result);
       if (flag != null && result.pending() == 0) {
@@ -64,9 +65,10 @@ public final class MigrateOperation {
   /** Applies on a database on which something is pending. */
   static void run(Planning planning, OpenDatabase database, Target target) {
     Planning.Intent forward = planning.forward(database, target);
-    PlannedOperation.underLock(
+    PlannedOperation.perform(
         "migrate",
         database,
+        PlannedOperation.First.LOCK,
         recorded -> planning.plan(recorded, forward),
         MigrateOperation::result);
   }

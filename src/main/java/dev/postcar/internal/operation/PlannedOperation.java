@@ -21,11 +21,18 @@ import java.util.function.Function;
  */
 final class PlannedOperation {
 
+  /** Whether to look first, without a lock, if there is anything to do. */
+  enum First {
+    LOOK,
+    LOCK
+  }
+
   private PlannedOperation() {}
 
   /**
    * Plans and runs.
    *
+   * @param first what comes first
    * @param planner makes the plan from what the database remembers
    * @param report makes the result of what was done; also of what a failure left
    * @throws PostcarException as the plan and the run throw it
@@ -33,32 +40,24 @@ final class PlannedOperation {
   static <R extends Result> R perform(
       String name,
       OpenDatabase database,
+      First first,
       Function<Recorded, Plan> planner,
       Function<RunOutcome, R> report) {
-    Recorded recorded = database.read();
+    Recorded recorded = first == First.LOOK ? database.read() : null;
     // What looks interrupted may be running just now: only the lock can tell.
-    if (!recorded.hasUnfinished()) {
+    if (recorded != null && !recorded.hasUnfinished()) {
       Plan plan = planner.apply(recorded);
       if (plan.isEmpty() && database.isUpToDate(recorded)) {
         RunProgress progress = database.progress(name, report::apply);
         return finished(name, database, plan, report.apply(progress.outcome(plan.pendingBefore())));
       }
     }
-    return underLock(name, database, planner, report);
-  }
-
-  /** The same without the first look, where it is known that something is to be done. */
-  static <R extends Result> R underLock(
-      String name,
-      OpenDatabase database,
-      Function<Recorded, Plan> planner,
-      Function<RunOutcome, R> report) {
     RunProgress progress = database.progress(name, report::apply);
     try (PlannedRun run = database.lock(progress)) {
       Plan plan = null;
       while (!run.hasEnded()) {
         try {
-          Recorded recorded = run.read();
+          recorded = run.read();
           plan = run.isDone() ? run.viewsLeft(recorded) : planner.apply(recorded);
           run.run(plan, recorded);
         } catch (HistoryMoved | ConnectionLost | PostcarException e) {

@@ -200,6 +200,7 @@ final class Rebuild {
                 PlannedOperation.perform(
                     "migrate",
                     operation,
+                    PlannedOperation.First.LOOK,
                     recorded -> RebuildPlanner.plan(group, recorded),
                     done -> null));
         from = to;

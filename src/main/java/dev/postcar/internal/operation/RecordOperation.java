@@ -97,6 +97,7 @@ public final class RecordOperation {
       return PlannedOperation.perform(
           name,
           database,
+          PlannedOperation.First.LOOK,
           recorded -> planning.plan(recorded, intent.apply(database)),
           RecordOperation::result);
     }

@@ -26,6 +26,7 @@ public final class RollbackOperation {
       return PlannedOperation.perform(
           "rollback",
           database,
+          PlannedOperation.First.LOOK,
           recorded -> planning.plan(recorded, Planning.backward(target)),
           RollbackOperation::result);
     }
@@ -42,9 +43,10 @@ public final class RollbackOperation {
 
   /** Rolls back on a database that is open already. */
   static void run(Planning planning, OpenDatabase database, Target target) {
-    PlannedOperation.underLock(
+    PlannedOperation.perform(
         "rollback",
         database,
+        PlannedOperation.First.LOCK,
         recorded -> planning.plan(recorded, Planning.backward(target)),
         RollbackOperation::result);
   }
