@@ -63,7 +63,7 @@ final class ErrorMessage {
       return e.commandLineMessage();
     }
     return isMemory(failure)
-        ? "The memory is full (%d MB): a file, or what the server sent, is too large.\nNext: see what was done with \"postcar status\". POSTCAR_JAVA_OPTS=-Xmx2g gives more memory."
+        ? "The memory of %d MB is full.\nNext: run \"postcar status\" to see what was applied, then rerun the command with POSTCAR_JAVA_OPTS=-Xmx2g."
             .formatted(Runtime.getRuntime().maxMemory() >> 20)
         : failure.toString();
   }

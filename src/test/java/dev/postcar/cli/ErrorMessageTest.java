@@ -12,7 +12,7 @@ final class ErrorMessageTest {
     OutOfMemoryError full = new OutOfMemoryError("Java heap space");
     for (Throwable failure : new Throwable[] {full, new CompletionException(full)}) {
       assertThat(ErrorMessage.text(failure, false))
-          .startsWith("postcar: The memory is full (")
+          .startsWith("postcar: The memory of ")
           .contains("\nNext: ")
           .doesNotContain("bug", "Error");
       assertThat(ErrorMessage.text(failure, true)).contains("OutOfMemoryError");

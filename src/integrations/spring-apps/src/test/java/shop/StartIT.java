@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringBootVersion;
 
 /** A real application starts against a real server. */
 final class StartIT {
@@ -141,8 +142,12 @@ final class StartIT {
 
   @Test
   void livenessIsUpWhileALongMigrationRuns() throws Exception {
-    Application shop =
-        start(with("select pg_sleep(8);", "--management.endpoint.health.probes.enabled=true"));
+    // From Spring Boot 4 on, the probes are on by default.
+    String[] on =
+        SpringBootVersion.getVersion().startsWith("3.")
+            ? new String[] {"--management.endpoint.health.probes.enabled=true"}
+            : new String[0];
+    Application shop = start(with("select pg_sleep(8);", on));
     shop.until(() -> sleeping() == 1);
     shop.until(() -> shop.get("/actuator/health/liveness").equals("200 {\"status\":\"UP\"}"));
     assertThat(sleeping()).isOne();

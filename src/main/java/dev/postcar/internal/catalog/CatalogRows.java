@@ -96,7 +96,7 @@ public record CatalogRows(
     return whole == null ? null : whole.key();
   }
 
-  /** The same without some objects, and with what was read of them anew. */
+  /** The same without some objects, and with the rows that were read since. */
   CatalogRows with(Set<String> without, List<CatalogRow> fresh, Set<Note> freshNotes) {
     Map<String, CatalogRow> changed = new HashMap<>(rows);
     changed.keySet().removeIf(address -> without.contains(CatalogRow.object(address)));
@@ -104,6 +104,6 @@ public record CatalogRows(
       CatalogRow known = rows.get(row.address());
       changed.put(row.address(), row.equals(known) ? known : row);
     }
-    return new CatalogRows(changed, members, freshNotes == null ? notes : freshNotes, unread);
+    return new CatalogRows(changed, members, freshNotes, unread);
   }
 }

@@ -32,7 +32,7 @@ final class PlannedOperation {
   /**
    * Plans and runs.
    *
-   * @param first what comes first
+   * @param first LOCK where it is known that something is pending
    * @param planner makes the plan from what the database remembers
    * @param report makes the result of what was done; also of what a failure left
    * @throws PostcarException as the plan and the run throw it
@@ -43,16 +43,15 @@ final class PlannedOperation {
       First first,
       Function<Recorded, Plan> planner,
       Function<RunOutcome, R> report) {
+    RunProgress progress = database.progress(name, report::apply);
     Recorded recorded = first == First.LOOK ? database.read() : null;
     // What looks interrupted may be running just now: only the lock can tell.
     if (recorded != null && !recorded.hasUnfinished()) {
       Plan plan = planner.apply(recorded);
       if (plan.isEmpty() && database.isUpToDate(recorded)) {
-        RunProgress progress = database.progress(name, report::apply);
         return finished(name, database, plan, report.apply(progress.outcome(plan.pendingBefore())));
       }
     }
-    RunProgress progress = database.progress(name, report::apply);
     try (PlannedRun run = database.lock(progress)) {
       Plan plan = null;
       while (!run.hasEnded()) {

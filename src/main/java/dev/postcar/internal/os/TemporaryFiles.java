@@ -38,10 +38,10 @@ public final class TemporaryFiles {
     throw new PostcarException.Configuration(
         "No temporary file can be written: "
             + objection(first)
-            + ".\nNext: mount a writable "
+            + ".\nNext: name a directory in which nobody else can replace files with"
+            + " -Djava.io.tmpdir=DIR (on the command line: in POSTCAR_JAVA_OPTS), or mount one at "
             + first
-            + ", or name another directory with -Djava.io.tmpdir (on the command line: in"
-            + " POSTCAR_JAVA_OPTS).");
+            + ".");
   }
 
   /** Whoever can replace what is compiled or unpacked there can have it run. */

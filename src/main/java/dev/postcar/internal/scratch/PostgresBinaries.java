@@ -147,7 +147,12 @@ final class PostgresBinaries {
       if (!version.find()) {
         // A library that this system lacks, say: the loader names it.
         throw new PostcarException.Configuration(
-            "The PostgreSQL in " + home + " does not run on this system: " + line.strip());
+            "The PostgreSQL in "
+                + home
+                + " does not run on this system: "
+                + line.strip()
+                + ".\nNext: name another server: --scratch URL for scratch databases, --url URL for the"
+                + " target.");
       }
       return Integer.parseInt(version.group(1));
     } catch (IOException e) {

@@ -133,9 +133,9 @@ final class PackageScan {
       String path = resource.getPath();
       int slash = path.lastIndexOf('/');
       String packageName = path.substring(0, Math.max(slash, 0)).replace('/', '.');
-      String root = place(resource);
       // In a directory it is a path that opens.
-      String place = root + (root.endsWith(".jar") ? "!" : "/") + path;
+      boolean packed = resource.getClasspathElementFile().isFile();
+      String place = place(resource) + (packed ? "!" : "/") + path;
       SqlFile file =
           wanted.contains(packageName)
               ? SqlFile.of(

@@ -44,6 +44,31 @@ final class RepeatedReadingTest {
     }
   }
 
+  /** What chance may leave out: each kind of change by itself, and back. */
+  @Test
+  void equalsTheWholeReadingAfterEachKindOfChange() throws SQLException {
+    try (TestDatabase database = new TestDatabase()) {
+      database.execute(DdlCase.setup());
+      try (Connection reader = database.connect();
+          Connection writer = database.connect()) {
+        RepeatedReading repeated = new RepeatedReading(reader, false, EXCLUDED);
+        repeated.read();
+        int major = reader.getMetaData().getDatabaseMajorVersion();
+        for (DdlCase one : DdlCase.all().stream().filter(one -> one.since() <= major).toList()) {
+          for (String statement : List.of(one.change(), one.undo())) {
+            assertThat(execute(writer, statement, 9)).as(statement).isTrue();
+            CatalogRows whole = new CatalogReading(reader, EXCLUDED).read();
+            assertThat(repeated.read()).as(statement).isEqualTo(whole);
+          }
+        }
+      } finally {
+        dropSubscriptions(database);
+      }
+    } finally {
+      TestServer.get().execute("drop role if exists snap_owner, snap_reader, snap_writer");
+    }
+  }
+
   private static void run(TestDatabase database, Random random, String seed) throws SQLException {
     List<String> run = new ArrayList<>();
     try (Connection reader = database.connect();

@@ -47,9 +47,9 @@ final class TemporaryFilesTest {
     assertThatThrownBy(() -> TemporaryFiles.parent(missing, missing))
         .isInstanceOf(PostcarException.Configuration.class)
         .hasMessage(
-            "No temporary file can be written: %s does not exist.\nNext: mount a writable %s, or"
-                + " name another directory with -Djava.io.tmpdir (on the command line: in"
-                + " POSTCAR_JAVA_OPTS).",
+            "No temporary file can be written: %s does not exist.\nNext: name a directory in which"
+                + " nobody else can replace files with -Djava.io.tmpdir=DIR (on the command line: in"
+                + " POSTCAR_JAVA_OPTS), or mount one at %s.",
             missing, missing);
   }
 

@@ -1,7 +1,9 @@
 package dev.postcar.internal.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.postcar.PostcarException;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -46,6 +48,31 @@ final class PackageScanTest {
                     Workshop.parent(),
                     workshop.cache)))
         .containsExactly("shop.M0001_A", "shop.M0002_B", "shop.M0003_C", "shop.M0004_D");
+  }
+
+  @Test
+  void aFileIsNamedByAPathThatOpensOrByItsPlaceInAJar() throws IOException {
+    Path classes = directory.resolve("classes.d");
+    Path file = classes.resolve("shop/M0001_A.sql");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "-- postcar: nonsense\nselect 1;\n");
+    Path jar = workshop.jar(classes, "packed.war");
+    assertThat(rejection(classes)).contains(file + ":1");
+    assertThat(rejection(jar)).contains(jar + "!shop/M0001_A.sql:1");
+  }
+
+  private String rejection(Path classPath) {
+    return catchThrowableOfType(
+            PostcarException.class,
+            () ->
+                Workshop.ids(
+                    new SourceRequest(
+                        List.of("shop"),
+                        List.of(classPath),
+                        List.of(),
+                        Workshop.parent(),
+                        workshop.cache)))
+        .getMessage();
   }
 
   @Test

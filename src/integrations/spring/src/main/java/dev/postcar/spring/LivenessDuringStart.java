@@ -86,7 +86,7 @@ final class LivenessDuringStart implements AutoCloseable {
         && environment.getProperty(
             "management.endpoint.health.probes.enabled",
             Boolean.class,
-            SpringBootVersion.getVersion().startsWith("4.")
+            !SpringBootVersion.getVersion().startsWith("3.")
                 || CloudPlatform.KUBERNETES.isActive(environment));
   }
 

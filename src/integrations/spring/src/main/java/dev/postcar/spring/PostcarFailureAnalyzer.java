@@ -14,14 +14,14 @@ final class PostcarFailureAnalyzer extends AbstractFailureAnalyzer<PostcarExcept
   private static final String NEXT = "Next: ";
 
   /** What starts a migrate is the start of the application. */
-  private static final Pattern AGAIN = Pattern.compile("\\b(?:re)?run \"postcar migrate\"");
+  private static final Pattern AGAIN =
+      Pattern.compile("\\b(?:re)?run (?:\"postcar migrate\"|the command)");
 
   @Override
   protected FailureAnalysis analyze(Throwable rootFailure, PostcarException cause) {
     String message =
         AnsiStyle.printable(
-            MethodNames.in(cause.commandLineMessage(), PostcarFailureAnalyzer::property)
-                .replace("Next: rerun the command", "Next: start the application again"));
+            MethodNames.in(cause.commandLineMessage(), PostcarFailureAnalyzer::property));
     // A line of its own, or the end of one that is postcar's alone: the server's text has neither.
     int next = message.lastIndexOf('\n' + NEXT) + 1;
     if (next == 0 && cause instanceof PostcarException.Configuration) {

@@ -34,6 +34,8 @@ final class PostcarFailureAnalyzerTest {
             new PostcarException.Refusal(
                 "M0001_A failed.\nState: rolled back.\nNext: fix M0001_A, then rerun \"postcar migrate\"."));
     assertThat(shown.getAction()).isEqualTo("fix M0001_A, then start the application again.");
+    shown = of(new PostcarException.Refusal("M0001_A failed.\nNext: rerun the command."));
+    assertThat(shown.getAction()).isEqualTo("start the application again.");
   }
 
   @Test
