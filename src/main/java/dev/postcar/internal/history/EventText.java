@@ -81,38 +81,59 @@ public final class EventText {
   }
 
   /**
-   * Ends a row by an update of the table m, which must touch one row, and logs that. Each way in
-   * which it can come to nothing raises an error of its own: {@link #ROW_KEPT}, {@link
-   * #EVENT_KEPT}, or 22012 where the transaction is another or the row is gone. None of them is a
-   * constant, which the planner would compute, and raise, ahead.
+   * Writes the row of the table m that ends a migration, in the transaction that has moved the
+   * generation, and logs that. Each way in which it can come to nothing raises an error of its own:
+   * {@link #ROW_KEPT}, {@link #EVENT_KEPT}, or 22012 where the transaction is another or the row is
+   * gone. None of them is a constant, which the planner would compute, and raise, ahead.
+   *
+   * @param write an insert or an update, up to its condition
+   * @param source what that condition chooses from
+   * @param condition what chooses the row; it includes {@link #moved}
    */
-  String closing(String closing, String operation, String outcome, String message, String millis) {
+  String closing(
+      String write,
+      String source,
+      String condition,
+      String operation,
+      String outcome,
+      String message,
+      String millis) {
     return """
     with closed as (
-      %1$s
+      %1$s where %7$s
       returning m.package, m.name, %5$s as took),
     logged as (
       insert into %2$s.event (operation, outcome, package, name, message, duration_ms)
       select %3$s, %4$s, package, name, %6$s, took from closed
       returning 1)
     select case
-        when not exists (select from closed) and exists (
-          select from %2$s.migration m%7$s)
-        then pg_catalog.ln((select pg_catalog.count(*) from closed)::float8)
-        when not exists (select from closed) or not exists (select from %2$s.version)
-        then 1 / (select least((select pg_catalog.count(*) from closed), pg_catalog.count(*)) from %2$s.version)
-        when not exists (select from logged)
+        when exists (select from logged) then null
+        when exists (select from closed)
         then pg_catalog.sqrt((select pg_catalog.count(*) from logged)::float8 - 1)
+        when exists (select from %8$s where %7$s)
+        then pg_catalog.ln((select pg_catalog.count(*) from closed)::float8)
+        else 1 / (select pg_catalog.count(*) from closed)
         end"""
         .formatted(
-            closing,
+            write,
             schema,
             Quote.literal(operation),
             Quote.literal(outcome),
             millis,
             Quote.literal(message),
-            // As the statement began: a row that still fits was kept from being updated.
-            closing.substring(closing.lastIndexOf(" where ")));
+            condition,
+            source);
+  }
+
+  /**
+   * Whether this transaction has moved the generation: a condition for its row v, which this
+   * transaction then wrote ({@code xmin}, documentation section 5.5).
+   */
+  static final String MOVED = "v.xmin = pg_catalog.pg_current_xact_id()::xid";
+
+  /** The same for another table's row. */
+  String moved() {
+    return "exists (select from %s.version v where %s)".formatted(schema, MOVED);
   }
 
   /** Milliseconds since {@link HistoryText#moveGeneration}, by the server's clock. */

@@ -59,46 +59,57 @@ public final class HistoryText {
         .formatted(schema, generation + 1, generation);
   }
 
-  /** Begins a migration: inserts its row, the fence. 23505 means that another runner has it. */
+  /** Begins a migration that runs outside a transaction. 23505 means that another runner has it. */
   public String begin(HistoryEntry entry, UUID attempt) {
+    return insert(entry, attempt, RowState.STARTED, "null");
+  }
+
+  private String insert(HistoryEntry entry, UUID attempt, RowState state, String millis) {
     return """
-    insert into %s.migration
-        (package, name, sequence, state, checksum, forward_sql, rollback_sql, postcar_version, attempt)
-      values (%s, %s, %s, 'started', %s, %s, %s, %s, '%s')"""
+    insert into %s.migration as m
+        (package, name, sequence, state, checksum, forward_sql, rollback_sql, postcar_version, attempt, duration_ms)
+      select %s, %s, %s, '%s', %s, %s, %s, %s, '%s'::uuid, %s"""
         .formatted(
             schema,
             Quote.literal(entry.id().packageName()),
             Quote.literal(entry.id().name()),
             entry.id().sequenceNumber(),
+            state.text(),
             Quote.literal(entry.checksum()),
             Quote.literal(entry.forwardSql()),
             Quote.literal(entry.rollbackSql()),
             Quote.literal(postcarVersion),
-            attempt);
+            attempt,
+            millis);
   }
 
   /**
-   * Ends a migration that {@link #begin} began in the same transaction, and logs it.
+   * Records a migration at the end of its transaction, and logs it. 23505 means that it is recorded
+   * already.
    *
-   * @param state what it becomes: applied, marked or skipped
+   * @param first whether no row was there before; else none means that the migration has emptied
+   *     the history
+   * @param state what it is: applied, marked or skipped
    * @param replaced what it stands for, where that is recorded: see {@link #revertReplaced}
    */
-  public String close(
-      MigrationId id, UUID attempt, RowState state, String operation, List<MigrationId> replaced) {
-    String closing =
-        """
-        update %1$s.migration m
-               set state = '%2$s', applied_at = pg_catalog.clock_timestamp(), duration_ms = %3$s
-             where package = %4$s and name = %5$s and reverted_at is null and state = 'started'
-               and attempt = '%6$s' and xid = pg_catalog.pg_current_xact_id()"""
-            .formatted(
-                schema,
-                state.text(),
-                events.sinceBegin(),
-                Quote.literal(id.packageName()),
-                Quote.literal(id.name()),
-                attempt);
-    return events.closing(closing, operation, state.text(), replaces(replaced), "m.duration_ms");
+  public String record(
+      HistoryEntry entry,
+      boolean first,
+      UUID attempt,
+      RowState state,
+      String operation,
+      List<MigrationId> replaced) {
+    return events.closing(
+        insert(entry, attempt, state, EventText.millisSince("v.updated_at"))
+            + " from "
+            + schema
+            + ".version v",
+        schema + ".version v",
+        EventText.MOVED + (first ? "" : " and exists (select from " + schema + ".migration)"),
+        operation,
+        state.text(),
+        replaces(replaced),
+        "m.duration_ms");
   }
 
   /** Says of a row of this transaction when, and by whom, another tool had applied it. */
@@ -110,7 +121,7 @@ public final class HistoryText {
         .formatted(schema, Quote.literal(at), Quote.literal(by), attempt);
   }
 
-  /** Begins a rollback: takes the row. */
+  /** Begins a rollback: takes the row. A squash may have taken it back just before (22012). */
   public String beginRollback(long row, UUID attempt) {
     return """
     with taken as (
@@ -123,14 +134,16 @@ public final class HistoryText {
 
   /** Ends a rollback that {@link #beginRollback} began in the same transaction, and logs it. */
   public String closeRollback(long row, UUID attempt, String operation) {
-    String closing =
-        """
-        update %s.migration m
-               set state = 'reverted', reverted_at = pg_catalog.clock_timestamp()
-             where id = %d and state = 'reverting' and attempt = '%s'
-               and xid = pg_catalog.pg_current_xact_id()"""
-            .formatted(schema, row, attempt);
-    return events.closing(closing, operation, "reverted", null, events.sinceBegin());
+    return events.closing(
+        "update %s.migration m set state = 'reverted', reverted_at = pg_catalog.clock_timestamp()"
+            .formatted(schema),
+        schema + ".migration m",
+        "m.id = %d and m.state = 'reverting' and m.attempt = '%s' and m.xid = pg_catalog.pg_current_xact_id() and %s"
+            .formatted(row, attempt, events.moved()),
+        operation,
+        "reverted",
+        null,
+        events.sinceBegin());
   }
 
   /**
@@ -170,16 +183,19 @@ public final class HistoryText {
 
   /** Records that a changed migration is accepted as it is now, and logs it. */
   public String accept(long row, HistoryEntry entry) {
-    String closing =
-        ("update %s.migration m set checksum = %s, forward_sql = %s, rollback_sql = %s"
-                + " where id = %d and reverted_at is null")
+    return events.closing(
+        "update %s.migration m set checksum = %s, forward_sql = %s, rollback_sql = %s"
             .formatted(
                 schema,
                 Quote.literal(entry.checksum()),
                 Quote.literal(entry.forwardSql()),
-                Quote.literal(entry.rollbackSql()),
-                row);
-    return events.closing(closing, "accept", "accepted", null, events.sinceBegin());
+                Quote.literal(entry.rollbackSql())),
+        schema + ".migration m",
+        "m.id = " + row + " and m.reverted_at is null and " + events.moved(),
+        "accept",
+        "accepted",
+        null,
+        events.sinceBegin());
   }
 
   /** Counts which of some attempts are committed. */

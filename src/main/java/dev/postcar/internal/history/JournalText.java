@@ -233,20 +233,16 @@ public final class JournalText {
         state == RowState.REVERTED
             ? ", reverted_at = pg_catalog.clock_timestamp()"
             : ", applied_at = pg_catalog.clock_timestamp(), duration_ms = " + took;
-    String closing =
-        """
-        update %s.migration m set state = '%s'%s%s
-             where package = %s and name = %s and reverted_at is null
-               and state in ('started', 'reverting') and attempt = '%s'"""
-            .formatted(
-                schema,
-                state.text(),
-                times,
-                now,
-                Quote.literal(id.packageName()),
-                Quote.literal(id.name()),
-                attempt);
     String logged = state == RowState.REVERTED ? took : "m.duration_ms";
-    return events.closing(closing, operation, state.text(), null, logged);
+    return events.closing(
+        "update %s.migration m set state = '%s'%s%s".formatted(schema, state.text(), times, now),
+        schema + ".migration m",
+        "package = %s and name = %s and reverted_at is null and state in ('started', 'reverting') and attempt = '%s' and %s"
+            .formatted(
+                Quote.literal(id.packageName()), Quote.literal(id.name()), attempt, events.moved()),
+        operation,
+        state.text(),
+        null,
+        logged);
   }
 }

@@ -119,6 +119,9 @@ record FailureClassification(FailureText text, boolean bookkeeping, boolean mayP
           TRIGGERED,
           error);
     }
+    if (where == null && state.equals("42501")) {
+      return error;
+    }
     boolean constraint = state.startsWith("23");
     if ((where == null && !constraint) || Retry.mayPass(state) || state.equals(CANCELED)) {
       return null;

@@ -22,12 +22,16 @@ import java.util.Map;
  */
 final class Pipeline {
 
-  /** About a thousand commands of postcar's own. */
-  private static final int MOST_STEPS = 60;
+  /** Few at first: the server is at them while the rest is composed. */
+  private static final int FIRST_STEPS = 60;
+
+  /** About three thousand commands of postcar's own. */
+  private static final int MOST_STEPS = 200;
 
   private static final int MOST_CHARS = 2_000_000;
 
   private final List<Part> parts = new ArrayList<>();
+  private String message;
   private int[] ends;
   private boolean answered;
 
@@ -61,7 +65,8 @@ final class Pipeline {
   static int batchSize(List<Step> steps, int from) {
     int chars = 0;
     int to = from;
-    while (to < steps.size() && to - from < MOST_STEPS && fits(steps.get(to))) {
+    int most = from == 0 ? FIRST_STEPS : MOST_STEPS;
+    while (to < steps.size() && to - from < most && fits(steps.get(to))) {
       chars += chars(steps.get(to));
       if (to > from && chars > MOST_CHARS) {
         break;
@@ -98,6 +103,7 @@ final class Pipeline {
   }
 
   void add(InFlight inFlight, StepText text) {
+    message = null;
     parts.add(new Part(inFlight, text));
   }
 
@@ -135,11 +141,14 @@ final class Pipeline {
 
   /** All of them as one message. */
   String message() {
-    StringBuilder message = new StringBuilder();
-    for (Part part : parts) {
-      message.append(part.text().message()).append(";\n");
+    if (message == null) {
+      StringBuilder all = new StringBuilder();
+      for (Part part : parts) {
+        all.append(part.text().message()).append(";\n");
+      }
+      message = all.toString();
     }
-    return message.toString();
+    return message;
   }
 
   /** How many code points of the message stand before a part's own SQL. */

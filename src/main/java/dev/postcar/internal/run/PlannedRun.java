@@ -78,7 +78,7 @@ public final class PlannedRun implements AutoCloseable {
     }
     if (!left.isEmpty()) {
       try (Runner runner = runner()) {
-        runner.run(left, recorded.generation(), viewsAlone ? "" : setup(left, recorded));
+        runner.run(left, recorded, viewsAlone ? "" : setup(left, recorded));
       }
     }
     int ran = progress.done().size() - before;

@@ -1,7 +1,9 @@
 package dev.postcar.internal.run;
 
+import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
+import dev.postcar.internal.history.Recorded;
 import dev.postcar.internal.plan.Plan;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.session.HistoryMoved;
@@ -22,13 +24,13 @@ record Runner(StepRun steps, Failures failures, RunProgress progress, HookCalls 
   /**
    * Runs a plan.
    *
-   * @param atGeneration the generation that the plan was made on
+   * @param recorded what the plan was made on
    * @param setup statements that create or upgrade the bookkeeping inside the one transaction
    * @throws HistoryMoved if another runner has written since
    * @throws ConnectionLost if the connection went away
    * @throws dev.postcar.PostcarException.MigrationFailed if a migration failed
    */
-  void run(Plan plan, long atGeneration, String setup) {
+  void run(Plan plan, Recorded recorded, String setup) {
     Session session = steps.session();
     String operation = progress.operation();
     if (!plan.isEmpty() && plan.mode() != Target.Mode.DRY_RUN) {
@@ -41,16 +43,18 @@ record Runner(StepRun steps, Failures failures, RunProgress progress, HookCalls 
             steps.text(),
             new ViewPart.Composer(steps.text().views(), operation),
             session.options(),
-            operation);
+            operation,
+            recorded.rows().isEmpty() ? first(plan) : null);
     if (plan.mode() != Target.Mode.EACH) {
       plan.steps().forEach(step -> hooks.beforeEach(plan, step, failures));
-      done.addAll(new SingleTransaction(steps, composer, failures, plan).run(atGeneration, setup));
+      done.addAll(
+          new SingleTransaction(steps, composer, failures, plan).run(recorded.generation(), setup));
       hooks.afterEach(plan, done, failures);
       return;
     }
     SeparateTransactions transactions =
         new SeparateTransactions(steps, composer, failures, plan, done);
-    long generation = atGeneration;
+    long generation = recorded.generation();
     int index = 0;
     while (index < plan.steps().size()) {
       failures.refuseIfInterrupted(plan, index);
@@ -59,11 +63,11 @@ record Runner(StepRun steps, Failures failures, RunProgress progress, HookCalls 
         failures.refuseIfInterrupted(plan, index);
       }
       if (plan.steps().get(index).isTransactional()) {
-        int count = hooks.each() ? 1 : transactions.batchSize(index);
+        Pipeline pipeline = hooks.each() ? null : transactions.next(index, generation);
         int ran =
-            count == 1
+            pipeline == null
                 ? transactions.runOne(index, 1, generation)
-                : transactions.runBatch(index, count, generation);
+                : transactions.runBatch(pipeline, index, generation);
         generation += ran;
         index += ran;
       } else {
@@ -72,6 +76,10 @@ record Runner(StepRun steps, Failures failures, RunProgress progress, HookCalls 
       }
       hooks.afterEach(plan, done, failures);
     }
+  }
+
+  private static MigrationId first(Plan plan) {
+    return plan.steps().stream().filter(Step::isMigration).map(Step::id).findFirst().orElse(null);
   }
 
   private long outside(Plan plan, int index, long generation) {

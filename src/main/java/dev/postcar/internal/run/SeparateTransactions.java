@@ -22,6 +22,7 @@ final class SeparateTransactions {
   private final Failures failures;
   private final Plan plan;
   private final List<MigrationResult> done;
+  private final ComposedAhead ahead = new ComposedAhead();
 
   SeparateTransactions(
       StepRun steps,
@@ -38,9 +39,13 @@ final class SeparateTransactions {
     this.done = done;
   }
 
-  /** How many steps go out in one message; 1 or more. */
-  int batchSize(int index) {
-    return session.options().pipeline() ? Pipeline.batchSize(plan.steps(), index) : 1;
+  /** The message that begins with a step; null where that step goes alone. */
+  Pipeline next(int index, long generation) {
+    if (!session.options().pipeline()) {
+      return null;
+    }
+    Pipeline composed = ahead.take(index, generation);
+    return composed == null ? compose(index, generation) : composed;
   }
 
   /**
@@ -66,14 +71,10 @@ final class SeparateTransactions {
     }
   }
 
-  /**
-   * Runs steps that follow each other in one message.
-   *
-   * @param count how many
-   * @return how many have run: at least one
-   */
-  int runBatch(int index, int count, long generation) {
-    Pipeline pipeline = pipeline(index, count, generation);
+  /** Runs steps that follow each other in one message; returns how many have run. */
+  int runBatch(Pipeline pipeline, int index, long generation) {
+    int count = pipeline.size();
+    composeAhead(index + count, generation + count);
     RawMessage.Answer answer = steps.run(pipeline);
     if (isCommitted(answer)) {
       steps.finished(pipeline.steps(), done);
@@ -83,7 +84,9 @@ final class SeparateTransactions {
     if (Pipeline.isUnread(answer)) {
       // The position may lie behind the culprit: those before it first, then that one alone.
       int before = pipeline.partAt(answer.error());
-      return before > 1 ? runBatch(index, before, generation) : runOne(index, 1, generation);
+      return before > 1
+          ? runBatch(pipeline(index, before, generation), index, generation)
+          : runOne(index, 1, generation);
     }
     int committed = committed(pipeline);
     if (committed > 0) {
@@ -104,12 +107,23 @@ final class SeparateTransactions {
     return committed + runOne(index + committed, 2, generation + committed);
   }
 
+  /** The next message, while the server is at this one. A stored rollback is read from it. */
+  private void composeAhead(int index, long generation) {
+    if (plan.steps().stream().noneMatch(Step::storedSql)) {
+      ahead.begin(index, generation, () -> compose(index, generation));
+    }
+  }
+
+  private Pipeline compose(int index, long generation) {
+    int count = index < plan.steps().size() ? Pipeline.batchSize(plan.steps(), index) : 0;
+    return count < 2 ? null : pipeline(index, count, generation);
+  }
+
   private Pipeline pipeline(int index, int count, long generation) {
     Pipeline pipeline = new Pipeline();
     for (int i = 0; i < count; i++) {
       Step step = plan.steps().get(index + i);
       InFlight inFlight = new InFlight(step, UUID.randomUUID());
-      List<String> tidying = i == 0 ? List.of() : steps.lock().tidyBetween();
       pipeline.add(
           inFlight,
           composer.each(
@@ -117,7 +131,7 @@ final class SeparateTransactions {
               steps.sqlOf(step),
               generation + i,
               inFlight.attempt(),
-              tidying,
+              i == 0 ? List.of() : steps.lock().tidyBetween(),
               i == count - 1));
     }
     return pipeline;

@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 /**
  * One step as the statements of its transaction: what opens it, its own SQL, what closes it.
  *
- * <p>The row is written first (the fence: two runners cannot both insert it) and closed last; the
- * closing update finds no row, and raises, if the migration ended the transaction, or dropped or
- * renamed the bookkeeping.
+ * <p>The generation is moved first (the fence: of two runners one waits here, and then fails) and
+ * the migration's row written last; that fails if the migration ended the transaction, or dropped,
+ * renamed or emptied the bookkeeping.
  *
  * @param opening the first statements, one an element
  * @param downs the views that are dropped then
@@ -44,13 +44,18 @@ record StepText(
     this(opening, List.of(), body, "", List.of(), closing);
   }
 
-  /** What composes the text of a step. */
+  /**
+   * What composes the text of a step.
+   *
+   * @param first what is recorded first in an empty history; null where that has rows
+   */
   record Composer(
       SessionState state,
       HistoryText history,
       ViewPart.Composer views,
       Config options,
-      String operation) {
+      String operation,
+      MigrationId first) {
 
     /**
      * Gives a step what it does to the views.
@@ -96,7 +101,7 @@ record StepText(
       List<String> opening = new ArrayList<>(begin(step));
       // Behind the settings: it is postcar's own.
       opening.addAll(2, tidying);
-      opening.addAll(fence(step, sql, generation, attempt));
+      opening.addAll(fence(step, generation, attempt));
       opening.addAll(state.users());
       String hurry = last ? "" : ";\nset local synchronous_commit = off";
       return new StepText(opening, sql, closing(step, attempt) + hurry + ";\n" + state.commit());
@@ -106,7 +111,7 @@ record StepText(
     StepText inOne(Step step, String sql, long generation, UUID attempt) {
       // The step before has reset what its own time limits were.
       List<String> opening = new ArrayList<>(within(step));
-      opening.addAll(fence(step, sql, generation, attempt));
+      opening.addAll(fence(step, generation, attempt));
       opening.addAll(state.users());
       return new StepText(opening, sql, closing(step, attempt));
     }
@@ -131,22 +136,16 @@ record StepText(
       return own != null ? own : lock ? options.lockTimeout() : options.statementTimeout();
     }
 
-    List<String> fence(Step step, String sql, long generation, UUID attempt) {
-      String row =
-          step.action() == Step.Action.ACCEPT || !step.isMigration()
-              ? null
-              : step.direction() == Direction.ROLLBACK
-                  ? history.beginRollback(step.row().row(), attempt)
-                  : step.isInterrupted()
-                      ? history.journal().takeOver(step.row().row(), attempt)
-                      : history.begin(entry(step), attempt);
+    List<String> fence(Step step, long generation, UUID attempt) {
       List<String> statements = new ArrayList<>();
       statements.add(history.moveGeneration(generation));
       if (step.row() != null && step.row().state() == RowState.SKIPPED) {
         statements.add(history.leaveSkipped(step.row().row()));
       }
-      if (row != null) {
-        statements.add(row);
+      if (step.isMigration() && step.direction() == Direction.ROLLBACK) {
+        statements.add(history.beginRollback(step.row().row(), attempt));
+      } else if (step.isInterrupted() && step.action() != Step.Action.ACCEPT) {
+        statements.add(history.journal().takeOver(step.row().row(), attempt));
       }
       return statements;
     }
@@ -160,27 +159,33 @@ record StepText(
             case MARK ->
                 step.isInterrupted()
                     ? (back ? history.revertReplaced(step.id()) + ";\n" : "")
-                        + history
-                            .journal()
-                            .closeInterrupted(
-                                step.id(),
-                                attempt,
-                                back ? RowState.REVERTED : RowState.MARKED,
-                                operation,
-                                back ? null : entry(step),
-                                0)
-                    : history.close(
-                            step.id(), attempt, RowState.MARKED, recording(step), replaced(step))
+                        + closeInterrupted(
+                            step,
+                            attempt,
+                            back ? RowState.REVERTED : RowState.MARKED,
+                            back ? null : entry(step))
+                    : record(step, attempt, RowState.MARKED, recording(step), replaced(step))
                         + appliedEarlier(step, attempt);
-            case SKIP -> history.close(step.id(), attempt, RowState.SKIPPED, operation, List.of());
+            case SKIP -> record(step, attempt, RowState.SKIPPED, operation, List.of());
             case RUN, RESUME ->
-                step.direction() == Direction.ROLLBACK
+                back
                     ? replacedBack(step)
                         + history.closeRollback(step.row().row(), attempt, operation)
-                    : history.close(step.id(), attempt, RowState.APPLIED, operation, List.of());
+                    : step.isInterrupted()
+                        ? closeInterrupted(step, attempt, RowState.APPLIED, entry(step))
+                        : record(step, attempt, RowState.APPLIED, operation, List.of());
           };
       boolean others = step.runs() || step.isCode() || !step.isMigration();
       return (others ? state.reset() : OwnSql.LOCAL) + views.end(step.views()) + close;
+    }
+
+    private String record(
+        Step step, UUID attempt, RowState state, String as, List<MigrationId> replaced) {
+      return history.record(entry(step), step.id().equals(first), attempt, state, as, replaced);
+    }
+
+    private String closeInterrupted(Step step, UUID attempt, RowState state, HistoryEntry now) {
+      return history.journal().closeInterrupted(step.id(), attempt, state, operation, now, 0);
     }
 
     /** Distinguishes it in the log from what somebody has marked. */

@@ -44,6 +44,11 @@ record AdvisoryLocks(String held) {
     return new AdvisoryLocks(Quote.literal(found));
   }
 
+  /** Whether the session held none before. */
+  boolean isNone() {
+    return held.equals("''");
+  }
+
   /** A condition for a row l of pg_locks: it was not held before. */
   String taken() {
     return NAME + " <> all (pg_catalog.string_to_array(" + held + ", ' '))";

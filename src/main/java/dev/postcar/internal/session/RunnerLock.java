@@ -123,8 +123,8 @@ public final class RunnerLock implements AutoCloseable {
   }
 
   /**
-   * What is asked after each migration, in the same message as what comes next: every other
-   * advisory lock of the session that the migration has left is released.
+   * What is asked after a message: every other advisory lock of the session that a migration has
+   * left is released.
    *
    * @return one statement; empty behind a pooler
    */
@@ -142,15 +142,22 @@ public final class RunnerLock implements AutoCloseable {
    * @return statements
    */
   public List<String> tidyBetween() {
-    return held
-        ? List.of(
-            """
-            select pg_catalog.count(case when %4$s then %1$s end),
-                case when pg_catalog.bool_or(%2$s) is not true then pg_catalog.pg_try_advisory_lock(%3$d) end
-              from pg_catalog.pg_lock_status() l
-             where %5$s"""
-                .formatted(AdvisoryLocks.RELEASE, ours(), key, others(), AdvisoryLocks.OWN))
-        : List.of();
+    if (!held) {
+      return List.of();
+    }
+    if (session.state().locks().isNone()) {
+      // A look at the locks takes as long as everything else of postcar's in the transaction.
+      return List.of(
+          "select pg_catalog.pg_advisory_unlock_all(), pg_catalog.pg_try_advisory_lock(%d)"
+              .formatted(key));
+    }
+    return List.of(
+        """
+        select pg_catalog.count(case when %4$s then %1$s end),
+            case when pg_catalog.bool_or(%2$s) is not true then pg_catalog.pg_try_advisory_lock(%3$d) end
+          from pg_catalog.pg_lock_status() l
+         where %5$s"""
+            .formatted(AdvisoryLocks.RELEASE, ours(), key, others(), AdvisoryLocks.OWN));
   }
 
   /** An expression that tells whether the lock is still held: a migration may have released it. */

@@ -22,6 +22,7 @@ import java.util.List;
  * @param found statements that set again what the caller's session had set: its settings, its role
  *     and the channels it listens to; none for a session of postcar's own
  * @param held the advisory locks that the caller's session held
+ * @param usual the names of {@link SessionState#USUAL} that a session of postcar's own starts with
  */
 public record ServerInfo(
     String database,
@@ -38,7 +39,8 @@ public record ServerInfo(
     String timeZone,
     String role,
     List<String> found,
-    String held) {
+    String held,
+    List<String> usual) {
 
   /** Refuses what cannot be written to, before anything is tried. */
   public void refuseUnlessWritable() {
@@ -89,6 +91,7 @@ public record ServerInfo(
         timeZone,
         role,
         found,
-        held);
+        held,
+        usual);
   }
 }

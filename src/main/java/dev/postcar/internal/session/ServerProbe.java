@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
@@ -61,6 +62,9 @@ record ServerProbe(PgConnection connection, History history, Config options) {
             + timeZone
             + ", current_setting('role'), "
             + (callers ? AdvisoryLocks.NOW : "''")
+            + ", array["
+            + usual()
+            + "]"
             + " from pg_catalog.pg_database d where d.datname = current_database();\ncommit";
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
@@ -75,6 +79,8 @@ record ServerProbe(PgConnection connection, History history, Config options) {
       }
       try (ResultSet row = History.nextRows(statement, isRows)) {
         row.next();
+        // A pooler has another pid, and may have set its session already.
+        boolean direct = !callers && row.getInt(3) == connection.getBackendPID();
         return new ServerInfo(
             row.getString(1),
             row.getInt(2),
@@ -90,9 +96,19 @@ record ServerProbe(PgConnection connection, History history, Config options) {
             row.getString(12),
             row.getString(13),
             found,
-            row.getString(14));
+            row.getString(14),
+            direct ? Arrays.asList((String[]) row.getArray(15).getArray()) : List.of());
       }
     }
+  }
+
+  private static String usual() {
+    return SessionState.USUAL.entrySet().stream()
+        .map(
+            one ->
+                "case current_setting('%1$s', true) when '%2$s' then '%1$s' end"
+                    .formatted(one.getKey(), one.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   /** The same server after another look at the bookkeeping, in a transaction or outside. */

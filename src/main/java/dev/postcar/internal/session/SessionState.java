@@ -43,6 +43,17 @@ public final class SessionState {
   private static final String BEGIN =
       "begin /* search_path */ isolation level read committed read write";
 
+  /** The settings that every migration starts with, and most sessions do. */
+  static final Map<String, String> USUAL =
+      Map.of(
+          "standard_conforming_strings", "on",
+          "default_transaction_isolation", "read committed",
+          "default_transaction_read_only", "off",
+          "default_transaction_deferrable", "off",
+          "idle_in_transaction_session_timeout", "0",
+          "idle_session_timeout", "0",
+          "transaction_timeout", "0");
+
   private final Map<String, String> base;
   private final boolean pooled;
   private final String role;
@@ -62,20 +73,18 @@ public final class SessionState {
   static SessionState of(ServerInfo server, Config options, boolean callers) {
     Map<String, String> base = new LinkedHashMap<>();
     base.put("TimeZone", options.timeZone() == null ? server.timeZone() : options.timeZone());
-    base.put("standard_conforming_strings", "on");
-    base.put("default_transaction_isolation", "read committed");
-    base.put("default_transaction_read_only", "off");
-    base.put("default_transaction_deferrable", "off");
     base.put("lock_timeout", "0");
     base.put("statement_timeout", "0");
-    base.put("idle_in_transaction_session_timeout", "0");
-    if (server.version() >= 140000) {
-      base.put("idle_session_timeout", "0");
-    }
-    if (server.version() >= 170000) {
-      base.put("transaction_timeout", "0");
-    }
     base.put("application_name", "postcar");
+    base.putAll(USUAL);
+    // RESET ALL brings back what the session started with.
+    base.keySet().removeAll(server.usual());
+    if (server.version() < 140000) {
+      base.remove("idle_session_timeout");
+    }
+    if (server.version() < 170000) {
+      base.remove("transaction_timeout");
+    }
     if (options.searchPath() != null) {
       base.put("search_path", options.searchPath());
     }
