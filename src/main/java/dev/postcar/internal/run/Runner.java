@@ -2,9 +2,9 @@ package dev.postcar.internal.run;
 
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
+import dev.postcar.internal.history.HistoryMoved;
 import dev.postcar.internal.plan.Plan;
 import dev.postcar.internal.plan.Step;
-import dev.postcar.internal.session.HistoryMoved;
 import dev.postcar.internal.session.Session;
 import dev.postcar.result.MigrationResult;
 import java.util.List;
