@@ -14,7 +14,7 @@ final class CompletionCommand implements Command {
       """
       _postcar() {
         local word=${COMP_WORDS[COMP_CWORD]} options='%s' words='%s' one
-        for one in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        for one in "${COMP_WORDS[@]:1:$((COMP_CWORD - 1))}"; do
           case $one in
             --) COMPREPLY=($(compgen -f -- "$word")); return ;;
       %s    esac
@@ -25,6 +25,16 @@ final class CompletionCommand implements Command {
         esac
       }
       complete -o default -F _postcar postcar
+      """;
+
+  /** To be sourced; or a file _postcar in fpath, which zsh runs as the first completion. */
+  private static final String ZSH =
+      """
+      #compdef postcar
+      autoload -Uz compinit bashcompinit
+      (( $+functions[compdef] )) || compinit
+      bashcompinit
+      %s[[ $funcstack[1] != _postcar ]] || _bash_complete -o default -F _postcar
       """;
 
   @Override
@@ -42,7 +52,7 @@ final class CompletionCommand implements Command {
     String script =
         switch (call.positional(0)) {
           case "bash" -> bash();
-          case "zsh" -> "autoload -Uz compinit bashcompinit && compinit && bashcompinit\n" + bash();
+          case "zsh" -> ZSH.formatted(bash());
           case "fish" -> fish();
           default ->
               throw new PostcarException.Configuration(

@@ -1,14 +1,41 @@
 package dev.postcar.cli;
 
+import dev.postcar.internal.config.LibpqConnection;
+import dev.postcar.internal.config.Setting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The manual page postcar(1) in the man macros of roff, made of what the help is made of. */
 final class ManPage {
+
+  /** Other than those of the settings. */
+  private static final Map<String, String> VARIABLES =
+      Map.of(
+          "DATABASE_URL",
+          "As POSTCAR_URL, which overrides it.",
+          "POSTCAR_TRUST",
+          "Directories, separated by :, whose files are used even if others could have written them.",
+          "POSTCAR_ARCHIVE",
+          "off: start without the archive of classes.",
+          "POSTCAR_JAVA_OPTS",
+          "Options of the JVM.",
+          "JAVA_HOME",
+          "The Java to run on. Packages with a runtime use their own.",
+          "XDG_CACHE_HOME",
+          "Where the archive of classes and downloaded servers are kept. Default: ~/.cache.",
+          "NO_COLOR",
+          "Not empty: no colour.",
+          "COLUMNS",
+          "Columns of the terminal.",
+          "PG*",
+          "The connection, as for psql; the conf script overrides it: "
+              + LibpqConnection.names().stream().sorted().collect(Collectors.joining(", "))
+              + ".");
 
   private static final Map<String, String> FILES =
       Map.of(
@@ -40,10 +67,16 @@ final class ManPage {
     man.macro("SH", "OPTIONS").text("Before or after any command:").options(SharedOptions.all());
     man.macro("SH", "EXIT STATUS");
     ExitCodes.ALL.forEach(man::term);
+    man.macro("SH", "ENVIRONMENT").text("A flag overrides its variable.");
+    for (Setting setting : Setting.values()) {
+      if (setting.type() != Setting.Type.HOOK) {
+        String flag = setting.longFlag();
+        man.term(setting.environment(), flag == null ? setting.help() + "." : "As " + flag + ".");
+      }
+    }
+    man.terms(VARIABLES);
     man.macro("SH", "FILES");
-    FILES.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(file -> man.term(file.getKey(), file.getValue()));
+    man.terms(FILES);
     man.macro("SH", "SEE ALSO").text("psql(1), pg_dump(1)");
     return man.page.toString();
   }
@@ -64,6 +97,12 @@ final class ManPage {
   private ManPage options(List<OptionSpec> options) {
     options.forEach(option -> term(HelpText.term(option), option.description()[0]));
     return this;
+  }
+
+  private void terms(Map<String, String> meanings) {
+    meanings.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(one -> term(one.getKey(), one.getValue()));
   }
 
   private void term(String term, String meaning) {

@@ -23,11 +23,12 @@ final class NewCommand implements Command {
             Words.one("NAME", "1", "What the migration does, in any form: \"add users\"."))
         .addOption(
             Words.text("PACKAGE", "The package; default: the first configured one.", "--package"))
-        .addOption(Words.text("KIND", "sql (default), code or view.", "--kind"))
+        .addOption(
+            Words.text("KIND", "code or view; default: a migration written in SQL.", "--kind"))
         .addOption(
             Words.text(
                 "FORMAT",
-                "sql or java; default: newFormat, else what the newest migration of the package is.",
+                "The file, sql or java; default: newFormat, else what the newest migration of the package is.",
                 "--format"))
         .addOption(Words.flag("Use the current time (UTC) as its number.", "--timestamp"));
   }
@@ -70,6 +71,7 @@ final class NewCommand implements Command {
     return format;
   }
 
+  /** Up to 0.3 the default had the name sql, which now is a format. */
   private static Skeleton.Kind kind(Call call) {
     String kind = call.option("--kind");
     try {
@@ -77,8 +79,7 @@ final class NewCommand implements Command {
           ? Skeleton.Kind.SQL
           : Skeleton.Kind.valueOf(kind.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
-      throw new PostcarException.Configuration(
-          "--kind: \"" + kind + "\" is not one of sql, code and view.", e);
+      throw new PostcarException.Configuration("--kind takes code or view, not " + kind + ".", e);
     }
   }
 }

@@ -93,7 +93,7 @@ final class BadInputTest {
         Bad.args(
             "new of unknown kind",
             2,
-            "is not one of sql, code and view",
+            "--kind takes code or view, not xml.",
             "new",
             "x",
             "--kind",

@@ -3,13 +3,18 @@ package dev.postcar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** {@code postcar completion}, in the real bash. */
+/** {@code postcar completion}, in the real shells. */
 final class CompletionCommandTest {
 
+  @TempDir Path directory;
   private final CommandLineFixture postcar = new CommandLineFixture();
 
   @AfterEach
@@ -56,11 +61,49 @@ final class CompletionCommandTest {
         .allMatch(line -> line.chars().filter(c -> c == '\'').count() % 2 == 0);
   }
 
+  /** Types into an interactive zsh after a setup, presses the tab key, and reads the line. */
+  private String typed(String setup, String line) throws Exception {
+    Path seen = directory.resolve("seen");
+    String script =
+        """
+        zmodload zsh/zpty
+        zpty shell zsh -f -i
+        zpty -w shell "PS1=; $1; seen() { print -rn -- \\"\\$BUFFER\\" > $3; exit }; zle -N seen; bindkey '^X' seen"
+        zpty -w -n shell $2$'\\t\\x18'
+        while zpty -r shell text; do print -rn -- $text; done
+        """;
+    Process zsh =
+        new ProcessBuilder("zsh", "-f", "-c", script, "zsh", setup, line, seen.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(zsh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(seen).as(said).exists();
+    return Files.readString(seen);
+  }
+
+  @Test
+  void zshCompletesTheSameWhereItIsSourcedAndInFpath() throws Exception {
+    Process found = new ProcessBuilder("sh", "-c", "command -v zsh").start();
+    Assumptions.assumeTrue(found.waitFor() == 0, "needs zsh");
+    Path file = directory.resolve("functions/_postcar");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, postcar.run("completion", "zsh").out());
+    for (String setup :
+        List.of(
+            "source " + file,
+            "fpath=(" + file.getParent() + " $fpath); autoload -Uz compinit; compinit -u -D")) {
+      assertThat(typed(setup, "postcar mi")).isEqualTo("postcar migrate ");
+      assertThat(typed(setup, "postcar migrate --dry")).isEqualTo("postcar migrate --dry-run ");
+      assertThat(typed(setup, "postcar embedded sto")).isEqualTo("postcar embedded stop ");
+      assertThat(typed(setup, "postcar status --dry")).isEqualTo("postcar status --dry");
+    }
+  }
+
   @Test
   void zshUsesTheSameAndOtherShellsAreRefused() {
     assertThat(postcar.run("completion", "zsh").out())
-        .startsWith("autoload")
-        .endsWith(postcar.run("completion", "bash").out());
+        .startsWith("#compdef postcar\n")
+        .contains(postcar.run("completion", "bash").out());
     for (List<String> line : List.of(List.of("completion"), List.of("completion", "ksh"))) {
       assertThat(postcar.run(line.toArray(String[]::new)).exitCode()).isEqualTo(2);
     }

@@ -126,6 +126,10 @@ final class SqlFilesTest {
     assertThat(fixture.run("new", "x", "--format", "sql", "--kind", "code").err())
         .contains("--kind code is written in Java");
     assertThat(fixture.run("new", "x", "--format", "xml").err()).contains("sql or java");
+    assertThat(fixture.run("new", "x", "--kind", "table").err())
+        .contains("--kind takes code or view, not table.");
+    // Its name up to 0.3.
+    assertThat(ok("new", "nine", "--kind", "sql", "--format", "java")).contains("M0009_Nine.java");
     // Nobody applies a skeleton by mistake.
     assertThat(fixture.run("migrate").err())
         .contains("M0008_Eight.sql has only comments, with a TODO");

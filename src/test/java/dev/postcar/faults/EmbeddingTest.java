@@ -296,7 +296,14 @@ final class EmbeddingTest {
   }
 
   private static DataSource giving(Callable<Connection> source) {
-    return proxy(DataSource.class, name -> source.call());
+    return proxy(
+        DataSource.class,
+        name -> {
+          if (name.equals("getConnection")) {
+            return source.call();
+          }
+          throw new SQLFeatureNotSupportedException(name);
+        });
   }
 
   /** What a wrapper does with the method of that name. */

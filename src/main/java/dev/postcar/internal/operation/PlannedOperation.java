@@ -3,6 +3,7 @@ package dev.postcar.internal.operation;
 import dev.postcar.Event;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
+import dev.postcar.internal.history.HistoryMoved;
 import dev.postcar.internal.history.Recorded;
 import dev.postcar.internal.plan.Plan;
 import dev.postcar.internal.run.ConnectionLost;
@@ -10,7 +11,6 @@ import dev.postcar.internal.run.OpenDatabase;
 import dev.postcar.internal.run.PlannedRun;
 import dev.postcar.internal.run.RunOutcome;
 import dev.postcar.internal.run.RunProgress;
-import dev.postcar.internal.session.HistoryMoved;
 import dev.postcar.result.Result;
 import java.util.function.Function;
 

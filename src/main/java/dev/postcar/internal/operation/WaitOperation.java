@@ -134,8 +134,9 @@ public final class WaitOperation {
   }
 
   private WaitResult result(Seen seen) {
+    long waited = lastReported.isEmpty() ? 0 : elapsedMs();
     return new WaitResult(
-        seen.database(), seen.pending(), seen.interrupted(), seen.views(), elapsedMs());
+        seen.database(), seen.pending(), seen.interrupted(), seen.views(), waited);
   }
 
   private long elapsedMs() {

@@ -59,10 +59,9 @@ record ProgressText(boolean live, boolean unicode, int width) {
     String head = name(progress.id()) + progress.doing();
     String elapsed = Times.seconds(progress.elapsedMs() + since);
     String phase = progress.phase().isEmpty() ? "" : " (" + progress.phase() + ")";
-    String left =
-        progress.remainingMs() < 0
-            ? ""
-            : Times.seconds(Math.max(0, progress.remainingMs() - since)) + " left";
+    // The last second may be longer than estimated.
+    long remaining = progress.remainingMs() - since;
+    String left = remaining < 1_000 ? "" : Times.seconds(remaining) + " left";
     if (progress.done() < 0) {
       return fit(head, (head.endsWith("running") ? " " : "  ") + elapsed + phase);
     } else if (MEASURED.contains(progress.unit()) && progress.total() > 0) {

@@ -9,7 +9,9 @@ public final class WaitText {
 
   /** One line. */
   public static String of(WaitResult result) {
-    return "Nothing is pending in %s (waited %s)."
-        .formatted(result.database(), Times.text(result.durationMs()));
+    return result.durationMs() == 0
+        ? "Nothing is pending in " + result.database() + "."
+        : "Nothing is pending in %s (waited %s)."
+            .formatted(result.database(), Times.text(result.durationMs()));
   }
 }

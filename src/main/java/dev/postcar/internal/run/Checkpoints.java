@@ -1,10 +1,10 @@
 package dev.postcar.internal.run;
 
+import dev.postcar.internal.history.HistoryMoved;
 import dev.postcar.internal.history.JournalEntry;
 import dev.postcar.internal.history.JournalText;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.session.BookkeepingFailure;
-import dev.postcar.internal.session.HistoryMoved;
 import dev.postcar.internal.session.Session;
 import dev.postcar.internal.session.SessionState;
 import java.sql.SQLException;

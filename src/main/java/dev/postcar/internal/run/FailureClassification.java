@@ -1,8 +1,8 @@
 package dev.postcar.internal.run;
 
 import dev.postcar.internal.history.EventText;
+import dev.postcar.internal.history.HistoryMoved;
 import dev.postcar.internal.plan.Step;
-import dev.postcar.internal.session.HistoryMoved;
 import dev.postcar.internal.session.RawMessage;
 import dev.postcar.internal.session.Retry;
 import dev.postcar.internal.session.ServerSaid;

@@ -2,12 +2,12 @@ package dev.postcar.internal.run;
 
 import dev.postcar.Direction;
 import dev.postcar.internal.history.HistoryEntry;
+import dev.postcar.internal.history.HistoryMoved;
 import dev.postcar.internal.history.HistoryText;
 import dev.postcar.internal.history.JournalEntry;
 import dev.postcar.internal.history.RowState;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.session.BookkeepingFailure;
-import dev.postcar.internal.session.HistoryMoved;
 import dev.postcar.internal.session.RawMessage;
 import dev.postcar.internal.session.ServerNotices;
 import dev.postcar.internal.session.ServerSaid;

@@ -7,14 +7,20 @@ import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Says in one line why the server cannot be reached. */
 final class ConnectFailure {
 
   // 08001 refused or not found, 57P03 starting up, 53300 too many connections.
   private static final Set<String> PASSING = Set.of("08001", "57P03", "53300");
+
+  private static final Pattern REFUSED =
+      Pattern.compile("Connection to (\\S+) refused\\. Check that the hostname ");
 
   private ConnectFailure() {}
 
@@ -44,7 +50,16 @@ final class ConnectFailure {
     return masked;
   }
 
+  /**
+   * The failure as it is reported.
+   *
+   * @param place which database it is and who asks; empty where that is not known
+   */
   static PostcarException of(SQLException e, String place, Duration waited) {
+    // A pool that waited in vain has the driver's failure as its cause.
+    if (e instanceof SQLTransientConnectionException && e.getCause() instanceof SQLException why) {
+      return of(why, place, waited);
+    }
     String advice =
         switch (String.valueOf(e.getSQLState())) {
           case "28P01", "28000" -> "check the user and the password, and pg_hba.conf.";
@@ -59,7 +74,10 @@ final class ConnectFailure {
                   : String.valueOf(e.getMessage()).contains("password")
                       ? "give the password in POSTCAR_PASSWORD, PGPASSWORD, ~/.pgpass or the conf script."
                       : "check user, password and sslmode.";
-          default -> "check the connection settings with \"postcar config\".";
+          default ->
+              e instanceof SQLTransientConnectionException
+                  ? "free a connection of the pool, or make the pool larger."
+                  : "check the connection settings with \"postcar config\".";
         };
     String text =
         e.getCause() instanceof UnixSocket.Refused refused
@@ -69,9 +87,11 @@ final class ConnectFailure {
                 : e.getCause() instanceof InvocationTargetException made
                     ? ServerSaid.of((SQLException) made.getCause())
                     : plain(ServerSaid.of(e));
+    Matcher refused = REFUSED.matcher(String.valueOf(e.getMessage()));
+    String where = place.isEmpty() && refused.lookingAt() ? refused.group(1) : place;
     return new PostcarException.Connection(
         "Cannot connect"
-            + (place.isEmpty() ? "" : " to " + place)
+            + (where.isEmpty() ? "" : " to " + where)
             + ": "
             + text
             + (waited.isZero() ? "" : " (waited " + waited.toSeconds() + " s)")
@@ -86,7 +106,6 @@ final class ConnectFailure {
         || said.contains("no password was provided")) {
       return "the server asked for a password and none was given";
     }
-    return said.replaceFirst(
-        "Connection to \\S+ refused\\. Check that the hostname .*", "connection refused");
+    return REFUSED.matcher(said).lookingAt() ? "connection refused" : said;
   }
 }

@@ -8,8 +8,6 @@ import dev.postcar.Reporter;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.ConnectionSettings;
 import dev.postcar.result.ServerAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -303,21 +301,13 @@ public final class Connections implements AutoCloseable {
     }
   }
 
-  /**
-   * Where the server is and who asks, as {@code shop at db:5432 as ada}; empty for the caller's.
-   */
+  /** Which database it is and who asks; empty where a caller's DataSource does not say. */
   String place() {
     if (url == null) {
-      return "";
+      return callers == null ? "" : DatabasePlace.of(callers);
     }
-    String bare = url.replaceFirst("^jdbc:postgresql:/*", "").replaceFirst("\\?.*$", "");
-    int slash = bare.indexOf('/');
-    String database = URLDecoder.decode(bare.substring(slash + 1), StandardCharsets.UTF_8);
-    String server =
-        properties.getProperty("socketFactoryArg", slash < 0 ? "" : bare.substring(0, slash));
-    return database
-        + (server.isEmpty() ? "" : " at " + server)
-        + (properties.getProperty("user") == null ? "" : " as " + properties.getProperty("user"));
+    return DatabasePlace.of(
+        url, properties.getProperty("socketFactoryArg"), properties.getProperty("user"));
   }
 
   /**

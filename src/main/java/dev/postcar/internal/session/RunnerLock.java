@@ -3,6 +3,7 @@ package dev.postcar.internal.session;
 import dev.postcar.Event;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
+import dev.postcar.internal.history.HistoryMoved;
 import dev.postcar.internal.history.LockKey;
 import dev.postcar.internal.sql.Durations;
 import java.sql.SQLException;

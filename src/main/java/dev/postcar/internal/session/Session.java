@@ -93,7 +93,7 @@ public final class Session implements AutoCloseable {
       return session;
     } catch (SQLException e) {
       giveUp(opened);
-      throw ConnectFailure.of(e, "", Duration.ZERO);
+      throw ConnectFailure.of(e, connections.place(), Duration.ZERO);
     }
   }
 

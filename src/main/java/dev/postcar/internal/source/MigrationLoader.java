@@ -172,7 +172,10 @@ public final class MigrationLoader {
     request
         .classpath()
         .forEach(path -> places.add("classpath " + path + ApplicationArchive.inside(path)));
-    places.add("the caller's class path");
+    places.add(
+        System.getProperty("jdk.module.path") == null
+            ? "the caller's class path"
+            : "the caller's class path and the modules that were started");
     String nearest = PackageSuggestion.nearest(packageName, request);
     return "Package "
         + packageName

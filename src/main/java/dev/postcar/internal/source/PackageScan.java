@@ -6,6 +6,7 @@ import dev.postcar.PostcarException;
 import dev.postcar.View;
 import io.github.classgraph.ClassGraph;
 import io.github.classgraph.ClassInfo;
+import io.github.classgraph.ModuleRef;
 import io.github.classgraph.Resource;
 import io.github.classgraph.ScanResult;
 import java.io.File;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Finds the classes that are migrations or views, or may have been meant as one, by ClassGraph. */
 final class PackageScan {
@@ -76,17 +78,18 @@ final class PackageScan {
     Set<String> rest = scan.packagesOf(parent);
     if (!rest.isEmpty()) {
       scan.add(rest, parent, false, graph(parent));
+      ClassGraph modules = ModulePackages.graph(rest, parent);
+      if (modules != null) {
+        scan.add(rest, parent, false, modules);
+        ModulePackages.refuseClosed(scan.packagesOfClasses());
+      }
     }
     scan.refuseTwice();
     return new Result(scan.found.values(), scan.files.values());
   }
 
   private static ClassGraph graph(ClassLoader loader) {
-    return new ClassGraph()
-        .enableClassInfo()
-        .ignoreClassVisibility()
-        .disableModuleScanning()
-        .overrideClassLoaders(loader);
+    return new ClassGraph().disableModuleScanning().overrideClassLoaders(loader);
   }
 
   /** What to look for on the caller's class path; a scan of it opens every jar. */
@@ -104,6 +107,7 @@ final class PackageScan {
   }
 
   private void add(Set<String> wanted, ClassLoader loader, boolean configured, ClassGraph graph) {
+    graph.enableClassInfo().ignoreClassVisibility();
     graph.acceptPackagesNonRecursive(wanted.toArray(String[]::new));
     try (ScanResult result = graph.scan()) {
       Set<String> ours = new TreeSet<>(result.getSubclasses(Migration.class.getName()).getNames());
@@ -134,7 +138,8 @@ final class PackageScan {
       int slash = path.lastIndexOf('/');
       String packageName = path.substring(0, Math.max(slash, 0)).replace('/', '.');
       // In a directory it is a path that opens.
-      boolean packed = resource.getClasspathElementFile().isFile();
+      boolean packed = file(resource).isFile();
+      ModuleRef module = resource.getModuleRef();
       String place = place(resource) + (packed ? "!" : "/") + path;
       SqlFile file =
           wanted.contains(packageName)
@@ -142,7 +147,10 @@ final class PackageScan {
                       packageName,
                       path.substring(slash + 1),
                       place,
-                      () -> loader.getResourceAsStream(path))
+                      () ->
+                          module == null
+                              ? loader.getResourceAsStream(path)
+                              : ModulePackages.open(module, path))
                   .orElse(null)
               : null;
       if (file != null) {
@@ -162,13 +170,28 @@ final class PackageScan {
     return MigrationId.isName(simple);
   }
 
+  private Set<String> packagesOfClasses() {
+    return found.values().stream()
+        .filter(Found::suspect)
+        .map(one -> packageOf(one.name()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   private static String packageOf(String name) {
     return MigrationId.of(name).packageName();
   }
 
   private String place(Resource resource) {
-    File file = resource.getClasspathElementFile();
+    File file = file(resource);
     return file.toPath().equals(compiled) ? "sources" : file.toString();
+  }
+
+  private static File file(Resource resource) {
+    ModuleRef module = resource.getModuleRef();
+    // One that is linked into the runtime has none.
+    return module != null && module.getLocationFile() == null
+        ? new File("module " + module.getName())
+        : resource.getClasspathElementFile();
   }
 
   private void refuseTwice() {

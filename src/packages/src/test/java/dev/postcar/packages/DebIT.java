@@ -48,9 +48,32 @@ final class DebIT {
     assertThat(share.resolve("man/man1/postcar.1.gz")).isNotEmptyFile();
     assertThat(share.resolve("bash-completion/completions/postcar")).content().contains("migrate");
     assertThat(share.resolve("fish/vendor_completions.d/postcar.fish")).isNotEmptyFile();
+    assertThat(share.resolve("zsh/vendor-completions/_postcar"))
+        .content()
+        .startsWith("#compdef postcar\n")
+        .contains("migrate");
     assertThat(share.resolve("doc/postcar/copyright")).content().contains("License: Apache-2.0");
     assertThat(share.resolve("doc/postcar/licenses/NOTICE")).exists();
     assertThat(root.resolve("usr/lib/postcar/runtime/legal/java.base")).isNotEmptyDirectory();
+  }
+
+  @Test
+  void zshCompletesWithTheFileInItsPlace() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/zsh")), "no zsh on this machine");
+    Path functions = root.resolve("usr/share/zsh/vendor-completions");
+    Path seen = directory.resolve("seen");
+    String script =
+        """
+        zmodload zsh/zpty
+        zpty shell zsh -f -i
+        zpty -w shell "PS1=; fpath=(%s \\$fpath); autoload -Uz compinit; compinit -u -D"
+        zpty -w shell "seen() { print -rn -- \\$BUFFER > %s; exit }; zle -N seen; bindkey '^X' seen"
+        zpty -w -n shell 'postcar mi'$'\\t\\x18'
+        while zpty -r shell text; do print -rn -- $text; done
+        """
+            .formatted(functions, seen);
+    String said = new Program(directory, "/usr/bin/zsh", "-f", "-c", script).out();
+    assertThat(seen).as(said).hasContent("postcar migrate ");
   }
 
   @Test

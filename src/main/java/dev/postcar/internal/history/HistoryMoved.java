@@ -1,4 +1,4 @@
-package dev.postcar.internal.session;
+package dev.postcar.internal.history;
 
 /** Another runner has written the history since the plan was made: read and plan again. */
 public final class HistoryMoved extends RuntimeException {

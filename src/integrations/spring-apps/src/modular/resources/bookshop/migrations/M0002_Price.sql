@@ -1,0 +1,1 @@
+alter table book add column cents int not null default 1;
