@@ -13,6 +13,7 @@ import dev.postcar.internal.report.AnsiStyle;
 import dev.postcar.internal.report.Console;
 import dev.postcar.internal.report.Json;
 import dev.postcar.internal.report.LiveLine;
+import dev.postcar.internal.session.ServerSaid;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
@@ -165,7 +166,7 @@ public final class Main {
       return did ? output.exitCode() : code;
     } catch (RuntimeException | Error e) {
       live.close();
-      return failed(e, json, stackTrace);
+      return failed(ServerSaid.orBrokenProtocol(e), json, stackTrace);
     } finally {
       live.close();
     }

@@ -25,6 +25,7 @@ final class HostileServerTest {
   private final CommandLineFixture fixture = new CommandLineFixture().three();
   private final List<String> passwords = new CopyOnWriteArrayList<>();
   private ServerSocket server;
+  private volatile boolean breaks;
 
   @BeforeEach
   void listen() throws IOException {
@@ -53,6 +54,10 @@ final class HostileServerTest {
           length = in.readInt();
         }
         in.skipNBytes(length - 4L);
+        if (breaks) {
+          breakProtocol(in, out);
+          continue;
+        }
         out.write('R');
         out.writeInt(8);
         out.writeInt(3);
@@ -82,6 +87,47 @@ final class HostileServerTest {
       assertThat(ran.err()).contains("cleartext password").contains("--allow-cleartext-password");
     }
     assertThat(passwords).isEmpty();
+  }
+
+  /** Lets everybody in, accepts what the driver sets, and answers a question with nonsense. */
+  private static void breakProtocol(DataInputStream in, DataOutputStream out) throws IOException {
+    message(out, 'R', new byte[4]);
+    message(out, 'K', new byte[8]);
+    message(out, 'S', "server_version\00015.18\0".getBytes(StandardCharsets.UTF_8));
+    message(out, 'S', "client_encoding\0UTF8\0".getBytes(StandardCharsets.UTF_8));
+    message(out, 'S', "DateStyle\0ISO\0".getBytes(StandardCharsets.UTF_8));
+    message(out, 'S', "standard_conforming_strings\0on\0".getBytes(StandardCharsets.UTF_8));
+    message(out, 'Z', new byte[] {'I'});
+    while (in.read() == 'Q') {
+      String query = new String(in.readNBytes(in.readInt() - 4), StandardCharsets.UTF_8);
+      if (query.startsWith("SET ")) {
+        message(out, 'C', "SET\0".getBytes(StandardCharsets.UTF_8));
+        message(out, 'Z', new byte[] {'I'});
+      } else {
+        // One column of text, and a value of negative length that is no null.
+        message(
+            out,
+            'T',
+            new byte[] {0, 1, 'a', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 25, 0, 0, 0, 0, 0, 0, 0, 0});
+        message(out, 'D', new byte[] {0, 1, -1, -1, -1, -9});
+      }
+    }
+  }
+
+  private static void message(DataOutputStream out, char type, byte[] body) throws IOException {
+    out.write(type);
+    out.writeInt(4 + body.length);
+    out.write(body);
+  }
+
+  @Test
+  void anAnswerThatBreaksTheProtocolIsNoBugOfPostcar() {
+    breaks = true;
+    Ran ran = status("localhost", "--sslmode", "disable");
+    assertThat(ran.err())
+        .contains("breaks the protocol", "State: not known", "Next: ")
+        .doesNotContain("bug");
+    assertThat(ran.exitCode()).isEqualTo(3);
   }
 
   @Test

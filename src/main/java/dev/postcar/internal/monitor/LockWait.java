@@ -4,6 +4,7 @@ import dev.postcar.Event.Holder;
 import dev.postcar.internal.sql.PasswordLiteral;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 public record LockWait(long waitedMs, String mode, String object, List<Holder> holders) {
 
   private static final int SHOWN = 100;
+  private static final int FEW = 5;
 
   /**
    * A prepared transaction has the process id 0. When the waiting began is known since 14. Without
@@ -86,7 +88,7 @@ public record LockWait(long waitedMs, String mode, String object, List<Holder> h
         + " s for "
         + what(mode, object)
         + ", held by "
-        + holders.stream().map(LockWait::whole).collect(Collectors.joining("; "))
+        + some(holders, LockWait::whole)
         + (holders.stream().anyMatch(one -> one.query().equals("<insufficient privilege>"))
             ? ". Grant pg_read_all_stats to see its query"
             : "");
@@ -95,6 +97,16 @@ public record LockWait(long waitedMs, String mode, String object, List<Holder> h
   /** The lock as people read it. */
   public static String what(String mode, String object) {
     return mode.isEmpty() || object.isEmpty() ? mode + object : mode + " on " + object;
+  }
+
+  /**
+   * The first few of them: hundreds of sessions may read a table.
+   *
+   * @param text of one
+   */
+  public static String some(List<Holder> holders, Function<Holder, String> text) {
+    String first = holders.stream().limit(FEW).map(text).collect(Collectors.joining("; "));
+    return holders.size() <= FEW ? first : first + "; and " + (holders.size() - FEW) + " others";
   }
 
   /** Who holds it. */

@@ -5,7 +5,6 @@ import dev.postcar.MigrationId;
 import dev.postcar.internal.monitor.LockWait;
 import dev.postcar.internal.sql.TextWidth;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What is being done now, in one line.
@@ -37,10 +36,7 @@ record ProgressText(boolean live, boolean unicode, int width) {
   }
 
   private String waiting(Event.Waiting waiting, long since) {
-    String who =
-        waiting.holders().stream()
-            .map(live ? LockWait::who : LockWait::whole)
-            .collect(Collectors.joining("; "));
+    String who = LockWait.some(waiting.holders(), live ? LockWait::who : LockWait::whole);
     String attempt =
         waiting.attempts() > 1
             ? "; attempt " + waiting.attempt() + " of " + waiting.attempts()

@@ -1,7 +1,9 @@
 package dev.postcar.internal.session;
 
+import dev.postcar.PostcarException;
 import dev.postcar.internal.sql.PasswordLiteral;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -37,6 +39,32 @@ public final class ServerSaid {
             ? message(e).getMessage()
             : PasswordLiteral.masked(String.valueOf(e.getMessage()));
     return String.valueOf(text).strip().replaceAll("\\s*\\n\\s*", " ").replaceFirst("\\.$", "");
+  }
+
+  /**
+   * Puts a failure to connect in the place of what the driver throws where an answer breaks the
+   * protocol: an array of negative length, a column that is not there. Some other program may be
+   * listening.
+   *
+   * @param e any failure
+   * @return the same where the driver's reading of answers did not throw it
+   */
+  public static Throwable orBrokenProtocol(Throwable e) {
+    boolean drivers =
+        e instanceof RuntimeException
+            && Arrays.stream(e.getStackTrace())
+                .map(StackTraceElement::getClassName)
+                .filter(name -> !name.startsWith("java."))
+                .findFirst()
+                .filter(name -> name.startsWith("org.postgresql."))
+                .isPresent();
+    return drivers
+        ? new PostcarException.Connection(
+            "The server's answer breaks the protocol of PostgreSQL: "
+                + PasswordLiteral.masked(e.toString())
+                + ".\nState: not known.\nNext: check which program listens there, then run \"postcar status\".",
+            e)
+        : e;
   }
 
   /** The server's message with its fields; null where none came. */
