@@ -102,7 +102,11 @@ final class InitCommand implements Command {
     String text = Files.exists(file) ? TextFile.read(file) : "";
     if (text.lines().noneMatch(line -> line.strip().matches("/?\\.postcar/?"))) {
       String line = (text.isEmpty() || text.endsWith("\n") ? "" : "\n") + PRIVATE + "\n";
-      Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      if (Files.exists(file)) {
+        Files.writeString(file, line, StandardOpenOption.APPEND);
+      } else {
+        PrivateFiles.writeNew(file, line);
+      }
       done.add("Added " + PRIVATE + " to .gitignore.");
     }
   }

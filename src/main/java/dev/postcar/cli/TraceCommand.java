@@ -4,6 +4,7 @@ import dev.postcar.HintLevel;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.TraceOptions;
+import dev.postcar.internal.os.PrivateFiles;
 import dev.postcar.internal.os.TextFile;
 import dev.postcar.internal.report.AnsiStyle;
 import dev.postcar.internal.report.CiAnnotations;
@@ -13,7 +14,6 @@ import dev.postcar.internal.report.TraceText;
 import dev.postcar.result.TableStats;
 import dev.postcar.result.TraceResult;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -146,7 +146,7 @@ final class TraceCommand implements Command {
       if (file.equals("-")) {
         return new Output(stats, Json.document(stats));
       }
-      Files.writeString(path(call, file), Json.document(stats) + "\n");
+      PrivateFiles.write(path(call, file), Json.document(stats) + "\n");
       int count = stats.tables().size();
       return new Output(
           Map.of("file", file, "tables", count),

@@ -9,12 +9,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server, or somebody before it, that asks for the password in clear. */
 final class HostileServerTest {
@@ -25,7 +30,7 @@ final class HostileServerTest {
   private final CommandLineFixture fixture = new CommandLineFixture().three();
   private final List<String> passwords = new CopyOnWriteArrayList<>();
   private ServerSocket server;
-  private volatile boolean breaks;
+  private volatile String fault;
 
   @BeforeEach
   void listen() throws IOException {
@@ -54,8 +59,8 @@ final class HostileServerTest {
           length = in.readInt();
         }
         in.skipNBytes(length - 4L);
-        if (breaks) {
-          breakProtocol(in, out);
+        if (fault != null) {
+          misbehave(in, out);
           continue;
         }
         out.write('R');
@@ -90,28 +95,51 @@ final class HostileServerTest {
   }
 
   /** Lets everybody in, accepts what the driver sets, and answers a question with nonsense. */
-  private static void breakProtocol(DataInputStream in, DataOutputStream out) throws IOException {
+  private void misbehave(DataInputStream in, DataOutputStream out) throws IOException {
+    if (fault.equals("sspi")) {
+      message(out, 'R', new byte[] {0, 0, 0, 9});
+      in.read();
+      return;
+    }
     message(out, 'R', new byte[4]);
+    while (fault.equals("drip")) {
+      status(out, "search_path", "public");
+      out.flush();
+      LockSupport.parkNanos(1_000_000_000);
+    }
     message(out, 'K', new byte[8]);
-    message(out, 'S', "server_version\00015.18\0".getBytes(StandardCharsets.UTF_8));
-    message(out, 'S', "client_encoding\0UTF8\0".getBytes(StandardCharsets.UTF_8));
-    message(out, 'S', "DateStyle\0ISO\0".getBytes(StandardCharsets.UTF_8));
-    message(out, 'S', "standard_conforming_strings\0on\0".getBytes(StandardCharsets.UTF_8));
+    status(out, "server_version", "15.18");
+    status(out, "client_encoding", "UTF8");
+    status(out, "DateStyle", "ISO");
+    status(out, "standard_conforming_strings", "on");
     message(out, 'Z', new byte[] {'I'});
     while (in.read() == 'Q') {
       String query = new String(in.readNBytes(in.readInt() - 4), StandardCharsets.UTF_8);
       if (query.startsWith("SET ")) {
         message(out, 'C', "SET\0".getBytes(StandardCharsets.UTF_8));
-        message(out, 'Z', new byte[] {'I'});
       } else {
-        // One column of text, and a value of negative length that is no null.
-        message(
-            out,
-            'T',
-            new byte[] {0, 1, 'a', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 25, 0, 0, 0, 0, 0, 0, 0, 0});
-        message(out, 'D', new byte[] {0, 1, -1, -1, -1, -9});
+        row(out, 15, fault.equals("nulls") ? -1 : -9);
       }
+      message(out, 'Z', new byte[] {'I'});
     }
+  }
+
+  /** Columns of text, each of a length that may be negative: -1 is null. */
+  private static void row(DataOutputStream out, int columns, int length) throws IOException {
+    ByteBuffer description = ByteBuffer.allocate(2 + 20 * columns).putShort((short) columns);
+    ByteBuffer values = ByteBuffer.allocate(2 + 4 * columns).putShort((short) columns);
+    for (int i = 0; i < columns; i++) {
+      description.put(new byte[] {'a', 0}).putInt(0).putShort((short) 0).putInt(25);
+      description.putShort((short) -1).putInt(-1).putShort((short) 0);
+      values.putInt(length);
+    }
+    message(out, 'T', description.array());
+    message(out, 'D', values.array());
+    message(out, 'C', "SELECT 1\0".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void status(DataOutputStream out, String name, String value) throws IOException {
+    message(out, 'S', (name + '\0' + value + '\0').getBytes(StandardCharsets.UTF_8));
   }
 
   private static void message(DataOutputStream out, char type, byte[] body) throws IOException {
@@ -120,13 +148,26 @@ final class HostileServerTest {
     out.write(body);
   }
 
-  @Test
-  void anAnswerThatBreaksTheProtocolIsNoBugOfPostcar() {
-    breaks = true;
+  @ParameterizedTest
+  @CsvSource({
+    "length, breaks the protocol",
+    "nulls, breaks the protocol",
+    "sspi, asks for an authentication that needs a library"
+  })
+  void anAnswerThatMakesNoSenseIsNoBugOfPostcar(String kind, String said) {
+    fault = kind;
     Ran ran = status("localhost", "--sslmode", "disable");
-    assertThat(ran.err())
-        .contains("breaks the protocol", "State: not known", "Next: ")
-        .doesNotContain("bug");
+    assertThat(ran.err()).contains(said, "Next: ").doesNotContain("bug");
+    assertThat(ran.exitCode()).isEqualTo(3);
+  }
+
+  /** Each byte comes before the socket would time out. */
+  @Test
+  @Tag("long")
+  void aLoginThatDripsEnds() {
+    fault = "drip";
+    Ran ran = status("localhost", "--sslmode", "disable");
+    assertThat(ran.err()).contains("within 30 s");
     assertThat(ran.exitCode()).isEqualTo(3);
   }
 

@@ -131,11 +131,14 @@ final class OtherUsersTest {
   void sourcesAreNeverForOthersToWriteEither() throws Exception {
     runWithUmask0("new", "Add x", "--package", "other.place");
     runWithUmask0("check", "--write");
+    runWithUmask0("trace", "--write-stats", "sizes.json");
     try (Stream<Path> all = Files.walk(directory)) {
       List<Path> written =
-          all.filter(path -> path.toString().matches(".*/(other|migrations\\.lock)\\b.*")).toList();
+          all.filter(
+                  path -> path.toString().matches(".*/(other|migrations\\.lock|sizes\\.json)\\b.*"))
+              .toList();
       assertThat(written)
-          .hasSizeGreaterThanOrEqualTo(4)
+          .hasSizeGreaterThanOrEqualTo(5)
           .allSatisfy(
               path ->
                   assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))

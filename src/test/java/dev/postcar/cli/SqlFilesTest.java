@@ -195,6 +195,24 @@ final class SqlFilesTest {
     ok("rollback", "--all", "--yes");
   }
 
+  /** What the link leads to may belong to another project. */
+  @Test
+  void aLinkedFileIsNeitherDeletedNorChanged() throws IOException {
+    file("M0001_One.sql", "create table one (id int);\n");
+    file("M0003_Three.sql", "select 3;\n");
+    Path other = Files.writeString(fixture.directory().resolve("other.sql"), "select 2;\n");
+    Path link = fixture.directory().resolve("src/app/M0002_Two.sql");
+    Files.createSymbolicLink(link, other);
+    for (String[] command : new String[][] {{"squash", "M0001", "M0002"}, {"renumber", "M0002"}}) {
+      Ran ran = fixture.run(command);
+      assertThat(ran.exitCode()).as(ran.err() + ran.out()).isNotZero();
+      assertThat(ran.err()).contains("M0002_Two.sql is a symbolic link: no file was changed.");
+    }
+    assertThat(other).hasContent("select 2;");
+    assertThat(link).isSymbolicLink();
+    assertThat(read("src/app/M0001_One.sql")).startsWith("create table one");
+  }
+
   @Test
   void aJarOrADirectoryMayHaveThem() throws IOException {
     Path jar = fixture.directory().resolve("lib.jar");

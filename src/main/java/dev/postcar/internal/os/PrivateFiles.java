@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.Set;
 
 /** Makes files and directories that only the user can write, whatever the umask. */
@@ -40,12 +41,19 @@ public final class PrivateFiles {
   /** Writes a new file of the project, with the directories above it: others may only read it. */
   public static void writeNew(Path file, String text) throws IOException {
     Files.createDirectories(file.getParent(), only("rwxr-xr-x"));
+    write(file, text, StandardOpenOption.CREATE_NEW);
+  }
+
+  /** Writes a file of the project: others may only read a new one, and an old one as before. */
+  public static void write(Path file, String text) throws IOException {
+    write(file, text, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+  }
+
+  private static void write(Path file, String text, StandardOpenOption... how) throws IOException {
+    Set<OpenOption> options = new HashSet<>(Set.of(how));
+    options.add(StandardOpenOption.WRITE);
     try (OutputStream out =
-        Channels.newOutputStream(
-            FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                only("rw-r--r--")))) {
+        Channels.newOutputStream(FileChannel.open(file, options, only("rw-r--r--")))) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     }
   }

@@ -17,6 +17,9 @@ public record AnsiStyle(boolean on) {
   private static final Pattern COMMAND =
       Pattern.compile("(?mU)^([\\s&&[^\\n\\r\\x85\\u2028\\u2029]]*+)(::)");
 
+  /** Of Azure Pipelines ({@code ##vso[}, {@code ##[}) and TeamCity. */
+  private static final Pattern LOGGING = Pattern.compile("##(?=\\w*\\[)");
+
   String good(String text) {
     return paint("32", text);
   }
@@ -64,8 +67,9 @@ public record AnsiStyle(boolean on) {
 
   private static String plain(String text) {
     String shown = text;
-    if (text.indexOf("::") >= 0 || text.indexOf("##[") >= 0) {
-      shown = COMMAND.matcher(text).replaceAll("$1| $2").replace("##[", "# #[");
+    if (text.indexOf("::") >= 0 || text.indexOf("##") >= 0) {
+      shown = COMMAND.matcher(text).replaceAll("$1| $2");
+      shown = LOGGING.matcher(shown).replaceAll("# #");
     }
     StringBuilder out = null;
     shown = PasswordLiteral.masked(shown);

@@ -5,6 +5,7 @@ import dev.postcar.internal.sql.PasswordLiteral;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -82,11 +83,13 @@ final class ConnectFailure {
     String text =
         e.getCause() instanceof UnixSocket.Refused refused
             ? refused.getMessage()
-            : e.getCause() instanceof UnknownHostException unknown
-                ? "unknown host " + unknown.getMessage()
-                : e.getCause() instanceof InvocationTargetException made
-                    ? ServerSaid.of((SQLException) made.getCause())
-                    : plain(ServerSaid.of(e));
+            : e.getCause() instanceof SocketTimeoutException late
+                ? late.getMessage()
+                : e.getCause() instanceof UnknownHostException unknown
+                    ? "unknown host " + unknown.getMessage()
+                    : e.getCause() instanceof InvocationTargetException made
+                        ? ServerSaid.of((SQLException) made.getCause())
+                        : plain(ServerSaid.of(e));
     Matcher refused = REFUSED.matcher(String.valueOf(e.getMessage()));
     String where = place.isEmpty() && refused.lookingAt() ? refused.group(1) : place;
     return new PostcarException.Connection(

@@ -134,7 +134,7 @@ public final class Connections implements AutoCloseable {
     if (callers != null) {
       return callersOwn();
     }
-    Connection connection = new Driver().connect(url, properties);
+    Connection connection = connect(properties);
     untouchedZone = StartupPacket.isRewritten();
     plain =
         isRemote()
@@ -189,7 +189,22 @@ public final class Connections implements AutoCloseable {
     hurried.putAll(properties);
     hurried.setProperty("socketTimeout", "5");
     hurried.setProperty("connectTimeout", "5");
-    return new Driver().connect(url, hurried);
+    return connect(hurried);
+  }
+
+  private Connection connect(Properties with) throws SQLException {
+    try {
+      return new Driver().connect(url, with);
+    } catch (LinkageError e) {
+      // SSPI and GSSAPI by libraries that postcar does not bring.
+      throw new SQLException(
+          "the server asks for an authentication that needs a library which is not there: "
+              + e.getMessage(),
+          "08004",
+          e);
+    } finally {
+      DriverSockets.Login.end();
+    }
   }
 
   /** One of the caller's; whatever its pool throws is reported like the driver's own failures. */

@@ -1,14 +1,18 @@
 package dev.postcar.internal.session;
 
 import dev.postcar.internal.config.ConnectionSettings;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
 import javax.net.SocketFactory;
 
@@ -31,6 +35,7 @@ public final class DriverSockets extends SocketFactory {
   public Socket createSocket() {
     PasswordGuard.encrypted(null);
     StartupPacket.begin();
+    Login.begin();
     String file = properties.getProperty("socketFactoryArg");
     return file == null
         ? new Redirected()
@@ -51,6 +56,11 @@ public final class DriverSockets extends SocketFactory {
     @Override
     public OutputStream getOutputStream() throws IOException {
       return new StartupPacket(super.getOutputStream());
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return Login.over(super.getInputStream());
     }
   }
 
@@ -74,5 +84,68 @@ public final class DriverSockets extends SocketFactory {
   public Socket createSocket(InetAddress address, int port, InetAddress local, int localPort)
       throws IOException {
     throw new UnknownHostException("only through createSocket()");
+  }
+
+  /**
+   * Bounds how long a login takes as a whole: a server that sends a byte now and then is never
+   * silent for as long as the socket's timeout.
+   */
+  static final class Login {
+
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    /** That of this thread: the driver connects on one. */
+    private static final ThreadLocal<Login> CURRENT = new ThreadLocal<>();
+
+    private final long from = System.nanoTime();
+    private volatile boolean ended;
+
+    private Login() {}
+
+    /** A connection begins on this thread. */
+    static void begin() {
+      CURRENT.set(new Login());
+    }
+
+    /** It is open, or has failed. */
+    static void end() {
+      Login current = CURRENT.get();
+      if (current != null) {
+        current.ended = true;
+        CURRENT.remove();
+      }
+    }
+
+    /** Reads until the deadline of the connection that begins. */
+    static InputStream over(InputStream in) {
+      Login deadline = CURRENT.get();
+      return deadline == null ? in : deadline.new Reading(in);
+    }
+
+    private final class Reading extends FilterInputStream {
+
+      Reading(InputStream in) {
+        super(in);
+      }
+
+      @Override
+      public int read() throws IOException {
+        refuseLate();
+        return in.read();
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        refuseLate();
+        return in.read(bytes, offset, length);
+      }
+
+      private void refuseLate() throws IOException {
+        if (!ended && System.nanoTime() - from > LONGEST.toNanos()) {
+          throw new SocketTimeoutException(
+              "the login was not complete within " + LONGEST.toSeconds() + " s");
+        }
+      }
+    }
   }
 }

@@ -99,6 +99,8 @@ record ServerProbe(PgConnection connection, History history, Config options) {
             row.getString(14),
             direct ? Arrays.asList((String[]) row.getArray(15).getArray()) : List.of());
       }
+    } catch (NullPointerException | ClassCastException | IllegalStateException e) {
+      throw new SQLException("the server's answer breaks the protocol: " + e, "08P01", e);
     }
   }
 

@@ -122,24 +122,25 @@ final class UnixSocket extends Socket {
 
   @Override
   public InputStream getInputStream() {
-    return new InputStream() {
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-      }
+    return DriverSockets.Login.over(
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+          }
 
-      @Override
-      public int read(byte[] bytes, int offset, int length) throws IOException {
-        try {
-          return UnixSocket.this.read(ByteBuffer.wrap(bytes, offset, length));
-        } catch (ClosedSelectorException e) {
-          throw new SocketException("Socket closed");
-        } catch (ClosedChannelException e) {
-          throw closed(e);
-        }
-      }
-    };
+          @Override
+          public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+              return UnixSocket.this.read(ByteBuffer.wrap(bytes, offset, length));
+            } catch (ClosedSelectorException e) {
+              throw new SocketException("Socket closed");
+            } catch (ClosedChannelException e) {
+              throw closed(e);
+            }
+          }
+        });
   }
 
   @Override

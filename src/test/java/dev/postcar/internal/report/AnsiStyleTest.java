@@ -43,6 +43,9 @@ final class AnsiStyleTest {
           .noneMatch(line -> line.replaceAll("(?U)^\\s+", "").startsWith("::"));
     }
     assertThat(AnsiStyle.printable("a ##[error]b")).doesNotContain("##[");
+    assertThat(AnsiStyle.printable("a ##vso[task.setvariable variable=PATH]b ##teamcity[c]"))
+        .isEqualTo("a # #vso[task.setvariable variable=PATH]b # #teamcity[c]");
+    assertThat(AnsiStyle.printable("## a [b]")).isEqualTo("## a [b]");
     assertThat(AnsiStyle.printable(AnsiStyle.command("notice file=a::b\r::c")))
         .isEqualTo("::notice file=a::b\uFFFD| ::c");
   }

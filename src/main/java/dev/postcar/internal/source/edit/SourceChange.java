@@ -41,9 +41,11 @@ public final class SourceChange {
     this.request = request;
     this.added = written.keySet().stream().filter(file -> !Files.exists(file)).toList();
     for (Map.Entry<Path, String> file : written.entrySet()) {
+      refuseLink(file.getKey());
       this.written.put(real(file.getKey()), file.getValue());
     }
     for (Path file : gone) {
+      refuseLink(file);
       this.gone.add(real(file));
     }
     for (Path file : this.gone) {
@@ -53,6 +55,15 @@ public final class SourceChange {
       if (Files.exists(file)) {
         before.put(file, Files.readString(file));
       }
+    }
+  }
+
+  /** What a link leads to may belong to another project. */
+  private static void refuseLink(Path file) {
+    if (Files.isSymbolicLink(file)) {
+      throw new PostcarException.Source(
+          CompileErrors.shown(file)
+              + " is a symbolic link: no file was changed.\nNext: put the file itself there.");
     }
   }
 
