@@ -1,6 +1,7 @@
 package dev.postcar.cli;
 
 import dev.postcar.internal.config.ProcessEnvironment;
+import dev.postcar.internal.os.TemporaryFiles;
 import dev.postcar.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +42,7 @@ final class CommandLineFixture implements AutoCloseable {
     this.database = database;
     this.ownsDatabase = ownsDatabase;
     try {
-      directory = Files.createTempDirectory("postcar-cli");
+      directory = TemporaryFiles.directory("postcar-cli");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
