@@ -1,5 +1,6 @@
 package dev.postcar.cli;
 
+import dev.postcar.testing.LeanClassPath;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +86,7 @@ record PseudoTerminal(Path directory, int columns, String locale) {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        LeanClassPath.ofChildren(),
                         Main.class.getName()),
                     Stream.of(words))
                 .map(word -> " '" + word + "'")

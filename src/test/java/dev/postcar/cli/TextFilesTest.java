@@ -3,6 +3,7 @@ package dev.postcar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
+import dev.postcar.testing.LeanClassPath;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -147,7 +148,7 @@ final class TextFilesTest {
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-cp",
-                  System.getProperty("java.class.path"),
+                  LeanClassPath.ofChildren(),
                   Main.class.getName(),
                   "restore"));
       command.addAll(words);
