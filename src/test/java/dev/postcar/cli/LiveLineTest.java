@@ -242,6 +242,7 @@ final class LiveLineTest {
         .singleElement()
         .asString()
         .matches("app.M0001_Slow running (9|1\\d) s");
+    assertThat(ran.warnings()).doesNotContain(" running ").contains("applied app.M0001_Slow (");
     assertThat(ran.err()).doesNotContain("\r", "\u001b");
   }
 

@@ -53,7 +53,7 @@ final class TextFilesTest {
     postcar.delete("postcar.conf.groovy");
     postcar.environment("PGSERVICE", "shop");
     Ran ran = postcar.run("config");
-    assertThat(ran.err()).isEmpty();
+    assertThat(ran.warnings()).isEmpty();
     String config = ran.out();
     assertThat(config).containsPattern("host +here ").containsPattern("password .*pgpass:1");
   }
