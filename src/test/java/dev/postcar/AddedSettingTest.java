@@ -2,6 +2,7 @@ package dev.postcar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postcar.testing.LeanClassPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,12 +86,7 @@ final class AddedSettingTest {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
       List<String> options =
-          List.of(
-              "-proc:none",
-              "-d",
-              classes().toString(),
-              "-cp",
-              System.getProperty("java.class.path"));
+          List.of("-proc:none", "-d", classes().toString(), "-cp", LeanClassPath.ofChildren());
       assertThat(
               compiler
                   .getTask(
@@ -126,7 +122,7 @@ final class AddedSettingTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                classes() + ":" + System.getProperty("java.class.path")));
+                classes() + ":" + LeanClassPath.ofChildren()));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().putAll(Map.of("HOME", directory.toString()));

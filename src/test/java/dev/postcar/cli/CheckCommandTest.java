@@ -62,7 +62,7 @@ final class CheckCommandTest {
     assertThat(first.fieldNames()).toIterable().containsExactly("migration", "kind", "message");
     assertThat(first.get("migration").asText()).isEqualTo("app.M0004_Blank");
     assertThat(first.get("kind").asText()).isEqualTo("source");
-    assertThat(json.err()).isEmpty();
+    assertThat(json.warnings()).isEmpty();
   }
 
   @Test
@@ -288,7 +288,7 @@ final class CheckCommandTest {
     Ran ran = fixture.run(args);
     assertThat(ran.out()).as(ran.err()).isEqualTo(out);
     assertThat(ran.exitCode()).isEqualTo(exitCode);
-    assertThat(ran.err()).isEmpty();
+    assertThat(ran.warnings()).isEmpty();
   }
 
   private void repository() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
 import dev.postcar.internal.os.ChildProcess;
+import dev.postcar.testing.LeanClassPath;
 import dev.postcar.testing.OtherUser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class ChildrenTest {
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
-            System.getProperty("java.class.path"),
+            LeanClassPath.ofChildren(),
             Printing.class.getName());
     for (String name :
         List.of("PGPASSWORD", "POSTCAR_PASSWORD", "POSTCAR_URL", "DATABASE_URL", "AWS_SECRET")) {

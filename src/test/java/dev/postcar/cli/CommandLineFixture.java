@@ -1,6 +1,7 @@
 package dev.postcar.cli;
 
 import dev.postcar.internal.config.ProcessEnvironment;
+import dev.postcar.internal.os.TemporaryFiles;
 import dev.postcar.testing.TestDatabase;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -16,11 +17,15 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A working directory with migrations and a conf script, a database, and a command line on them.
  */
 final class CommandLineFixture implements AutoCloseable {
+
+  private static final Pattern NOTICE =
+      Pattern.compile("(?m)^.*(, | running |  )(\\d+ min )?\\d+ s( left)?( \\([^)]*\\))?\\R");
 
   private final TestDatabase database;
   private final boolean ownsDatabase;
@@ -41,7 +46,7 @@ final class CommandLineFixture implements AutoCloseable {
     this.database = database;
     this.ownsDatabase = ownsDatabase;
     try {
-      directory = Files.createTempDirectory("postcar-cli");
+      directory = TemporaryFiles.directory("postcar-cli");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,7 +60,18 @@ final class CommandLineFixture implements AutoCloseable {
    * @param out its stdout
    * @param err its stderr
    */
-  record Ran(int exitCode, String out, String err) {}
+  record Ran(int exitCode, String out, String err) {
+
+    /** Stderr without what a command says when it takes long, as any may on a busy machine. */
+    String warnings() {
+      return withoutNotices(err);
+    }
+  }
+
+  /** Leaves out lines such as {@code verify: 3 of 40 migrations, 10 s}. */
+  static String withoutNotices(String err) {
+    return NOTICE.matcher(err).replaceAll("");
+  }
 
   /** A script that names this database, with more lines at its end. */
   String conf(String more) {

@@ -35,7 +35,7 @@ final class CommandsTest {
     Ran second = fixture.run("migrate");
     assertThat(second.exitCode()).isZero();
     assertThat(normal(second.out())).isEqualTo("Nothing to do in DB.\n");
-    assertThat(second.err()).isEmpty();
+    assertThat(second.warnings()).isEmpty();
   }
 
   @Test

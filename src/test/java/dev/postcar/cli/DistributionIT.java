@@ -1,10 +1,10 @@
 package dev.postcar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.postcar.internal.os.DirectoryTree;
 import dev.postcar.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DistributionIT {
 
   @TempDir static Path sharedCache;
+  @TempDir static Path sharedCluster;
   @TempDir Path directory;
 
   @BeforeEach
@@ -72,9 +74,18 @@ final class DistributionIT {
   @Test
   void theHelpThatIsLaidOutBeforehandIsThatOfTheModel() throws Exception {
     HelpLayout layout = new HelpLayout(80);
-    for (String command : Grammar.names()) {
+    try (ZipFile jar = new ZipFile(jarIn(distribution).toFile())) {
+      for (String page : HelpText.names()) {
+        ZipEntry entry = jar.getEntry("dev/postcar/cli/help/" + page + ".txt");
+        assertThat(entry).as(page).isNotNull();
+        String text = new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(text).isEqualTo(HelpText.of(page));
+        assertThat(text.contains("Examples:")).as(page).isEqualTo(Grammar.names().contains(page));
+      }
+    }
+    for (String command : List.of("migrate", "help")) {
       Ended page = run(command, "--help");
-      assertThat(page.out()).isEqualTo(layout.of(HelpText.of(command))).contains("Examples:");
+      assertThat(page.out()).isEqualTo(layout.of(HelpText.of(command)));
       assertThat(page.exitCode()).isZero();
     }
     assertThat(run("-h").out()).isEqualTo(layout.of(HelpText.of(Grammar.PROGRAM)));
@@ -82,20 +93,11 @@ final class DistributionIT {
     assertThat(run("help", "options").out()).contains("--lock-timeout");
   }
 
-  @Test
-  void thePagesOfTheHelpAreInTheJar() throws IOException {
-    try (Stream<Path> files = Files.list(distribution.resolve("lib"));
-        ZipFile jar =
-            new ZipFile(
-                files
-                    .filter(file -> file.getFileName().toString().startsWith("postcar-"))
-                    .findFirst()
-                    .orElseThrow()
-                    .toFile())) {
-      for (String page : HelpText.names()) {
-        assertThat(jar.getEntry("dev/postcar/cli/help/" + page + ".txt")).isNotNull();
-      }
-    }
+  private static Path jarIn(Path distribution) throws IOException {
+    return files(distribution.resolve("lib")).stream()
+        .filter(file -> file.getFileName().toString().startsWith("postcar-"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -109,6 +111,7 @@ final class DistributionIT {
 
   @Test
   void aServerLeftByAKilledProcessIsTakenOver() throws Exception {
+    initialised();
     run("migrate");
     slowMigration();
     Process killed = start("migrate");
@@ -122,6 +125,7 @@ final class DistributionIT {
 
   @Test
   void signalsEndAMigrationCleanlyAndStopTheServer() throws Exception {
+    initialised();
     slowMigration();
     for (String signal : List.of("INT", "TERM")) {
       Process process = start("migrate");
@@ -139,6 +143,7 @@ final class DistributionIT {
 
   @Test
   void aSecondSignalEndsCodeThatDoesNotListenAtOnce() throws Exception {
+    initialised();
     Files.writeString(
         directory.resolve("migrations-sample/shop/migrations/M0099_Deaf.java"),
         """
@@ -173,22 +178,10 @@ final class DistributionIT {
   /** Without java.compiler and jdk.compiler, in which the compiler and its interfaces are. */
   @Test
   void migrationsOfFilesAloneNeedNoCompiler() throws Exception {
-    Path jdk = Path.of(System.getProperty("java.home"));
-    assumeTrue(Files.isDirectory(jdk.resolve("jmods")), "this JDK has no jmods to link with");
-    Path runtime = directory.resolve("runtime");
-    Process link =
-        new ProcessBuilder(
-                jdk.resolve("bin/jlink").toString(),
-                "--add-modules",
-                "java.desktop,java.instrument,java.management,java.naming,java.security.jgss,"
-                    + "java.sql,jdk.crypto.ec,jdk.unsupported",
-                "--output",
-                runtime.toString())
-            .inheritIO()
-            .start();
-    assertThat(link.waitFor()).isZero();
-    assertThat(runtime.resolve("bin/javac")).doesNotExist();
-    javaHome = runtime.toString();
+    initialised();
+    javaOptions =
+        "--limit-modules java.desktop,java.instrument,java.management,java.naming,"
+            + "java.security.jgss,java.sql,jdk.crypto.ec,jdk.unsupported";
     write(
         "src/app/M0001_One.sql",
         "create table one (id int);\n-- postcar: rollback\ndrop table one;");
@@ -216,6 +209,44 @@ final class DistributionIT {
     Files.writeString(path, text);
   }
 
+  /** A cache of a test's own, in which the programs of the server are unpacked already. */
+  private Path ownCache() throws Exception {
+    initialised();
+    Path own = directory.resolve("cache/postcar");
+    Files.createDirectories(own);
+    try (Stream<Path> list = Files.list(sharedCache.resolve("postcar"))) {
+      for (Path programs :
+          list.filter(one -> one.getFileName().toString().startsWith("postgres-")).toList()) {
+        copyAll(programs, own);
+      }
+    }
+    cacheHome = directory.resolve("cache").toString();
+    return own;
+  }
+
+  /** Gives the test a data directory that an earlier test has had made. */
+  private void initialised() throws Exception {
+    Path own = Files.createDirectories(directory.resolve(".postcar"));
+    synchronized (DistributionIT.class) {
+      if (!Files.exists(sharedCluster.resolve("password"))) {
+        assertThat(run("status", "--embedded").exitCode()).isZero();
+        copyAll(own.resolve("postgres"), sharedCluster);
+        copyAll(own.resolve("password"), sharedCluster);
+        DirectoryTree.delete(own);
+        Files.createDirectories(own);
+      }
+    }
+    copyAll(sharedCluster.resolve("postgres"), own);
+    copyAll(sharedCluster.resolve("password"), own);
+  }
+
+  /** With owners and permissions. */
+  private static void copyAll(Path from, Path into) throws Exception {
+    Process copy =
+        new ProcessBuilder("cp", "-a", from.toString(), into.toString()).inheritIO().start();
+    assertThat(copy.waitFor()).isZero();
+  }
+
   @Test
   void theArchiveIsMadeAfterTheFirstRunAndNeverMeetsAnotherJar() throws Exception {
     Path home = directory.resolve("own");
@@ -223,8 +254,7 @@ final class DistributionIT {
     Files.setPosixFilePermissions(
         home.resolve("bin/postcar"), PosixFilePermissions.fromString("rwxr-xr-x"));
     distribution = home;
-    cacheHome = directory.resolve("cache").toString();
-    Path cache = directory.resolve("cache/postcar");
+    Path cache = ownCache();
     assertThat(run("--version").exitCode()).isZero();
     assertThat(files(cache)).as("a short command makes none").isEmpty();
     assertThat(run("status", "--embedded").exitCode()).isZero();
@@ -232,23 +262,18 @@ final class DistributionIT {
     Ended second = run("status", "--embedded");
     assertThat(second.exitCode()).isZero();
     assertThat(second.out()).contains("21 pending").doesNotContain("[warning]");
-    Path jar =
-        files(home.resolve("lib")).stream()
-            .filter(file -> file.getFileName().toString().startsWith("postcar-"))
-            .findFirst()
-            .orElseThrow();
+    Path jar = jarIn(home);
     Path copy = directory.resolve("copy.jar");
     Files.copy(jar, copy);
     Files.move(copy, jar, StandardCopyOption.REPLACE_EXISTING);
-    assertThat(run("status", "--embedded").err()).isEmpty();
+    assertThat(run("status", "--embedded").warnings()).isEmpty();
     waitForArchives(cache, 2);
   }
 
   @Test
   void aBrokenArchiveOrAReadOnlyHomeCostsTimeOnly() throws Exception {
-    cacheHome = directory.resolve("cache").toString();
+    Path cache = ownCache();
     assertThat(run("status", "--embedded").exitCode()).isZero();
-    Path cache = directory.resolve("cache/postcar");
     waitForArchives(cache, 1);
     for (Path file : archives(cache)) {
       file.toFile().setWritable(true);
@@ -261,13 +286,12 @@ final class DistributionIT {
     cacheHome = directory.resolve("nowhere").toString();
     Ended nowhere = run("status", "--embedded");
     assertThat(nowhere.exitCode()).as(nowhere.err()).isZero();
-    assertThat(nowhere.err()).isEmpty();
+    assertThat(nowhere.warnings()).isEmpty();
   }
 
   @Test
   void theSecondMigrateAddsToTheArchiveWhatItFindsReady() throws Exception {
-    cacheHome = directory.resolve("cache").toString();
-    Path cache = directory.resolve("cache/postcar");
+    Path cache = ownCache();
     assertThat(run("migrate", "--embedded").exitCode()).isZero();
     waitForMaking(cache, 1);
     Path archive = archives(cache).get(0);
@@ -358,7 +382,12 @@ final class DistributionIT {
         """);
   }
 
-  private record Ended(int exitCode, String out, String err) {}
+  private record Ended(int exitCode, String out, String err) {
+
+    String warnings() {
+      return CommandLineFixture.withoutNotices(err);
+    }
+  }
 
   private Ended run(String... args) throws Exception {
     return ended(start(args));
@@ -386,9 +415,6 @@ final class DistributionIT {
     builder.redirectError(directory.resolve("err" + number).toFile());
     builder.environment().remove("DATABASE_URL");
     builder.environment().put("XDG_CACHE_HOME", cacheHome);
-    if (javaHome != null) {
-      builder.environment().put("JAVA_HOME", javaHome);
-    }
     if (javaOptions != null) {
       builder.environment().put("POSTCAR_JAVA_OPTS", javaOptions);
     }
@@ -400,7 +426,6 @@ final class DistributionIT {
   private Path distribution;
   private String cacheHome;
   private String javaOptions;
-  private String javaHome;
   private int counter;
   private final Map<Process, Integer> outputs = new HashMap<>();
 

@@ -88,7 +88,7 @@ final class DriftCommandTest {
     String before = activity();
     Ran ran = fixture.run("drift");
     assertThat(ran.out()).isEqualTo("The schema is as the applied migrations build it.\n");
-    assertThat(ran.err()).isEmpty();
+    assertThat(ran.warnings()).isEmpty();
     assertThat(ran.exitCode()).isZero();
     assertThat(fixture.run("drift", "--json").out().replaceAll("\\s", ""))
         .isEqualTo("{\"differences\":[]}");
@@ -254,7 +254,7 @@ final class DriftCommandTest {
     List<String> before = everything();
     Ran ran = fixture.run("drift", "--scratch", live.url());
     assertThat(ran.out()).isEqualTo("The schema is as the applied migrations build it.\n");
-    assertThat(ran.err()).isEmpty();
+    assertThat(ran.warnings()).isEmpty();
     assertThat(everything()).isEqualTo(before);
   }
 

@@ -3,6 +3,7 @@ package dev.postcar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
+import dev.postcar.testing.LeanClassPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -141,7 +142,7 @@ final class FirstWeekTest {
                 "--limit-modules",
                 modules,
                 "-cp",
-                System.getProperty("java.class.path"),
+                LeanClassPath.ofChildren(),
                 Main.class.getName(),
                 "status",
                 "--url",

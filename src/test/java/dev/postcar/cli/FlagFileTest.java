@@ -31,7 +31,7 @@ final class FlagFileTest {
     assertThat(files()).as("nothing is left beside").containsExactly(flag);
     List<String> nowhere = List.of("migrate", "--port", "1", "--host", "127.0.0.1");
     Ran again = run(nowhere.toArray(String[]::new));
-    assertThat(again.err()).isEmpty();
+    assertThat(again.warnings()).isEmpty();
     assertThat(again.exitCode()).isZero();
     assertThat(again.out())
         .isEqualTo(flag + " exists: nothing to do. The database was not contacted.\n");

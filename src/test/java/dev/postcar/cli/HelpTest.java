@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.postcar.cli.CommandLineFixture.Ran;
 import dev.postcar.internal.config.Setting;
+import dev.postcar.testing.LeanClassPath;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ final class HelpTest {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String command =
         "stty cols 120; '%s' -cp '%s' %s help"
-            .formatted(java, System.getProperty("java.class.path"), Main.class.getName());
+            .formatted(java, LeanClassPath.ofChildren(), Main.class.getName());
     ProcessBuilder builder = new ProcessBuilder("script", "-q", "-e", "-c", command, "/dev/null");
     builder.environment().remove("COLUMNS");
     Process process = builder.start();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.postcar.FlagFile;
 import dev.postcar.cli.CommandLineFixture.Ran;
+import dev.postcar.testing.LeanClassPath;
 import dev.postcar.testing.OtherUser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -151,7 +152,7 @@ final class OtherUsersTest {
     String program = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command = new ArrayList<>();
     command.addAll(List.of("sh", "-c", "umask 0; exec \"$@\"", "sh", program));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.postcar.cli.Main"));
+    command.addAll(List.of("-cp", LeanClassPath.ofChildren(), "dev.postcar.cli.Main"));
     command.addAll(List.of(arguments));
     assumeThat(directory).exists();
     Process process =

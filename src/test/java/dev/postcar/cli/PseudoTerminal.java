@@ -1,5 +1,7 @@
 package dev.postcar.cli;
 
+import dev.postcar.testing.LeanClassPath;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -68,12 +70,32 @@ record PseudoTerminal(Path directory, int columns, String locale) {
     }
   }
 
+  /** What is done once something is shown, with the keyboard. */
+  private interface Reaction {
+    void to(OutputStream keys) throws IOException;
+  }
+
   Seen run(String... words) throws Exception {
-    return type(null, "", words);
+    return run(null, keys -> {}, words);
   }
 
   /** Runs a command; once the screen shows a text, types what is given. */
   Seen type(String awaited, String typed, String... words) throws Exception {
+    return run(
+        awaited,
+        keys -> {
+          keys.write(typed.getBytes(StandardCharsets.UTF_8));
+          keys.flush();
+        },
+        words);
+  }
+
+  /** Runs a command; once the screen shows a text, does something. */
+  Seen once(String awaited, Runnable then, String... words) throws Exception {
+    return run(awaited, keys -> then.run(), words);
+  }
+
+  private Seen run(String awaited, Reaction reaction, String... words) throws Exception {
     // A build in the background may ignore SIGINT, and so would what it starts.
     String command =
         "stty cols "
@@ -85,7 +107,7 @@ record PseudoTerminal(Path directory, int columns, String locale) {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        LeanClassPath.ofChildren(),
                         Main.class.getName()),
                     Stream.of(words))
                 .map(word -> " '" + word + "'")
@@ -111,8 +133,7 @@ record PseudoTerminal(Path directory, int columns, String locale) {
         raw.append(new String(chunk, 0, read, StandardCharsets.ISO_8859_1));
         if (waiting && raw.indexOf(awaited) >= 0) {
           waiting = false;
-          keys.write(typed.getBytes(StandardCharsets.UTF_8));
-          keys.flush();
+          reaction.to(keys);
         }
       }
     }

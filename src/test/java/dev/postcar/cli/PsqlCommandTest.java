@@ -3,6 +3,7 @@ package dev.postcar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
+import dev.postcar.testing.LeanClassPath;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,7 @@ final class PsqlCommandTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                LeanClassPath.ofChildren(),
                 Main.class.getName()));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(postcar.directory().toFile());
@@ -174,7 +175,7 @@ final class PsqlCommandTest {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String command =
         "exec env --default-signal=INT '%s' -cp '%s' %s psql -- -X -P pager=off -v PROMPT1='ready> '"
-            .formatted(java, System.getProperty("java.class.path"), Main.class.getName());
+            .formatted(java, LeanClassPath.ofChildren(), Main.class.getName());
     Process process =
         new ProcessBuilder("script", "-q", "-e", "-c", command, "/dev/null")
             .directory(postcar.directory().toFile())

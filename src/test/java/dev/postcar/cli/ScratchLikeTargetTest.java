@@ -3,6 +3,7 @@ package dev.postcar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
+import dev.postcar.testing.LeanClassPath;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
@@ -157,7 +158,7 @@ final class ScratchLikeTargetTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("java.class.path"),
+                LeanClassPath.ofChildren(),
                 "dev.postcar.cli.Main",
                 "verify",
                 "--role",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
+import dev.postcar.internal.os.TemporaryFiles;
 import dev.postcar.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ final class ScratchTrustTest {
 
   @BeforeEach
   void begin() throws IOException {
-    trace = Files.createTempDirectory("postcar-trust");
+    trace = TemporaryFiles.directory("postcar-trust");
     // Another user could write there too.
     trace.toFile().setWritable(true, false);
     trace.toFile().setExecutable(true, false);

@@ -116,7 +116,7 @@ final class TraceCommandTest {
   void withoutADatabaseEverythingIsTraced() {
     fixture.write("postcar.conf.groovy", "packages = ['app']\nsources = ['src']\n");
     Ran ran = trace();
-    assertThat(ran.err()).isEmpty();
+    assertThat(ran.warnings()).isEmpty();
     assertThat(ran.out()).contains("app.M0001_Book", "app.M0002_Isbn");
   }
 
@@ -303,7 +303,7 @@ final class TraceCommandTest {
             }
             """);
     Ran ran = trace("--json");
-    assertThat(ran.err()).isEmpty();
+    assertThat(ran.warnings()).isEmpty();
     JsonNode migrations = new ObjectMapper().readTree(ran.out()).get("migrations");
     assertThat(migrations.at("/2/statements/0/sql").isNull()).isTrue();
     assertThat(migrations.at("/2/statements/0/locks").toString())

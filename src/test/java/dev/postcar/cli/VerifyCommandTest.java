@@ -58,7 +58,7 @@ final class VerifyCommandTest {
     // Without, a line says every ten seconds how far it is.
     Ran ran = fixture.run("verify", "--json", "--progress=off");
     assertThat(ran.exitCode()).isEqualTo(6);
-    assertThat(ran.err()).isEmpty();
+    assertThat(ran.warnings()).isEmpty();
     JsonNode result = new ObjectMapper().readTree(ran.out());
     assertThat(result.fieldNames()).toIterable().containsExactly("migrations");
     JsonNode second = result.get("migrations").get(1);
@@ -188,7 +188,7 @@ final class VerifyCommandTest {
     assertThat(fixture.run("verify").out()).isEqualTo("3 migrations verified: 3 ok.\n");
     List<String> before = fixture.database().rows("select datname from pg_database order by 1");
     Ran named = fixture.run("verify", "--scratch", fixture.database().url());
-    assertThat(named.err()).isEmpty();
+    assertThat(named.warnings()).isEmpty();
     assertThat(named.out()).isEqualTo("3 migrations verified: 3 ok.\n");
     assertThat(fixture.database().rows("select datname from pg_database order by 1"))
         .isEqualTo(before);
@@ -243,7 +243,7 @@ final class VerifyCommandTest {
     Ran ran =
         fixture.run(
             "verify", "--sources", Path.of("migrations-sample").toAbsolutePath().toString());
-    assertThat(ran.err()).isEmpty();
+    assertThat(ran.warnings()).isEmpty();
     assertThat(ran.out()).matches("\\d+ migrations verified: \\d+ ok.\n");
     assertThat(ran.exitCode()).isZero();
   }

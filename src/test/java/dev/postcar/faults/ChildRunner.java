@@ -2,6 +2,7 @@ package dev.postcar.faults;
 
 import dev.postcar.Postcar;
 import dev.postcar.Target;
+import dev.postcar.testing.LeanClassPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +32,7 @@ final class ChildRunner {
                   "-XX:TieredStopAtLevel=1",
                   "-XX:+UseSerialGC",
                   "-cp",
-                  System.getProperty("java.class.path"),
+                  LeanClassPath.ofChildren(),
                   ChildRunner.class.getName(),
                   url,
                   back ? "back" : "forward"))

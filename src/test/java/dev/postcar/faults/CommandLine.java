@@ -3,6 +3,7 @@ package dev.postcar.faults;
 import dev.postcar.cli.Main;
 import dev.postcar.cli.Terminal;
 import dev.postcar.internal.config.ProcessEnvironment;
+import dev.postcar.testing.LeanClassPath;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,7 +62,7 @@ record CommandLine(Path directory, Map<String, String> environment) {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"),
+                LeanClassPath.ofChildren(),
                 Main.class.getName()));
     command.addAll(args);
     ProcessBuilder builder =

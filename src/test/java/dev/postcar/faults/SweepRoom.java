@@ -1,5 +1,6 @@
 package dev.postcar.faults;
 
+import dev.postcar.testing.Bouncer;
 import dev.postcar.testing.TestDatabase;
 import dev.postcar.testing.TestServer;
 import java.io.IOException;

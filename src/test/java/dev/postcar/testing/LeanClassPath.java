@@ -1,6 +1,7 @@
 package dev.postcar.testing;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -8,10 +9,13 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Leaves the large jars that only tests call off the class path that postcar compiles migrations
- * against and that children get: javac lists each of their 25,000 classes for each compilation.
+ * Leaves on the class path what a library user has, with the tests: each compilation of migrations
+ * opens each jar on it, and takes a checksum over all entries twice. Children get more, but not the
+ * large jars that only tests call.
  */
 public final class LeanClassPath implements LauncherSessionListener {
+
+  private static final String CHILDREN = "postcar.test.children";
 
   private static final Pattern ONLY_TESTS =
       Pattern.compile(
@@ -21,9 +25,19 @@ public final class LeanClassPath implements LauncherSessionListener {
   @Override
   public void launcherSessionOpened(LauncherSession session) {
     System.setProperty(
-        "java.class.path",
+        CHILDREN,
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(entry -> !ONLY_TESTS.matcher(new File(entry).getName()).matches())
             .collect(Collectors.joining(File.pathSeparator)));
+    System.setProperty(
+        "java.class.path",
+        RequiredJars.classPath().stream()
+            .map(Path::toString)
+            .collect(Collectors.joining(File.pathSeparator)));
+  }
+
+  /** The class path of a JVM of its own, with the command line's jars and those of JUnit. */
+  public static String ofChildren() {
+    return System.getProperty(CHILDREN);
   }
 }

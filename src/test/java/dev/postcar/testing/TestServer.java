@@ -4,14 +4,13 @@ import dev.postcar.internal.config.ConnectionSettings;
 import dev.postcar.internal.config.ProcessEnvironment;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.config.SettingsLoader;
+import dev.postcar.internal.os.DirectoryTree;
+import dev.postcar.internal.os.TemporaryFiles;
 import dev.postcar.internal.scratch.EmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -105,7 +104,7 @@ public record TestServer(String host, int port, String user, String password) {
 
   private static TestServer embedded() {
     try {
-      Path directory = Files.createTempDirectory(place(), "postcar-test-server");
+      Path directory = TemporaryFiles.directory("postcar-test-server");
       EmbeddedServer server =
           EmbeddedServer.start(
               directory,
@@ -119,7 +118,7 @@ public record TestServer(String host, int port, String user, String password) {
               new Thread(
                   () -> {
                     server.close();
-                    delete(directory);
+                    DirectoryTree.delete(directory);
                   }));
       String password = server.properties().getProperty("password");
       TestServer started = new TestServer("127.0.0.1", server.port(), "postgres", password);
@@ -134,38 +133,6 @@ public record TestServer(String host, int port, String user, String password) {
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** In memory where there is room: a database is 300 files. */
-  private static Path place() throws IOException {
-    Path memory = Path.of("/dev/shm");
-    boolean fits =
-        Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > (4L << 30);
-    return fits ? memory : Path.of(System.getProperty("java.io.tmpdir"));
-  }
-
-  private static void delete(Path directory) {
-    try {
-      Files.walkFileTree(
-          directory,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.deleteIfExists(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, IOException failure)
-                throws IOException {
-              Files.deleteIfExists(folder);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      // A leftover in the temporary directory harms nobody.
     }
   }
 

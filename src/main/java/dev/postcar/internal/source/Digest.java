@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** SHA-256 over everything that compiled classes depend on, and over files. */
 final class Digest {
@@ -90,6 +91,7 @@ final class Digest {
    */
   private void addEntry(Path entry) throws IOException {
     List<String> found = new ArrayList<>();
+    int common = entry.toString().length();
     Files.walkFileTree(
         entry,
         EnumSet.of(FileVisitOption.FOLLOW_LINKS),
@@ -97,7 +99,9 @@ final class Digest {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            found.add(file + " " + attributes.size() + " " + attributes.lastModifiedTime());
+            String name = file.toString().substring(common);
+            long changed = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+            found.add(name + " " + attributes.size() + " " + changed);
             return FileVisitResult.CONTINUE;
           }
 
@@ -111,7 +115,8 @@ final class Digest {
           }
         });
     Collections.sort(found);
-    found.forEach(one -> add("class path " + one));
+    add("class path " + entry);
+    found.forEach(this::add);
   }
 
   private void add(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
+import dev.postcar.testing.LeanClassPath;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.PrintedLog;
 import dev.postcar.testing.TestDatabase;
@@ -53,7 +54,7 @@ final class LogReporterTest {
             "-Dslf4j.provider=" + PrintedLog.class.getName(),
             "-Dlog.level=" + level,
             "-cp",
-            System.getProperty("java.class.path"),
+            LeanClassPath.ofChildren(),
             Embedding.class.getName(),
             database.url(),
             directory.toString(),

@@ -1,6 +1,7 @@
 package dev.postcar.internal.restore;
 
 import dev.postcar.Postcar;
+import dev.postcar.testing.LeanClassPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class RestoringChild {
     command.addAll(
         List.of(
             "-cp",
-            System.getProperty("java.class.path"),
+            LeanClassPath.ofChildren(),
             RestoringChild.class.getName(),
             url,
             dump.toString()));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.internal.config.ConnectionSettings;
+import dev.postcar.internal.os.TemporaryFiles;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Files;
@@ -92,7 +93,7 @@ final class ScratchDatabaseTest {
 
   @Test
   void aServerThatAKilledPostcarHasLeftIsSweptUp() throws Exception {
-    Path left = Files.createTempDirectory("postcar-scratch-");
+    Path left = TemporaryFiles.directory("postcar-scratch-");
     EmbeddedServer server = EmbeddedServer.start(left, Duration.ZERO);
     long pid = server.pid();
     // As after kill -9: nobody holds the lock, and some time has passed.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postcar.internal.os.DirectoryTree;
+import dev.postcar.testing.LeanClassPath;
 import dev.postcar.testing.OtherUser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ final class UnprivilegedTest {
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
-            System.getProperty("java.class.path"),
+            LeanClassPath.ofChildren(),
             Trying.class.getName());
     java.environment().put("PATH", programs + ":" + System.getenv("PATH"));
     java.environment().put("PGPASSWORD", "canary");

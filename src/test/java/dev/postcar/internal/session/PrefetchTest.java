@@ -210,9 +210,11 @@ final class PrefetchTest {
             + database.name()
             + "' and "
             + condition;
-    for (int i = 0; i < 200 && !database.value(sql).equals(String.valueOf(count)); i++) {
+    String seen = database.value(sql);
+    for (int i = 0; i < 200 && !seen.equals(String.valueOf(count)); i++) {
       Thread.sleep(50);
+      seen = database.value(sql);
     }
-    assertThat(database.value(sql)).isEqualTo(String.valueOf(count));
+    assertThat(seen).isEqualTo(String.valueOf(count));
   }
 }

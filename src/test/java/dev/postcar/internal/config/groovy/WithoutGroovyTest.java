@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postcar.PostcarException;
 import dev.postcar.internal.config.Machine;
 import dev.postcar.internal.config.Setting;
+import dev.postcar.testing.LeanClassPath;
 import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -60,7 +61,7 @@ class WithoutGroovyTest {
 
   private static URL[] classPath() throws MalformedURLException {
     List<URL> urls = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+    for (String entry : LeanClassPath.ofChildren().split(File.pathSeparator, -1)) {
       if (!entry.contains("groovy")) {
         urls.add(Path.of(entry).toUri().toURL());
       }

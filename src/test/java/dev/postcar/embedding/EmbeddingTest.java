@@ -1,4 +1,4 @@
-package dev.postcar.faults;
+package dev.postcar.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

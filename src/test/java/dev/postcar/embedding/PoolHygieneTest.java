@@ -1,4 +1,4 @@
-package dev.postcar.faults;
+package dev.postcar.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,7 @@ import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.Target;
+import dev.postcar.testing.Bouncer;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -235,7 +237,7 @@ final class PoolHygieneTest {
           while (test.database
               .value("select count(*) from pg_locks where locktype = 'advisory' and objid = 4711")
               .equals("0")) {
-            Recovery.sleep(20);
+            LockSupport.parkNanos(20_000_000L);
           }
           postcar.interrupt(2);
           assertThatThrownBy(end::join).hasCauseInstanceOf(PostcarException.Interrupted.class);

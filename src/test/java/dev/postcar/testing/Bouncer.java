@@ -1,7 +1,7 @@
-package dev.postcar.faults;
+package dev.postcar.testing;
 
-import dev.postcar.testing.TestDatabase;
-import dev.postcar.testing.TestServer;
+import dev.postcar.internal.os.DirectoryTree;
+import dev.postcar.internal.os.TemporaryFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,11 +15,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PgBouncer of a test's own in front of its database, or of all databases of a server. */
-final class Bouncer implements AutoCloseable {
+public final class Bouncer implements AutoCloseable {
 
   private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
 
@@ -43,10 +44,11 @@ final class Bouncer implements AutoCloseable {
   private final TestDatabase database;
   private final int size;
   private final int port;
+  private final Path home;
   private final Process process;
 
   /** Starts one, where it is installed. */
-  Bouncer(TestDatabase database, String mode, int size) {
+  public Bouncer(TestDatabase database, String mode, int size) {
     this(database.server(), database, mode, size);
   }
 
@@ -57,31 +59,33 @@ final class Bouncer implements AutoCloseable {
     this.database = database;
     this.size = size;
     try {
-      Path home = Files.createTempDirectory("postcar-pgbouncer");
+      home = TemporaryFiles.directory("postcar-pgbouncer");
       Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
       try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         port = socket.getLocalPort();
       }
-      process = start(home, configured(home, mode));
+      process = start(configured(mode));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** One for whatever database of the server a client names. */
-  static Bouncer ofAll(TestServer server) {
+  public static Bouncer ofAll(TestServer server) {
     return new Bouncer(server, null, "transaction", 5);
   }
 
-  static boolean isInstalled() {
+  /** Returns whether it is installed. */
+  public static boolean isInstalled() {
     return Files.isExecutable(PROGRAM);
   }
 
-  int port() {
+  /** Where it listens on 127.0.0.1. */
+  public int port() {
     return port;
   }
 
-  private Path configured(Path home, String mode) throws IOException {
+  private Path configured(String mode) throws IOException {
     Path users = home.resolve("users");
     Files.writeString(users, "\"%s\" \"any\"\n".formatted(server.user()));
     return Files.writeString(
@@ -113,7 +117,7 @@ final class Bouncer implements AutoCloseable {
                 size));
   }
 
-  private Process start(Path home, Path configuration) throws IOException {
+  private Process start(Path configuration) throws IOException {
     List<String> command = new ArrayList<>();
     if ("root".equals(System.getProperty("user.name"))) {
       command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
@@ -134,12 +138,12 @@ final class Bouncer implements AutoCloseable {
           throw new IllegalStateException(Files.readString(home.resolve("log")), e);
         }
       }
-      Recovery.sleep(50);
+      LockSupport.parkNanos(50_000_000L);
     }
   }
 
   /** Connections through it. */
-  PGSimpleDataSource source() {
+  public PGSimpleDataSource source() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(
         "jdbc:postgresql://127.0.0.1:"
@@ -152,7 +156,7 @@ final class Bouncer implements AutoCloseable {
   }
 
   /** What is left in any server connection of the pool, each of them looked at. */
-  List<String> left() throws SQLException {
+  public List<String> left() throws SQLException {
     List<Connection> clients = new ArrayList<>();
     List<String> left = new ArrayList<>();
     try {
@@ -188,5 +192,6 @@ final class Bouncer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    DirectoryTree.delete(home);
   }
 }

@@ -1,4 +1,4 @@
-package dev.postcar.faults;
+package dev.postcar.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postcar.PoolerMode;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
+import dev.postcar.testing.Bouncer;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;

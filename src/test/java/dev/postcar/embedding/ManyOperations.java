@@ -1,4 +1,4 @@
-package dev.postcar.faults;
+package dev.postcar.embedding;
 
 import dev.postcar.Postcar;
 import dev.postcar.Target;
