@@ -11,7 +11,9 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -149,8 +151,14 @@ public final class History {
       List<AppliedMigration> rows = new ArrayList<>();
       try (ResultSet row =
           nextRows(statement, statement.getMoreResults(Statement.KEEP_CURRENT_RESULT))) {
+        Set<MigrationId> once = new HashSet<>();
         while (row.next()) {
-          rows.add(migration(row));
+          AppliedMigration one = migration(row);
+          if (!once.add(one.id())) {
+            throw new SQLException(
+                "its table migration has two newest rows of " + one.id(), "02000");
+          }
+          rows.add(one);
         }
       }
       rows.sort(Comparator.comparingLong(AppliedMigration::row));

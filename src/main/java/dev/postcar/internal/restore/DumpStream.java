@@ -7,18 +7,22 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.function.Consumer;
 
 /** An open dump as plain SQL, which knows how much of it has been read. */
 final class DumpStream implements AutoCloseable {
 
   private final DumpCommand command;
+  private final Runnable abort;
   private final CountedBytes raw;
   private final CountedBytes plain;
   private final DumpEnds ends;
   private final long total;
 
-  private DumpStream(DumpCommand command, CountedBytes raw, DumpEnds ends, long total) {
+  private DumpStream(
+      DumpCommand command, Runnable abort, CountedBytes raw, DumpEnds ends, long total) {
     this.command = command;
+    this.abort = abort;
     this.raw = raw;
     this.plain = new CountedBytes(ends);
     this.ends = ends;
@@ -28,26 +32,37 @@ final class DumpStream implements AutoCloseable {
   /**
    * Opens a dump; a command is started.
    *
+   * @param aborting is given what ends whatever the reader may wait for, before it is read
    * @throws PostcarException.Configuration if there is no such file, or the command does not start
    * @throws PostcarException.Refusal if it is no plain SQL
    */
-  static DumpStream open(Dump dump) throws IOException {
+  static DumpStream open(Dump dump, Consumer<Runnable> aborting) throws IOException {
     requireFile(dump);
     DumpCommand command = dump.command().isEmpty() ? null : DumpCommand.start(dump);
-    CountedBytes raw = new CountedBytes(command == null ? file(dump) : command.output());
+    boolean file = command == null && Files.isRegularFile(dump.file());
+    AbortableInput pipe =
+        file ? null : new AbortableInput(command == null ? () -> file(dump) : command::output);
+    CountedBytes raw = new CountedBytes(file ? file(dump) : pipe);
+    Runnable abort =
+        () -> {
+          if (pipe != null) {
+            pipe.abort();
+          }
+          if (command != null) {
+            command.close();
+          }
+        };
     boolean opened = false;
     try {
-      long total =
-          command == null && Files.isRegularFile(dump.file()) ? Files.size(dump.file()) : -1;
+      aborting.accept(abort);
+      long total = file ? Files.size(dump.file()) : -1;
       DumpEnds ends = new DumpEnds(DumpFormat.plain(raw, dump.name()));
       opened = true;
-      return new DumpStream(command, raw, ends, total);
+      return new DumpStream(command, abort, raw, ends, total);
     } finally {
       if (!opened) {
+        abort.run();
         raw.close();
-        if (command != null) {
-          command.close();
-        }
       }
     }
   }
@@ -114,16 +129,9 @@ final class DumpStream implements AutoCloseable {
     }
   }
 
-  /** Ends whatever the reader may wait for; on any thread. */
-  void abort() {
-    if (command != null) {
-      command.close();
-    }
-  }
-
   @Override
   public void close() throws IOException {
-    abort();
+    abort.run();
     plain.close();
   }
 }

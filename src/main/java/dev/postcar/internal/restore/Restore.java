@@ -114,9 +114,8 @@ public final class Restore implements RestoreTransaction.Content {
   public String into(RestoreTransaction load) {
     batch = new DumpBatch(load, failure);
     reporter.on(new Event.Phase("restore " + dump.name()));
-    try (DumpStream opened = DumpStream.open(dump)) {
+    try (DumpStream opened = DumpStream.open(dump, load::alsoEnd)) {
       stream = opened;
-      load.alsoEnd(opened::abort);
       try (SqlReader reader =
           SqlReader.ofDump(
               new BufferedReader(new InputStreamReader(opened.sql(), DumpEncoding.BYTES)))) {

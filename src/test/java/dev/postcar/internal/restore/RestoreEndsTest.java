@@ -95,6 +95,23 @@ final class RestoreEndsTest {
     assertThat(database.hasRelation("t")).isFalse();
   }
 
+  @Test
+  void anInterruptionEndsTheWaitForADumpThatGivesNothing() throws Exception {
+    String waits =
+        "select count(*) from pg_stat_activity where state = 'idle in transaction' and"
+            + " datname = current_database()";
+    interrupts(Dump.through(null, "sh -c 'exec sleep 30'"), waits);
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    interrupts(Dump.of(pipe), waits);
+    Process writer = new ProcessBuilder("sh", "-c", "exec sleep 30 > " + pipe).start();
+    try {
+      interrupts(Dump.of(pipe), waits);
+    } finally {
+      writer.destroyForcibly().waitFor();
+    }
+  }
+
   private void interrupts(Dump dump, String underWay) throws Exception {
     long begun = System.nanoTime();
     try (Postcar postcar = Postcar.on(database.dataSource())) {
