@@ -2,6 +2,7 @@ package dev.postcar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postcar.testing.ChildJvm;
 import dev.postcar.testing.LeanClassPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,12 +118,7 @@ final class AddedSettingTest {
   }
 
   private String run(String... words) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classes() + ":" + LeanClassPath.ofChildren()));
+    List<String> command = ChildJvm.command("-cp", classes() + ":" + LeanClassPath.ofChildren());
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().putAll(Map.of("HOME", directory.toString()));

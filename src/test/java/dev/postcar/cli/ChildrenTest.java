@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
 import dev.postcar.internal.os.ChildProcess;
-import dev.postcar.testing.LeanClassPath;
+import dev.postcar.testing.ChildJvm;
 import dev.postcar.testing.OtherUser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,12 +35,7 @@ final class ChildrenTest {
 
   @Test
   void aChildOfAProcessWithSecretsDoesNotHaveThem() throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            LeanClassPath.ofChildren(),
-            Printing.class.getName());
+    ProcessBuilder builder = new ProcessBuilder(ChildJvm.command(Printing.class.getName()));
     for (String name :
         List.of("PGPASSWORD", "POSTCAR_PASSWORD", "POSTCAR_URL", "DATABASE_URL", "AWS_SECRET")) {
       builder.environment().put(name, "canary-" + name);

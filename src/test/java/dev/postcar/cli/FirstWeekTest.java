@@ -3,14 +3,11 @@ package dev.postcar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
-import dev.postcar.testing.LeanClassPath;
+import dev.postcar.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -137,20 +134,16 @@ final class FirstWeekTest {
     String modules =
         "java.base,java.sql,java.naming,java.management,java.security.sasl,java.logging";
     List<String> command =
-        Stream.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--limit-modules",
-                modules,
-                "-cp",
-                LeanClassPath.ofChildren(),
-                Main.class.getName(),
-                "status",
-                "--url",
-                postcar.database().url(),
-                "app",
-                "--sources",
-                "src")
-            .collect(Collectors.toList());
+        ChildJvm.command(
+            "--limit-modules",
+            modules,
+            Main.class.getName(),
+            "status",
+            "--url",
+            postcar.database().url(),
+            "app",
+            "--sources",
+            "src");
     postcar.delete("postcar.conf.groovy");
     Process process =
         new ProcessBuilder(command)

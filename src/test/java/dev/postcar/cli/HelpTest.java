@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.postcar.cli.CommandLineFixture.Ran;
 import dev.postcar.internal.config.Setting;
-import dev.postcar.testing.LeanClassPath;
+import dev.postcar.testing.ChildJvm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,10 +110,9 @@ final class HelpTest {
   @Test
   void aTerminalIsAskedForItsWidth() throws Exception {
     Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script");
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String command =
-        "stty cols 120; '%s' -cp '%s' %s help"
-            .formatted(java, LeanClassPath.ofChildren(), Main.class.getName());
+        "stty cols 120; '%s' help"
+            .formatted(String.join("' '", ChildJvm.command(Main.class.getName())));
     ProcessBuilder builder = new ProcessBuilder("script", "-q", "-e", "-c", command, "/dev/null");
     builder.environment().remove("COLUMNS");
     Process process = builder.start();

@@ -63,9 +63,9 @@ final class LiveLineTest {
                 .formatted(rows));
   }
 
-  /** One whose index takes three seconds, in which the server has little to do. */
+  /** One whose index takes some seconds, in which the server has little to do. */
   private void slowToIndex() {
-    big(3_000);
+    big(1_500);
     postcar
         .database()
         .execute(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.postcar.FlagFile;
 import dev.postcar.cli.CommandLineFixture.Ran;
-import dev.postcar.testing.LeanClassPath;
+import dev.postcar.testing.ChildJvm;
 import dev.postcar.testing.OtherUser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -149,10 +149,8 @@ final class OtherUsersTest {
   }
 
   private void runWithUmask0(String... arguments) throws Exception {
-    String program = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of("sh", "-c", "umask 0; exec \"$@\"", "sh", program));
-    command.addAll(List.of("-cp", LeanClassPath.ofChildren(), "dev.postcar.cli.Main"));
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "umask 0; exec \"$@\"", "sh"));
+    command.addAll(ChildJvm.command(Main.class.getName()));
     command.addAll(List.of(arguments));
     assumeThat(directory).exists();
     Process process =

@@ -1,6 +1,6 @@
 package dev.postcar.cli;
 
-import dev.postcar.testing.LeanClassPath;
+import dev.postcar.testing.ChildJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -102,14 +102,7 @@ record PseudoTerminal(Path directory, int columns, String locale) {
             + columns
             + "; exec env --default-signal=INT LC_ALL="
             + locale
-            + Stream.concat(
-                    Stream.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        LeanClassPath.ofChildren(),
-                        Main.class.getName()),
-                    Stream.of(words))
+            + Stream.concat(ChildJvm.command(Main.class.getName()).stream(), Stream.of(words))
                 .map(word -> " '" + word + "'")
                 .collect(Collectors.joining());
     ProcessBuilder builder =

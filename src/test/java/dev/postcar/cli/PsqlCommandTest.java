@@ -3,7 +3,7 @@ package dev.postcar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
-import dev.postcar.testing.LeanClassPath;
+import dev.postcar.testing.ChildJvm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -94,14 +94,7 @@ final class PsqlCommandTest {
   }
 
   private Process start(Map<String, String> environment, String... words) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                LeanClassPath.ofChildren(),
-                Main.class.getName()));
+    List<String> command = ChildJvm.command(Main.class.getName());
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(postcar.directory().toFile());
     builder.environment().putAll(environment);
@@ -172,10 +165,9 @@ final class PsqlCommandTest {
 
   @Test
   void ctrlCCancelsAStatementAndNothingElse() throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String command =
-        "exec env --default-signal=INT '%s' -cp '%s' %s psql -- -X -P pager=off -v PROMPT1='ready> '"
-            .formatted(java, LeanClassPath.ofChildren(), Main.class.getName());
+        "exec env --default-signal=INT '%s' psql -- -X -P pager=off -v PROMPT1='ready> '"
+            .formatted(String.join("' '", ChildJvm.command(Main.class.getName())));
     Process process =
         new ProcessBuilder("script", "-q", "-e", "-c", command, "/dev/null")
             .directory(postcar.directory().toFile())

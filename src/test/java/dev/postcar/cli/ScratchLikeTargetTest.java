@@ -3,9 +3,8 @@ package dev.postcar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
-import dev.postcar.testing.LeanClassPath;
+import dev.postcar.testing.ChildJvm;
 import dev.postcar.testing.TestDatabase;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -156,15 +155,13 @@ final class ScratchLikeTargetTest {
     fixture.sql("M0001_Wait", "select pg_sleep(100);", null);
     Process child =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                LeanClassPath.ofChildren(),
-                "dev.postcar.cli.Main",
-                "verify",
-                "--role",
-                "like_killed",
-                "--scratch",
-                live.url())
+                ChildJvm.command(
+                    "dev.postcar.cli.Main",
+                    "verify",
+                    "--role",
+                    "like_killed",
+                    "--scratch",
+                    live.url()))
             .directory(fixture.directory().toFile())
             .redirectErrorStream(true)
             .redirectOutput(fixture.directory().resolve("child.log").toFile())

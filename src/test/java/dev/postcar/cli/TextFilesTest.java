@@ -3,7 +3,7 @@ package dev.postcar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
-import dev.postcar.testing.LeanClassPath;
+import dev.postcar.testing.ChildJvm;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -143,14 +142,7 @@ final class TextFilesTest {
     for (List<String> words : List.of(List.of("-"), List.of("--with", "cat", "-"))) {
       Path dump =
           Files.writeString(postcar.directory().resolve("d.sql"), "create table i (i int);\n");
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  LeanClassPath.ofChildren(),
-                  Main.class.getName(),
-                  "restore"));
+      List<String> command = ChildJvm.command(Main.class.getName(), "restore");
       command.addAll(words);
       Process process =
           new ProcessBuilder(command)

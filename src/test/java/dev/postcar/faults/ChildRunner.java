@@ -2,10 +2,8 @@ package dev.postcar.faults;
 
 import dev.postcar.Postcar;
 import dev.postcar.Target;
-import dev.postcar.testing.LeanClassPath;
+import dev.postcar.testing.ChildJvm;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 
 /** A JVM of its own that migrates or rolls back, to be killed. */
 final class ChildRunner {
@@ -27,15 +25,7 @@ final class ChildRunner {
   static Process start(String url, boolean back) {
     try {
       return new ProcessBuilder(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "-cp",
-                  LeanClassPath.ofChildren(),
-                  ChildRunner.class.getName(),
-                  url,
-                  back ? "back" : "forward"))
+              ChildJvm.command(ChildRunner.class.getName(), url, back ? "back" : "forward"))
           .redirectError(ProcessBuilder.Redirect.DISCARD)
           .start();
     } catch (IOException e) {

@@ -3,7 +3,7 @@ package dev.postcar.faults;
 import dev.postcar.cli.Main;
 import dev.postcar.cli.Terminal;
 import dev.postcar.internal.config.ProcessEnvironment;
-import dev.postcar.testing.LeanClassPath;
+import dev.postcar.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,7 +12,6 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -55,15 +54,7 @@ record CommandLine(Path directory, Map<String, String> environment) {
 
   /** A process of its own, to be killed or sent a signal. */
   Process start(List<String> args, Path out, Path err) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                LeanClassPath.ofChildren(),
-                Main.class.getName()));
+    List<String> command = ChildJvm.command(Main.class.getName());
     command.addAll(args);
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -20,7 +20,9 @@ public final class LeanClassPath implements LauncherSessionListener {
   private static final Pattern ONLY_TESTS =
       Pattern.compile(
           "(testcontainers|docker-java|byte-buddy|archunit|liquibase|flyway|mybatis|jna|snakeyaml"
-              + "|opencsv|jaxb|commons-collections4|commons-text|duct-tape)[a-z0-9-]*-[0-9.]+\\.jar");
+              + "|opencsv|jaxb|commons-collections4|commons-text|duct-tape|junit|opentest4j"
+              + "|apiguardian|jspecify|annotations|jackson-databind|jackson-annotations)"
+              + "[a-z0-9-]*-[0-9.]+\\.jar");
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
@@ -36,7 +38,7 @@ public final class LeanClassPath implements LauncherSessionListener {
             .collect(Collectors.joining(File.pathSeparator)));
   }
 
-  /** The class path of a JVM of its own, with the command line's jars and those of JUnit. */
+  /** The class path of a JVM of its own: with the command line's jars and AssertJ. */
   public static String ofChildren() {
     return System.getProperty(CHILDREN);
   }

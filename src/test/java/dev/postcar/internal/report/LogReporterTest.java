@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
-import dev.postcar.testing.LeanClassPath;
+import dev.postcar.testing.ChildJvm;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.PrintedLog;
 import dev.postcar.testing.TestDatabase;
@@ -50,15 +50,13 @@ final class LogReporterTest {
 
   private Process start(String level, String what) throws IOException {
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dslf4j.provider=" + PrintedLog.class.getName(),
-            "-Dlog.level=" + level,
-            "-cp",
-            LeanClassPath.ofChildren(),
-            Embedding.class.getName(),
-            database.url(),
-            directory.toString(),
-            what)
+            ChildJvm.command(
+                "-Dslf4j.provider=" + PrintedLog.class.getName(),
+                "-Dlog.level=" + level,
+                Embedding.class.getName(),
+                database.url(),
+                directory.toString(),
+                what))
         .redirectErrorStream(true)
         .start();
   }

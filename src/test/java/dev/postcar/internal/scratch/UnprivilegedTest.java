@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postcar.internal.os.DirectoryTree;
-import dev.postcar.testing.LeanClassPath;
+import dev.postcar.testing.ChildJvm;
 import dev.postcar.testing.OtherUser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,12 +57,7 @@ final class UnprivilegedTest {
           Files.writeString(programs.resolve(name), "#!/bin/sh\nenv >> " + seen + "\nexit 0\n"),
           755);
     }
-    ProcessBuilder java =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            LeanClassPath.ofChildren(),
-            Trying.class.getName());
+    ProcessBuilder java = new ProcessBuilder(ChildJvm.command(Trying.class.getName()));
     java.environment().put("PATH", programs + ":" + System.getenv("PATH"));
     java.environment().put("PGPASSWORD", "canary");
     assertThat(java.inheritIO().start().waitFor()).isZero();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.postcar.PostcarException;
-import dev.postcar.testing.LeanClassPath;
+import dev.postcar.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -141,13 +141,7 @@ final class SourceCompilerTest {
     assertThat(touch.directory(directory.toFile()).start().waitFor()).isZero();
     ProcessBuilder child =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                LeanClassPath.ofChildren(),
-                "dev.postcar.cli.Main",
-                "graph",
-                "shop",
-                "--sources=src")
+                ChildJvm.command("dev.postcar.cli.Main", "graph", "shop", "--sources=src"))
             .directory(directory.toFile())
             .redirectErrorStream(true);
     child.environment().put("LC_ALL", "POSIX");
