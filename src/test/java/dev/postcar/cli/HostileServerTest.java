@@ -152,7 +152,7 @@ final class HostileServerTest {
   @CsvSource({
     "length, breaks the protocol",
     "nulls, breaks the protocol",
-    "sspi, asks for an authentication that needs a library"
+    "sspi, the login needs a library that is not there"
   })
   void anAnswerThatMakesNoSenseIsNoBugOfPostcar(String kind, String said) {
     fault = kind;

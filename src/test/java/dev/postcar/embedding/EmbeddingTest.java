@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
+import dev.postcar.Target;
 import dev.postcar.result.MigrateResult;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.Driver;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.AutoSave;
+import org.postgresql.jdbc.PgConnection;
 
 /** postcar in an application with pools, threads and wrappers of its own. */
 final class EmbeddingTest {
@@ -66,6 +70,33 @@ final class EmbeddingTest {
             .isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
         assertThat(connection.isReadOnly()).isTrue();
         assertThat(connection.getAutoCommit()).isFalse();
+      }
+    }
+  }
+
+  /** A migration's own, and the driver's before each message of an open transaction. */
+  @Test
+  void savepointsThatStayOpenChangeNothing() throws Exception {
+    folder.sql("M0002_Two", "savepoint left_open; create table two ()", "drop table two");
+    folder.source(
+        "M0003_Three",
+        "public class M0003_Three extends CodeMigration {"
+            + " public void forward(Context c) throws SQLException {"
+            + " try (Statement statement = c.connection().createStatement()) {"
+            + " try { statement.execute(\"select 1 / 0\"); } catch (SQLException e) { }"
+            + " statement.execute(\"create table three ()\"); } } }");
+    folder.sql("M0004_Four", "create table four ()", "drop table four");
+    PGSimpleDataSource saving = (PGSimpleDataSource) database.dataSource();
+    saving.setAutosave(AutoSave.ALWAYS);
+    HikariConfig config = pool();
+    config.setDataSource(saving);
+    try (HikariDataSource pool = new HikariDataSource(config);
+        Postcar postcar = folder.on(pool)) {
+      assertThat(postcar.migrate(Target.usual().singleTransaction()).applied()).hasSize(4);
+      assertThat(postcar.rollback(Target.steps(1)).rolledBack()).hasSize(1);
+      assertThat(postcar.migrate().applied()).hasSize(1);
+      try (Connection connection = pool.getConnection()) {
+        assertThat(connection.unwrap(PgConnection.class).getAutosave()).isEqualTo(AutoSave.ALWAYS);
       }
     }
   }

@@ -80,6 +80,9 @@ final class FenceTest {
           .isInstanceOf(PostcarException.MigrationFailed.class)
           .hasMessageContaining("M0001_A")
           .hasMessageContaining("ended its own transaction");
+      // What it has committed must not be done once more.
+      assertThat(database.rows("select state from _postcar.migration")).containsExactly("started");
+      assertThatThrownBy(postcar::migrate).hasMessageContaining("interrupted");
     }
     assertThat(database.rows(APPLIED)).isEmpty();
   }

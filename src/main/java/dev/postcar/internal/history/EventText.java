@@ -126,10 +126,10 @@ public final class EventText {
   }
 
   /**
-   * Whether this transaction has moved the generation: a condition for its row v, which this
-   * transaction then wrote ({@code xmin}, documentation section 5.5).
+   * Whether this transaction has moved the generation: a condition for its row v. Not by its {@code
+   * xmin}: in a savepoint that a migration has left open that is a subtransaction's.
    */
-  static final String MOVED = "v.xmin = pg_catalog.pg_current_xact_id()::xid";
+  static final String MOVED = "v.xid = pg_catalog.pg_current_xact_id()";
 
   /** The same for another table's row. */
   String moved() {
@@ -137,7 +137,7 @@ public final class EventText {
   }
 
   /** Milliseconds since {@link HistoryText#moveGeneration}, by the server's clock. */
-  String sinceBegin() {
+  public String sinceBegin() {
     return millisSince("(select v.updated_at from %s.version v)".formatted(schema));
   }
 

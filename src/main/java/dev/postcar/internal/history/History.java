@@ -156,7 +156,7 @@ public final class History {
           AppliedMigration one = migration(row);
           if (!once.add(one.id())) {
             throw new SQLException(
-                "its table migration has two newest rows of " + one.id(), "02000");
+                "its table migration has more than one current row of " + one.id(), "02000");
           }
           rows.add(one);
         }

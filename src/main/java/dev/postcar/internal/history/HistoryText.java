@@ -52,8 +52,8 @@ public final class HistoryText {
   public String moveGeneration(long generation) {
     return """
     with moved as (
-      update %s.version set generation = %d, updated_at = pg_catalog.clock_timestamp(),
-          updated_by = session_user
+      update %s.version set generation = %d, xid = pg_catalog.pg_current_xact_id(),
+          updated_at = pg_catalog.clock_timestamp(), updated_by = session_user
        where generation = %d returning 1)
     select 1 / pg_catalog.count(*) from moved"""
         .formatted(schema, generation + 1, generation);

@@ -208,7 +208,7 @@ public final class JournalText {
    * HistoryText#beginRollback} committed earlier.
    *
    * @param entry what its class says now, which is what was run; null to leave it as it is
-   * @param millis how long it took that left no statements, as code does
+   * @param millis how long it took that left no statements, as code does: an expression
    */
   public String closeInterrupted(
       MigrationId id,
@@ -216,7 +216,7 @@ public final class JournalText {
       RowState state,
       String operation,
       HistoryEntry entry,
-      long millis) {
+      String millis) {
     String now =
         entry == null
             ? ""
@@ -227,7 +227,7 @@ public final class JournalText {
                     Quote.literal(entry.rollbackSql()));
     // Not since the beginning: between an interruption and its resumption nothing runs.
     String took =
-        "coalesce((select (extract(epoch from sum(s.finished_at - s.started_at)) * 1000)::bigint from %s.statement s where s.migration = m.id and s.direction = '%s' and s.rows is null and s.number > 0), %d)"
+        "coalesce((select (extract(epoch from sum(s.finished_at - s.started_at)) * 1000)::bigint from %s.statement s where s.migration = m.id and s.direction = '%s' and s.rows is null and s.number > 0), %s)"
             .formatted(schema, state == RowState.REVERTED ? "rollback" : "forward", millis);
     String times =
         state == RowState.REVERTED

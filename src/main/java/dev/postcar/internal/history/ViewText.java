@@ -199,8 +199,8 @@ public final class ViewText {
    * @return one statement; 22012 where it is another
    */
   public String same() {
-    return "select 1 / pg_catalog.count(*) from %s.version v where v.xmin = pg_catalog.pg_current_xact_id()::xid"
-        .formatted(schema);
+    return "select 1 / pg_catalog.count(*) from %s.version v where %s"
+        .formatted(schema, EventText.MOVED);
   }
 
   private static String are(String table, List<MigrationId> ids) {

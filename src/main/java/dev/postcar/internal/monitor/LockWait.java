@@ -106,7 +106,8 @@ public record LockWait(long waitedMs, String mode, String object, List<Holder> h
    */
   public static String some(List<Holder> holders, Function<Holder, String> text) {
     String first = holders.stream().limit(FEW).map(text).collect(Collectors.joining("; "));
-    return holders.size() <= FEW ? first : first + "; and " + (holders.size() - FEW) + " others";
+    int others = holders.size() - FEW;
+    return others <= 0 ? first : first + "; and " + others + (others == 1 ? " other" : " others");
   }
 
   /** Who holds it. */

@@ -44,6 +44,8 @@ final class AbortableInput extends InputStream {
       }
     } catch (IOException e) {
       failure = e;
+    } catch (RuntimeException | Error e) {
+      failure = new IOException(e.toString(), e);
     }
     pass(END);
   }

@@ -1,6 +1,7 @@
 package dev.postcar.internal.run;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /** The message after the one that the server is at, composed meanwhile on another thread. */
@@ -23,13 +24,30 @@ final class ComposedAhead {
                     pipeline.message();
                   }
                   return pipeline;
-                }));
+                },
+                ComposedAhead::inBackground));
   }
 
-  /** Takes it; null where another one was expected. */
+  /** Not in the application's pool, which may be busy. */
+  private static void inBackground(Runnable composing) {
+    Thread thread = new Thread(composing, "postcar-compose");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Takes it; null where another one was expected, or composing failed, which it then does again.
+   */
   Pipeline take(int index, long generation) {
-    return next != null && next.index() == index && next.generation() == generation
-        ? next.pipeline().join()
-        : null;
+    Composed composed = next;
+    next = null;
+    if (composed == null || composed.index() != index || composed.generation() != generation) {
+      return null;
+    }
+    try {
+      return composed.pipeline().join();
+    } catch (CompletionException e) {
+      return null;
+    }
   }
 }

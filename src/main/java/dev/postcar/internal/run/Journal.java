@@ -166,7 +166,9 @@ final class Journal {
         text.moveGeneration(generation)
             + ";\n"
             + before
-            + text.journal().closeInterrupted(step.id(), attempt, state, operation, now, millis));
+            + text.journal()
+                .closeInterrupted(
+                    step.id(), attempt, state, operation, now, String.valueOf(millis)));
     return ++generation;
   }
 

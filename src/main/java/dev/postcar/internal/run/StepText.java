@@ -146,6 +146,8 @@ record StepText(
         statements.add(history.beginRollback(step.row().row(), attempt));
       } else if (step.isInterrupted() && step.action() != Step.Action.ACCEPT) {
         statements.add(history.journal().takeOver(step.row().row(), attempt));
+      } else if (isBegun(step)) {
+        statements.add(history.begin(entry(step), attempt));
       }
       return statements;
     }
@@ -171,12 +173,17 @@ record StepText(
                 back
                     ? replacedBack(step)
                         + history.closeRollback(step.row().row(), attempt, operation)
-                    : step.isInterrupted()
+                    : step.isInterrupted() || isBegun(step)
                         ? closeInterrupted(step, attempt, RowState.APPLIED, entry(step))
                         : record(step, attempt, RowState.APPLIED, operation, List.of());
           };
       boolean others = step.runs() || step.isCode() || !step.isMigration();
       return (others ? state.reset() : OwnSql.LOCAL) + views.end(step.views()) + close;
+    }
+
+    /** Code may end its transaction: what it has committed is then seen to be unfinished. */
+    private static boolean isBegun(Step step) {
+      return step.isCode() && step.runs() && step.direction() == Direction.FORWARD;
     }
 
     private String record(
@@ -185,7 +192,8 @@ record StepText(
     }
 
     private String closeInterrupted(Step step, UUID attempt, RowState state, HistoryEntry now) {
-      return history.journal().closeInterrupted(step.id(), attempt, state, operation, now, 0);
+      String millis = step.runs() ? history.events().sinceBegin() : "0";
+      return history.journal().closeInterrupted(step.id(), attempt, state, operation, now, millis);
     }
 
     /** Distinguishes it in the log from what somebody has marked. */

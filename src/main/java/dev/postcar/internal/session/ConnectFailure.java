@@ -86,7 +86,8 @@ final class ConnectFailure {
             : e.getCause() instanceof SocketTimeoutException late
                 ? late.getMessage()
                 : e.getCause() instanceof UnknownHostException unknown
-                    ? "unknown host " + unknown.getMessage()
+                    ? "unknown host "
+                        + String.valueOf(unknown.getMessage()).replaceFirst("^.*@", "")
                     : e.getCause() instanceof InvocationTargetException made
                         ? ServerSaid.of((SQLException) made.getCause())
                         : plain(ServerSaid.of(e));

@@ -193,15 +193,13 @@ public final class Connections implements AutoCloseable {
   }
 
   private Connection connect(Properties with) throws SQLException {
+    DriverSockets.Login.begin();
     try {
       return new Driver().connect(url, with);
     } catch (LinkageError e) {
-      // SSPI and GSSAPI by libraries that postcar does not bring.
+      // Such as the server's wish for SSPI, whose libraries postcar does not bring.
       throw new SQLException(
-          "the server asks for an authentication that needs a library which is not there: "
-              + e.getMessage(),
-          "08004",
-          e);
+          "the login needs a library that is not there: " + e.getMessage(), "08004", e);
     } finally {
       DriverSockets.Login.end();
     }

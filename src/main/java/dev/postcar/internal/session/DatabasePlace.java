@@ -16,8 +16,7 @@ final class DatabasePlace {
 
   // Pools and proxies put a word of their own before the driver's.
   private static final Pattern URL =
-      Pattern.compile(
-          "jdbc:(?:[\\w-]+:)*postgresql:(?://(?:[^/?@]*@)?([^/?]*))?/?([^?]*)(?:\\?.*)?");
+      Pattern.compile("jdbc:(?:[\\w-]+:)*postgresql:(?://([^/?]*))?/?([^?]*)(?:\\?.*)?");
 
   private DatabasePlace() {}
 
@@ -29,14 +28,30 @@ final class DatabasePlace {
    * @return empty where the URL is none of the driver's
    */
   static String of(String url, String server, String user) {
-    Matcher parts = URL.matcher(url);
+    Matcher parts = URL.matcher(withoutUser(url));
     if (!parts.matches()) {
       return "";
     }
     String host = server != null ? server : Objects.requireNonNullElse(parts.group(1), "");
-    String database = URLDecoder.decode(parts.group(2), StandardCharsets.UTF_8);
+    String database = decoded(parts.group(2));
     String place = database + (database.isEmpty() || host.isEmpty() ? "" : " at ") + host;
     return place + (place.isEmpty() || user == null ? "" : " as " + user);
+  }
+
+  /** The driver takes no user in a URL, but people write one, with a password of any characters. */
+  private static String withoutUser(String url) {
+    int end = url.indexOf('?') < 0 ? url.length() : url.indexOf('?');
+    int at = url.lastIndexOf('@', end - 1);
+    int begin = url.indexOf("//") + 2;
+    return at < begin || begin < 2 ? url : url.substring(0, begin) + url.substring(at + 1);
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
   }
 
   /** Where a caller's DataSource leads; empty where it does not say. */

@@ -35,7 +35,6 @@ public final class DriverSockets extends SocketFactory {
   public Socket createSocket() {
     PasswordGuard.encrypted(null);
     StartupPacket.begin();
-    Login.begin();
     String file = properties.getProperty("socketFactoryArg");
     return file == null
         ? new Redirected()
@@ -102,7 +101,7 @@ public final class DriverSockets extends SocketFactory {
 
     private Login() {}
 
-    /** A connection begins on this thread. */
+    /** A connection begins on this thread; whoever begins it ends it. */
     static void begin() {
       CURRENT.set(new Login());
     }

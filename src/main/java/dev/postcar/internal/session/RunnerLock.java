@@ -148,8 +148,9 @@ public final class RunnerLock implements AutoCloseable {
     }
     if (session.state().locks().isNone()) {
       // A look at the locks takes as long as everything else of postcar's in the transaction.
+      // The transaction holds the lock in between.
       return List.of(
-          "select pg_catalog.pg_advisory_unlock_all(), pg_catalog.pg_try_advisory_lock(%d)"
+          "select pg_catalog.pg_try_advisory_xact_lock(%1$d), pg_catalog.pg_advisory_unlock_all(), pg_catalog.pg_try_advisory_lock(%1$d)"
               .formatted(key));
     }
     return List.of(

@@ -55,6 +55,7 @@ public final class SessionState {
           "transaction_timeout", "0");
 
   private final Map<String, String> base;
+  private final Map<String, String> whole;
   private final boolean pooled;
   private final String role;
   private final boolean callers;
@@ -62,8 +63,16 @@ public final class SessionState {
   private boolean touched;
 
   private SessionState(
-      Map<String, String> base, boolean pooled, String role, boolean callers, AdvisoryLocks locks) {
-    this.base = base;
+      Map<String, String> whole,
+      List<String> usual,
+      boolean pooled,
+      String role,
+      boolean callers,
+      AdvisoryLocks locks) {
+    this.whole = whole;
+    // RESET ALL brings back what the session started with.
+    this.base = new LinkedHashMap<>(whole);
+    base.keySet().removeAll(usual);
     this.pooled = pooled;
     this.role = role;
     this.callers = callers;
@@ -77,8 +86,6 @@ public final class SessionState {
     base.put("statement_timeout", "0");
     base.put("application_name", "postcar");
     base.putAll(USUAL);
-    // RESET ALL brings back what the session started with.
-    base.keySet().removeAll(server.usual());
     if (server.version() < 140000) {
       base.remove("idle_session_timeout");
     }
@@ -90,6 +97,7 @@ public final class SessionState {
     }
     return new SessionState(
         base,
+        server.usual(),
         server.pooled(),
         options.role(),
         callers,
@@ -185,7 +193,8 @@ public final class SessionState {
    * @param label what {@code pg_stat_activity} shows
    */
   public String alone(Duration lockTimeout, Duration statementTimeout, String label) {
-    Map<String, String> settings = new LinkedHashMap<>();
+    // All of them: the configuration may be reloaded while a statement runs for hours.
+    Map<String, String> settings = new LinkedHashMap<>(whole);
     settings.put("lock_timeout", lockTimeout.toMillis() + "ms");
     settings.put("statement_timeout", statementTimeout.toMillis() + "ms");
     settings.put("application_name", label);

@@ -12,6 +12,8 @@ comment on column {namespace}.statement.session is 'what the session had become 
 
 alter table {namespace}.version add column time_zone text;
 comment on column {namespace}.version.time_zone is 'TimeZone that migrations ran in: up to 0.3 always UTC';
+alter table {namespace}.version add column xid xid8;
+comment on column {namespace}.version.xid is 'the transaction that moved the generation, by which it knows itself at its end';
 update {namespace}.version set time_zone =
   case when exists (select from {namespace}.migration) then 'UTC' else pg_catalog.current_setting('TimeZone') end;
 

@@ -63,7 +63,7 @@ public final class SourceChange {
     if (Files.isSymbolicLink(file)) {
       throw new PostcarException.Source(
           CompileErrors.shown(file)
-              + " is a symbolic link: no file was changed.\nNext: put the file itself there.");
+              + " is a symbolic link: no file was changed.\nNext: replace the link with the file.");
     }
   }
 
