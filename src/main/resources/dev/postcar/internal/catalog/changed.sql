@@ -34,6 +34,8 @@ owners (class, id) as (
     from reached r join pg_depend d on d.classid = r.class and d.objid = r.id
    where r.class = 'pg_class'::regclass and d.deptype in ('a', 'i')
      and d.refclassid in ('pg_class'::regclass, 'pg_constraint'::regclass)
+  union all select 'pg_class'::regclass, x.indrelid from reached r join pg_index x on x.indexrelid = r.id
+   where r.class = 'pg_class'::regclass and x.indisreplident
   union all select 'pg_constraint'::regclass, unnest(array[k.oid, k.conparentid])
     from reached r join pg_trigger t on t.oid = r.id join pg_constraint k on k.oid = t.tgconstraint
    where r.class = 'pg_trigger'::regclass

@@ -69,6 +69,21 @@ final class RepeatedReadingTest {
     }
   }
 
+  /** The index belongs to the constraint, and only its name is in the text of the table. */
+  @Test
+  void aPrimaryKeyThatIsTheReplicaIdentityMayBeRenamed() throws SQLException {
+    try (TestDatabase database = new TestDatabase();
+        Connection reader = database.connect()) {
+      database.execute(
+          "create table book (id int constraint book_id primary key);"
+              + " alter table book replica identity using index book_id");
+      RepeatedReading repeated = new RepeatedReading(reader, false, Set.of());
+      repeated.read();
+      database.execute("alter index book_id rename to id");
+      assertThat(repeated.read()).isEqualTo(new CatalogReading(reader, Set.of()).read());
+    }
+  }
+
   private static void run(TestDatabase database, Random random, String seed) throws SQLException {
     List<String> run = new ArrayList<>();
     try (Connection reader = database.connect();

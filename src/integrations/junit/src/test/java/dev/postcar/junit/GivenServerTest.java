@@ -28,6 +28,7 @@ final class GivenServerTest {
   private static EmbeddedServer server;
   private static AdminSession session;
   private static String url;
+  private static int runs;
 
   @BeforeAll
   static void start() throws IOException {
@@ -175,9 +176,15 @@ final class GivenServerTest {
         .hasSize(2);
   }
 
+  /** As another JVM does that has not seen the server yet: to postcar it is another URL. */
+  private static Run perMethodOn(String url) {
+    String another = url + "&application_name=run" + runs++;
+    return Run.of(Map.of("postcar.test.url", another), Samples.PerMethod.class);
+  }
+
   @Test
   void whatAnotherRoleSetsForItselfInATemplateStopsNoTest() throws Exception {
-    assertThat(Child.run(url, null, "Samples$PerMethod")).isEqualTo("3 succeeded");
+    assertThat(perMethodOn(url).succeeded()).isEqualTo(3);
     session.execute("create role visitor login");
     for (String setting :
         List.of(
@@ -188,20 +195,21 @@ final class GivenServerTest {
       session.execute(
           "alter role visitor in database %s set %s".formatted(databases().get(0), setting));
     }
-    assertThat(Child.run(url, null, "Samples$PerMethod")).isEqualTo("3 succeeded");
+    assertThat(perMethodOn(url).succeeded()).isEqualTo(3);
   }
 
   @Test
   void aTemplateIsOnlyThatOfTheLoginWhoseNameIsTheSameInCase() throws Exception {
     session.execute("create role \"Guest\" login createdb password 'secret'");
     session.execute("create role guest");
+    String guest = url("Guest", "secret");
     for (int i = 0; i < 2; i++) {
-      assertThat(Child.run(url("Guest", "secret"), null, "Samples$PerMethod"))
-          .isEqualTo("3 succeeded");
+      assertThat(perMethodOn(guest).succeeded()).isEqualTo(3);
     }
     session.execute("alter database " + databases().get(0) + " owner to guest");
-    assertThat(Child.run(url("Guest", "secret"), null, "Samples$PerMethod"))
-        .isNotEqualTo("3 succeeded");
+    assertThat(perMethodOn(guest).failures())
+        .isNotEmpty()
+        .allSatisfy(failure -> assertThat(failure).hasMessageContaining("belongs to another role"));
   }
 
   /** As one would start a container. */

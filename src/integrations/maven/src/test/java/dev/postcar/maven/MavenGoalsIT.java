@@ -44,7 +44,7 @@ class MavenGoalsIT {
   @BeforeAll
   static void start() throws IOException {
     maven = new ChildMaven(folder);
-    server = EmbeddedServer.start(folder.resolve("server"), Duration.ofMinutes(1));
+    server = EmbeddedServer.start(folder.resolve("server"), Duration.ofMinutes(1), "fsync=off");
     connection = server.connection();
     maven.password(connection.driverProperties().getProperty("password"));
   }
