@@ -86,12 +86,8 @@ public final class SessionState {
     base.put("statement_timeout", "0");
     base.put("application_name", "postcar");
     base.putAll(USUAL);
-    if (server.version() < 140000) {
-      base.remove("idle_session_timeout");
-    }
-    if (server.version() < 170000) {
-      base.remove("transaction_timeout");
-    }
+    base.remove(server.version() < 140000 ? "idle_session_timeout" : "");
+    base.remove(server.version() < 170000 ? "transaction_timeout" : "");
     if (options.searchPath() != null) {
       base.put("search_path", options.searchPath());
     }
