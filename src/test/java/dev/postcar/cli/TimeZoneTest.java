@@ -138,7 +138,7 @@ final class TimeZoneTest {
     fixture.run("migrate", "--time-zone", "UTC");
     live.execute(
         """
-        alter table _postcar.version drop column time_zone;
+        alter table _postcar.version drop column time_zone, drop column xid;
         update _postcar.version set minor = 3;
         alter table _postcar.event drop column attempt;
         alter table _postcar.statement drop column sqlstate, drop column session, drop column rows;

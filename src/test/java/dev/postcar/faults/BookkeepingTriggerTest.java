@@ -31,14 +31,14 @@ final class BookkeepingTriggerTest {
       delimiter = '|',
       value = {
         "before insert on _postcar.event | return null | table event prevented the row of M0002_B",
-        "before insert on _postcar.migration | return null | table migration prevented the row of M0002_B",
+        "before insert or update on _postcar.migration | if new.state = 'started' then return new; end if; return null | table migration prevented the row of M0002_B",
         "before insert on _postcar.event | raise 'audited' | audited (SQLSTATE P0001); CONTEXT: PL/pgSQL function public.stop()",
         "before insert on _postcar.migration | perform 1 / 0 | division by zero (SQLSTATE 22012); CONTEXT",
         "after insert on _postcar.event | raise 'no' using errcode = '2201F' | no (SQLSTATE 2201F); CONTEXT"
       })
   void aTriggerIsNotTakenForTheMigration(String when, String does, String said) {
     String[] kinds =
-        does.equals("return null")
+        does.endsWith("return null")
             ? new String[] {"several", "alone", "single", "code"}
             : new String[] {"several"};
     for (String kind : kinds) {

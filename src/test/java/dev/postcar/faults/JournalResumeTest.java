@@ -377,7 +377,7 @@ final class JournalResumeTest {
             + " _postcar.statement drop column session, drop column rows, drop column sqlstate, drop constraint"
             + " statement_state_check, add constraint statement_state_check check (state in"
             + " ('started', 'done')); alter table _postcar.event drop column attempt; alter"
-            + " table _postcar.version drop column time_zone; update _postcar.version set minor = 3");
+            + " table _postcar.version drop column time_zone, drop column xid; update _postcar.version set minor = 3");
     edit(
         "set search_path = app; select set_config('app.kind', 'x', false); create table made ();"
             + " create table later as select current_setting('app.kind') k",
