@@ -1,5 +1,6 @@
 package dev.postcar;
 
+import dev.postcar.result.FleetResult;
 import dev.postcar.result.Result;
 import dev.postcar.result.VerifyResult;
 import dev.postcar.result.ViewChange;
@@ -172,6 +173,49 @@ public sealed interface Event {
    * @param migration which, and what
    */
   record Verified(VerifyResult.Verified migration) implements Event {}
+
+  /**
+   * A target of a fleet is done, or will not be.
+   *
+   * @param target what has become of it
+   * @param finished how many targets have come to their end, this one among them
+   * @param total how many there are
+   */
+  record TargetFinished(FleetResult.TargetResult target, int finished, int total)
+      implements Event {}
+
+  /**
+   * How far a fleet has come; it lasts until the next one.
+   *
+   * @param operation such as {@code migrate}
+   * @param total how many targets there are
+   * @param finished how many have come to their end
+   * @param running how many are under way
+   * @param slowest those under way that began first; some of them
+   * @param failures those that failed or were refused, the latest in front; some of them
+   * @param failed how many have failed or were refused
+   * @param elapsedMs milliseconds since the fleet began
+   * @param remainingMs milliseconds that are left at this rate; negative where not known
+   */
+  record FleetProgress(
+      String operation,
+      int total,
+      int finished,
+      int running,
+      List<RunningTarget> slowest,
+      List<String> failures,
+      int failed,
+      long elapsedMs,
+      long remainingMs)
+      implements Event {}
+
+  /**
+   * A target that is under way.
+   *
+   * @param name its name in the fleet
+   * @param elapsedMs milliseconds since it began
+   */
+  record RunningTarget(String name, long elapsedMs) {}
 
   /**
    * A migrate has restored a dump first.

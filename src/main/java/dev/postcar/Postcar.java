@@ -1,5 +1,7 @@
 package dev.postcar;
 
+import dev.postcar.fleet.Fleet;
+import dev.postcar.fleet.FleetTarget;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.ConnectionSettings;
 import dev.postcar.internal.config.Setting;
@@ -49,6 +51,7 @@ import dev.postcar.result.WaitResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
@@ -796,6 +799,17 @@ public final class Postcar implements AutoCloseable {
   private Postcar with(Enum<?> key, Object value) {
     config = config.with(key, value);
     return this;
+  }
+
+  /**
+   * The same operations on many targets, configured as this is by now; its own database is not
+   * touched.
+   *
+   * @param targets in the order in which they are started
+   * @return nothing has begun
+   */
+  public Fleet fleet(List<FleetTarget> targets) {
+    return new Fleet(targets, config);
   }
 
   /**

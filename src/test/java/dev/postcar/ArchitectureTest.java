@@ -124,11 +124,21 @@ final class ArchitectureTest {
           .definedBy(INTERNAL + "imports")
           .layer("operation")
           .definedBy(INTERNAL + "operation")
+          .layer("fleet")
+          .definedBy(INTERNAL + "fleet")
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers(
-              "source", "session", "run", "scratch", "tools", "imports", "source.edit", "operation")
+              "source",
+              "session",
+              "run",
+              "scratch",
+              "tools",
+              "imports",
+              "source.edit",
+              "operation",
+              "fleet")
           .whereLayer("source")
-          .mayOnlyBeAccessedByLayers("source.edit", "plan", "run", "tools", "operation")
+          .mayOnlyBeAccessedByLayers("source.edit", "plan", "run", "tools", "operation", "fleet")
           .whereLayer("source.edit")
           .mayOnlyBeAccessedByLayers("imports", "operation")
           .whereLayer("imports")
@@ -138,7 +148,7 @@ final class ArchitectureTest {
           .whereLayer("plan")
           .mayOnlyBeAccessedByLayers("run", "tools", "operation")
           .whereLayer("session")
-          .mayOnlyBeAccessedByLayers("run", "scratch", "tools", "operation")
+          .mayOnlyBeAccessedByLayers("run", "scratch", "tools", "operation", "fleet")
           .whereLayer("run")
           .mayOnlyBeAccessedByLayers("tools", "operation")
           .whereLayer("catalog")
@@ -148,6 +158,8 @@ final class ArchitectureTest {
           .whereLayer("tools")
           .mayOnlyBeAccessedByLayers("operation")
           .whereLayer("operation")
+          .mayOnlyBeAccessedByLayers("fleet")
+          .whereLayer("fleet")
           .mayNotBeAccessedByAnyLayer();
 
   @ArchTest

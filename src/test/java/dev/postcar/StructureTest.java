@@ -23,7 +23,7 @@ final class StructureTest {
    */
   private static final Map<String, Integer> LONG =
       Map.ofEntries(
-          Map.entry("Postcar", 830),
+          Map.entry("Postcar", 845),
           Map.entry("PostcarException", 410),
           Map.entry("OutsideSql", 520),
           Map.entry("Session", 460),
@@ -31,7 +31,7 @@ final class StructureTest {
           Map.entry("Connections", 410),
           Map.entry("RestoreTransaction", 390),
           Map.entry("ScratchServer", 380),
-          Map.entry("Setting", 350),
+          Map.entry("Setting", 395),
           Map.entry("Config", 335),
           Map.entry("EmbeddedServer", 340),
           Map.entry("ConnectionParameters", 315),

@@ -5,11 +5,13 @@ import dev.postcar.Event;
 import dev.postcar.FlagFile;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
+import dev.postcar.fleet.FleetTarget;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.ConnectionSettings;
 import dev.postcar.internal.config.ProcessEnvironment;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.config.Settings;
+import dev.postcar.internal.fleet.TargetConfig;
 import dev.postcar.internal.report.AnsiStyle;
 import dev.postcar.internal.report.Console;
 import dev.postcar.internal.scratch.EmbeddedServer;
@@ -26,6 +28,7 @@ final class Call {
   private final Parsed parsed;
   private final Supplier<Settings> reading;
   private Settings settings;
+  private FleetTarget target;
   private final ProcessEnvironment surroundings;
   private final Terminal terminal;
   private final Console console;
@@ -184,8 +187,10 @@ final class Call {
   }
 
   private Postcar configured(Postcar postcar) {
+    FleetTarget target = target();
+    Config own = Config.of(settings());
     Config config =
-        Config.of(settings())
+        (target == null ? own : TargetConfig.of(own, target, fleet().sharedBookkeeping()))
             .with(Setting.PACKAGES, packages())
             .with(Config.Given.CACHE, privateDirectory().resolve("classes"))
             .with(Config.Given.CLASS_LOADER, Call.class.getClassLoader())
@@ -196,6 +201,24 @@ final class Call {
     return postcar
         .configure(host.apply(config))
         .beforeWriting(() -> signals.accept(postcar::interrupt));
+  }
+
+  /** The fleet that the settings describe. */
+  ConfiguredFleet fleet() {
+    return new ConfiguredFleet(this);
+  }
+
+  /** The one target of the fleet that a command is for; null where it is for none. */
+  private FleetTarget target() {
+    if (target == null && settings().isSet(Setting.TARGET)) {
+      target = fleet().target(settings().text(Setting.TARGET));
+    }
+    return target;
+  }
+
+  /** Tells who asks for an end; the operation does not begin to write before. */
+  void onSignal(IntPredicate ask) {
+    signals.accept(ask);
   }
 
   /** The dump that migrate restores first; null where none is configured. */
@@ -242,6 +265,11 @@ final class Call {
   }
 
   private Postcar connected() {
+    FleetTarget target = target();
+    if (target != null) {
+      return Postcar.on(
+          target.jdbcUrl(), target.properties(), settings().duration(Setting.WAIT_FOR_DB));
+    }
     ConnectionSettings connection = connection();
     return Postcar.on(
         connection.jdbcUrl(),

@@ -45,6 +45,7 @@ final class CommandLineParser {
     elsewhere("init", "initialize initialise setup bootstrap install");
     elsewhere("embedded start", "start server");
     elsewhere("embedded stop", "stop");
+    elsewhere("fleet", "tenants shards multi all-databases");
     elsewhere("psql", "sql shell console connect dbconsole dbshell");
     elsewhere("help", "man usage commands");
   }

@@ -16,6 +16,8 @@ final class Grammar {
   /** The name of the whole, which no command has. */
   static final String PROGRAM = "postcar";
 
+  private static final String FLEET = "fleet";
+
   private static final List<String> HELP = List.of("-h", "--help", "-V", "--version");
 
   /** The commands under the headings of the help. */
@@ -61,6 +63,7 @@ final class Grammar {
         "Operations",
         List.of(
             packages(new WaitCommand(), "wait"),
+            words(new FleetCommand(), FLEET),
             words(new RestoreCommand(), "restore"),
             words(new ImportCommand(), "import"),
             words(new CompletionCommand(), "completion"),
@@ -168,6 +171,10 @@ final class Grammar {
 
   private static List<Entry> allNamed(List<String> args) {
     List<Entry> named = new ArrayList<>();
+    if (!args.isEmpty() && args.get(0).equals(FLEET)) {
+      // Its operations have the names of commands.
+      return List.of(named(FLEET));
+    }
     for (Entry command : COMMANDS) {
       for (String arg : args) {
         if (command.names().contains(arg) && !named.contains(command)) {

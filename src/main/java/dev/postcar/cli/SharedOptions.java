@@ -44,6 +44,17 @@ final class SharedOptions {
     return new SharedOptions(words::contains).built();
   }
 
+  /** Those of the settings of a fleet, which one command has. */
+  static List<OptionSpec> ofFleet() {
+    List<OptionSpec> options = new ArrayList<>();
+    for (Setting setting : Setting.values()) {
+      if (setting.isFleets() && setting.longFlag() != null) {
+        options.add(option(setting, names(setting)));
+      }
+    }
+    return options;
+  }
+
   private List<OptionSpec> built() {
     flag("Print one JSON document to stdout.", "--json");
     flag("Print less.", "-q", "--quiet");
@@ -84,7 +95,7 @@ final class SharedOptions {
               .build());
     }
     for (Setting setting : Setting.values()) {
-      if (setting.longFlag() != null) {
+      if (setting.longFlag() != null && !setting.isFleets()) {
         String[] names = names(setting);
         if (isWanted(names)) {
           options.add(option(setting, names));

@@ -109,11 +109,16 @@ public record Terminal(
    * @param question without a mark at its end
    */
   boolean confirms(String question) {
-    err.print(AnsiStyle.printable(question) + " [y/N] ");
+    return answer(question + " [y/N] ").matches("(?i)y|yes");
+  }
+
+  /** Asks; the empty text where nobody answers. */
+  String answer(String question) {
+    err.print(AnsiStyle.printable(question));
     err.flush();
     try {
       String answer = in.readLine();
-      return answer != null && answer.strip().matches("(?i)y|yes");
+      return answer == null ? "" : answer.strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -25,14 +25,16 @@ final class WaitCommand implements Command {
 
   @Override
   public Output run(Call call) {
-    String limit = call.option("--for");
     try (Postcar postcar = call.postcar()) {
-      WaitResult result = postcar.await(duration(limit == null ? USUAL : limit));
+      WaitResult result = postcar.await(limit(call));
       return new Output(result, WaitText.of(result));
     }
   }
 
-  private static Duration duration(String text) {
+  /** How long at most. */
+  static Duration limit(Call call) {
+    String given = call.option("--for");
+    String text = given == null ? USUAL : given;
     try {
       return Durations.parse(text);
     } catch (IllegalArgumentException e) {

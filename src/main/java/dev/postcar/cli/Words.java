@@ -38,6 +38,16 @@ final class Words {
         .build();
   }
 
+  /** May be given more than once. */
+  static OptionSpec several(String label, String help, String... names) {
+    return OptionSpec.builder(names)
+        .type(String[].class)
+        .arity("1")
+        .paramLabel(label)
+        .description(help + " Repeatable.")
+        .build();
+  }
+
   static PositionalParamSpec one(String label, String arity, String help) {
     return PositionalParamSpec.builder()
         .type(String.class)

@@ -4,6 +4,7 @@ package dev.postcar.result;
 public sealed interface Result
     permits CheckResult,
         DriftResult,
+        FleetResult,
         GraphResult,
         ImportResult,
         LogResult,

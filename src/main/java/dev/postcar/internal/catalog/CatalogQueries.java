@@ -35,6 +35,13 @@ final class CatalogQueries {
                   + " defaultprivileges settings")
               .split(" ", -1));
 
+  /** Those of them that read what is in no schema, or schemas themselves. */
+  static final List<String> IN_NO_SCHEMA =
+      List.of(
+          ("schemas extensions casts languages foreign publications subscriptions eventtriggers"
+                  + " defaultprivileges settings")
+              .split(" ", -1));
+
   /** Options whose value is never shown. */
   private static final String SECRET =
       Quote.literal("passw|secret|token|passphrase|credential|api_?key|access_?key|private_?key");

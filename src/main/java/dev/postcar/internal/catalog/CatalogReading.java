@@ -49,15 +49,26 @@ final class CatalogReading {
              or has_column_privilege('pg_catalog.pg_subscription', 'oid', 'select') as subscriptions,
              array(select n.oid::int8 from pg_catalog.pg_namespace n
                     where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-                      and n.nspname <> all (array[%s]::text[])) as schemas
+                      and n.nspname <> all (array[%s]::text[]) and n.nspname = coalesce(%s, n.nspname)) as schemas
       """;
 
   private final Connection connection;
   private final Set<String> excluded;
+  private final String only;
 
   CatalogReading(Connection connection, Set<String> excluded) {
+    this(connection, excluded, null);
+  }
+
+  /**
+   * A reading.
+   *
+   * @param only the one schema that is read; null for all
+   */
+  CatalogReading(Connection connection, Set<String> excluded, String only) {
     this.connection = connection;
     this.excluded = excluded;
+    this.only = only;
   }
 
   /** Lets a transaction write definitions as all others do. */
@@ -121,7 +132,8 @@ final class CatalogReading {
     CatalogQueries queries;
     int major;
     String left = excluded.stream().map(Quote::literal).collect(Collectors.joining(", "));
-    try (ResultSet row = statement.executeQuery(SURROUNDINGS.formatted(left))) {
+    try (ResultSet row =
+        statement.executeQuery(SURROUNDINGS.formatted(left, Quote.literal(only)))) {
       row.next();
       Long[] schemas = (Long[]) row.getArray("schemas").getArray();
       major = row.getInt("version") / 10_000;
@@ -129,6 +141,9 @@ final class CatalogReading {
       if (!row.getBoolean("subscriptions")) {
         names.remove("subscriptions");
       }
+    }
+    if (only != null) {
+      names.removeAll(CatalogQueries.IN_NO_SCHEMA);
     }
     int objects = names.size();
     names.addAll(List.of("members", "comments", "labels"));

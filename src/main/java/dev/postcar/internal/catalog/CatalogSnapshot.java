@@ -51,6 +51,16 @@ public final class CatalogSnapshot {
   }
 
   /**
+   * Reads what is in one schema, as {@link #of(Connection, Set)} reads all.
+   *
+   * @param schema its name; it is left out itself, as is all that is in no schema
+   * @throws SQLException if the server refuses or the connection is lost
+   */
+  public static CatalogSnapshot inside(Connection connection, String schema) throws SQLException {
+    return new CatalogReading(connection, Set.of(), schema).read().snapshot();
+  }
+
+  /**
    * The objects and their definitions.
    *
    * @return from kind and name, such as {@code column shop.book.title}, to a text; sorted,

@@ -31,7 +31,8 @@ public final class Config {
     REPORTER,
     RESTORE_FIRST,
     FLAG,
-    SETTLING
+    SETTLING,
+    SCHEMA
   }
 
   /** What a program has that sets nothing. */
@@ -215,6 +216,11 @@ public final class Config {
   /** A further role that may own the bookkeeping; null for none. */
   public String bookkeepingOwner() {
     return text(Setting.BOOKKEEPING_OWNER);
+  }
+
+  /** The one schema that a target of a fleet is; null for a whole database. */
+  public String schema() {
+    return (String) values.get(Given.SCHEMA);
   }
 
   /** The search_path that migrations see; null for the database's. */

@@ -144,6 +144,11 @@ public record ConnectionSettings(
     return host;
   }
 
+  /** Returns whether a parameter holds for the one host that it was given for. */
+  static boolean isOfHost(String parameter) {
+    return parameter.equals(ADDRESS) || parameter.equals(CLEARTEXT) || isSecret(parameter);
+  }
+
   static boolean isSecret(String parameter) {
     return parameter.toLowerCase(Locale.ROOT).contains("password");
   }

@@ -193,6 +193,50 @@ public enum Setting {
       "flag.version", "--flag-version", null, Type.TEXT, null, "The version in that file's name"),
   FLAG_CREATE("flag.create", "--flag-create", null, Type.BOOLEAN, "false", "Create that directory"),
   NOTIFY("notify", "--notify", null, Type.NAME, null, "Channel to NOTIFY after a run with changes"),
+  TARGET(null, "--target", null, Type.TEXT, null, "Target of the fleet to work on"),
+  FLEET_TARGETS("fleet.targets", null, null, Type.TARGETS, null, "Targets of the fleet"),
+  FLEET_FILE("fleet.file", null, null, Type.PATH, null, "File with a target of the fleet per line"),
+  FLEET_QUERY(
+      "fleet.query", null, null, Type.TEXT, null, "Query on the connection, with a row per target"),
+  FLEET_CLUSTER(
+      "fleet.cluster",
+      null,
+      null,
+      Type.TEXT,
+      null,
+      "Cluster of PL/Proxy, or citus, whose databases are the targets"),
+  FLEET_PASSWORD("fleet.password", null, null, Type.HOOK, null, "Called for a target's password"),
+  FLEET_BOOKKEEPING(
+      "fleet.bookkeeping",
+      null,
+      null,
+      Type.CHOICE,
+      "tenant",
+      "Whether each schema has a bookkeeping of its own, or all have one",
+      "tenant",
+      "shared"),
+  FLEET_PARALLEL("fleet.parallel", "--parallel", null, Type.INT, "8", "Targets at a time"),
+  FLEET_PER_SERVER(
+      "fleet.perServer", "--per-server", null, Type.INT, "4", "Targets at a time on one server"),
+  FLEET_CANARY(
+      "fleet.canary", "--canary", null, Type.INT, "0", "Targets that must be done before the rest"),
+  FLEET_MAX_FAILURES(
+      "fleet.maxFailures",
+      "--max-failures",
+      null,
+      Type.INT,
+      "0",
+      "Failures after which no other target is started"),
+  FLEET_ORDER(
+      "fleet.order",
+      null,
+      null,
+      Type.CHOICE,
+      "group, name",
+      "Order of the targets; with the group first, one group after the other",
+      "group, name",
+      "name",
+      "given"),
   BEFORE("hooks.before", null, null, Type.HOOK, null, "Called before the first migration"),
   BEFORE_EACH("hooks.beforeEach", null, null, Type.HOOK, null, "Called before each migration"),
   AFTER_EACH("hooks.afterEach", null, null, Type.HOOK, null, "Called after each migration"),
@@ -217,6 +261,10 @@ public enum Setting {
     CHOICE,
     /** Texts separated by commas. */
     LIST,
+    /**
+     * Lines that each say a target; in the conf script also a map. Their URLs may have a secret.
+     */
+    TARGETS,
     PATH,
     /** Paths separated by commas. */
     PATHS,
@@ -246,7 +294,7 @@ public enum Setting {
     this.type = type;
     this.defaultText = defaultText;
     this.help = help;
-    this.choices = String.join(",", choices);
+    this.choices = String.join("|", choices);
   }
 
   /**
@@ -279,6 +327,11 @@ public enum Setting {
     return "POSTCAR_" + flag.replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
+  /** Returns whether it is one of a fleet, so that its flag belongs to that command alone. */
+  public boolean isFleets() {
+    return key != null && key.startsWith("fleet.");
+  }
+
   /** What its text must be. */
   public Type type() {
     return type;
@@ -286,7 +339,7 @@ public enum Setting {
 
   /** Whether it takes several values, so that its flag may be repeated. */
   public boolean isList() {
-    return type == Type.LIST || type == Type.PATHS;
+    return type == Type.LIST || type == Type.PATHS || type == Type.TARGETS;
   }
 
   /**
@@ -320,7 +373,7 @@ public enum Setting {
 
   /** The texts that a {@link Type#CHOICE} may have; empty for other types. */
   public List<String> choices() {
-    return choices.isEmpty() ? List.of() : List.of(choices.split(","));
+    return choices.isEmpty() ? List.of() : List.of(choices.split("\\|", -1));
   }
 
   /**

@@ -160,6 +160,11 @@ public final class Settings {
             (Hook) value(Setting.AFTER));
   }
 
+  /** What the conf script calls for a target's password; null if it has none. */
+  public Hook fleetPassword() {
+    return (Hook) value(Setting.FLEET_PASSWORD);
+  }
+
   /** Where relative paths begin. */
   public Path workingDirectory() {
     return workingDirectory;
@@ -239,6 +244,9 @@ public final class Settings {
     }
     if (setting == Setting.SCRATCH) {
       return ConnectionUrl.parse(value.toString(), origin(setting)).masked();
+    }
+    if (setting.type() == Setting.Type.TARGETS) {
+      return String.join(", ", TargetLine.masked(list(setting)));
     }
     if (value instanceof Duration duration) {
       return Durations.format(duration);

@@ -73,6 +73,13 @@ public final class Values {
     return text;
   }
 
+  /** The values of a list in one text: between commas, targets one in a line. */
+  static List<String> split(Setting setting, String text) {
+    return setting.type() == Setting.Type.TARGETS
+        ? text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList()
+        : split(text);
+  }
+
   public static List<String> split(String text) {
     return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
@@ -87,6 +94,7 @@ public final class Values {
       case LIST -> "a list of strings";
       case PATH -> "a path";
       case PATHS -> "a list of paths";
+      case TARGETS -> "a list of targets, or a map of them by name";
       case HOOK -> "a closure: name = { ... }";
       default -> "text";
     };

@@ -57,7 +57,7 @@ public final class Variables {
       boolean readable = setting.type() != Setting.Type.HOOK;
       String text = readable ? variables.getOrDefault(setting.environment(), "") : "";
       if (!text.isBlank()) {
-        List<String> parts = setting.isList() ? Values.split(text) : List.of(text);
+        List<String> parts = setting.isList() ? Values.split(setting, text) : List.of(text);
         if (!parts.isEmpty()) {
           found.put(setting, new FoundValue(parts, place + setting.environment()));
         }

@@ -43,7 +43,7 @@ public final class DriftOperation {
 
   private DriftResult result(Drift drift) {
     scratch.tell("drift: reading the live schema");
-    LiveSchema live = LiveSchema.read(scratch.target(), database::read, config().namespace());
+    LiveSchema live = LiveSchema.read(scratch.target(), database::read, config());
     scratch.warnOfUnread(live.catalog().unread());
     Rebuild rebuild = rebuild(live.recorded());
     rebuild.refuseUnvouched(config().trustHistory());
@@ -67,6 +67,9 @@ public final class DriftOperation {
 
   private CatalogSnapshot built(ScratchOptions like, Rebuild rebuild, LiveSchema live) {
     try (ScratchDatabase built = scratch.open(like)) {
+      if (config().schema() != null) {
+        built.createSchema(config().schema());
+      }
       if (rebuild.runsStored() && built.isSuperusers()) {
         throw new PostcarException.Refusal(
             "Refused: the login of --scratch is a superuser, and stored SQL never runs as"

@@ -3,6 +3,7 @@ package dev.postcar.internal.operation;
 import dev.postcar.PostcarException;
 import dev.postcar.internal.catalog.CatalogSnapshot;
 import dev.postcar.internal.catalog.Redefinition;
+import dev.postcar.internal.config.Config;
 import dev.postcar.internal.history.Recorded;
 import dev.postcar.internal.scratch.ScratchDatabase;
 import dev.postcar.internal.session.Connections;
@@ -21,9 +22,10 @@ import java.util.regex.Pattern;
  * A live schema and what the database remembers, of one moment; nothing is written or locked.
  *
  * @param recorded what the database remembers
- * @param namespace the bookkeeping's schema, which is left out
+ * @param config says which schema is the bookkeeping's, which is left out, and whether all others
+ *     are compared or one
  */
-record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String namespace) {
+record LiveSchema(CatalogSnapshot catalog, Recorded recorded, Config config) {
 
   private static final int TRIES = 5;
 
@@ -37,7 +39,7 @@ record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String namespace) 
    * @throws PostcarException.Refusal if migrations are being run all the time
    */
   public static LiveSchema read(
-      Connections connections, Supplier<Recorded> history, String namespace) {
+      Connections connections, Supplier<Recorded> history, Config config) {
     try (Connection connection = connections.connectOnce()) {
       // Each reading is a transaction of its own, whatever the caller's pool is used to.
       connection.setAutoCommit(true);
@@ -46,7 +48,7 @@ record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String namespace) 
       for (int i = 0; i < TRIES; i++) {
         CatalogSnapshot catalog = null;
         try {
-          catalog = CatalogSnapshot.of(connection, Set.of(namespace));
+          catalog = read(connection, config);
           disturbance = null;
         } catch (SQLException e) {
           if (!PASSING.contains(String.valueOf(e.getSQLState()))) {
@@ -58,7 +60,7 @@ record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String namespace) 
         if (catalog != null
             && after.generation() == before.generation()
             && !after.hasUnfinished()) {
-          return new LiveSchema(catalog, after, namespace);
+          return new LiveSchema(catalog, after, config);
         }
         before = after;
       }
@@ -73,6 +75,12 @@ record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String namespace) 
         "Refused: a migration is running or interrupted in this database, so it does not match"
             + " its history. Nothing was changed. \"postcar status\" shows which; run drift"
             + " again when it is complete.");
+  }
+
+  private static CatalogSnapshot read(Connection connection, Config config) throws SQLException {
+    return config.schema() == null
+        ? CatalogSnapshot.of(connection, Set.of(config.namespace()))
+        : CatalogSnapshot.inside(connection, config.schema());
   }
 
   private static PostcarException disturbed(SQLException e) {
@@ -95,7 +103,7 @@ record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String namespace) 
    */
   public CatalogSnapshot like(ScratchDatabase scratch, List<String> texts) {
     try (Connection connection = scratch.connect()) {
-      CatalogSnapshot built = CatalogSnapshot.of(connection, Set.of(namespace));
+      CatalogSnapshot built = read(connection, config);
       Map<String, String> again = again(connection, built);
       scratch.giveBack();
       // What no migration sets was given to the database by others, and is as it should be.
@@ -107,7 +115,7 @@ record LiveSchema(CatalogSnapshot catalog, Recorded recorded, String namespace) 
                   again.put(key, definition);
                 }
               });
-      return CatalogSnapshot.of(connection, Set.of(namespace))
+      return read(connection, config)
           .with(again, key -> !isSetting(key) || again.containsKey(key) || isSet(key, texts));
     } catch (SQLException e) {
       throw new PostcarException.Connection(

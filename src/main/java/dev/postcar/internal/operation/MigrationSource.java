@@ -18,7 +18,7 @@ public final class MigrationSource {
   }
 
   /** What is loaded already, whatever the sources are by now. */
-  static MigrationSource of(Migrations loaded, Config config, Connections connections) {
+  public static MigrationSource of(Migrations loaded, Config config, Connections connections) {
     MigrationSource source = new MigrationSource(connections);
     source.kept = loaded;
     source.keptFor = SourceRequest.of(config);
@@ -26,7 +26,7 @@ public final class MigrationSource {
   }
 
   /** Loads. */
-  Migrations load(Config config) {
+  public Migrations load(Config config) {
     return load(config, false);
   }
 

@@ -4,6 +4,7 @@ import dev.postcar.Event;
 import dev.postcar.Reporter;
 import dev.postcar.Target;
 import dev.postcar.internal.sql.PasswordLiteral;
+import dev.postcar.result.FleetResult;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.MatchResult;
@@ -50,9 +51,9 @@ public final class Console implements Reporter {
   @Override
   public void on(Event event) {
     synchronized (live) {
-      if (live.mode() == LiveLine.Mode.JSON) {
+      if (live.mode() == LiveLine.Mode.JSON && !(event instanceof Event.FleetProgress)) {
         err.println(EventJson.line(event));
-      } else {
+      } else if (live.mode() != LiveLine.Mode.JSON) {
         shown(event);
       }
     }
@@ -85,12 +86,25 @@ public final class Console implements Reporter {
   }
 
   private void progress(Event event) {
-    if (event instanceof Event.MigrationStarted started) {
+    if (event instanceof Event.FleetProgress) {
+      live.show(event);
+    } else if (event instanceof Event.TargetFinished finished) {
+      finished(finished);
+    } else if (event instanceof Event.MigrationStarted started) {
       started(started);
     } else if (event instanceof Event.Progress || event instanceof Event.Phase) {
       live.show(event);
     } else if (event instanceof Event.Waiting waiting) {
       waiting(waiting);
+    }
+  }
+
+  /** Of the targets of a fleet those that are not done; the rest are numbers. */
+  private void finished(Event.TargetFinished finished) {
+    FleetResult.Failure failure = finished.target().failure();
+    if (failure != null || verbose) {
+      String why = failure == null ? "" : ": " + failure.message().lines().findFirst().orElse("");
+      line(finished.target().state().text() + " " + finished.target().name() + why);
     }
   }
 

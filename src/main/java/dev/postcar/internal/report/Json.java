@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.postcar.MigrationState;
 import dev.postcar.internal.sql.PasswordLiteral;
+import dev.postcar.result.FleetResult;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -87,6 +88,8 @@ public final class Json {
     } else if (value instanceof Boolean flag) {
       out.writeBoolean(flag);
     } else if (value instanceof MigrationState state) {
+      out.writeString(state.text());
+    } else if (value instanceof FleetResult.State state) {
       out.writeString(state.text());
     } else if (value instanceof Enum<?> constant) {
       out.writeString(constant.name().toLowerCase(Locale.ROOT));

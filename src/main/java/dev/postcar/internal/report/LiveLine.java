@@ -2,11 +2,13 @@ package dev.postcar.internal.report;
 
 import dev.postcar.Event;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * The one line that says what is being done now, once nothing was written for a second; where it
- * cannot be written over, a line every ten seconds. Time goes on in it by itself.
+ * The line that says what is being done now, once nothing was written for a second; of a fleet it
+ * is several. Where it cannot be written over, a line every ten seconds. Time goes on in it by
+ * itself.
  */
 public final class LiveLine implements AutoCloseable {
 
@@ -23,6 +25,7 @@ public final class LiveLine implements AutoCloseable {
   }
 
   private static final String CLEAR = "\r\u001b[K";
+  private static final String UP_AND_CLEAR = "\u001b[1A\u001b[K";
   private static final long PERIOD_MS = 200;
 
   private final PrintStream err;
@@ -36,7 +39,7 @@ public final class LiveLine implements AutoCloseable {
   private Event current;
   private long since = System.nanoTime();
   private long written = since;
-  private String shown = "";
+  private List<String> shown = List.of();
   private boolean held;
   private boolean closed;
 
@@ -104,9 +107,9 @@ public final class LiveLine implements AutoCloseable {
   /** Clears the line; what others have started continues. */
   synchronized void makeRoom() {
     if (!shown.isEmpty()) {
-      err.print(CLEAR);
+      err.print(CLEAR + UP_AND_CLEAR.repeat(shown.size() - 1));
       err.flush();
-      shown = "";
+      shown = List.of();
     }
     written = System.nanoTime();
   }
@@ -133,17 +136,18 @@ public final class LiveLine implements AutoCloseable {
     if (held) {
       clear();
     }
-    String line = text.of(current, (System.nanoTime() - since) / 1_000_000);
+    List<String> lines = text.lines(current, (System.nanoTime() - since) / 1_000_000);
     if (mode == Mode.PLAIN) {
-      err.println(line);
+      lines.forEach(err::println);
       written = System.nanoTime();
-    } else if (!line.equals(shown)) {
+    } else if (!lines.equals(shown)) {
       clearAtExit();
       // Cut at the margin, should the terminal have become narrower: of a line that wraps only the
       // last row could be cleared.
-      err.print(CLEAR + "\u001b[?7l" + line + "\u001b[?7h");
+      String before = CLEAR + UP_AND_CLEAR.repeat(Math.max(0, shown.size() - 1));
+      err.print(before + "\u001b[?7l" + String.join("\n", lines) + "\u001b[?7h");
       err.flush();
-      shown = line;
+      shown = lines;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.postcar.Event;
 import dev.postcar.MigrationId;
 import dev.postcar.internal.monitor.LockWait;
 import dev.postcar.internal.sql.TextWidth;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -33,6 +34,13 @@ record ProgressText(boolean live, boolean unicode, int width) {
       return fit(name(started.id()), "running " + Times.seconds(since));
     }
     return fit(((Event.Phase) event).doing(), ", " + Times.seconds(since));
+  }
+
+  /** The same where it may take several lines. */
+  List<String> lines(Event event, long since) {
+    return event instanceof Event.FleetProgress fleet
+        ? FleetTable.lines(fleet, since, live).stream().map(line -> fit(line, "")).toList()
+        : List.of(of(event, since));
   }
 
   private String waiting(Event.Waiting waiting, long since) {

@@ -3,8 +3,10 @@ package dev.postcar.internal.scratch;
 import dev.postcar.PostcarException;
 import dev.postcar.internal.config.ConnectionSettings;
 import dev.postcar.internal.session.ServerSaid;
+import dev.postcar.internal.sql.Quote;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -187,6 +189,18 @@ public final class ScratchDatabase implements AutoCloseable {
    */
   public Connection connect() throws SQLException {
     return server.connect(name);
+  }
+
+  /** Makes a schema in which all may create, as the tenants of one database have it. */
+  public void createSchema(String schema) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      String name = Quote.identifier(schema);
+      statement.execute("create schema if not exists " + name);
+      statement.execute("grant usage, create on schema " + name + " to public");
+    } catch (SQLException e) {
+      throw refused(e);
+    }
   }
 
   /** The version of its server, such as 18. */

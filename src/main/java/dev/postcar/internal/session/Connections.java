@@ -2,22 +2,21 @@ package dev.postcar.internal.session;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.postcar.Event;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.internal.config.Config;
-import dev.postcar.internal.config.ConnectionSettings;
+import dev.postcar.internal.sql.SessionTimeZone;
 import dev.postcar.result.ServerAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.GregorianCalendar;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.postgresql.Driver;
+import org.postgresql.ds.PGPooledConnection;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
 
@@ -39,13 +38,20 @@ public final class Connections implements AutoCloseable {
   private final Duration waitForDatabase;
   private HikariDataSource pool;
   private Prefetch ahead;
-  private volatile boolean plain;
   private volatile boolean untouchedZone;
-  private boolean warned;
+  private final UnsafeConnection unsafe = new UnsafeConnection();
+  private final boolean reuse;
+  private Connection physical;
+  private PGPooledConnection reused;
 
   private Connections(
-      DataSource callers, String url, Properties properties, Duration waitForDatabase) {
+      DataSource callers,
+      String url,
+      Properties properties,
+      Duration waitForDatabase,
+      boolean reuse) {
     this.callers = callers;
+    this.reuse = reuse;
     this.url = url;
     this.properties = properties;
     this.waitForDatabase = waitForDatabase;
@@ -57,7 +63,7 @@ public final class Connections implements AutoCloseable {
    * @param dataSource its connections must unwrap to the PostgreSQL driver's
    */
   public static Connections from(DataSource dataSource) {
-    return new Connections(dataSource, null, null, Duration.ZERO);
+    return new Connections(dataSource, null, null, Duration.ZERO, false);
   }
 
   /**
@@ -67,6 +73,19 @@ public final class Connections implements AutoCloseable {
    * @param waitForDatabase how long to wait for a server that refuses, starts up or is full
    */
   public static Connections to(String url, Properties properties, Duration waitForDatabase) {
+    return to(url, properties, waitForDatabase, false);
+  }
+
+  /**
+   * The same for one operation after the other: all of them on one connection, which each leaves as
+   * it was found.
+   */
+  public static Connections reused(String url, Properties properties, Duration waitForDatabase) {
+    return to(url, properties, waitForDatabase, true);
+  }
+
+  private static Connections to(
+      String url, Properties properties, Duration waitForDatabase, boolean reuse) {
     Properties complete = new Properties();
     complete.setProperty("ApplicationName", "postcar");
     complete.setProperty("connectTimeout", "10");
@@ -76,7 +95,7 @@ public final class Connections implements AutoCloseable {
     complete.setProperty("prepareThreshold", "0");
     complete.setProperty("socketFactory", DriverSockets.class.getName());
     complete.putAll(properties);
-    return new Connections(null, url, complete, waitForDatabase);
+    return new Connections(null, url, complete, waitForDatabase, reuse);
   }
 
   /**
@@ -91,7 +110,7 @@ public final class Connections implements AutoCloseable {
     Connections kept = from(pool);
     kept.pool = pool;
     // Whoever decides what a migration may do there, it is not the operator's role.
-    kept.warned = true;
+    kept.unsafe.knows();
     return kept;
   }
 
@@ -101,7 +120,7 @@ public final class Connections implements AutoCloseable {
    * @return never connected
    */
   public static Connections none() {
-    return new Connections(null, null, null, Duration.ZERO);
+    return new Connections(null, null, null, Duration.ZERO, false);
   }
 
   /** Returns whether there is a database to connect to; false for {@link #none()}. */
@@ -129,28 +148,28 @@ public final class Connections implements AutoCloseable {
     return SessionTimeZone.expression(wanted, options == null ? "" : options, untouchedZone);
   }
 
+  /** Connects once, or says why that is not possible; to be closed. */
+  public Connection connectOrFail() {
+    return open().handle();
+  }
+
   /** Connects once, without waiting for a server that is not there; to be closed. */
   public Connection connectOnce() throws SQLException {
     if (callers != null) {
       return callersOwn();
     }
+    if (reused != null && !physical.isClosed()) {
+      return reused.getConnection();
+    }
     Connection connection = connect(properties);
     untouchedZone = StartupPacket.isRewritten();
-    plain =
-        isRemote()
-            && properties.getProperty("loginTimeout") == null
-            && !PasswordGuard.isEncrypted();
+    unsafe.opened(url, properties);
+    if (reuse) {
+      physical = connection;
+      reused = new PGPooledConnection(connection, true, false);
+      return reused.getConnection();
+    }
     return connection;
-  }
-
-  private boolean isRemote() {
-    String hosts = url.replaceFirst("^jdbc:postgresql:/*", "").replaceFirst("/.*$", "");
-    String address = properties.getProperty("hostaddr");
-    return properties.getProperty("socketFactoryArg") == null
-        && Arrays.stream(hosts.split(","))
-            .map(host -> host.replaceFirst(":\\d+$", ""))
-            .anyMatch(
-                host -> !ConnectionSettings.isLoopback(ConnectionSettings.address(host, address)));
   }
 
   /**
@@ -158,22 +177,8 @@ public final class Connections implements AutoCloseable {
    *
    * @param role that the migrations run as; null for the one that connects
    */
-  public synchronized void warn(Reporter reporter, String role, PgConnection opened) {
-    if (plain) {
-      plain = false;
-      reporter.on(
-          new Event.Warning(
-              "the connection to " + place() + " is not encrypted: consider --sslmode require"));
-    }
-    if (role != null && !warned && "on".equals(opened.getParameterStatus("is_superuser"))) {
-      warned = true;
-      reporter.on(
-          new Event.Warning(
-              "the login is a superuser: role "
-                  + role
-                  + " decides who owns what is created, but does not restrict what a migration can"
-                  + " do"));
-    }
+  public void warn(Reporter reporter, String role, PgConnection opened) {
+    unsafe.warn(reporter, role, opened, this::place);
   }
 
   /**
@@ -227,7 +232,7 @@ public final class Connections implements AutoCloseable {
    * Returns whether the connections are the caller's, and must be given back as they were found.
    */
   boolean areCallers() {
-    return callers != null;
+    return callers != null || reuse;
   }
 
   /** Loads the driver, and what digests are made with and a connection's calendar. */
@@ -248,7 +253,7 @@ public final class Connections implements AutoCloseable {
    * A caller's DataSource is left alone.
    */
   public synchronized void openAhead(Config options) {
-    if (callers == null && ahead == null) {
+    if (!areCallers() && ahead == null) {
       ahead = Prefetch.begin(this, options);
     }
   }
@@ -391,6 +396,10 @@ public final class Connections implements AutoCloseable {
   @Override
   public synchronized void close() {
     forgetAhead();
+    if (reused != null) {
+      Session.closeQuietly(physical);
+      reused = null;
+    }
     if (pool != null) {
       pool.close();
       pool = null;

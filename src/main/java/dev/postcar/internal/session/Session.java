@@ -425,7 +425,7 @@ public final class Session implements AutoCloseable {
     closeQuietly(opened.handle());
   }
 
-  private static void closeQuietly(Connection handle) {
+  static void closeQuietly(Connection handle) {
     try {
       handle.close();
     } catch (SQLException e) {

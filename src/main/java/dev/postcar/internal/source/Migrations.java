@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * The migrations of one operation: known by an outline where one is kept, and loaded once their SQL
- * is needed. Their classes can be loaded until it is closed.
+ * is needed. Their classes can be loaded until it is closed. The operations of a fleet use them at
+ * the same time.
  */
 public final class Migrations implements AutoCloseable {
 
@@ -81,7 +82,7 @@ public final class Migrations implements AutoCloseable {
   }
 
   /** Returns whether everything is loaded; false if only the outline is known. */
-  public boolean areLoaded() {
+  public synchronized boolean areLoaded() {
     return loaded != null;
   }
 
@@ -89,7 +90,7 @@ public final class Migrations implements AutoCloseable {
    * What is known of them without loading; in order; if they are not loaded, without SQL and
    * instance.
    */
-  public List<AvailableMigration> known() {
+  public synchronized List<AvailableMigration> known() {
     return loaded != null ? loaded : outline;
   }
 
@@ -97,7 +98,7 @@ public final class Migrations implements AutoCloseable {
    * Their managed views, as far as they are loaded by now; by name; those that are not loaded
    * without SQL.
    */
-  public List<AvailableView> views() {
+  public synchronized List<AvailableView> views() {
     return views;
   }
 
@@ -108,7 +109,7 @@ public final class Migrations implements AutoCloseable {
    * @param wanted which, of the views too, are to have their SQL and instance
    * @throws dev.postcar.PostcarException.Source as {@link MigrationLoader#load} does
    */
-  public List<AvailableMigration> loaded(Collection<MigrationId> wanted) {
+  public synchronized List<AvailableMigration> loaded(Collection<MigrationId> wanted) {
     if (loaded != null) {
       return loaded;
     }
@@ -157,7 +158,7 @@ public final class Migrations implements AutoCloseable {
    *
    * @throws dev.postcar.PostcarException.Source as {@link MigrationLoader#load} does
    */
-  public List<AvailableMigration> loaded() {
+  public synchronized List<AvailableMigration> loaded() {
     if (loaded == null) {
       Sources all = load(request, () -> MigrationLoader.loadSources(request, loaders));
       loaded = all.migrations();
@@ -167,14 +168,14 @@ public final class Migrations implements AutoCloseable {
   }
 
   /** The same for one more operation, which closes them too. */
-  public Migrations shared() {
+  public synchronized Migrations shared() {
     users++;
     return this;
   }
 
   /** The last operation on them has ended: no class of theirs is loaded any more. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (--users == 0) {
       loaders.close();
     }

@@ -3,6 +3,7 @@ package dev.postcar.internal.config.groovy;
 import dev.postcar.PostcarException;
 import dev.postcar.internal.config.FoundValue;
 import dev.postcar.internal.config.Setting;
+import dev.postcar.internal.config.TargetLine;
 import dev.postcar.internal.config.Values;
 import dev.postcar.internal.config.Variables;
 import dev.postcar.internal.sql.EditDistance;
@@ -93,13 +94,23 @@ final class ConfKeys {
     }
   }
 
+  /** Returns whether what a key has is a closure. */
+  static boolean isHook(String key) {
+    return SETTINGS.containsKey(key) && SETTINGS.get(key).type() == Setting.Type.HOOK;
+  }
+
   private static boolean isKnown(String key) {
     for (String known : SETTINGS.keySet()) {
-      if (known.equals(key) || known.startsWith(key + ".")) {
+      if (known.equals(key) || known.startsWith(key + ".") || isOfTarget(key)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Targets have names that people choose. */
+  static boolean isOfTarget(String key) {
+    return key.startsWith(Setting.FLEET_TARGETS.key() + ".");
   }
 
   /** All keys, and the blocks that they stand in. */
@@ -123,6 +134,11 @@ final class ConfKeys {
   }
 
   private List<String> texts(String key, Setting setting, Object value) {
+    if (setting.type() == Setting.Type.TARGETS && value instanceof Map<?, ?> targets) {
+      return targets.entrySet().stream()
+          .map(target -> targetLine(key, target.getKey(), target.getValue()))
+          .toList();
+    }
     if (setting.isList() && value instanceof CharSequence text) {
       return Values.split(text.toString());
     }
@@ -140,6 +156,16 @@ final class ConfKeys {
       return texts;
     }
     return List.of(text(key, setting, value));
+  }
+
+  private String targetLine(String key, Object name, Object target) {
+    Collection<?> parts = target instanceof Map<?, ?> map ? map.values() : List.of(target);
+    for (Object part : parts) {
+      if (!(part instanceof CharSequence) || torn.test(part)) {
+        throw wrong(key + "." + name, "must be text or a map of url, schema and group");
+      }
+    }
+    return TargetLine.line(name, target);
   }
 
   private String text(String key, Setting setting, Object value) {

@@ -83,8 +83,10 @@ public final class GroovyConfig {
   /** The values of the script that has run, as settings. */
   Map<Setting, FoundValue> settings(Map<?, ?> values, FoundValue environment) {
     Map<String, Integer> lines = outline.keys().in(chosen(environment));
-    if (values.get("hooks") instanceof Map<?, ?> hooks) {
-      keepHooks(hooks);
+    for (String block : ScriptOutline.WITH_HOOKS) {
+      if (values.get(block) instanceof Map<?, ?> hooks) {
+        keepHooks(hooks);
+      }
     }
     return new ConfKeys(name, lines, GroovyConfig::torn).read(values);
   }
@@ -103,7 +105,7 @@ public final class GroovyConfig {
     return arguments -> {
       int count = Math.min(arguments.length, body.getMaximumNumberOfParameters());
       try {
-        body.call(Arrays.copyOf(arguments, count));
+        return body.call(Arrays.copyOf(arguments, count));
       } catch (Exception | Error e) {
         boolean groovys = e.getClass().getName().matches("(groovy|org\\..*\\.groovy)\\..*");
         throw new PostcarException.Configuration(

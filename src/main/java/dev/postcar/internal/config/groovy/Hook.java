@@ -8,6 +8,7 @@ public interface Hook {
    * Calls it.
    *
    * @param arguments as many of them are given as it has parameters
+   * @return what it returns; null for nothing
    */
-  void call(Object... arguments) throws Exception;
+  Object call(Object... arguments) throws Exception;
 }

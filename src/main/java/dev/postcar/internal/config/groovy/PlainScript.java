@@ -124,7 +124,7 @@ final class PlainScript {
 
   /** What is wrong with an unknown key, Groovy's reader says. */
   private void declare(String key, int line, String environment) throws ScriptText.NotPlain {
-    if (!KNOWN.contains(key) || key.startsWith("hooks")) {
+    if (!(KNOWN.contains(key) || ConfKeys.isOfTarget(key)) || key.startsWith("hooks")) {
       throw text.notPlain();
     }
     lines.computeIfAbsent(environment, e -> new LinkedHashMap<>()).put(key, line);

@@ -3,6 +3,7 @@ package dev.postcar.internal.config.groovy;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -31,9 +32,12 @@ final class ScriptOutline {
   /** Behind the key of a hook that is no value: ConfigSlurper would call its closure at once. */
   static final String CALLED = " { }";
 
+  /** The blocks that closures may stand in. */
+  static final List<String> WITH_HOOKS = List.of("hooks", "fleet");
+
   private static final String ENVIRONMENTS = "environments";
   private static final Pattern SECRET =
-      Pattern.compile("(?i).*(pass|secret|token|url|key|scratch).*");
+      Pattern.compile("(?i).*(pass|secret|token|url|key|scratch|targets).*");
 
   /** By environment, the empty text for none; then by key. */
   private final Map<String, Map<String, Integer>> lines = new LinkedHashMap<>();
@@ -109,7 +113,7 @@ final class ScriptOutline {
         walkEnvironment(choice, prefix);
       }
     } else if (block != null) {
-      boolean hook = prefix.equals("hooks.");
+      boolean hook = prefix.equals("hooks.") || ConfKeys.isHook(prefix + block);
       declare(prefix + block + (hook ? CALLED : ""), call.getLineNumber(), environment);
       walk(body, prefix + block + ".", environment);
     }

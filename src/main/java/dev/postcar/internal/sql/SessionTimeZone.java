@@ -1,14 +1,13 @@
-package dev.postcar.internal.session;
+package dev.postcar.internal.sql;
 
-import dev.postcar.internal.sql.Quote;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The TimeZone that psql would have in a database. */
-final class SessionTimeZone {
+public final class SessionTimeZone {
 
   /** The connection parameter that libpq reads from the variable of this name. */
-  static final String PGTZ = "PGTZ";
+  public static final String PGTZ = "PGTZ";
 
   private static final Pattern OPTION =
       Pattern.compile("(?i)(?:-c\\s*|--)timezone=((?:\\\\.|\\S)+)");
@@ -42,7 +41,7 @@ final class SessionTimeZone {
    * @param untouched whether the driver did not send the JVM's
    * @return an expression next to {@code pg_database d}
    */
-  static String expression(String variable, String options, boolean untouched) {
+  public static String expression(String variable, String options, boolean untouched) {
     if (variable != null) {
       return Quote.literal(variable);
     }

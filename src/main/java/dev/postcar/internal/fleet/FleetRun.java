@@ -1,0 +1,277 @@
+package dev.postcar.internal.fleet;
+
+import dev.postcar.PostcarException;
+import dev.postcar.fleet.FleetTarget;
+import dev.postcar.internal.config.Config;
+import dev.postcar.internal.fleet.Schedule.Entry;
+import dev.postcar.internal.operation.MigrationSource;
+import dev.postcar.internal.report.OneAtATime;
+import dev.postcar.internal.session.Connections;
+import dev.postcar.internal.source.Migrations;
+import dev.postcar.result.FleetResult;
+import dev.postcar.result.FleetResult.State;
+import dev.postcar.result.FleetResult.TargetResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The line that an operation on a fleet follows: load, canaries, group by group, and at the end
+ * once more what could not be reached.
+ */
+public final class FleetRun {
+
+  private final List<Entry> entries = new ArrayList<>();
+  private final Config config;
+  private final FleetSettings settings;
+  private final TargetOperation operation;
+  private final FleetProgress progress;
+  private final Map<Map<String, String>, Integer> sameDatabase = new HashMap<>();
+  private final TargetResult[] results;
+  private final List<Entry> unreached = new ArrayList<>();
+  private final Set<String> lost = new HashSet<>();
+  private Schedule schedule;
+  private int failures;
+  private int signal;
+
+  /**
+   * A run.
+   *
+   * @throws PostcarException.Configuration if there is no target, or two have one name
+   */
+  public FleetRun(
+      List<FleetTarget> targets, Config config, FleetSettings settings, TargetOperation operation) {
+    if (targets.isEmpty()) {
+      throw new PostcarException.Configuration("The fleet has no target.");
+    }
+    Set<String> names = new HashSet<>();
+    for (FleetTarget target : targets) {
+      if (!names.add(target.name())) {
+        throw new PostcarException.Configuration(
+            "Two targets of the fleet have the name " + target.name() + ".");
+      }
+      TargetPlace place = TargetPlace.of(target);
+      entries.add(new Entry(entries.size(), target, place));
+      sameDatabase.merge(place.database(), 1, Integer::sum);
+    }
+    this.config = config.with(Config.Given.REPORTER, OneAtATime.of(config.reporter()));
+    this.settings = settings;
+    this.operation = operation;
+    this.results = new TargetResult[targets.size()];
+    this.progress = new FleetProgress(operation.name(), targets.size(), this.config.reporter());
+  }
+
+  /** Runs. */
+  public FleetResult run() {
+    long startedAt = System.nanoTime();
+    try (Migrations migrations = new MigrationSource(Connections.none()).load(config);
+        OpenConnections open = new OpenConnections(settings)) {
+      TargetRun runs =
+          new TargetRun(
+              config,
+              settings,
+              operation,
+              (own, there) -> MigrationSource.of(migrations, own, there),
+              open);
+      if (canaries(runs)) {
+        for (List<Entry> group : groups(rest())) {
+          run(group, runs);
+        }
+        againWhatWasNotReached(runs);
+      }
+    }
+    for (Entry entry : entries) {
+      if (results[entry.index()] == null) {
+        TargetResult same = operation.isOfDatabase() ? results[first(entry).index()] : null;
+        results[entry.index()] =
+            same == null
+                ? WithoutRun.notTried(entry.target(), null)
+                : WithoutRun.as(same, entry.target());
+      }
+    }
+    return new FleetResult(
+        operation.name(),
+        Arrays.asList(results),
+        signal,
+        (System.nanoTime() - startedAt) / 1_000_000);
+  }
+
+  /** What comes after the canaries; what is the same for several targets is done once. */
+  private List<Entry> rest() {
+    List<Entry> rest = entries.subList(canaryCount(), entries.size());
+    return operation.isOfDatabase()
+        ? rest.stream().filter(entry -> first(entry).equals(entry)).toList()
+        : rest;
+  }
+
+  /** The first target in the same database. */
+  private Entry first(Entry entry) {
+    return entries.stream()
+        .filter(one -> one.place().equals(entry.place()))
+        .findFirst()
+        .orElse(entry);
+  }
+
+  private int canaryCount() {
+    return Math.min(settings.canary(), entries.size());
+  }
+
+  /** The first ones; false if the rest is not to follow. */
+  private boolean canaries(TargetRun runs) {
+    List<Entry> first = entries.subList(0, canaryCount());
+    if (first.isEmpty()) {
+      return true;
+    }
+    run(first, runs);
+    boolean done =
+        first.stream()
+            .map(entry -> results[entry.index()])
+            .allMatch(one -> one != null && isDone(one.state()));
+    return done
+        && !isEnded()
+        && (first.size() == entries.size()
+            || settings.goOn() == null
+            || settings.goOn().getAsBoolean());
+  }
+
+  private static boolean isDone(State state) {
+    return state == State.DONE || state == State.NOTHING;
+  }
+
+  private List<List<Entry>> groups(List<Entry> rest) {
+    if (!settings.groupsInTurn()) {
+      return List.of(rest);
+    }
+    Map<String, List<Entry>> groups = new LinkedHashMap<>();
+    for (Entry entry : rest) {
+      groups.computeIfAbsent(entry.target().group(), group -> new ArrayList<>()).add(entry);
+    }
+    return List.copyOf(groups.values());
+  }
+
+  /** Each server once; where it answers again, the rest of its targets as well. */
+  private void againWhatWasNotReached(TargetRun runs) {
+    List<Entry> again = List.copyOf(unreached);
+    unreached.clear();
+    Map<String, List<Entry>> servers = new LinkedHashMap<>();
+    again.forEach(
+        entry ->
+            servers.computeIfAbsent(entry.place().server(), one -> new ArrayList<>()).add(entry));
+    List<Entry> first = servers.values().stream().map(of -> of.get(0)).toList();
+    lost.clear();
+    run(first, runs);
+    List<Entry> rest = new ArrayList<>();
+    for (Entry entry : again) {
+      boolean down = lost.contains(entry.place().server());
+      if (!down && !first.contains(entry)) {
+        rest.add(entry);
+      } else if (results[entry.index()] == null) {
+        String why = "Its server " + entry.place() + " could not be reached for another target.";
+        results[entry.index()] = WithoutRun.notTried(entry.target(), why);
+      }
+    }
+    run(rest, runs);
+  }
+
+  /** Some targets, as many at a time as may be, up to the end of the last. */
+  private void run(List<Entry> some, TargetRun runs) {
+    synchronized (this) {
+      if (isEnded() || some.isEmpty()) {
+        return;
+      }
+      schedule = new Schedule(some, settings.perServer());
+    }
+    List<Thread> threads = new ArrayList<>();
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    for (int i = 0; i < Math.min(settings.parallel(), some.size()); i++) {
+      Thread thread = new Thread(() -> work(runs), "postcar-fleet-" + i);
+      thread.setDaemon(true);
+      thread.setContextClassLoader(loader);
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      join(thread);
+    }
+  }
+
+  /** A thread that is interrupted begins nothing more, and waits for what is under way. */
+  private void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+        drain(2);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work(TargetRun runs) {
+    try {
+      for (Entry entry = schedule.take(); entry != null; entry = schedule.take()) {
+        progress.began(entry.target().name());
+        TargetResult result = null;
+        try {
+          boolean shared = sameDatabase.get(entry.place().database()) > 1;
+          result = runs.run(entry.target(), entry.place(), shared);
+        } finally {
+          ended(entry, result);
+        }
+      }
+    } catch (InterruptedException e) {
+      // Nobody interrupts these threads.
+      schedule.stop();
+    }
+  }
+
+  private void ended(Entry entry, TargetResult result) {
+    synchronized (this) {
+      boolean again = results[entry.index()] != null;
+      results[entry.index()] = result;
+      if (result != null && (result.state() == State.FAILED || result.state() == State.REFUSED)) {
+        failures++;
+      }
+      boolean lostServer =
+          result != null && result.state() == State.UNREACHABLE && isServers(result.failure());
+      if (result != null && result.state() == State.UNREACHABLE && !again) {
+        unreached.add(entry);
+      }
+      if (lostServer && lost.add(entry.place().server())) {
+        unreached.addAll(schedule.putOff(entry.place().server()));
+      }
+      if (failures > settings.maxFailures()) {
+        schedule.stop();
+      }
+      schedule.ended(entry);
+    }
+    progress.ended(entry.target().name(), result);
+  }
+
+  /** Class 08: the server itself, and not what it said. */
+  private static boolean isServers(FleetResult.Failure failure) {
+    String state = failure.sqlstate();
+    return state != null && state.startsWith("08") && !state.equals("08004");
+  }
+
+  private synchronized boolean isEnded() {
+    return signal > 0 || failures > settings.maxFailures();
+  }
+
+  /** Begins no other target. */
+  public synchronized void drain(int number) {
+    signal = number;
+    if (schedule != null) {
+      schedule.stop();
+    }
+  }
+}

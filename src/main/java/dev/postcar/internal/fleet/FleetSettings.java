@@ -1,0 +1,86 @@
+package dev.postcar.internal.fleet;
+
+import dev.postcar.PostcarException;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * How a fleet is worked through.
+ *
+ * @param parallel how many targets at a time
+ * @param perServer how many of them on one server
+ * @param canary how many come first
+ * @param goOn asked after them whether to go on; null for yes
+ * @param maxFailures after how many failures more no other target is started
+ * @param groupsInTurn whether a group begins when the one before has ended
+ * @param shared whether the schemas of a database have one bookkeeping
+ * @param passwords asked for the password of a target by its name; null for its own
+ */
+public record FleetSettings(
+    int parallel,
+    int perServer,
+    int canary,
+    BooleanSupplier goOn,
+    int maxFailures,
+    boolean groupsInTurn,
+    boolean shared,
+    UnaryOperator<String> passwords) {
+
+  /** What nobody has changed. */
+  public static final FleetSettings USUAL = new FleetSettings(8, 4, 0, null, 0, true, false, null);
+
+  /** Refuses what cannot be. */
+  public FleetSettings {
+    refuse("--parallel", parallel, 1);
+    refuse("--per-server", perServer, 1);
+    refuse("--canary", canary, 0);
+    refuse("--max-failures", maxFailures, 0);
+  }
+
+  private static void refuse(String name, int number, int least) {
+    if (number < least) {
+      throw new PostcarException.Configuration(
+          "%s must be %d or more, not %d.".formatted(name, least, number));
+    }
+  }
+
+  public FleetSettings withParallel(int targets) {
+    return new FleetSettings(
+        targets, perServer, canary, goOn, maxFailures, groupsInTurn, shared, passwords);
+  }
+
+  public FleetSettings withPerServer(int targets) {
+    return new FleetSettings(
+        parallel, targets, canary, goOn, maxFailures, groupsInTurn, shared, passwords);
+  }
+
+  public FleetSettings withCanary(int targets) {
+    return new FleetSettings(
+        parallel, perServer, targets, goOn, maxFailures, groupsInTurn, shared, passwords);
+  }
+
+  public FleetSettings withGoOn(BooleanSupplier question) {
+    return new FleetSettings(
+        parallel, perServer, canary, question, maxFailures, groupsInTurn, shared, passwords);
+  }
+
+  public FleetSettings withMaxFailures(int failures) {
+    return new FleetSettings(
+        parallel, perServer, canary, goOn, failures, groupsInTurn, shared, passwords);
+  }
+
+  public FleetSettings withGroupsInTurn(boolean inTurn) {
+    return new FleetSettings(
+        parallel, perServer, canary, goOn, maxFailures, inTurn, shared, passwords);
+  }
+
+  public FleetSettings withShared(boolean one) {
+    return new FleetSettings(
+        parallel, perServer, canary, goOn, maxFailures, groupsInTurn, one, passwords);
+  }
+
+  public FleetSettings withPasswords(UnaryOperator<String> asked) {
+    return new FleetSettings(
+        parallel, perServer, canary, goOn, maxFailures, groupsInTurn, shared, asked);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.postcar.internal.fleet;
+
+import dev.postcar.MigrationState;
+import dev.postcar.PostcarException;
+import dev.postcar.Target;
+import dev.postcar.VerifyOptions;
+import dev.postcar.internal.operation.DriftOperation;
+import dev.postcar.internal.operation.MigrateOperation;
+import dev.postcar.internal.operation.OperationContext;
+import dev.postcar.internal.operation.RollbackOperation;
+import dev.postcar.internal.operation.StatusOperation;
+import dev.postcar.internal.operation.VerifyOperation;
+import dev.postcar.internal.operation.WaitOperation;
+import dev.postcar.result.FleetResult.State;
+import dev.postcar.result.MigrateResult;
+import dev.postcar.result.MigrationResult;
+import dev.postcar.result.PlanResult;
+import dev.postcar.result.RollbackResult;
+import dev.postcar.result.StatusResult;
+import dev.postcar.result.StatusResult.MigrationInfo;
+import dev.postcar.result.ViewChange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What is done on each target.
+ *
+ * @param name as on the command line
+ * @param perTarget does it on one
+ */
+public record TargetOperation(String name, Function<OperationContext, Outcome> perTarget) {
+
+  private static final Set<MigrationState> SETTLED =
+      EnumSet.of(MigrationState.APPLIED, MigrationState.SKIPPED);
+
+  /**
+   * What came of one target without a failure.
+   *
+   * @param count how many migrations were applied or rolled back
+   * @param pending how many are left to do; null where that was not seen
+   * @param findings what was found, a line each
+   */
+  record Outcome(State state, int count, Integer pending, List<String> findings) {
+
+    /** Of what only looks: whether it found something. */
+    static Outcome ofLook(Integer pending, List<String> findings) {
+      return new Outcome(findings.isEmpty() ? State.NOTHING : State.FOUND, 0, pending, findings);
+    }
+  }
+
+  /** Returns whether a schema that is not there is an error; false for a wait. */
+  boolean needsSchema() {
+    return !name.equals("wait") && !isOfDatabase();
+  }
+
+  /** Returns whether it is the same for all schemas of a database. */
+  boolean isOfDatabase() {
+    return name.equals("verify");
+  }
+
+  /** Applies what is pending. */
+  public static TargetOperation migrate(Target target) {
+    return new TargetOperation("migrate", context -> migrated(context, target));
+  }
+
+  private static Outcome migrated(OperationContext context, Target target) {
+    MigrateResult result = new MigrateOperation(context).run(target);
+    if (result.applied().isEmpty() && result.views().isEmpty()) {
+      return new Outcome(State.NOTHING, 0, result.pending(), List.of());
+    }
+    return seen(context, target, result.applied(), result.pending(), true);
+  }
+
+  /** Undoes what was applied. */
+  public static TargetOperation rollback(Target target) {
+    return new TargetOperation("rollback", context -> rolledBack(context, target));
+  }
+
+  private static Outcome rolledBack(OperationContext context, Target target) {
+    RollbackResult result = new RollbackOperation(context).run(target);
+    if (result.rolledBack().isEmpty() && result.views().isEmpty()) {
+      return new Outcome(State.NOTHING, 0, result.pending(), List.of());
+    }
+    return seen(context, target, result.rolledBack(), result.pending(), false);
+  }
+
+  /** Reads the history again: only that says whether a target is done. */
+  private static Outcome seen(
+      OperationContext context,
+      Target target,
+      List<MigrationResult> done,
+      int pending,
+      boolean applied) {
+    if (target.mode() == Target.Mode.DRY_RUN) {
+      return new Outcome(State.DONE, done.size(), pending, List.of());
+    }
+    StatusResult status = StatusOperation.run(context);
+    Set<String> recorded = new HashSet<>();
+    for (MigrationInfo one : status.migrations()) {
+      if (!one.state().isPending()) {
+        recorded.add(one.id());
+      }
+    }
+    List<String> otherwise =
+        done.stream()
+            .map(MigrationResult::id)
+            .map(String::valueOf)
+            .filter(id -> recorded.contains(id) != applied)
+            .toList();
+    if (!otherwise.isEmpty() || status.pending() != pending) {
+      throw new PostcarException.Refusal(
+          "The history was read again after the run, and another runner has changed it since:"
+              + " %d pending, %d expected%s.\nState: as \"postcar status\" shows it.\nNext: run the command again."
+                  .formatted(
+                      status.pending(),
+                      pending,
+                      otherwise.isEmpty() ? "" : "; " + String.join(", ", otherwise)),
+          null,
+          null);
+    }
+    return new Outcome(State.DONE, done.size(), pending, List.of());
+  }
+
+  /** Says what would be applied. */
+  public static TargetOperation plan(Target target) {
+    return new TargetOperation(
+        "plan",
+        context -> {
+          PlanResult plan = new MigrateOperation(context).plan(target);
+          Stream<String> steps =
+              plan.plan().stream()
+                  .map(step -> (step.recorded() ? "record " : "apply ") + step.id());
+          return Outcome.ofLook(plan.pending(), Stream.concat(steps, views(plan.views())).toList());
+        });
+  }
+
+  private static Stream<String> views(List<ViewChange> views) {
+    return views.stream().map(view -> "change view " + view.id());
+  }
+
+  /** Says what is not as it should be. */
+  public static TargetOperation status() {
+    return new TargetOperation(
+        "status",
+        context -> {
+          StatusResult status = StatusOperation.run(context);
+          List<String> findings = new ArrayList<>();
+          for (MigrationInfo one : status.migrations()) {
+            if (!SETTLED.contains(one.state())) {
+              findings.add(one.stateText() + " " + one.id());
+            }
+          }
+          status.views().stream()
+              .filter(view -> view.next() != null)
+              .forEach(view -> findings.add("view " + view.id() + " " + view.state()));
+          return Outcome.ofLook(status.pending(), findings);
+        });
+  }
+
+  /** Verifies on a scratch database that is like the target. */
+  public static TargetOperation verify(VerifyOptions options) {
+    return new TargetOperation(
+        "verify",
+        context -> {
+          VerifyOperation.run(context, options);
+          return Outcome.ofLook(null, List.of());
+        });
+  }
+
+  /** Compares with what the applied migrations build. */
+  public static TargetOperation drift(String... ignored) {
+    return new TargetOperation(
+        "drift",
+        context -> {
+          DriftOperation.run(context, ignored);
+          return Outcome.ofLook(null, List.of());
+        });
+  }
+
+  /** Waits until nothing is pending. */
+  public static TargetOperation await(Duration limit) {
+    return new TargetOperation(
+        "wait",
+        context -> {
+          WaitOperation.run(context, limit);
+          return Outcome.ofLook(0, List.of());
+        });
+  }
+}

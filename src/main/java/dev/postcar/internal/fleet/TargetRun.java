@@ -1,0 +1,169 @@
+package dev.postcar.internal.fleet;
+
+import dev.postcar.Event;
+import dev.postcar.PostcarException;
+import dev.postcar.Reporter;
+import dev.postcar.fleet.FleetTarget;
+import dev.postcar.internal.config.Config;
+import dev.postcar.internal.fleet.TargetOperation.Outcome;
+import dev.postcar.internal.operation.MigrationSource;
+import dev.postcar.internal.operation.OperationContext;
+import dev.postcar.internal.session.Connections;
+import dev.postcar.internal.session.Interruption;
+import dev.postcar.result.DriftResult;
+import dev.postcar.result.FleetResult.Failure;
+import dev.postcar.result.FleetResult.State;
+import dev.postcar.result.FleetResult.TargetResult;
+import dev.postcar.result.VerifyResult;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+
+/** Does an operation on one target, and says what came of it. */
+final class TargetRun {
+
+  private final Config config;
+  private final FleetSettings settings;
+  private final TargetOperation operation;
+  private final BiFunction<Config, Connections, MigrationSource> sources;
+  private final OpenConnections open;
+  private final KnownSchemas schemas = new KnownSchemas();
+
+  /**
+   * Runs an operation.
+   *
+   * @param sources the migrations, which are loaded
+   */
+  TargetRun(
+      Config config,
+      FleetSettings settings,
+      TargetOperation operation,
+      BiFunction<Config, Connections, MigrationSource> sources,
+      OpenConnections open) {
+    this.config = config;
+    this.settings = settings;
+    this.operation = operation;
+    this.sources = sources;
+    this.open = open;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param needed whether another target has the same connections
+   */
+  TargetResult run(FleetTarget target, TargetPlace place, boolean needed) {
+    long startedAt = System.nanoTime();
+    Outcome outcome = null;
+    Failure failure = null;
+    State state;
+    try {
+      outcome = outcome(target, place, needed);
+      state = outcome.state();
+    } catch (PostcarException.Findings e) {
+      outcome = Outcome.ofLook(null, findings(e));
+      state = State.FOUND;
+    } catch (RuntimeException | Error e) {
+      failure = failure(e);
+      state = state(e);
+    }
+    return new TargetResult(
+        target.name(),
+        target.group(),
+        target.schema(),
+        state,
+        outcome == null ? 0 : outcome.count(),
+        outcome == null ? null : outcome.pending(),
+        outcome == null ? List.of() : outcome.findings(),
+        failure,
+        (System.nanoTime() - startedAt) / 1_000_000);
+  }
+
+  private Outcome outcome(FleetTarget target, TargetPlace place, boolean needed) {
+    Connections waiting = open.take(place);
+    Connections connections = waiting;
+    try {
+      connections = waiting == null ? connect(target) : waiting;
+      Config own = config(target);
+      if (target.schema() != null && operation.needsSchema()) {
+        schemas.refuseMissing(target.schema(), place, connections);
+      }
+      MigrationSource source = sources.apply(own, connections);
+      return operation
+          .perTarget()
+          .apply(new OperationContext(connections, own, source, new Interruption()));
+    } finally {
+      if (connections == null) {
+        connections = Connections.none();
+      }
+      open.give(place, connections, needed && connections.hasDatabase());
+    }
+  }
+
+  private Connections connect(FleetTarget target) {
+    Properties properties = target.properties();
+    String asked = settings.passwords() == null ? null : settings.passwords().apply(target.name());
+    if (asked != null) {
+      properties.setProperty("password", asked);
+    }
+    return Connections.reused(target.jdbcUrl(), properties, Duration.ZERO);
+  }
+
+  /** Only warnings are heard, with the target's name. */
+  private Config config(FleetTarget target) {
+    Reporter reporter = config.reporter();
+    Reporter named =
+        event -> {
+          if (event instanceof Event.Warning warning) {
+            reporter.on(new Event.Warning(target.name() + ": " + warning.text()));
+          }
+        };
+    Config own =
+        operation.isOfDatabase() ? config : TargetConfig.of(config, target, settings.shared());
+    return own.with(Config.Given.REPORTER, named);
+  }
+
+  private static List<String> findings(PostcarException.Findings e) {
+    Object result = e.resultSoFar().orElse(null);
+    Stream<String> lines =
+        result instanceof DriftResult drift
+            ? drift.differences().stream().map(TargetRun::line)
+            : result instanceof VerifyResult verify
+                ? verify.migrations().stream()
+                    .filter(one -> one.result() != VerifyResult.Outcome.OK)
+                    .map(one -> one.id() + " " + text(one.result()))
+                : Stream.of(e.commandLineMessage());
+    return lines.toList();
+  }
+
+  private static String line(DriftResult.Difference one) {
+    String verb = one.before() == null ? "extra" : one.after() == null ? "missing" : "differs";
+    return verb + " " + one.object();
+  }
+
+  private static String text(Enum<?> constant) {
+    return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+
+  private static Failure failure(Throwable e) {
+    return new Failure(
+        e instanceof PostcarException known ? known.kind() : "defect",
+        e instanceof PostcarException known ? known.commandLineMessage() : e.toString(),
+        e.getCause() instanceof SQLException said ? said.getSQLState() : null,
+        e instanceof PostcarException.MigrationFailed failed
+            ? failed.migration().toString()
+            : null);
+  }
+
+  private static State state(Throwable e) {
+    if (e instanceof PostcarException.Connection) {
+      return State.UNREACHABLE;
+    }
+    return e instanceof PostcarException known && known.exitCode() != 1
+        ? State.REFUSED
+        : State.FAILED;
+  }
+}
