@@ -272,6 +272,11 @@ public final class Config {
     };
   }
 
+  /** Whether what else reads the database is no warning but a refusal. */
+  public boolean failOnReplication() {
+    return is(Setting.FAIL_ON_REPLICATION);
+  }
+
   /** What is done about a pending migration older than an applied one. */
   public OutOfOrder outOfOrder() {
     return choice(OutOfOrder.class, Setting.OUT_OF_ORDER);

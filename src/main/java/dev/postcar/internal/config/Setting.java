@@ -144,6 +144,13 @@ public enum Setting {
       Type.BOOLEAN,
       "false",
       "Send each migration in a message of its own"),
+  FAIL_ON_REPLICATION(
+      "failOnReplication",
+      "--fail-on-replication",
+      null,
+      Type.BOOLEAN,
+      "false",
+      "Refuse to run SQL where logical replication, pg_dump or a base backup reads the database"),
   RESTORE_DUMP(
       "restore.dump",
       null,

@@ -150,6 +150,9 @@ public final class PlannedRun implements AutoCloseable {
     Plan plan = rest(all, recorded);
     if (!plan.isEmpty()) {
       refuseOthersSql(plan);
+      if (plannedOn < 0) {
+        new ReplicationGuard(context, lock.otherReaders()).check(plan);
+      }
       if (!dryRun) {
         zone.record(recorded);
       }

@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.internal.config.Config;
-import dev.postcar.internal.sql.SessionTimeZone;
+import dev.postcar.internal.config.SessionTimeZone;
 import dev.postcar.result.ServerAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

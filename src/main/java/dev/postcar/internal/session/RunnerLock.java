@@ -5,6 +5,7 @@ import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.internal.history.HistoryMoved;
 import dev.postcar.internal.history.LockKey;
+import dev.postcar.internal.monitor.OtherReaders;
 import dev.postcar.internal.sql.Durations;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class RunnerLock implements AutoCloseable {
   private final Interruption interruption;
   private final long key;
   private boolean held;
+  private List<OtherReaders> others = List.of();
 
   private RunnerLock(Session session, Interruption interruption) {
     this.session = session;
@@ -43,6 +45,7 @@ public final class RunnerLock implements AutoCloseable {
     RunnerLock lock = new RunnerLock(session, interruption);
     try {
       if (session.server().pooled()) {
+        lock.lookAtOthers();
         return lock;
       }
       if (session.server().version() >= 140000) {
@@ -55,6 +58,17 @@ public final class RunnerLock implements AutoCloseable {
       return lock;
     } catch (SQLException e) {
       throw BookkeepingFailure.of(e, session.options());
+    }
+  }
+
+  private void lookAtOthers() throws SQLException {
+    try {
+      others = OtherReaders.of(session.rows("select " + OtherReaders.EXPRESSION).get(0).get(0));
+    } catch (SQLException e) {
+      if (session.isLost(e)) {
+        throw e;
+      }
+      // Some platforms do not show the views of the server to all.
     }
   }
 
@@ -92,13 +106,26 @@ public final class RunnerLock implements AutoCloseable {
   }
 
   private boolean tryOnce(String before) throws SQLException {
-    held =
-        session
-            .rows(before, "select pg_catalog.pg_try_advisory_lock(" + key + ")")
-            .get(0)
-            .get(0)
-            .equals("t");
+    String take = "select pg_catalog.pg_try_advisory_lock(" + key + ")";
+    List<String> row;
+    try {
+      boolean first = !before.isEmpty();
+      row = session.rows(before, first ? take + ", " + OtherReaders.EXPRESSION : take).get(0);
+      others = first ? OtherReaders.of(row.get(1)) : others;
+    } catch (SQLException e) {
+      if (session.isLost(e) || before.isEmpty()) {
+        throw e;
+      }
+      // As above.
+      row = session.rows(before, take).get(0);
+    }
+    held = row.get(0).equals("t");
     return held;
+  }
+
+  /** What else reads the database, as it was when the lock was taken. */
+  public List<OtherReaders> otherReaders() {
+    return others;
   }
 
   private String holder() throws SQLException {

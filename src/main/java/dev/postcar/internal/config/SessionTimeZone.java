@@ -1,5 +1,6 @@
-package dev.postcar.internal.sql;
+package dev.postcar.internal.config;
 
+import dev.postcar.internal.sql.Quote;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
