@@ -31,7 +31,8 @@ public final class Config {
     REPORTER,
     RESTORE_FIRST,
     FLAG,
-    SETTLING
+    SETTLING,
+    TARGET
   }
 
   /** What a program has that sets nothing. */
@@ -54,6 +55,7 @@ public final class Config {
     values.put(Given.HOOKS, Hooks.NONE);
     values.put(Given.REPORTER, Reporter.LOG);
     values.put(Given.SETTLING, Duration.ofMinutes(1));
+    values.put(Given.TARGET, "");
     return new Config(values);
   }
 
@@ -142,7 +144,8 @@ public final class Config {
             Given.HOOKS,
             Given.RESTORE_FIRST,
             Given.FLAG,
-            Given.SETTLING)
+            Given.SETTLING,
+            Given.TARGET)
         .with(Setting.OUT_OF_ORDER, OutOfOrder.RUN)
         .with(Given.REPORTER, reporter);
   }
@@ -205,6 +208,11 @@ public final class Config {
   /** The bookkeeping schema's name. */
   public String namespace() {
     return text(Setting.NAMESPACE);
+  }
+
+  /** Whose history it is in a bookkeeping that many share; empty in one of one target only. */
+  public String target() {
+    return (String) values.get(Given.TARGET);
   }
 
   /** The role that everything is done as; null for the one that connects. */
