@@ -3,6 +3,7 @@ package dev.postcar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postcar.cli.CommandLineFixture.Ran;
+import dev.postcar.testing.OlderBookkeeping;
 import dev.postcar.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -136,13 +137,7 @@ final class TimeZoneTest {
   void whatAnOlderPostcarWroteCountsAsUtc() {
     fixture.sql("M0001_First", "create table a ();", "drop table a;");
     fixture.run("migrate", "--time-zone", "UTC");
-    live.execute(
-        """
-        alter table _postcar.version drop column time_zone, drop column xid;
-        update _postcar.version set minor = 3;
-        alter table _postcar.event drop column attempt;
-        alter table _postcar.statement drop column sqlstate, drop column session, drop column rows;
-        """);
+    live.execute(OlderBookkeeping.VERSION_03);
     databaseIn("Europe/Berlin");
     fixture.sql("M0002_Second", "create table b ();", "drop table b;");
     Ran refused = fixture.run("migrate");

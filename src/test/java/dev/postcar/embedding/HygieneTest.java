@@ -231,8 +231,8 @@ final class HygieneTest {
           "create table x (); delete from _postcar.version",
           "create table x (); create table kept as select * from _postcar.version;"
               + " delete from _postcar.version;"
-              + " insert into _postcar.version (only_row, major, minor, generation)"
-              + " select only_row, major, minor, generation from kept"
+              + " insert into _postcar.version (target, major, minor, generation)"
+              + " select target, major, minor, generation from kept"
         }) {
       folder.sql("M0001_Ok", "create table ok ()", null).sql("M0002_Attack", attack, null);
       try (Postcar postcar = folder.on(database.dataSource())) {

@@ -66,7 +66,7 @@ final class BookkeepingTrustTest {
         "create table child () inherits (_postcar.migration) | \"public\".\"child\" inherits from"
             + " _postcar.migration | alter table \"public\".\"child\" no inherit"
             + " \"_postcar\".\"migration\";",
-        "create table child (p text, n text, constraint \"Tie\" foreign key (p, n) references"
+        "create table child (t text, p text, n text, constraint \"Tie\" foreign key (t, p, n) references"
             + " _postcar.view on delete cascade); alter table child owner to {m} |"
             + " \"public\".\"child\" refers to it with the foreign key \"Tie\" | alter table"
             + " \"public\".\"child\" drop constraint \"Tie\";",

@@ -9,6 +9,7 @@ import dev.postcar.MigrationState;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
+import dev.postcar.testing.OlderBookkeeping;
 import dev.postcar.testing.TestDatabase;
 import fixtures.kinds.M0001_Kind;
 import java.sql.Connection;
@@ -372,12 +373,7 @@ final class JournalResumeTest {
         "set search_path = app; select set_config('app.kind', 'x', false); create table made ();"
             + " select 1/0; create table later as select current_setting('app.kind') k",
         null);
-    database.execute(
-        "create schema app; delete from _postcar.statement where state = 'failed'; alter table"
-            + " _postcar.statement drop column session, drop column rows, drop column sqlstate, drop constraint"
-            + " statement_state_check, add constraint statement_state_check check (state in"
-            + " ('started', 'done')); alter table _postcar.event drop column attempt; alter"
-            + " table _postcar.version drop column time_zone, drop column xid; update _postcar.version set minor = 3");
+    database.execute("create schema app;" + OlderBookkeeping.VERSION_03);
     edit(
         "set search_path = app; select set_config('app.kind', 'x', false); create table made ();"
             + " create table later as select current_setting('app.kind') k",

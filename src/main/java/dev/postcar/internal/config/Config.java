@@ -32,7 +32,8 @@ public final class Config {
     RESTORE_FIRST,
     FLAG,
     SETTLING,
-    SCHEMA
+    SCHEMA,
+    TARGET
   }
 
   /** What a program has that sets nothing. */
@@ -55,6 +56,7 @@ public final class Config {
     values.put(Given.HOOKS, Hooks.NONE);
     values.put(Given.REPORTER, Reporter.LOG);
     values.put(Given.SETTLING, Duration.ofMinutes(1));
+    values.put(Given.TARGET, "");
     return new Config(values);
   }
 
@@ -143,7 +145,8 @@ public final class Config {
             Given.HOOKS,
             Given.RESTORE_FIRST,
             Given.FLAG,
-            Given.SETTLING)
+            Given.SETTLING,
+            Given.TARGET)
         .with(Setting.OUT_OF_ORDER, OutOfOrder.RUN)
         .with(Given.REPORTER, reporter);
   }
@@ -206,6 +209,11 @@ public final class Config {
   /** The bookkeeping schema's name. */
   public String namespace() {
     return text(Setting.NAMESPACE);
+  }
+
+  /** Whose history it is in a bookkeeping that many share; empty in one of one target only. */
+  public String target() {
+    return (String) values.get(Given.TARGET);
   }
 
   /** The role that everything is done as; null for the one that connects. */

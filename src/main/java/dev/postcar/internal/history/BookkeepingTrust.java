@@ -98,9 +98,10 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
   /**
    * Refuses to use one that is not sound.
    *
+   * @param target empty in a bookkeeping of one target only
    * @throws PostcarException.Refusal with the statements that end what is wrong
    */
-  public void refuseUnlessSound(String namespace) {
+  public void refuseUnlessSound(String namespace, String target) {
     if (faults.isEmpty()) {
       return;
     }
@@ -119,6 +120,14 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
               .formatted(schema, reasons));
     }
     boolean owned = fixes.stream().anyMatch(fix -> fix.contains(" owner to "));
+    if (owned && !target.isEmpty()) {
+      throw new PostcarException.Refusal(
+          """
+          Refused: the bookkeeping in schema %s is shared by many targets, and cannot be trusted: %s. Whoever controls it decides what postcar runs in all of them.
+          State: nothing was changed.
+          Next: use one role for all targets, and for its tables. If you trust that role, set bookkeepingOwner to it. If each target has a role of its own, give each a bookkeeping of its own. To change the owner: %s"""
+              .formatted(schema, reasons, String.join(" ", fixes)));
+    }
     throw new PostcarException.Refusal(
         ("Refused: the bookkeeping in schema %s cannot be trusted: %s. Whoever controls it"
                 + " decides what postcar runs.\nState: nothing was changed.\n"

@@ -15,11 +15,16 @@ public final class EventLog {
       "id, %s, operation, outcome, package, name, sqlstate, message, detail, hint, statement,"
           + " position, duration_ms, by, stack";
 
-  private final String schema;
+  private final TargetRows target;
 
-  /** The log in one schema. */
-  public EventLog(String namespace) {
-    this.schema = Quote.identifier(namespace);
+  /**
+   * The log of one target.
+   *
+   * @param namespace the bookkeeping's schema
+   * @param target empty in a bookkeeping of one target only
+   */
+  public EventLog(String namespace, String target) {
+    this.target = new TargetRows(namespace, target);
   }
 
   /**
@@ -41,8 +46,15 @@ public final class EventLog {
   }
 
   private String query(String where, int limit) {
-    return "select %s from %s.event where %s order by id desc limit %d"
-        .formatted(COLUMNS.formatted(micros("at")), schema, where, limit);
+    return TargetRows.ofAnyVersion(
+            "select %s from %s.event where target = %s and %s order by id desc limit %d"
+                .formatted(
+                    COLUMNS.formatted(micros("at") + " as at"),
+                    target.schema(),
+                    target.literal(),
+                    where,
+                    limit))
+        + " order by r.id desc";
   }
 
   /** Makes the rows of a query events. */

@@ -8,7 +8,7 @@ import java.util.UUID;
 public final class EventText {
 
   /** What {@link #closing} begins with. */
-  public static final String CLOSING = "with closed as";
+  public static final String CLOSING = "with found as";
 
   /** The SQLSTATE where the row of the migration was there, and its update did nothing. */
   public static final String ROW_KEPT = "2201E";
@@ -16,17 +16,23 @@ public final class EventText {
   /** The SQLSTATE where the row of the event was not inserted. */
   public static final String EVENT_KEPT = "2201F";
 
+  private final TargetRows target;
   private final String schema;
 
-  EventText(String schema) {
-    this.schema = schema;
+  EventText(TargetRows target) {
+    this.target = target;
+    this.schema = target.schema();
   }
 
   /** Logs that a dump was restored by the transaction that this is part of. */
   public String restored(String message, UUID attempt) {
-    return "insert into %s.event (operation, outcome, message, duration_ms, attempt) values ('restore', 'restored', %s, %s, '%s')"
+    return "insert into %s.event (target, operation, outcome, message, duration_ms, attempt) values (%s, 'restore', 'restored', %s, %s, '%s')"
         .formatted(
-            schema, storable(message), millisSince("pg_catalog.transaction_timestamp()"), attempt);
+            schema,
+            target.literal(),
+            storable(message),
+            millisSince("pg_catalog.transaction_timestamp()"),
+            attempt);
   }
 
   /**
@@ -36,8 +42,9 @@ public final class EventText {
    * @return a query with one row if it was, else none
    */
   public String restoredBy(UUID attempt) {
-    return "select 1 from %s.event e where pg_catalog.to_jsonb(e) ->> 'attempt' = '%s'"
-        .formatted(schema, attempt);
+    return TargetRows.ofAnyVersion(
+        "select 1 as found from %s.event e where target = %s and pg_catalog.to_jsonb(e) ->> 'attempt' = '%s'"
+            .formatted(schema, target.literal(), attempt));
   }
 
   /** Logs a failure; to be run in a transaction of its own after the rollback. */
@@ -45,10 +52,11 @@ public final class EventText {
     MigrationId id = failure.id();
     return """
     insert into %s.event
-        (operation, outcome, package, name, sqlstate, message, detail, hint, statement, position, stack)
-      values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+        (target, operation, outcome, package, name, sqlstate, message, detail, hint, statement, position, stack)
+      values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
         .formatted(
             schema,
+            target.literal(),
             Quote.literal(operation),
             Quote.literal(failure.outcome()),
             Quote.literal(id == null ? null : id.packageName()),
@@ -64,9 +72,13 @@ public final class EventText {
 
   /** Adds warnings to the newest event of a migration. */
   public String warned(MigrationId id, String warnings) {
-    return "update %1$s.event set message = concat_ws(E'\\n', message, %4$s) where id = (select max(id) from %1$s.event where package = %2$s and name = %3$s and sqlstate is null)"
+    return "update %1$s.event e set message = concat_ws(E'\\n', message, %4$s) where %5$s and id = (select max(id) from %1$s.event e where %5$s and package = %2$s and name = %3$s and sqlstate is null)"
         .formatted(
-            schema, Quote.literal(id.packageName()), Quote.literal(id.name()), storable(warnings));
+            schema,
+            Quote.literal(id.packageName()),
+            Quote.literal(id.name()),
+            storable(warnings),
+            target.own("e"));
   }
 
   /**
@@ -76,8 +88,8 @@ public final class EventText {
    * @param count how many events to look at, newest first
    */
   public String newestDurations(int count, String also) {
-    return "select package, name, coalesce(duration_ms, 0), %s from %s.event where sqlstate is null order by id desc limit %d"
-        .formatted(also, schema, count);
+    return "select package, name, coalesce(duration_ms, 0), %s from %s.event e where %s and sqlstate is null order by id desc limit %d"
+        .formatted(also, schema, target.own("e"), count);
   }
 
   /**
@@ -86,31 +98,25 @@ public final class EventText {
    * {@link #ROW_KEPT}, {@link #EVENT_KEPT}, or 22012 where the transaction is another or the row is
    * gone. None of them is a constant, which the planner would compute, and raise, ahead.
    *
-   * @param write an insert or an update, up to its condition
-   * @param source what that condition chooses from
-   * @param condition what chooses the row; it includes {@link #moved}
+   * @param found a query that has a row if it may be written: {@link TargetRows#moved}
+   * @param write an insert or an update; an insert reads {@code found}, so that it is planned once
    */
   String closing(
-      String write,
-      String source,
-      String condition,
-      String operation,
-      String outcome,
-      String message,
-      String millis) {
+      String found, String write, String operation, String outcome, String message, String millis) {
     return """
-    with closed as (
-      %1$s where %7$s
+    with found as (%7$s),
+    closed as (
+      %1$s
       returning m.package, m.name, %5$s as took),
     logged as (
-      insert into %2$s.event (operation, outcome, package, name, message, duration_ms)
-      select %3$s, %4$s, package, name, %6$s, took from closed
+      insert into %2$s.event (target, operation, outcome, package, name, message, duration_ms)
+      select %8$s, %3$s, %4$s, package, name, %6$s, took from closed
       returning 1)
     select case
         when exists (select from logged) then null
         when exists (select from closed)
         then pg_catalog.sqrt((select pg_catalog.count(*) from logged)::float8 - 1)
-        when exists (select from %8$s where %7$s)
+        when exists (select from found)
         then pg_catalog.ln((select pg_catalog.count(*) from closed)::float8)
         else 1 / (select pg_catalog.count(*) from closed)
         end"""
@@ -121,24 +127,36 @@ public final class EventText {
             Quote.literal(outcome),
             millis,
             Quote.literal(message),
-            condition,
-            source);
+            found,
+            target.literal());
   }
 
-  /**
-   * Whether this transaction has moved the generation: a condition for its row v. Not by its {@code
-   * xmin}: in a savepoint that a migration has left open that is a subtransaction's.
-   */
-  static final String MOVED = "v.xid = pg_catalog.pg_current_xact_id()";
+  /** The same for a row that is there, chosen by a condition that includes {@link #moved}. */
+  String closingRow(
+      String update,
+      String condition,
+      String operation,
+      String outcome,
+      String message,
+      String millis) {
+    return closing(
+        "select from %s.migration m where %s".formatted(schema, condition),
+        update + " where " + condition,
+        operation,
+        outcome,
+        message,
+        millis);
+  }
 
-  /** The same for another table's row. */
+  /** Whether this transaction has moved the generation: a condition. */
   String moved() {
-    return "exists (select from %s.version v where %s)".formatted(schema, MOVED);
+    return "exists (select from %s.version v where %s)".formatted(schema, target.moved());
   }
 
   /** Milliseconds since {@link HistoryText#moveGeneration}, by the server's clock. */
   public String sinceBegin() {
-    return millisSince("(select v.updated_at from %s.version v)".formatted(schema));
+    return millisSince(
+        "(select v.updated_at from %s.version v where %s)".formatted(schema, target.own("v")));
   }
 
   static String millisSince(String moment) {

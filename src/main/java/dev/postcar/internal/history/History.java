@@ -1,20 +1,16 @@
 package dev.postcar.internal.history;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.postcar.MigrationId;
 import dev.postcar.internal.sql.Quote;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Reads the bookkeeping. With {@link HistoryText} and its like, which write it, the only code that
@@ -22,13 +18,18 @@ import java.util.UUID;
  */
 public final class History {
 
-  private final String namespace;
+  private final TargetRows target;
   private final String schema;
 
-  /** The bookkeeping in one schema. */
-  public History(String namespace) {
-    this.namespace = namespace;
-    this.schema = Quote.identifier(namespace);
+  /**
+   * The history of one target.
+   *
+   * @param namespace the bookkeeping's schema
+   * @param target empty in a bookkeeping of one target only
+   */
+  public History(String namespace, String target) {
+    this.target = new TargetRows(namespace, target);
+    this.schema = this.target.schema();
   }
 
   /**
@@ -40,7 +41,7 @@ public final class History {
   public String existsExpression() {
     return "exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n"
         + " on n.oid = c.relnamespace where c.relname = 'version' and n.nspname = "
-        + Quote.literal(namespace)
+        + Quote.literal(target.namespace())
         + ")";
   }
 
@@ -70,15 +71,15 @@ public final class History {
     String any = "exists (select from " + schema + ".statement s where s.migration = migration.id";
     return hasJournal
         ? any
-            + "), "
+            + ") as outside, "
             + any
-            + " and s.direction = 'forward' and s.state = 'done'), state in ('started', 'reverting')"
+            + " and s.direction = 'forward' and s.state = 'done') as progress, state in ('started', 'reverting')"
             + " and coalesce((select bool_and(s.number > 0 and pg_catalog.to_jsonb(s) ->> 'rows' is not null)"
             + " from "
             + schema
             + ".statement s where s.migration = migration.id"
-            + " and s.direction = case migration.state when 'reverting' then 'rollback' else 'forward' end), false)"
-        : "false, false, false";
+            + " and s.direction = case migration.state when 'reverting' then 'rollback' else 'forward' end), false) as batches"
+        : "false as outside, false as progress, false as batches";
   }
 
   /**
@@ -87,7 +88,38 @@ public final class History {
    * @return a query with the columns major and minor
    */
   public String version() {
-    return "select major, minor from " + schema + ".version";
+    return "select major, minor from " + schema + ".version limit 1";
+  }
+
+  /** Of this target, and of one other: the first by name, so that '' is found where it is. */
+  private String versions() {
+    return """
+    (select major, minor, generation, pg_catalog.to_jsonb(version) ->> 'time_zone' as zone, target
+      from %1$s.version where target = %2$s)
+    union all
+    (select major, minor, generation, null, target
+      from %1$s.version where target <> %2$s order by target limit 1)"""
+        .formatted(schema, target.literal());
+  }
+
+  private String migrations(boolean hasJournal) {
+    return """
+    select distinct on (package, name)
+        id, package, name, state, checksum, forward_sql is null as code, rollback_sql is not null as back,
+        (extract(epoch from applied_at) * 1000000)::bigint as applied,
+        (extract(epoch from reverted_at) * 1000000)::bigint as reverted, coalesce(duration_ms, 0) as took,
+        attempt, %s
+      from %s.migration where target = %s
+     order by package, name, reverted_at is null desc, id desc"""
+        .formatted(outside(hasJournal), schema, target.literal());
+  }
+
+  /** Those that are up: one that is to come back with what is kept of it is not until then. */
+  private String views(String columns) {
+    return TargetRows.ofAnyVersion(
+            "select package, name, %s from %s.view where target = %s and kept is null"
+                .formatted(columns, schema, target.literal()))
+        + " order by 1, 2";
   }
 
   /**
@@ -107,71 +139,61 @@ public final class History {
       throws SQLException {
     String sql =
         prologue
-            + "select major, minor, generation, pg_catalog.to_jsonb(version) ->> 'time_zone' from "
-            + schema
-            + """
-            .version;
-            select distinct on (package, name)
-                id, package, name, state, checksum, forward_sql is null, rollback_sql is not null,
-                (extract(epoch from applied_at) * 1000000)::bigint,
-                (extract(epoch from reverted_at) * 1000000)::bigint, coalesce(duration_ms, 0),
-                attempt,
-            """
-            + outside(hasJournal)
-            + " from "
-            + schema
-            + """
-            .migration
-             order by package, name, reverted_at is null desc, id desc;
-            """
-            + (hasViews
-                ? "select package, name, checksum, down_sql, uses from "
-                    + schema
-                    // One that is to come back with what is kept of it is not up until then.
-                    + ".view where kept is null order by 1, 2;\n"
-                : "")
+            + TargetRows.ofAnyVersion(versions())
+            + ";\n"
+            + TargetRows.ofAnyVersion(migrations(hasJournal))
+            + ";\n"
+            + (hasViews ? views("checksum, down_sql, uses") + ";\n" : "")
             + epilogue;
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
-      HistoryVersion version;
-      long generation;
-      String timeZone;
+      HistoryVersion version = HistoryVersion.NONE;
+      boolean known = false;
+      long generation = 0;
+      String timeZone = null;
       try (ResultSet row = nextRows(statement, statement.execute(sql))) {
-        if (!row.next()) {
+        while (row.next()) {
+          version = new HistoryVersion(row.getInt(1), row.getInt(2));
+          // Before its rows are read: they may hold what is not known here.
+          HistorySchema.refuseNewer(version, target.namespace());
+          if (!row.getString(5).equals(target.target())) {
+            target.refuseBeside(row.getString(5));
+            continue;
+          }
+          known = true;
+          generation = row.getLong(3);
+          // Up to version 0.3 all ran in UTC.
+          timeZone = row.getString(4) == null ? "UTC" : row.getString(4);
+        }
+        if (!known && version.equals(HistoryVersion.NONE)) {
           throw new SQLException("the version row is missing", "02000");
         }
-        version = new HistoryVersion(row.getInt(1), row.getInt(2));
-        // Before its rows are read: they may hold what is not known here.
-        HistorySchema.refuseNewer(version, namespace);
         refuseIncomplete(version, hasJournal, hasViews);
-        generation = row.getLong(3);
-        // Up to version 0.3 all ran in UTC.
-        timeZone = row.getString(4) == null ? "UTC" : row.getString(4);
       }
-      List<AppliedMigration> rows = new ArrayList<>();
+      List<AppliedMigration> applied = new ArrayList<>();
       try (ResultSet row =
           nextRows(statement, statement.getMoreResults(Statement.KEEP_CURRENT_RESULT))) {
         Set<MigrationId> once = new HashSet<>();
         while (row.next()) {
-          AppliedMigration one = migration(row);
+          AppliedMigration one = AppliedRow.migration(row);
           if (!once.add(one.id())) {
             throw new SQLException(
                 "its table migration has more than one current row of " + one.id(), "02000");
           }
-          rows.add(one);
+          applied.add(one);
         }
       }
-      rows.sort(Comparator.comparingLong(AppliedMigration::row));
+      applied.sort(Comparator.comparingLong(AppliedMigration::row));
       List<AppliedView> views = new ArrayList<>();
       if (hasViews) {
         try (ResultSet row =
             nextRows(statement, statement.getMoreResults(Statement.KEEP_CURRENT_RESULT))) {
           while (row.next()) {
-            views.add(view(row));
+            views.add(AppliedRow.view(row));
           }
         }
       }
-      return new Recorded(version, generation, timeZone, rows, views);
+      return new Recorded(version, known, generation, timeZone, applied, views);
     }
   }
 
@@ -188,58 +210,19 @@ public final class History {
     }
   }
 
-  private static AppliedMigration migration(ResultSet row) throws SQLException {
-    try {
-      return new AppliedMigration(
-          row.getLong(1),
-          new MigrationId(
-              requireNonNull(row.getString(2), "no package"),
-              requireNonNull(row.getString(3), "no name")),
-          RowState.of(row.getString(4)),
-          row.getString(5),
-          row.getBoolean(6),
-          row.getBoolean(7),
-          row.getBoolean(12),
-          row.getBoolean(13),
-          row.getBoolean(14),
-          instant(row.getLong(8)),
-          row.getString(9) == null ? null : instant(row.getLong(9)),
-          row.getLong(10),
-          UUID.fromString(row.getString(11)));
-    } catch (RuntimeException e) {
-      throw DamagedRow.of("migration", row.getString(1), e);
-    }
-  }
-
-  private static Instant instant(long micros) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
-  }
-
-  private static AppliedView view(ResultSet row) throws SQLException {
-    try {
-      List<MigrationId> uses = new ArrayList<>();
-      for (String used : (String[]) row.getArray(5).getArray()) {
-        uses.add(MigrationId.of(used));
-      }
-      return new AppliedView(
-          new MigrationId(row.getString(1), row.getString(2)),
-          row.getString(3),
-          row.getString(4),
-          List.copyOf(uses));
-    } catch (RuntimeException e) {
-      throw DamagedRow.of("view", row.getString(2), e);
-    }
-  }
-
   /**
    * Reads the SQL that created a managed view.
    *
    * @return a query with one row and one column, or none
    */
   public String storedUp(MigrationId id) {
-    return "select up_sql from %s.view where package = %s and name = %s"
-        .formatted(schema, Quote.literal(id.packageName()), Quote.literal(id.name()));
+    return TargetRows.ofAnyVersion(
+        "select up_sql from %s.view where target = %s and package = %s and name = %s"
+            .formatted(
+                schema,
+                target.literal(),
+                Quote.literal(id.packageName()),
+                Quote.literal(id.name())));
   }
 
   /**
@@ -249,7 +232,9 @@ public final class History {
    *     of the session's user
    */
   public String appliers() {
-    return "select id, applied_by from %s.migration".formatted(schema);
+    return TargetRows.ofAnyVersion(
+        "select id, applied_by from %s.migration where target = %s"
+            .formatted(schema, target.literal()));
   }
 
   /**
@@ -258,8 +243,7 @@ public final class History {
    * @return a query with a row for each: package, name, the SQL and the name of the session's user
    */
   public String raised() {
-    return "select package, name, up_sql, raised_by from %s.view where kept is null order by 1, 2"
-        .formatted(schema);
+    return views("up_sql, raised_by");
   }
 
   /**

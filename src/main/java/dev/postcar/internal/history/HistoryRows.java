@@ -12,22 +12,30 @@ import java.util.List;
 /** Reads all that the bookkeeping keeps of one migration, of earlier times too. */
 public final class HistoryRows {
 
-  private final String schema;
+  private final TargetRows target;
 
-  /** The bookkeeping in one schema. */
-  public HistoryRows(String namespace) {
-    this.schema = Quote.identifier(namespace);
+  /**
+   * The rows of one target.
+   *
+   * @param namespace the bookkeeping's schema
+   * @param target empty in a bookkeeping of one target only
+   */
+  public HistoryRows(String namespace, String target) {
+    this.target = new TargetRows(namespace, target);
   }
 
   /** Reads the rows of one migration. */
   public String of(MigrationId id) {
-    return "select state, checksum, %s, applied_by, duration_ms, postcar_version, %s from %s.migration where package = %s and name = %s order by id"
-        .formatted(
-            micros("applied_at"),
-            micros("reverted_at"),
-            schema,
-            Quote.literal(id.packageName()),
-            Quote.literal(id.name()));
+    return TargetRows.ofAnyVersion(
+            "select state, checksum, %s as applied, applied_by, duration_ms, postcar_version, %s as reverted, id from %s.migration where target = %s and package = %s and name = %s"
+                .formatted(
+                    micros("applied_at"),
+                    micros("reverted_at"),
+                    target.schema(),
+                    target.literal(),
+                    Quote.literal(id.packageName()),
+                    Quote.literal(id.name())))
+        + " order by r.id";
   }
 
   /**
@@ -49,7 +57,7 @@ public final class HistoryRows {
   /** Reads the journal of one row. */
   public String journalOf(long row) {
     return "select direction, number, state, sql, %s, %s, pg_catalog.to_jsonb(s) ->> 'rows' from %s.statement s where migration = %d order by direction, number"
-        .formatted(micros("started_at"), micros("finished_at"), schema, row);
+        .formatted(micros("started_at"), micros("finished_at"), target.schema(), row);
   }
 
   /**

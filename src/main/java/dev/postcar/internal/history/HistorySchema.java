@@ -78,15 +78,40 @@ public final class HistorySchema {
       }
     }
     if (from.equals(HistoryVersion.NONE) && !sql.isEmpty()) {
-      sql.append(revokeWriting(namespace)).append(";\n");
+      sql.append(revoke(namespace, false)).append(";\n");
     }
     return sql.toString();
   }
 
   /**
-   * Default privileges (documentation, ALTER DEFAULT PRIVILEGES) may let others write new tables.
+   * The statements that lead from what was found to the bookkeeping that a target can use.
+   *
+   * @param target empty in a bookkeeping of one target only
+   * @return several statements; empty where there is nothing to do
    */
-  private static String revokeWriting(String namespace) {
+  public static String upgrade(String namespace, String target, Recorded found) {
+    String sql = upgrade(namespace, found.version(), CURRENT);
+    if (found.known() || target.isEmpty()) {
+      return sql;
+    }
+    TargetRows rows = new TargetRows(namespace, target);
+    if (found.version().equals(HistoryVersion.NONE)) {
+      return sql
+          + "update %s.version set target = %s;\n".formatted(rows.schema(), rows.literal())
+          + revoke(namespace, true)
+          + ";\n";
+    }
+    return sql
+        + "insert into %s.version (target, major, minor, time_zone) values (%s, %d, %d, pg_catalog.current_setting('TimeZone'));\n"
+            .formatted(rows.schema(), rows.literal(), CURRENT.major(), CURRENT.minor());
+  }
+
+  /**
+   * Default privileges (documentation, ALTER DEFAULT PRIVILEGES) may let others write new tables.
+   *
+   * @param all whether to revoke what lets others read, too: tenants see nothing of each other
+   */
+  private static String revoke(String namespace, boolean all) {
     return "do "
         + Quote.literal(
             """
@@ -98,13 +123,18 @@ public final class HistorySchema {
                               case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end)
                   from pg_catalog.pg_namespace n join pg_catalog.pg_class c on c.relnamespace = n.oid,
                        aclexplode(c.relacl) a
-                 where n.nspname = %s and c.relname in ('version', 'migration', 'event', 'statement', 'view')
-                   and a.grantee <> c.relowner and a.privilege_type <> 'SELECT'
+                 where n.nspname = %1$s and a.grantee <> c.relowner and (%2$s or a.privilege_type <> 'SELECT')
+                   and c.relname in ('version', 'migration', 'event', 'statement', 'view', 'migration_id_seq', 'event_id_seq')
+                union all
+                select format('revoke %%s on schema %%I from %%s', a.privilege_type, n.nspname,
+                              case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end)
+                  from pg_catalog.pg_namespace n, aclexplode(n.nspacl) a
+                 where %2$s and n.nspname = %1$s and n.nspowner = current_user::regrole and a.grantee <> n.nspowner
               loop
                 execute revoking;
               end loop;
             end"""
-                .formatted(Quote.literal(namespace)));
+                .formatted(Quote.literal(namespace), all));
   }
 
   /** "create schema if not exists" needs CREATE on the database even where the schema exists. */

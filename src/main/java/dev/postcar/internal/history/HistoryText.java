@@ -17,20 +17,27 @@ public final class HistoryText {
 
   private static final String REPLACES = "replaces ";
 
+  private final TargetRows target;
   private final String schema;
   private final String postcarVersion;
   private final EventText events;
 
-  /** Writes into one schema. */
-  public HistoryText(String namespace, String postcarVersion) {
-    this.schema = Quote.identifier(namespace);
+  /**
+   * Writes the rows of one target.
+   *
+   * @param namespace the bookkeeping's schema
+   * @param target empty in a bookkeeping of one target only
+   */
+  public HistoryText(String namespace, String target, String postcarVersion) {
+    this.target = new TargetRows(namespace, target);
+    this.schema = this.target.schema();
     this.postcarVersion = postcarVersion;
-    this.events = new EventText(schema);
+    this.events = new EventText(this.target);
   }
 
   /** The same for the managed views. */
   public ViewText views() {
-    return new ViewText(schema, postcarVersion);
+    return new ViewText(target, postcarVersion);
   }
 
   /** The same for the event log. */
@@ -40,7 +47,7 @@ public final class HistoryText {
 
   /** The same for what runs outside a transaction. */
   public JournalText journal() {
-    return new JournalText(schema, events);
+    return new JournalText(target, events);
   }
 
   /**
@@ -52,11 +59,11 @@ public final class HistoryText {
   public String moveGeneration(long generation) {
     return """
     with moved as (
-      update %s.version set generation = %d, xid = pg_catalog.pg_current_xact_id(),
+      update %s.version v set generation = %d, xid = pg_catalog.pg_current_xact_id(),
           updated_at = pg_catalog.clock_timestamp(), updated_by = session_user
-       where generation = %d returning 1)
+       where %s and generation = %d returning 1)
     select 1 / pg_catalog.count(*) from moved"""
-        .formatted(schema, generation + 1, generation);
+        .formatted(schema, generation + 1, target.own("v"), generation);
   }
 
   /** Begins a migration that runs outside a transaction. 23505 means that another runner has it. */
@@ -67,10 +74,11 @@ public final class HistoryText {
   private String insert(HistoryEntry entry, UUID attempt, RowState state, String millis) {
     return """
     insert into %s.migration as m
-        (package, name, sequence, state, checksum, forward_sql, rollback_sql, postcar_version, attempt, duration_ms)
-      select %s, %s, %s, '%s', %s, %s, %s, %s, '%s'::uuid, %s"""
+        (target, package, name, sequence, state, checksum, forward_sql, rollback_sql, postcar_version, attempt, duration_ms)
+      select %s, %s, %s, %s, '%s', %s, %s, %s, %s, '%s'::uuid, %s"""
         .formatted(
             schema,
+            target.literal(),
             Quote.literal(entry.id().packageName()),
             Quote.literal(entry.id().name()),
             entry.id().sequenceNumber(),
@@ -100,12 +108,12 @@ public final class HistoryText {
       String operation,
       List<MigrationId> replaced) {
     return events.closing(
-        insert(entry, attempt, state, EventText.millisSince("v.updated_at"))
-            + " from "
-            + schema
-            + ".version v",
-        schema + ".version v",
-        EventText.MOVED + (first ? "" : " and exists (select from " + schema + ".migration)"),
+        "select v.updated_at from %s.version v where %s".formatted(schema, target.moved())
+            + (first
+                ? ""
+                : " and exists (select from %s.migration o where %s)"
+                    .formatted(schema, target.own("o"))),
+        insert(entry, attempt, state, EventText.millisSince("found.updated_at")) + " from found",
         operation,
         state.text(),
         replaces(replaced),
@@ -117,8 +125,8 @@ public final class HistoryText {
     return """
     update %s.migration m
        set applied_at = coalesce(%s::timestamptz, m.applied_at), applied_by = coalesce(%s, m.applied_by)
-     where attempt = '%s' and xid = pg_catalog.pg_current_xact_id()"""
-        .formatted(schema, Quote.literal(at), Quote.literal(by), attempt);
+     where %s and attempt = '%s' and xid = pg_catalog.pg_current_xact_id()"""
+        .formatted(schema, Quote.literal(at), Quote.literal(by), target.own("m"), attempt);
   }
 
   /** Begins a rollback: takes the row. A squash may have taken it back just before (22012). */
@@ -134,10 +142,9 @@ public final class HistoryText {
 
   /** Ends a rollback that {@link #beginRollback} began in the same transaction, and logs it. */
   public String closeRollback(long row, UUID attempt, String operation) {
-    return events.closing(
+    return events.closingRow(
         "update %s.migration m set state = 'reverted', reverted_at = pg_catalog.clock_timestamp()"
             .formatted(schema),
-        schema + ".migration m",
         "m.id = %d and m.state = 'reverting' and m.attempt = '%s' and m.xid = pg_catalog.pg_current_xact_id() and %s"
             .formatted(row, attempt, events.moved()),
         operation,
@@ -154,7 +161,7 @@ public final class HistoryText {
     return """
     update %1$s.migration m set state = 'reverted', reverted_at = pg_catalog.clock_timestamp()
       from %1$s.event e
-     where e.package = %2$s and e.name = %3$s and e.outcome = 'marked' and e.message like '%4$s%%'
+     where %6$s and %7$s and e.package = %2$s and e.name = %3$s and e.outcome = 'marked' and e.message like '%4$s%%'
        and m.reverted_at is null and m.package || '.' || m.name = any (
          pg_catalog.string_to_array(pg_catalog.substr(e.message, %5$d), ', '))"""
         .formatted(
@@ -162,7 +169,9 @@ public final class HistoryText {
             Quote.literal(id.packageName()),
             Quote.literal(id.name()),
             REPLACES,
-            REPLACES.length() + 1);
+            REPLACES.length() + 1,
+            target.own("m"),
+            target.own("e"));
   }
 
   private static String replaces(List<MigrationId> replaced) {
@@ -183,14 +192,13 @@ public final class HistoryText {
 
   /** Records that a changed migration is accepted as it is now, and logs it. */
   public String accept(long row, HistoryEntry entry) {
-    return events.closing(
+    return events.closingRow(
         "update %s.migration m set checksum = %s, forward_sql = %s, rollback_sql = %s"
             .formatted(
                 schema,
                 Quote.literal(entry.checksum()),
                 Quote.literal(entry.forwardSql()),
                 Quote.literal(entry.rollbackSql())),
-        schema + ".migration m",
         "m.id = " + row + " and m.reverted_at is null and " + events.moved(),
         "accept",
         "accepted",
@@ -200,8 +208,8 @@ public final class HistoryText {
 
   /** Counts which of some attempts are committed. */
   public String committed(List<UUID> attempts) {
-    return "select count(*) from %s.migration where attempt = any ('{%s}') and state not in ('started', 'reverting')"
-        .formatted(schema, attempts.stream().map(UUID::toString).collect(Collectors.joining(",")));
+    return "select count(*) from %s.migration m where %s and attempt = any ('{%s}') and state not in ('started', 'reverting')"
+        .formatted(schema, target.own("m"), joined(attempts));
   }
 
   /**
@@ -213,12 +221,16 @@ public final class HistoryText {
     return """
         select m.package, m.name,
             coalesce((select e.duration_ms from %1$s.event e
-                where e.package = m.package and e.name = m.name and e.sqlstate is null order by e.id desc limit 1), 0),
+                where e.target = m.target and e.package = m.package and e.name = m.name and e.sqlstate is null order by e.id desc limit 1), 0),
             3 * (select s.setting::int from pg_settings s where s.name = 'wal_writer_delay')
           from %1$s.migration m
-         where m.attempt = any ('{%2$s}') and m.state not in ('started', 'reverting')
+         where %3$s and m.attempt = any ('{%2$s}') and m.state not in ('started', 'reverting')
            and current_setting('synchronous_standby_names') = ''"""
-        .formatted(schema, attempts.stream().map(UUID::toString).collect(Collectors.joining(",")));
+        .formatted(schema, joined(attempts), target.own("m"));
+  }
+
+  private static String joined(List<UUID> attempts) {
+    return attempts.stream().map(UUID::toString).collect(Collectors.joining(","));
   }
 
   /**
@@ -226,16 +238,20 @@ public final class HistoryText {
    * on. It waits for a transaction of that session which is under way.
    */
   public String fenceOff() {
-    return "update %s.version set generation = generation + 1".formatted(schema);
+    return version("generation = generation + 1");
   }
 
   /** Records the TimeZone that migrations run in from now on. */
   public String timeZone(String zone) {
-    return "update %s.version set time_zone = %s".formatted(schema, Quote.literal(zone));
+    return version("time_zone = " + Quote.literal(zone));
   }
 
   /** Writes something without changing anything, so that its commit waits for the disk. */
   public String touch() {
-    return "update %s.version set updated_by = updated_by".formatted(schema);
+    return version("updated_by = updated_by");
+  }
+
+  private String version(String change) {
+    return "update %s.version v set %s where %s".formatted(schema, change, target.own("v"));
   }
 }

@@ -13,11 +13,13 @@ import java.util.stream.Collectors;
  */
 public final class JournalText {
 
+  private final TargetRows target;
   private final String schema;
   private final EventText events;
 
-  JournalText(String schema, EventText events) {
-    this.schema = schema;
+  JournalText(TargetRows target, EventText events) {
+    this.target = target;
+    this.schema = target.schema();
     this.events = events;
   }
 
@@ -35,9 +37,10 @@ public final class JournalText {
   public String probe(UUID attempt) {
     return """
     insert into %1$s.statement (migration, direction, number, state, sql)
-      select id, 'forward', -1, 'started', '' from %1$s.migration where attempt = '%2$s';
-    delete from %1$s.statement where number = -1"""
-        .formatted(schema, attempt);
+      select id, 'forward', -1, 'started', '' from %1$s.migration m where %3$s and attempt = '%2$s';
+    delete from %1$s.statement s using %1$s.migration m
+     where m.id = s.migration and %3$s and m.attempt = '%2$s' and s.number = -1"""
+        .formatted(schema, attempt, target.own("m"));
   }
 
   /**
@@ -50,8 +53,8 @@ public final class JournalText {
     with kept as (
       insert into %1$s.statement
           (migration, direction, number, state, sql, sqlstate, indexes, started_at, finished_at, session)
-      select id, '%2$s', %3$d, '%4$s', %5$s, %6$s, %7$s, %13$s, %8$s, %9$s from %1$s.migration
-       where package = %10$s and name = %11$s and reverted_at is null and attempt = '%12$s'
+      select id, '%2$s', %3$d, '%4$s', %5$s, %6$s, %7$s, %13$s, %8$s, %9$s from %1$s.migration m
+       where %14$s and package = %10$s and name = %11$s and reverted_at is null and attempt = '%12$s'
       on conflict (migration, direction, number) do update
          set state = excluded.state, sql = excluded.sql, sqlstate = excluded.sqlstate,
              started_at = case excluded.state when 'started' then excluded.started_at else statement.started_at end,
@@ -75,7 +78,8 @@ public final class JournalText {
             Quote.literal(id.name()),
             attempt,
             // One that runs in a transaction has a row only once it is done.
-            done ? "pg_catalog.transaction_timestamp()" : "pg_catalog.clock_timestamp()");
+            done ? "pg_catalog.transaction_timestamp()" : "pg_catalog.clock_timestamp()",
+            target.own("m"));
   }
 
   /**
@@ -89,8 +93,8 @@ public final class JournalText {
     return """
     with kept as (
       insert into %1$s.statement (migration, direction, number, state, sql, rows, finished_at)
-      select id, '%2$s', %3$d, '%4$s', %5$s, %6$d, %7$s from %1$s.migration
-       where reverted_at is null and attempt = '%8$s'
+      select id, '%2$s', %3$d, '%4$s', %5$s, %6$d, %7$s from %1$s.migration m
+       where %9$s and reverted_at is null and attempt = '%8$s'
       on conflict (migration, direction, number) do update
          set state = excluded.state, sql = excluded.sql, rows = excluded.rows,
              finished_at = excluded.finished_at
@@ -104,16 +108,17 @@ public final class JournalText {
             Quote.literal(sql),
             rows,
             done ? "pg_catalog.clock_timestamp()" : "null",
-            attempt);
+            attempt,
+            target.own("m"));
   }
 
   /** Forgets the batches of one direction, which are to run from the beginning. */
   public String forgetBatches(UUID attempt, Direction direction) {
     return """
     delete from %1$s.statement s using %1$s.migration m
-     where m.id = s.migration and m.attempt = '%2$s' and s.direction = '%3$s'
+     where m.id = s.migration and %4$s and m.attempt = '%2$s' and s.direction = '%3$s'
        and (s.rows is not null or s.number = 0)"""
-        .formatted(schema, attempt, text(direction));
+        .formatted(schema, attempt, text(direction), target.own("m"));
   }
 
   /** The setting that brings what the session has become from the migration's role to postcar's. */
@@ -131,8 +136,8 @@ public final class JournalText {
   }
 
   private String of(UUID attempt, Direction direction, int number) {
-    return "s.migration = (select id from %s.migration where attempt = '%s') and s.direction = '%s' and s.number = %d"
-        .formatted(schema, attempt, text(direction), number);
+    return "s.migration = (select id from %s.migration m where %s and attempt = '%s') and s.direction = '%s' and s.number = %d"
+        .formatted(schema, target.own("m"), attempt, text(direction), number);
   }
 
   /**
@@ -234,12 +239,15 @@ public final class JournalText {
             ? ", reverted_at = pg_catalog.clock_timestamp()"
             : ", applied_at = pg_catalog.clock_timestamp(), duration_ms = " + took;
     String logged = state == RowState.REVERTED ? took : "m.duration_ms";
-    return events.closing(
+    return events.closingRow(
         "update %s.migration m set state = '%s'%s%s".formatted(schema, state.text(), times, now),
-        schema + ".migration m",
-        "package = %s and name = %s and reverted_at is null and state in ('started', 'reverting') and attempt = '%s' and %s"
+        "%s and package = %s and name = %s and reverted_at is null and state in ('started', 'reverting') and attempt = '%s' and %s"
             .formatted(
-                Quote.literal(id.packageName()), Quote.literal(id.name()), attempt, events.moved()),
+                target.own("m"),
+                Quote.literal(id.packageName()),
+                Quote.literal(id.name()),
+                attempt,
+                events.moved()),
         operation,
         state.text(),
         null,

@@ -18,6 +18,16 @@ public final class LockKey {
   }
 
   /**
+   * The same in a bookkeeping that targets may share.
+   *
+   * @param target empty in one of one target only
+   */
+  public static long runner(String namespace, String target) {
+    // No name contains NUL.
+    return runner(target.isEmpty() ? namespace : namespace + '\0' + target);
+  }
+
+  /**
    * The lock under which the bookkeeping is created and upgraded.
    *
    * @return the first eight bytes, big endian, of a SHA-256

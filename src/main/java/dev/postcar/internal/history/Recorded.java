@@ -10,13 +10,15 @@ import java.util.stream.Collectors;
  * All that the database remembers, read at one moment.
  *
  * @param version of the bookkeeping; {@link HistoryVersion#NONE} where there is none
+ * @param known whether the target has its row in it; false also where there is none
  * @param generation moved by one by each writing transaction
- * @param timeZone that migrations ran in; null where there is no bookkeeping
+ * @param timeZone that migrations ran in; null where the target is not known
  * @param rows the newest row of each migration, in the order of application
  * @param views the managed views that are up, by name
  */
 public record Recorded(
     HistoryVersion version,
+    boolean known,
     long generation,
     String timeZone,
     List<AppliedMigration> rows,
@@ -24,12 +26,20 @@ public record Recorded(
 
   /** A database that postcar has never seen. */
   public static final Recorded NOTHING =
-      new Recorded(HistoryVersion.NONE, 0, null, List.of(), List.of());
+      new Recorded(HistoryVersion.NONE, false, 0, null, List.of(), List.of());
 
   /** Takes copies. */
   public Recorded {
     rows = List.copyOf(rows);
     views = List.copyOf(views);
+  }
+
+  /**
+   * Returns whether something is to be done before anything is written: the bookkeeping is older
+   * than this postcar's, or the target is not known in it.
+   */
+  public boolean isBehind() {
+    return !known || HistorySchema.isOlder(version);
   }
 
   /** Returns whether a migration is started but not finished: running just now, or interrupted. */

@@ -63,11 +63,14 @@ public final class TrustQuery {
               from part join pg_catalog.pg_trigger t on t.tgrelid = part.oid
              where not t.tgisinternal and t.tgenabled <> 'D'
             union all
-            select array['key', n.nspname::text, c.relname::text, f.conname::text]
-              from pg_catalog.pg_constraint f join pg_catalog.pg_class c on c.oid = f.conrelid
+            select distinct array['key', n.nspname::text, c.relname::text, f.conname::text]
+              from part
+              join pg_catalog.pg_depend d on d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = part.oid
+               and d.classid = 'pg_catalog.pg_constraint'::regclass
+              join pg_catalog.pg_constraint f on f.oid = d.objid and f.confrelid = part.oid
+              join pg_catalog.pg_class c on c.oid = f.conrelid
               join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-             where f.confrelid in (select oid from part) and f.conrelid not in (select oid from part)
-               and f.conparentid = 0
+             where f.conrelid not in (select oid from part) and f.conparentid = 0
             union all
             select array['rule', relname, w.rulename::text, '']
               from part join pg_catalog.pg_rewrite w on w.ev_class = part.oid
@@ -84,13 +87,14 @@ public final class TrustQuery {
             union all
             select distinct array['calls', part.relname, pg_describe_object(d.refclassid, d.refobjid, 0), '']
               from part
-              join (select part.oid as part, 'pg_catalog.pg_class'::regclass as class, part.oid from part
+              cross join lateral (
+                    select 'pg_catalog.pg_class'::regclass as class, part.oid
                     union all
-                    select conrelid, 'pg_catalog.pg_constraint'::regclass, oid from pg_catalog.pg_constraint
+                    select 'pg_catalog.pg_constraint'::regclass, k.oid from pg_catalog.pg_constraint k where k.conrelid = part.oid
                     union all
-                    select adrelid, 'pg_catalog.pg_attrdef'::regclass, oid from pg_catalog.pg_attrdef
+                    select 'pg_catalog.pg_attrdef'::regclass, k.oid from pg_catalog.pg_attrdef k where k.adrelid = part.oid
                     union all
-                    select indrelid, 'pg_catalog.pg_class'::regclass, indexrelid from pg_catalog.pg_index) o on o.part = part.oid
+                    select 'pg_catalog.pg_class'::regclass, k.indexrelid from pg_catalog.pg_index k where k.indrelid = part.oid) o
               join pg_catalog.pg_depend d on d.classid = o.class and d.objid = o.oid
              where d.refobjid >= 16384
                and d.refclassid in ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_type'::regclass,
@@ -100,11 +104,12 @@ public final class TrustQuery {
             union all
             select distinct array['calls', part.relname, 'function ' || p.oid::regprocedure::text, '']
               from part
-              join (select adrelid as part, adbin::text as code from pg_catalog.pg_attrdef
+              cross join lateral (
+                    select k.adbin::text as code from pg_catalog.pg_attrdef k where k.adrelid = part.oid
                     union all
-                    select conrelid, conbin::text from pg_catalog.pg_constraint
+                    select k.conbin::text from pg_catalog.pg_constraint k where k.conrelid = part.oid
                     union all
-                    select indrelid, coalesce(indpred::text, '') || coalesce(indexprs::text, '') from pg_catalog.pg_index) e on e.part = part.oid
+                    select coalesce(k.indpred::text, '') || coalesce(k.indexprs::text, '') from pg_catalog.pg_index k where k.indrelid = part.oid) e
               cross join lateral regexp_matches(e.code, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\\d+)', 'g') m
               join pg_catalog.pg_proc p on p.oid = m[1]::oid
              where p.provolatile <> 'i' and p.proname not in ('clock_timestamp', 'pg_current_xact_id')

@@ -16,11 +16,13 @@ import java.util.stream.Collectors;
  */
 public final class ViewText {
 
+  private final TargetRows target;
   private final String schema;
   private final String postcarVersion;
 
-  ViewText(String schema, String postcarVersion) {
-    this.schema = schema;
+  ViewText(TargetRows target, String postcarVersion) {
+    this.target = target;
+    this.schema = target.schema();
     this.postcarVersion = postcarVersion;
   }
 
@@ -77,9 +79,9 @@ public final class ViewText {
   }
 
   /** Under whatever search_path. */
-  private static String is(MigrationId id) {
-    return "v.package operator(pg_catalog.=) %s and v.name operator(pg_catalog.=) %s"
-        .formatted(Quote.literal(id.packageName()), Quote.literal(id.name()));
+  private String is(MigrationId id) {
+    return "v.target operator(pg_catalog.=) %s and v.package operator(pg_catalog.=) %s and v.name operator(pg_catalog.=) %s"
+        .formatted(target.literal(), Quote.literal(id.packageName()), Quote.literal(id.name()));
   }
 
   /** Forgets views that are down for good. */
@@ -91,12 +93,13 @@ public final class ViewText {
   public String raised(
       MigrationId id, String checksum, String upSql, String downSql, List<MigrationId> uses) {
     String others =
-        "%s and not exists (select from %s.view w where w.made ? o.key and not (%s))"
-            .formatted(ViewProperties.isOurs("age"), schema, are("w", List.of(id)));
+        "%s and not exists (select from %s.view w where %s and w.made ? o.key and not (%s))"
+            .formatted(
+                ViewProperties.isOurs("age"), schema, target.own("w"), are("w", List.of(id)));
     return """
-    insert into %1$s.view as v (package, name, checksum, up_sql, down_sql, uses, postcar_version, made)
-      values (%2$s, %3$s, %4$s, %5$s, %6$s, %7$s, %8$s, %9$s)
-      on conflict (package, name) do update
+    insert into %1$s.view as v (target, package, name, checksum, up_sql, down_sql, uses, postcar_version, made)
+      values (%10$s, %2$s, %3$s, %4$s, %5$s, %6$s, %7$s, %8$s, %9$s)
+      on conflict (target, package, name) do update
          set checksum = excluded.checksum, up_sql = excluded.up_sql, down_sql = excluded.down_sql,
              uses = excluded.uses, postcar_version = excluded.postcar_version,
              made = case when v.before is null then v.made else excluded.made end,
@@ -110,7 +113,8 @@ public final class ViewText {
             Quote.literal(downSql),
             array(uses),
             Quote.literal(postcarVersion),
-            ViewProperties.made(others));
+            ViewProperties.made(others),
+            target.literal());
   }
 
   /**
@@ -141,7 +145,7 @@ public final class ViewText {
           cross join lateral pg_catalog.jsonb_each(v.kept) as o(key, items)
           cross join lateral (select pg_catalog.jsonb_object_keys(o.items)
                         union select pg_catalog.jsonb_object_keys(coalesce(v.before -> o.key, '{}'))) as i(item)
-         where v.made ? o.key
+         where %2$s and v.made ? o.key
            and o.items -> i.item ->> 0 is distinct from v.before -> o.key -> i.item ->> 0
            and o.items -> i.item ->> 0 is distinct from v.made -> o.key -> i.item ->> 0
          order by case when i.item = 'owner' then 1
@@ -165,10 +169,10 @@ public final class ViewText {
             end if;
         end;
       end loop;
-      update %1$s.view v set kept = null, before = null where kept is not null;
+      update %1$s.view v set kept = null, before = null where %2$s and kept is not null;
     end
     $postcar$"""
-        .formatted(schema);
+        .formatted(schema, target.own("v"));
   }
 
   /**
@@ -181,14 +185,15 @@ public final class ViewText {
         views.stream()
             .map(
                 id ->
-                    "(%s, %s, %s, %s)"
+                    "(%s, %s, %s, %s, %s)"
                         .formatted(
+                            target.literal(),
                             Quote.literal(operation),
                             Quote.literal(outcome),
                             Quote.literal(id.packageName()),
                             Quote.literal(id.name())))
             .collect(Collectors.joining(", "));
-    return "insert into %s.event (operation, outcome, package, name) values %s"
+    return "insert into %s.event (target, operation, outcome, package, name) values %s"
         .formatted(schema, rows);
   }
 
@@ -200,13 +205,14 @@ public final class ViewText {
    */
   public String same() {
     return "select 1 / pg_catalog.count(*) from %s.version v where %s"
-        .formatted(schema, EventText.MOVED);
+        .formatted(schema, target.moved());
   }
 
-  private static String are(String table, List<MigrationId> ids) {
+  private String are(String table, List<MigrationId> ids) {
+    String among = target.own(table) + " and (%1$s.package, %1$s.name) in (".formatted(table);
     return ids.stream()
         .map(id -> "(%s, %s)".formatted(Quote.literal(id.packageName()), Quote.literal(id.name())))
-        .collect(Collectors.joining(", ", "(%1$s.package, %1$s.name) in (".formatted(table), ")"));
+        .collect(Collectors.joining(", ", among, ")"));
   }
 
   private static String array(List<MigrationId> ids) {

@@ -61,7 +61,7 @@ public final class DriftOperation {
   private Rebuild rebuild(Recorded recorded) {
     List<RebuildPlanner.Part> parts =
         RebuildPlanner.parts(recorded, migrations.loaded(), database::storedForward);
-    History history = new History(config().namespace());
+    History history = new History(config().namespace(), config().target());
     return new Rebuild(database, recorded, parts, migrations.views(), history, config().role());
   }
 

@@ -16,12 +16,11 @@ public final class LogOperation {
     if (limit < 1) {
       throw new PostcarException.Configuration("limit must be 1 or more, not " + limit + ".");
     }
+    EventLog log = new EventLog(context.config().namespace(), context.config().target());
     try (OpenDatabase database = context.open()) {
       database.read();
       List<List<String>> rows =
-          database.hasEvents()
-              ? database.query(new EventLog(context.config().namespace()).newest(failed, limit))
-              : List.of();
+          database.hasEvents() ? database.query(log.newest(failed, limit)) : List.of();
       return new LogResult(database.database(), EventLog.oldestFirst(rows));
     }
   }

@@ -62,8 +62,9 @@ public final class ShowOperation {
     AvailableMigration now = entry.available();
     String applied = entry.row() == null ? null : database.storedForward(entry.row());
     String rollback = entry.row() == null ? null : database.storedRollback(entry.row());
-    HistoryRows rows = new HistoryRows(config.namespace());
-    List<List<String>> failures = journalled(new EventLog(config.namespace()).lastFailure(id));
+    HistoryRows rows = new HistoryRows(config.namespace(), config.target());
+    EventLog log = new EventLog(config.namespace(), config.target());
+    List<List<String>> failures = journalled(log.lastFailure(id));
     return new ShowResult(
         database.database(),
         id.toString(),

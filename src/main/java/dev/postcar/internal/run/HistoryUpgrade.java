@@ -28,18 +28,18 @@ final class HistoryUpgrade {
    * @throws dev.postcar.PostcarException.Refusal if the role may not create the schema
    */
   boolean run(Recorded recorded) {
-    if (!HistorySchema.isOlder(recorded.version())) {
+    if (!recorded.isBehind()) {
       return false;
     }
     try {
       session.execute(begin() + HistorySchema.lock(namespace()));
       session.lookAgain();
-      HistoryVersion from = session.server().bookkeeping() ? version() : HistoryVersion.NONE;
-      session.execute(statements(from));
+      Recorded found = found();
+      session.execute(statements(found));
       // A schema that another role has made meanwhile is refused before anything stays in it.
       session.lookAgain();
       session.execute("commit");
-      report(from);
+      report(found.version());
       return true;
     } catch (PostcarException.Refusal e) {
       session.send("rollback");
@@ -52,8 +52,8 @@ final class HistoryUpgrade {
 
   /** The same as statements for a transaction that is open already. */
   String inOpenTransaction(Recorded recorded) {
-    return HistorySchema.isOlder(recorded.version())
-        ? HistorySchema.lock(namespace()) + ";\n" + statements(recorded.version())
+    return recorded.isBehind()
+        ? HistorySchema.lock(namespace()) + ";\n" + statements(recorded)
         : "";
   }
 
@@ -66,12 +66,13 @@ final class HistoryUpgrade {
         + ";\n";
   }
 
-  private String statements(HistoryVersion from) {
-    return HistorySchema.upgrade(namespace(), from, HistorySchema.CURRENT);
+  String statements(Recorded found) {
+    return HistorySchema.upgrade(namespace(), session.options().target(), found);
   }
 
-  private HistoryVersion version() {
-    return session.readInTransaction().version();
+  /** What is there under the lock: another runner may have made it meanwhile. */
+  Recorded found() {
+    return session.server().bookkeeping() ? session.readInTransaction() : Recorded.NOTHING;
   }
 
   private void report(HistoryVersion from) {

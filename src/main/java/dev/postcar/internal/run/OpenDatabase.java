@@ -5,7 +5,6 @@ import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.history.AppliedMigration;
-import dev.postcar.internal.history.HistorySchema;
 import dev.postcar.internal.history.HistoryText;
 import dev.postcar.internal.history.Recorded;
 import dev.postcar.internal.session.BookkeepingFailure;
@@ -36,7 +35,7 @@ public final class OpenDatabase implements AutoCloseable {
       String postcarVersion,
       Reporter reporter,
       Interruption interruption) {
-    HistoryText text = new HistoryText(options.namespace(), postcarVersion);
+    HistoryText text = new HistoryText(options.namespace(), options.target(), postcarVersion);
     this.context =
         new RunContext(new SessionHolder(connections, options), text, reporter, interruption);
     String writers = server().trust().warning(options.namespace());
@@ -89,6 +88,17 @@ public final class OpenDatabase implements AutoCloseable {
   public boolean load(RestoreTransaction.Content content, boolean demanded) {
     context.link().forgetLook();
     return new RestoreTransaction(context).run(content, demanded);
+  }
+
+  /**
+   * Moves the history to another bookkeeping of this database, in one transaction.
+   *
+   * @param target empty for a bookkeeping of this target only
+   * @return false if there is nothing to move
+   */
+  public boolean move(String namespace, String target) {
+    context.link().forgetLook();
+    return new BookkeepingMove(context).to(namespace, target);
   }
 
   /**
@@ -163,7 +173,7 @@ public final class OpenDatabase implements AutoCloseable {
 
   /** Returns whether the bookkeeping may stay as it is where no migration runs. */
   public boolean isUpToDate(Recorded recorded) {
-    return !hasBookkeeping() || !HistorySchema.isOlder(recorded.version());
+    return !recorded.known() || !recorded.isBehind();
   }
 
   /**

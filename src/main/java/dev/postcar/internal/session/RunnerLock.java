@@ -3,6 +3,7 @@ package dev.postcar.internal.session;
 import dev.postcar.Event;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
+import dev.postcar.internal.config.Config;
 import dev.postcar.internal.history.HistoryMoved;
 import dev.postcar.internal.history.LockKey;
 import dev.postcar.internal.monitor.OtherReaders;
@@ -30,10 +31,10 @@ public final class RunnerLock implements AutoCloseable {
   private boolean held;
   private List<OtherReaders> others = List.of();
 
-  private RunnerLock(Session session, Interruption interruption) {
+  private RunnerLock(Session session, Config options, Interruption interruption) {
     this.session = session;
     this.interruption = interruption;
-    this.key = LockKey.runner(session.options().namespace());
+    this.key = LockKey.runner(options.namespace(), options.target());
   }
 
   /**
@@ -42,7 +43,17 @@ public final class RunnerLock implements AutoCloseable {
    * @throws PostcarException.Lock if another runner keeps it for longer than {@code lockWait}
    */
   public static RunnerLock acquire(Session session, Reporter reporter, Interruption interruption) {
-    RunnerLock lock = new RunnerLock(session, interruption);
+    return acquire(session, session.options(), reporter, interruption);
+  }
+
+  /**
+   * The same for another bookkeeping than the session's.
+   *
+   * @param options say which
+   */
+  public static RunnerLock acquire(
+      Session session, Config options, Reporter reporter, Interruption interruption) {
+    RunnerLock lock = new RunnerLock(session, options, interruption);
     try {
       if (session.server().pooled()) {
         lock.lookAtOthers();

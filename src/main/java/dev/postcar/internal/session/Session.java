@@ -49,7 +49,7 @@ public final class Session implements AutoCloseable {
     this.handle = opened.handle();
     this.connection = opened.driver();
     this.options = options;
-    this.history = new History(options.namespace());
+    this.history = new History(options.namespace(), options.target());
     this.borrowed = borrowed;
   }
 
@@ -85,7 +85,7 @@ public final class Session implements AutoCloseable {
                 + "; postcar needs 13 or newer. Nothing was changed.");
       }
       try {
-        session.server.trust().refuseUnlessSound(options.namespace());
+        session.server.trust().refuseUnlessSound(options.namespace(), options.target());
       } catch (PostcarException.Refusal e) {
         session.close();
         throw e;
@@ -307,7 +307,22 @@ public final class Session implements AutoCloseable {
    */
   public void lookAgain() throws SQLException {
     server = new ServerProbe(connection, history, options).again(server);
-    server.trust().refuseUnlessSound(options.namespace());
+    server.trust().refuseUnlessSound(options.namespace(), options.target());
+  }
+
+  /**
+   * The same connection with another bookkeeping, which is looked for in the open transaction; not
+   * to be closed.
+   *
+   * @throws PostcarException.Refusal if that is not postcar's own
+   */
+  public Session with(Config other) throws SQLException {
+    Session there = new Session(new Connections.Opened(handle, connection), other, borrowed);
+    there.server = server;
+    there.state = state;
+    there.answerMillis = answerMillis;
+    there.lookAgain();
+    return there;
   }
 
   /** A caller's pool may have set a role; it counts where no other is wanted. */

@@ -17,4 +17,20 @@ comment on column {namespace}.version.xid is 'the transaction that moved the gen
 update {namespace}.version set time_zone =
   case when exists (select from {namespace}.migration) then 'UTC' else pg_catalog.current_setting('TimeZone') end;
 
+-- One bookkeeping may be shared by many targets of a fleet; '' is that of a bookkeeping of one.
+alter table {namespace}.version drop column only_row;
+alter table {namespace}.version add column target text primary key default '';
+comment on column {namespace}.version.target is 'whose rows these are; empty in a bookkeeping of one target only';
+alter table {namespace}.migration add column target text not null default '';
+drop index {namespace}.migration_once;
+-- Of those that stand each one once; of those reverted any number. One index for that and for reading one target.
+create unique index migration_once on {namespace}.migration
+  (target, package, name, (case when reverted_at is null then 0 else id end));
+alter table {namespace}.event add column target text not null default '';
+alter table {namespace}.event drop constraint event_pkey;
+alter table {namespace}.event add primary key (target, id);
+alter table {namespace}.view add column target text not null default '';
+alter table {namespace}.view drop constraint view_pkey;
+alter table {namespace}.view add primary key (target, package, name);
+
 update {namespace}.version set major = 0, minor = 4, updated_at = clock_timestamp(), updated_by = session_user;

@@ -64,7 +64,7 @@ final class Migrations {
   }
 
   static Recorded recorded(AppliedMigration... rows) {
-    return new Recorded(new HistoryVersion(0, 2), 7, null, List.of(rows), List.of());
+    return new Recorded(new HistoryVersion(0, 2), true, 7, null, List.of(rows), List.of());
   }
 
   static List<String> ids(List<AvailableMigration> migrations) {

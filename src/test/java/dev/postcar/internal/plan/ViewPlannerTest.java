@@ -90,7 +90,7 @@ final class ViewPlannerTest {
     return Audit.of(
             migrations,
             List.of("a"),
-            new Recorded(rows.version(), rows.generation(), null, rows.rows(), up),
+            new Recorded(rows.version(), true, rows.generation(), null, rows.rows(), up),
             PackageOrder.PACKAGES)
         .withViews(views);
   }

@@ -76,7 +76,7 @@ final class PrefetchTest {
 
   @Test
   void whatWasReadLongAgoIsReadAgain() {
-    Recorded read = new Recorded(HistoryVersion.NONE, 0, null, List.of(), List.of());
+    Recorded read = new Recorded(HistoryVersion.NONE, false, 0, null, List.of(), List.of());
     long now = System.nanoTime();
     long before = now - Duration.ofSeconds(2).toNanos();
     assertThat(new Prefetch.Prefetched(null, read, null, now).fresh()).isSameAs(read);
