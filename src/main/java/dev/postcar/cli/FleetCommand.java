@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class FleetCommand implements Command {
 
   private static final List<String> OPERATIONS =
-      List.of("migrate", "rollback", "status", "plan", "verify", "drift", "wait");
+      List.of("migrate", "rollback", "status", "plan", "verify", "drift", "wait", "bookkeeping");
 
   @Override
   public CommandSpec spec() {
@@ -95,6 +95,7 @@ final class FleetCommand implements Command {
       case "status" -> fleet.status();
       case "verify" -> fleet.verify(VerifyOptions.all());
       case "drift" -> fleet.drift(call.settings().list(Setting.IGNORE).toArray(String[]::new));
+      case "bookkeeping" -> fleet.moveBookkeeping();
       case "wait" -> fleet.await(WaitCommand.limit(call));
       default -> {
         if (to == null) {

@@ -26,7 +26,14 @@ public final class Fleet {
 
   private final List<FleetTarget> targets;
   private final Config config;
-  private FleetSettings settings = FleetSettings.USUAL;
+  private int parallel = 8;
+  private int perServer = 4;
+  private int canary;
+  private BooleanSupplier goOn;
+  private int maxFailures;
+  private boolean groupsInTurn = true;
+  private boolean shared;
+  private UnaryOperator<String> passwords;
   private volatile FleetRun running;
 
   /**
@@ -47,7 +54,7 @@ public final class Fleet {
    * @return this
    */
   public Fleet parallel(int targets) {
-    settings = settings.withParallel(targets);
+    parallel = targets;
     return this;
   }
 
@@ -58,7 +65,7 @@ public final class Fleet {
    * @return this
    */
   public Fleet perServer(int targets) {
-    settings = settings.withPerServer(targets);
+    perServer = targets;
     return this;
   }
 
@@ -69,7 +76,7 @@ public final class Fleet {
    * @return this
    */
   public Fleet canary(int targets) {
-    settings = settings.withCanary(targets);
+    canary = targets;
     return this;
   }
 
@@ -80,7 +87,7 @@ public final class Fleet {
    * @return this
    */
   public Fleet thenAsk(BooleanSupplier goOn) {
-    settings = settings.withGoOn(goOn);
+    this.goOn = goOn;
     return this;
   }
 
@@ -91,7 +98,7 @@ public final class Fleet {
    * @return this
    */
   public Fleet maxFailures(int failures) {
-    settings = settings.withMaxFailures(failures);
+    maxFailures = failures;
     return this;
   }
 
@@ -102,7 +109,7 @@ public final class Fleet {
    * @return this
    */
   public Fleet groupsInTurn(boolean inTurn) {
-    settings = settings.withGroupsInTurn(inTurn);
+    groupsInTurn = inTurn;
     return this;
   }
 
@@ -113,7 +120,7 @@ public final class Fleet {
    * @return this
    */
   public Fleet sharedBookkeeping(boolean shared) {
-    settings = settings.withShared(shared);
+    this.shared = shared;
     return this;
   }
 
@@ -124,7 +131,7 @@ public final class Fleet {
    * @return this
    */
   public Fleet passwords(UnaryOperator<String> passwords) {
-    settings = settings.withPasswords(passwords);
+    this.passwords = passwords;
     return this;
   }
 
@@ -196,6 +203,17 @@ public final class Fleet {
   }
 
   /**
+   * Moves the history of each schema to where {@link #sharedBookkeeping(boolean)} has it, each in
+   * one transaction.
+   *
+   * @return what has become of each; nothing where it is there already
+   * @throws PostcarException as {@link #migrate(Target)}
+   */
+  public FleetResult moveBookkeeping() {
+    return run(TargetOperation.moveBookkeeping());
+  }
+
+  /**
    * Waits until each target answers and has nothing pending.
    *
    * @param limit how long at most for each; zero looks once
@@ -207,6 +225,9 @@ public final class Fleet {
   }
 
   private FleetResult run(TargetOperation operation) {
+    FleetSettings settings =
+        new FleetSettings(
+            parallel, perServer, canary, goOn, maxFailures, groupsInTurn, shared, passwords);
     FleetRun run = new FleetRun(targets, config, settings, operation);
     running = run;
     try {

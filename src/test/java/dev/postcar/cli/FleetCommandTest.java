@@ -359,7 +359,7 @@ final class FleetCommandTest {
     assertThat(fixture.run("fleet", "up").err())
         .isEqualTo(
             "postcar: There is no fleet up. It has migrate, rollback, status, plan, verify, drift,"
-                + " wait.\n");
+                + " wait, bookkeeping.\n");
     conf("fleet { query = \"select 'a' as name where false\" }");
     assertThat(fixture.run("fleet", "status").err()).contains("The fleet has no target.");
     conf("fleet { query = \"select 'a' as name union all select 'a'\" }");
@@ -440,5 +440,40 @@ final class FleetCommandTest {
     Ran ran = fixture.run("fleet", "verify");
     assertThat(ran.exitCode()).isEqualTo(6);
     assertThat(ran.out()).contains("found  tenant_1, tenant_2, tenant_3\n  app.M0004_Four differs");
+  }
+
+  @Test
+  void allSchemasMayHaveOneBookkeepingAndTheirHistoriesMove() throws Exception {
+    schemas(3, "bookkeeping = 'shared'");
+    assertThat(fixture.run("fleet", "migrate").exitCode()).isZero();
+    assertThat(
+            database()
+                .rows("select target, count(*) from _postcar.migration group by 1 order by 1"))
+        .containsExactly("tenant_1|3", "tenant_2|3", "tenant_3|3");
+    assertThat(database().value("select to_regnamespace('_postcar_tenant_1') is null"))
+        .isEqualTo("t");
+    assertThat(states(json("fleet", "migrate"))).allMatch(one -> one.endsWith(" nothing"));
+    conf(SCHEMAS.formatted(""));
+    Ran wrong = fixture.run("fleet", "migrate");
+    assertThat(wrong.exitCode()).isEqualTo(6);
+    assertThat(wrong.out())
+        .contains("the history of schema")
+        .contains("is in the bookkeeping _postcar, and fleet.bookkeeping is 'tenant'")
+        .contains("run \"postcar fleet bookkeeping\", which moves it");
+    assertThat(fixture.run("migrate", "--target", "tenant_2").exitCode()).isEqualTo(4);
+    Ran moved = fixture.run("fleet", "bookkeeping");
+    assertThat(moved.exitCode()).as(moved.out()).isZero();
+    assertThat(fixture.normal(moved.out()))
+        .isEqualTo("fleet bookkeeping: 3 targets: 3 done (TIME).\n");
+    assertThat(database().value("select count(*) from _postcar_tenant_2.migration")).isEqualTo("3");
+    assertThat(states(json("fleet", "migrate"))).allMatch(one -> one.endsWith(" nothing"));
+    conf(SCHEMAS.formatted("bookkeeping = 'shared'"));
+    assertThat(fixture.run("fleet", "migrate").exitCode()).isEqualTo(6);
+    Ran back = fixture.run("fleet", "bookkeeping");
+    assertThat(back.exitCode()).as(back.out()).isZero();
+    assertThat(fixture.run("fleet", "bookkeeping").out()).contains("3 targets: 3 nothing");
+    assertThat(states(json("fleet", "status"))).allMatch(one -> one.endsWith(" nothing"));
+    assertThat(database().value("select count(*) from pg_tables where tablename = 'one'"))
+        .isEqualTo("3");
   }
 }

@@ -26,9 +26,6 @@ public record FleetSettings(
     boolean shared,
     UnaryOperator<String> passwords) {
 
-  /** What nobody has changed. */
-  public static final FleetSettings USUAL = new FleetSettings(8, 4, 0, null, 0, true, false, null);
-
   /** Refuses what cannot be. */
   public FleetSettings {
     refuse("--parallel", parallel, 1);
@@ -42,45 +39,5 @@ public record FleetSettings(
       throw new PostcarException.Configuration(
           "%s must be %d or more, not %d.".formatted(name, least, number));
     }
-  }
-
-  public FleetSettings withParallel(int targets) {
-    return new FleetSettings(
-        targets, perServer, canary, goOn, maxFailures, groupsInTurn, shared, passwords);
-  }
-
-  public FleetSettings withPerServer(int targets) {
-    return new FleetSettings(
-        parallel, targets, canary, goOn, maxFailures, groupsInTurn, shared, passwords);
-  }
-
-  public FleetSettings withCanary(int targets) {
-    return new FleetSettings(
-        parallel, perServer, targets, goOn, maxFailures, groupsInTurn, shared, passwords);
-  }
-
-  public FleetSettings withGoOn(BooleanSupplier question) {
-    return new FleetSettings(
-        parallel, perServer, canary, question, maxFailures, groupsInTurn, shared, passwords);
-  }
-
-  public FleetSettings withMaxFailures(int failures) {
-    return new FleetSettings(
-        parallel, perServer, canary, goOn, failures, groupsInTurn, shared, passwords);
-  }
-
-  public FleetSettings withGroupsInTurn(boolean inTurn) {
-    return new FleetSettings(
-        parallel, perServer, canary, goOn, maxFailures, inTurn, shared, passwords);
-  }
-
-  public FleetSettings withShared(boolean one) {
-    return new FleetSettings(
-        parallel, perServer, canary, goOn, maxFailures, groupsInTurn, one, passwords);
-  }
-
-  public FleetSettings withPasswords(UnaryOperator<String> asked) {
-    return new FleetSettings(
-        parallel, perServer, canary, goOn, maxFailures, groupsInTurn, shared, asked);
   }
 }

@@ -26,6 +26,9 @@ public final class TargetConfig {
     String path = Quote.identifier(schema);
     String further = config.searchPath();
     own = own.with(Setting.SEARCH_PATH, further == null ? path : path + ", " + further);
+    if (shared) {
+      return own.with(Config.Given.TARGET, schema);
+    }
     try {
       return own.with(Setting.NAMESPACE, config.namespace() + "_" + schema);
     } catch (PostcarException.Configuration e) {

@@ -6,6 +6,7 @@ import dev.postcar.Target;
 import dev.postcar.VerifyOptions;
 import dev.postcar.internal.operation.DriftOperation;
 import dev.postcar.internal.operation.MigrateOperation;
+import dev.postcar.internal.operation.MoveBookkeepingOperation;
 import dev.postcar.internal.operation.OperationContext;
 import dev.postcar.internal.operation.RollbackOperation;
 import dev.postcar.internal.operation.StatusOperation;
@@ -35,6 +36,8 @@ import java.util.stream.Stream;
  * @param perTarget does it on one
  */
 public record TargetOperation(String name, Function<OperationContext, Outcome> perTarget) {
+
+  private static final String MOVE = "bookkeeping";
 
   private static final Set<MigrationState> SETTLED =
       EnumSet.of(MigrationState.APPLIED, MigrationState.SKIPPED);
@@ -180,6 +183,16 @@ public record TargetOperation(String name, Function<OperationContext, Outcome> p
         context -> {
           DriftOperation.run(context, ignored);
           return Outcome.ofLook(null, List.of());
+        });
+  }
+
+  /** Moves the history to where the configuration has it. */
+  public static TargetOperation moveBookkeeping() {
+    return new TargetOperation(
+        MOVE,
+        context -> {
+          boolean moved = MoveBookkeepingOperation.here(context);
+          return new Outcome(moved ? State.DONE : State.NOTHING, 0, null, List.of());
         });
   }
 

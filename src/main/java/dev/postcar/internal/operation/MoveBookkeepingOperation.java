@@ -1,11 +1,32 @@
 package dev.postcar.internal.operation;
 
+import dev.postcar.PostcarException;
+import dev.postcar.internal.config.Config;
+import dev.postcar.internal.config.OtherBookkeeping;
 import dev.postcar.internal.run.OpenDatabase;
 
 /** Moves the history of one target between a bookkeeping of its own and a shared one. */
 public final class MoveBookkeepingOperation {
 
   private MoveBookkeepingOperation() {}
+
+  /**
+   * Moves the history of a schema to where the configuration has it, from where it would be if its
+   * bookkeeping were shared, or were not.
+   *
+   * @return false if it is not in the other place
+   * @throws dev.postcar.PostcarException.Configuration if the target is no schema
+   * @throws dev.postcar.PostcarException.Refusal as {@link #run}
+   */
+  public static boolean here(OperationContext context) {
+    Config config = context.config();
+    if (config.schema() == null) {
+      throw new PostcarException.Configuration(
+          "The target is a whole database, which has no other bookkeeping than its own.");
+    }
+    Config old = new OtherBookkeeping(config).place();
+    return run(context.with(old), config.namespace(), config.target());
+  }
 
   /**
    * Moves it, in one transaction; what cannot be moved stays as it is.

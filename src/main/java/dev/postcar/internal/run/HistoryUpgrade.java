@@ -35,6 +35,9 @@ final class HistoryUpgrade {
       session.execute(begin() + HistorySchema.lock(namespace()));
       session.lookAgain();
       Recorded found = found();
+      if (!found.known()) {
+        new OtherPlace(session).refuseHistory();
+      }
       session.execute(statements(found));
       // A schema that another role has made meanwhile is refused before anything stays in it.
       session.lookAgain();
