@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -49,6 +51,9 @@ public final class RepeatedReading {
              set_config('enable_hashjoin', 'off', true),
              set_config('enable_mergejoin', 'off', true)""";
 
+  /** Where a constant is an array of names, nothing depends on what it names. */
+  private static final Pattern NAMES = Pattern.compile("\\breg[a-z]+\\[\\]");
+
   /** The system's own objects have lesser ones. */
   private static final int FIRST_OID = 16384;
 
@@ -58,6 +63,7 @@ public final class RepeatedReading {
   private final String left;
   private CatalogRows rows;
   private Seen seen;
+  private boolean names;
 
   /**
    * What tells the next reading what has changed.
@@ -112,7 +118,14 @@ public final class RepeatedReading {
 
   private CatalogRows all(Statement statement) throws SQLException {
     statement.execute(PLANS.replace("'off'", "'on'"));
-    return reading.queries(statement);
+    CatalogRows all = reading.queries(statement);
+    names = hasNames(all.rows().values());
+    return all;
+  }
+
+  private static boolean hasNames(Collection<CatalogRow> rows) {
+    return rows.stream()
+        .anyMatch(row -> row.definition() != null && NAMES.matcher(row.definition()).find());
   }
 
   private CatalogRows next(Statement statement) throws SQLException {
@@ -125,6 +138,8 @@ public final class RepeatedReading {
     sameNotes &= notes(known).equals(notes(counts));
     if (fresh.values().stream().anyMatch(count -> count != 0)
         || !counts.equals(known)
+        || names
+        || ofTheSystem(changed)
         || !QUERIES.keySet().containsAll(changed.keySet())) {
       return all(statement);
     }
@@ -186,6 +201,13 @@ public final class RepeatedReading {
     return objects;
   }
 
+  /** Whether something has changed that nothing is said to depend on. */
+  private static boolean ofTheSystem(Map<String, Set<String>> objects) {
+    return objects.values().stream()
+        .flatMap(Set::stream)
+        .anyMatch(oid -> Long.parseLong(oid) < FIRST_OID);
+  }
+
   /** Takes out what is of comments: they are read apart. */
   private static Map<String, Long> notes(Map<String, Long> counts) {
     Map<String, Long> notes = new HashMap<>(counts);
@@ -233,6 +255,7 @@ public final class RepeatedReading {
     for (int i = 0; i < reads; i++) {
       CatalogReading.objects(statement, fresh::add);
     }
+    names = hasNames(fresh);
     Set<CatalogRows.Note> notes = rows.notes();
     if (!sameNotes) {
       notes = new HashSet<>(notes);
