@@ -1,6 +1,10 @@
 package dev.postcar.internal.history;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.postcar.MigrationId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -42,5 +46,34 @@ public record AppliedMigration(
    */
   public boolean stands() {
     return state != RowState.SKIPPED && state != RowState.REVERTED;
+  }
+
+  /** Makes a row of the query in {@link History} a record. */
+  static AppliedMigration of(ResultSet row) throws SQLException {
+    try {
+      return new AppliedMigration(
+          row.getLong(1),
+          new MigrationId(
+              requireNonNull(row.getString(2), "no package"),
+              requireNonNull(row.getString(3), "no name")),
+          RowState.of(row.getString(4)),
+          row.getString(5),
+          row.getBoolean(6),
+          row.getBoolean(7),
+          row.getBoolean(12),
+          row.getBoolean(13),
+          row.getBoolean(14),
+          instant(row.getLong(8)),
+          row.getString(9) == null ? null : instant(row.getLong(9)),
+          row.getLong(10),
+          UUID.fromString(row.getString(11)));
+    } catch (RuntimeException e) {
+      throw DamagedRow.of("migration", row.getString(1), e);
+    }
+  }
+
+  private static Instant instant(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
   }
 }

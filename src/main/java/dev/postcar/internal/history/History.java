@@ -1,20 +1,16 @@
 package dev.postcar.internal.history;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.postcar.MigrationId;
 import dev.postcar.internal.sql.Quote;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Reads the bookkeeping. With {@link HistoryText} and its like, which write it, the only code that
@@ -98,16 +94,26 @@ public final class History {
    * @param hasViews whether {@link #viewExpression()} was true
    * @param prologue statements to send first in the same message, each ended by a semicolon
    * @param epilogue statements to send last in the same message
+   * @param known what was read before, and is known after; null where nothing is to be kept, as in
+   *     a transaction that may be rolled back
    * @throws dev.postcar.PostcarException.Refusal if a newer postcar wrote it
    * @throws SQLException 42P01 or 42703 where the bookkeeping is damaged, 42501 where it may not be
    *     read
    */
   public Recorded read(
-      Connection connection, boolean hasJournal, boolean hasViews, String prologue, String epilogue)
+      Connection connection,
+      boolean hasJournal,
+      boolean hasViews,
+      String prologue,
+      String epilogue,
+      KnownHistory known)
       throws SQLException {
+    KnownHistory kept = hasJournal && hasViews ? known : null;
     String sql =
         prologue
-            + "select major, minor, generation, pg_catalog.to_jsonb(version) ->> 'time_zone' from "
+            + "select major, minor, generation, pg_catalog.to_jsonb(version) ->> 'time_zone', "
+            + KnownHistory.SINCE
+            + " from "
             + schema
             + """
             .version;
@@ -120,22 +126,23 @@ public final class History {
             + outside(hasJournal)
             + " from "
             + schema
-            + """
-            .migration
-             order by package, name, reverted_at is null desc, id desc;
-            """
+            + ".migration"
+            + (kept == null ? "" : kept.changed(schema))
+            + "\n order by package, name, reverted_at is null desc, id desc;\n"
             + (hasViews
                 ? "select package, name, checksum, down_sql, uses from "
                     + schema
                     // One that is to come back with what is kept of it is not up until then.
                     + ".view where kept is null order by 1, 2;\n"
                 : "")
+            + (kept == null ? "" : kept.counts(schema))
             + epilogue;
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       HistoryVersion version;
       long generation;
       String timeZone;
+      String since;
       try (ResultSet row = nextRows(statement, statement.execute(sql))) {
         if (!row.next()) {
           throw new SQLException("the version row is missing", "02000");
@@ -147,13 +154,13 @@ public final class History {
         generation = row.getLong(3);
         // Up to version 0.3 all ran in UTC.
         timeZone = row.getString(4) == null ? "UTC" : row.getString(4);
+        since = row.getString(5);
       }
       List<AppliedMigration> rows = new ArrayList<>();
-      try (ResultSet row =
-          nextRows(statement, statement.getMoreResults(Statement.KEEP_CURRENT_RESULT))) {
+      try (ResultSet row = nextRows(statement)) {
         Set<MigrationId> once = new HashSet<>();
         while (row.next()) {
-          AppliedMigration one = migration(row);
+          AppliedMigration one = AppliedMigration.of(row);
           if (!once.add(one.id())) {
             throw new SQLException(
                 "its table migration has more than one current row of " + one.id(), "02000");
@@ -161,18 +168,29 @@ public final class History {
           rows.add(one);
         }
       }
-      rows.sort(Comparator.comparingLong(AppliedMigration::row));
       List<AppliedView> views = new ArrayList<>();
       if (hasViews) {
-        try (ResultSet row =
-            nextRows(statement, statement.getMoreResults(Statement.KEEP_CURRENT_RESULT))) {
+        try (ResultSet row = nextRows(statement)) {
           while (row.next()) {
-            views.add(view(row));
+            views.add(AppliedView.of(row));
           }
         }
       }
-      return new Recorded(version, generation, timeZone, rows, views);
+      if (kept != null) {
+        try (ResultSet row = nextRows(statement)) {
+          rows = kept.with(rows, since, row);
+        }
+      }
+      if (rows != null) {
+        rows.sort(Comparator.comparingLong(AppliedMigration::row));
+        return new Recorded(version, generation, timeZone, rows, views);
+      }
     }
+    return read(connection, hasJournal, hasViews, prologue, epilogue, known);
+  }
+
+  private static ResultSet nextRows(Statement statement) throws SQLException {
+    return nextRows(statement, statement.getMoreResults(Statement.KEEP_CURRENT_RESULT));
   }
 
   private static void refuseIncomplete(HistoryVersion version, boolean journal, boolean views)
@@ -185,50 +203,6 @@ public final class History {
     }
     if (version.compareTo(HistorySchema.WITH_VIEWS) >= 0 && !views) {
       throw new SQLException("its table view is missing", "42P01");
-    }
-  }
-
-  private static AppliedMigration migration(ResultSet row) throws SQLException {
-    try {
-      return new AppliedMigration(
-          row.getLong(1),
-          new MigrationId(
-              requireNonNull(row.getString(2), "no package"),
-              requireNonNull(row.getString(3), "no name")),
-          RowState.of(row.getString(4)),
-          row.getString(5),
-          row.getBoolean(6),
-          row.getBoolean(7),
-          row.getBoolean(12),
-          row.getBoolean(13),
-          row.getBoolean(14),
-          instant(row.getLong(8)),
-          row.getString(9) == null ? null : instant(row.getLong(9)),
-          row.getLong(10),
-          UUID.fromString(row.getString(11)));
-    } catch (RuntimeException e) {
-      throw DamagedRow.of("migration", row.getString(1), e);
-    }
-  }
-
-  private static Instant instant(long micros) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
-  }
-
-  private static AppliedView view(ResultSet row) throws SQLException {
-    try {
-      List<MigrationId> uses = new ArrayList<>();
-      for (String used : (String[]) row.getArray(5).getArray()) {
-        uses.add(MigrationId.of(used));
-      }
-      return new AppliedView(
-          new MigrationId(row.getString(1), row.getString(2)),
-          row.getString(3),
-          row.getString(4),
-          List.copyOf(uses));
-    } catch (RuntimeException e) {
-      throw DamagedRow.of("view", row.getString(2), e);
     }
   }
 

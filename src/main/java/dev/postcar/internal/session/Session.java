@@ -7,6 +7,7 @@ import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.history.History;
 import dev.postcar.internal.history.HistorySchema;
 import dev.postcar.internal.history.HistoryVersion;
+import dev.postcar.internal.history.KnownHistory;
 import dev.postcar.internal.history.Recorded;
 import dev.postcar.internal.sql.OwnSql;
 import dev.postcar.internal.sql.Quote;
@@ -39,6 +40,7 @@ public final class Session implements AutoCloseable {
   private final PgConnection connection;
   private Config options;
   private final History history;
+  private final KnownHistory known = new KnownHistory();
   private final CallerConnectionState borrowed;
   private ServerInfo server;
   private int answerMillis;
@@ -174,7 +176,13 @@ public final class Session implements AutoCloseable {
 
   private Recorded read(String prologue, String epilogue) {
     try {
-      return history.read(connection, server.journal(), server.views(), prologue, epilogue);
+      return history.read(
+          connection,
+          server.journal(),
+          server.views(),
+          prologue,
+          epilogue,
+          epilogue.isEmpty() ? null : known);
     } catch (SQLException e) {
       send("rollback");
       refuseNewer();
