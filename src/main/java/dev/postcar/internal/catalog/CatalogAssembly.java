@@ -96,7 +96,7 @@ final class CatalogAssembly {
     if (members.containsKey(row.address())) {
       return true;
     }
-    String table = CatalogRow.object(row.address()) + "/0";
+    String table = row.object() + "/0";
     if (members.containsKey(table)) {
       return true;
     }

@@ -77,27 +77,40 @@ final class CatalogReading {
   }
 
   CatalogRows read() throws SQLException {
-    return connection.getAutoCommit() ? alone(this::queries) : readInside();
+    return connection.getAutoCommit()
+        ? alone(
+            "",
+            statement -> {
+              CatalogRows rows = queries(statement);
+              statement.execute("commit");
+              return rows;
+            })
+        : readInside();
   }
 
-  /** A reading in a transaction of its own. */
+  /** A reading in a transaction of its own, which it commits. */
   @FunctionalInterface
   interface Alone {
     CatalogRows rows(Statement statement) throws SQLException;
   }
 
-  CatalogRows alone(Alone queries) throws SQLException {
+  /**
+   * Begins a transaction and reads in it.
+   *
+   * @param first statements that are sent in the same message
+   */
+  CatalogRows alone(String first, Alone queries) throws SQLException {
     try (Statement statement = statement()) {
-      statement.execute(
-          "begin transaction isolation level repeatable read, read only;"
-              + PATIENCE
-              + ";"
-              + OwnSql.LOCAL
-              + SETTINGS);
       try {
-        CatalogRows rows = queries.rows(statement);
-        statement.execute("commit");
-        return rows;
+        statement.execute(
+            "begin transaction isolation level repeatable read, read only;"
+                + PATIENCE
+                + ";"
+                + OwnSql.LOCAL
+                + SETTINGS
+                + ";"
+                + first);
+        return queries.rows(statement);
       } catch (SQLException | RuntimeException e) {
         statement.execute("rollback");
         throw e;

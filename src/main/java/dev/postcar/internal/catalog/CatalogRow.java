@@ -11,6 +11,7 @@ import java.util.Set;
 /**
  * What a query says of one object.
  *
+ * @param object catalog and oid: what columns share with their table
  * @param address catalog, oid and column number: what other catalogs refer to
  * @param definition null where the object only lends its name to comments and grants
  * @param parents addresses of what it goes away with; the first is the one that it is a part of
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param ordered whether its place among the columns is to be kept
  */
 record CatalogRow(
+    String object,
     String address,
     String key,
     String definition,
@@ -33,11 +35,6 @@ record CatalogRow(
 
   static String address(ResultSet row) throws SQLException {
     return row.getString("class") + "/" + row.getString("id") + "/" + row.getString("sub");
-  }
-
-  /** The catalog and the oid in an address. */
-  static String object(String address) {
-    return address.substring(0, address.lastIndexOf('/'));
   }
 
   int sub() {
@@ -55,8 +52,10 @@ record CatalogRow(
 
   static CatalogRow read(ResultSet row, Set<String> labels) throws SQLException {
     String owner = labels.contains("owner") ? row.getString("owner") : null;
+    String object = row.getString("class") + "/" + row.getString("id");
     return new CatalogRow(
-        address(row),
+        object,
+        object + "/" + row.getString("sub"),
         row.getString("key"),
         labels.contains("definition") ? row.getString("definition") : null,
         labels.contains("parents") ? list(row.getArray("parents")) : List.of(),

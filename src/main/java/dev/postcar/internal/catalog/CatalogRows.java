@@ -46,6 +46,11 @@ public record CatalogRows(
   public static CatalogDiff diff(CatalogRows before, CatalogRows after) {
     Set<String> different = new HashSet<>();
     before.addOther(after, different);
+    if (different.isEmpty()
+        && before.rows.size() == after.rows.size()
+        && before.notes.size() == after.notes.size()) {
+      return new CatalogDiff(List.of(), List.of());
+    }
     after.addOther(before, different);
     Set<String> keys = new HashSet<>(different);
     before.addParents(different, keys);
@@ -98,8 +103,11 @@ public record CatalogRows(
 
   /** The same without some objects, and with the rows that were read since. */
   CatalogRows with(Set<String> without, List<CatalogRow> fresh, Set<Note> freshNotes) {
+    if (without.isEmpty()) {
+      return new CatalogRows(rows, members, freshNotes, unread);
+    }
     Map<String, CatalogRow> changed = new HashMap<>(rows);
-    changed.keySet().removeIf(address -> without.contains(CatalogRow.object(address)));
+    changed.values().removeIf(row -> without.contains(row.object()));
     for (CatalogRow row : fresh) {
       CatalogRow known = rows.get(row.address());
       changed.put(row.address(), row.equals(known) ? known : row);

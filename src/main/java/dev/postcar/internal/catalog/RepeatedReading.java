@@ -7,13 +7,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -26,19 +27,36 @@ import java.util.stream.Collectors;
  */
 public final class RepeatedReading {
 
-  /** The catalogs whose rows have an address of their own, and the queries that read them. */
-  private static final Map<String, List<String>> QUERIES =
-      Map.of(
-          "pg_class", List.of("relations", "columns", "indexes", "sequences"),
-          "pg_constraint", List.of("constraints"),
-          "pg_trigger", List.of("triggers"),
-          "pg_rewrite", List.of("rules"),
-          "pg_policy", List.of("policies"),
-          "pg_proc", List.of("functions", "aggregates"),
-          "pg_type", List.of("types"),
-          "pg_statistic_ext", List.of("statistics"));
+  private static final List<String> RELATION = List.of("relations", "columns");
 
-  /** A part of an object that is read, or of no object that anybody names. */
+  /** The queries that read an object: by catalog, and in pg_class by the kind of relation. */
+  private static final Map<String, List<String>> QUERIES =
+      Map.ofEntries(
+          Map.entry("pg_class r", RELATION),
+          Map.entry("pg_class p", RELATION),
+          Map.entry("pg_class f", RELATION),
+          Map.entry("pg_class v", RELATION),
+          Map.entry("pg_class m", RELATION),
+          Map.entry("pg_class c", List.of("columns")),
+          Map.entry("pg_class i", List.of("indexes")),
+          Map.entry("pg_class I", List.of("indexes")),
+          Map.entry("pg_class S", List.of("sequences")),
+          Map.entry("pg_class", List.of("relations", "columns", "indexes", "sequences")),
+          Map.entry("pg_constraint", List.of("constraints")),
+          Map.entry("pg_trigger", List.of("triggers")),
+          Map.entry("pg_rewrite", List.of("rules")),
+          Map.entry("pg_policy", List.of("policies")),
+          Map.entry("pg_proc", List.of("functions", "aggregates")),
+          Map.entry("pg_type", List.of("types")),
+          Map.entry("pg_statistic_ext", List.of("statistics")));
+
+  /** The catalogs whose rows have an address of their own. */
+  private static final Set<String> CATALOGS =
+      QUERIES.keySet().stream()
+          .filter(name -> name.indexOf(' ') < 0)
+          .collect(Collectors.toUnmodifiableSet());
+
+  /** Parts of an object that is read, or of no object that anybody names. */
   private static final Set<String> PARTS = Set.of("pg_attrdef");
 
   private static final String PLANS =
@@ -49,6 +67,9 @@ public final class RepeatedReading {
              set_config('enable_hashjoin', 'off', true),
              set_config('enable_mergejoin', 'off', true)""";
 
+  /** Where a constant is an array of names, nothing depends on what it names. */
+  private static final Pattern NAMES = Pattern.compile("\\breg[a-z]+\\[\\]");
+
   /** The system's own objects have lesser ones. */
   private static final int FIRST_OID = 16384;
 
@@ -56,17 +77,21 @@ public final class RepeatedReading {
   private final CatalogReading reading;
   private final boolean superuser;
   private final String left;
+  private final KnownObjects known = new KnownObjects();
   private CatalogRows rows;
-  private Seen seen;
+  private CatalogCounts counts;
+  private boolean names;
 
-  /**
-   * What tells the next reading what has changed.
-   *
-   * @param since the age of the oldest transaction that this reading may not have seen, as SQL
-   * @param counts rows by catalog
-   * @param oids by catalog
-   */
-  private record Seen(String since, Map<String, Long> counts, Map<String, Set<String>> oids) {}
+  /** What is to be read: oids by catalog, and by query. */
+  private record Changed(Map<String, Set<String>> objects, Map<String, Set<String>> reads) {
+
+    void add(String catalog, String kind, String oid) {
+      objects.computeIfAbsent(catalog, key -> new TreeSet<>()).add(oid);
+      for (String query : QUERIES.getOrDefault(kind, List.of())) {
+        reads.computeIfAbsent(query, key -> new TreeSet<>()).add(oid);
+      }
+    }
+  }
 
   /**
    * Has read nothing.
@@ -85,7 +110,8 @@ public final class RepeatedReading {
   /**
    * Reads.
    *
-   * @throws SQLException if the server refuses or the connection is lost
+   * @throws SQLException if the server refuses or the connection is lost; the next reading is a
+   *     whole one then
    */
   public CatalogRows read() throws SQLException {
     int major = connection.getMetaData().getDatabaseMajorVersion();
@@ -95,144 +121,114 @@ public final class RepeatedReading {
     if (rows == null) {
       prepare(major);
     }
-    Seen before = seen;
-    try {
-      rows = reading.alone(statement -> before == null ? first(statement) : next(statement));
-      return rows;
-    } catch (SQLException | RuntimeException e) {
-      seen = before;
-      throw e;
-    }
+    CatalogCounts then = counts;
+    counts = null;
+    String since = then == null ? "null" : "age(xid '%d')".formatted(then.since());
+    String look =
+        "%3$s; execute postcar_counts(%1$s, %2$s); execute postcar_changed(%1$s, %2$s)"
+            .formatted(since, superuser ? 0 : FIRST_OID, PLANS);
+    rows =
+        reading.alone(look, statement -> then == null ? first(statement) : next(statement, then));
+    return rows;
   }
 
   private CatalogRows first(Statement statement) throws SQLException {
-    look(statement, "null");
-    return all(statement);
+    CatalogCounts now = CatalogCounts.read(statement);
+    statement.getMoreResults();
+    return all(statement, now);
   }
 
-  private CatalogRows all(Statement statement) throws SQLException {
+  private CatalogRows all(Statement statement, CatalogCounts now) throws SQLException {
+    known.read(statement, CATALOGS);
     statement.execute(PLANS.replace("'off'", "'on'"));
-    return reading.queries(statement);
+    CatalogRows all = reading.queries(statement);
+    statement.execute("commit");
+    names = hasNames(all.rows().values());
+    counts = now;
+    return all;
   }
 
-  private CatalogRows next(Statement statement) throws SQLException {
-    Seen before = seen;
-    Map<String, Long> fresh = look(statement, before.since());
-    Map<String, Set<String>> changed = objects(statement);
-    Map<String, Long> known = new HashMap<>(before.counts());
-    Map<String, Long> counts = new HashMap<>(seen.counts());
-    boolean sameNotes = notes(fresh).values().stream().allMatch(count -> count == 0);
-    sameNotes &= notes(known).equals(notes(counts));
-    if (fresh.values().stream().anyMatch(count -> count != 0)
-        || !counts.equals(known)
-        || !QUERIES.keySet().containsAll(changed.keySet())) {
-      return all(statement);
+  private static boolean hasNames(Collection<CatalogRow> rows) {
+    return rows.stream()
+        .anyMatch(row -> row.definition() != null && NAMES.matcher(row.definition()).find());
+  }
+
+  private CatalogRows next(Statement statement, CatalogCounts then) throws SQLException {
+    CatalogCounts now = CatalogCounts.read(statement);
+    Changed changed = objects(statement);
+    if (names
+        || !CATALOGS.containsAll(changed.objects().keySet())
+        || ofTheSystem(changed.objects())
+        || !now.areSame(then, CATALOGS)) {
+      return all(statement, now);
     }
-    Set<String> gone = gone(before);
-    for (CatalogRow row : rows.rows().values()) {
-      if (gone.contains(CatalogRow.object(row.address()))) {
-        for (String parent : row.parents()) {
-          String[] parts = parent.split("/", -1);
-          if (QUERIES.containsKey(parts[0])) {
-            changed.computeIfAbsent(parts[0], key -> new TreeSet<>()).add(parts[1]);
+    Set<String> gone = known.follow(statement, now, changed.objects());
+    if (!gone.isEmpty()) {
+      for (CatalogRow row : rows.rows().values()) {
+        if (gone.contains(row.object())) {
+          for (String parent : row.parents()) {
+            String[] parts = parent.split("/", -1);
+            if (CATALOGS.contains(parts[0])) {
+              changed.add(parts[0], parts[0], parts[1]);
+            }
           }
         }
       }
     }
-    return changed(statement, changed, gone, sameNotes);
+    CatalogRows read = changed(statement, changed, gone, now.haveSameNotes(then));
+    counts = now;
+    return read;
   }
 
-  /**
-   * Asks what there is; what has changed is the next result.
-   *
-   * @return of which catalogs how many rows are new
-   */
-  private Map<String, Long> look(Statement statement, String since) throws SQLException {
-    statement.execute(
-        "%3$s; execute postcar_counts(%1$s, %2$s); execute postcar_oids; execute postcar_changed(%1$s, %2$s)"
-            .formatted(since, superuser ? 0 : FIRST_OID, PLANS));
-    statement.getMoreResults();
-    Map<String, Long> counts = new HashMap<>();
-    Map<String, Long> fresh = new HashMap<>();
-    try (ResultSet row = statement.getResultSet()) {
-      while (row.next()) {
-        counts.put(row.getString(1), row.getLong(2));
-        fresh.put(row.getString(1), row.getLong(3));
-      }
-    }
-    statement.getMoreResults();
-    Map<String, Set<String>> oids = new HashMap<>();
-    try (ResultSet row = statement.getResultSet()) {
-      while (row.next()) {
-        oids.put(row.getString(1), new HashSet<>(List.of(row.getString(2).split(","))));
-      }
-    }
-    statement.getMoreResults();
-    seen =
-        new Seen("age(xid '%s')".formatted(oids.remove("since").iterator().next()), counts, oids);
-    return fresh;
-  }
-
-  /** What has changed or depends on it: oids by catalog. */
-  private static Map<String, Set<String>> objects(Statement statement) throws SQLException {
-    Map<String, Set<String>> objects = new TreeMap<>();
+  /** What has changed or depends on it. */
+  private static Changed objects(Statement statement) throws SQLException {
+    Changed changed = new Changed(new HashMap<>(), new HashMap<>());
     try (ResultSet row = statement.getResultSet()) {
       while (row.next()) {
         if (!PARTS.contains(row.getString(1))) {
-          objects.computeIfAbsent(row.getString(1), key -> new TreeSet<>()).add(row.getString(2));
+          changed.add(
+              row.getString(1),
+              (row.getString(1) + " " + row.getString(3)).strip(),
+              row.getString(2));
         }
       }
     }
-    return objects;
+    return changed;
   }
 
-  /** Takes out what is of comments: they are read apart. */
-  private static Map<String, Long> notes(Map<String, Long> counts) {
-    Map<String, Long> notes = new HashMap<>(counts);
-    notes.keySet().removeIf(name -> !name.startsWith("notes"));
-    counts.keySet().removeAll(notes.keySet());
-    return notes;
+  /** Whether something has changed that nothing is said to depend on. */
+  private static boolean ofTheSystem(Map<String, Set<String>> objects) {
+    return objects.values().stream()
+        .flatMap(Set::stream)
+        .anyMatch(oid -> Long.parseLong(oid) < FIRST_OID);
   }
 
-  private Set<String> gone(Seen before) {
-    Set<String> gone = new HashSet<>();
-    before
-        .oids()
-        .forEach(
-            (catalog, oids) -> {
-              Set<String> there = seen.oids().get(catalog);
-              oids.stream()
-                  .filter(oid -> !there.contains(oid))
-                  .forEach(oid -> gone.add(catalog + "/" + oid));
-            });
-    return gone;
-  }
-
-  /** Reads some objects. */
+  /** Reads some objects, and commits. */
   private CatalogRows changed(
-      Statement statement, Map<String, Set<String>> objects, Set<String> gone, boolean sameNotes)
+      Statement statement, Changed changed, Set<String> gone, boolean sameNotes)
       throws SQLException {
     Set<String> without = new HashSet<>(gone);
+    changed
+        .objects()
+        .forEach((catalog, oids) -> oids.forEach(oid -> without.add(catalog + "/" + oid)));
     List<String> messages = new ArrayList<>();
-    objects.forEach(
-        (catalog, oids) -> {
-          oids.forEach(oid -> without.add(catalog + "/" + oid));
-          for (String query : QUERIES.getOrDefault(catalog, List.of())) {
-            messages.add("execute postcar_%s('{%s}')".formatted(query, String.join(",", oids)));
-          }
-        });
+    changed
+        .reads()
+        .forEach(
+            (query, oids) ->
+                messages.add(
+                    "execute postcar_%s('{%s}')".formatted(query, String.join(",", oids))));
     int reads = messages.size();
     if (!sameNotes) {
       messages.add("execute postcar_comments");
     }
-    if (messages.isEmpty()) {
-      return rows.with(without, List.of(), rows.notes());
-    }
+    messages.add("commit");
     statement.execute(String.join(";", messages));
     List<CatalogRow> fresh = new ArrayList<>();
     for (int i = 0; i < reads; i++) {
       CatalogReading.objects(statement, fresh::add);
     }
+    names = hasNames(fresh);
     Set<CatalogRows.Note> notes = rows.notes();
     if (!sameNotes) {
       notes = new HashSet<>(notes);
@@ -250,19 +246,18 @@ public final class RepeatedReading {
                 + " and n.nspname <> 'information_schema'"
                 + " and n.nspname <> all (array[%s]::text[])".formatted(left));
     List<String> plans = new ArrayList<>();
-    QUERIES
-        .values()
+    QUERIES.values().stream()
+        .flatMap(List::stream)
+        .distinct()
         .forEach(
-            names ->
-                names.forEach(
-                    name ->
-                        plans.add(
-                            "prepare postcar_%s (oid[]) as select * from (%s) q where id = any ($1)"
-                                .formatted(name, queries.text(name)))));
+            name ->
+                plans.add(
+                    "prepare postcar_%s (oid[]) as select * from (%s) q where id = any ($1)"
+                        .formatted(name, queries.text(name))));
     plans.add("prepare postcar_comments as " + queries.text("comments"));
     plans.add("prepare postcar_changed (integer, oid) as " + queries.text("changed"));
     plans.add("prepare postcar_counts (integer, oid) as " + queries.text("counts"));
-    plans.add("prepare postcar_oids as " + queries.text("oids"));
+    plans.add("prepare postcar_oids (text[]) as " + queries.text("oids"));
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       statement.execute(

@@ -205,6 +205,7 @@ final class ScratchServer implements AutoCloseable {
 
   private Connection connect(String database, Properties all) throws SQLException {
     all.putIfAbsent("ApplicationName", "postcar scratch");
+    all.putIfAbsent("preferQueryMode", "simple");
     return new Driver().connect(jdbcUrl(database), all);
   }
 

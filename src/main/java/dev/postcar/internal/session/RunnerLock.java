@@ -59,7 +59,7 @@ public final class RunnerLock implements AutoCloseable {
         lock.lookAtOthers();
         return lock;
       }
-      if (session.server().version() >= 140000) {
+      if (session.server().version() >= 140000 && !session.state().keepsConnectionCheck()) {
         // Unknown to some platforms: a message of its own, its failure without consequence.
         if (session.send(session.state().connectionCheck()).error() == null) {
           session.state().keepConnectionCheck();

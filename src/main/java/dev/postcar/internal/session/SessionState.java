@@ -106,7 +106,7 @@ public final class SessionState {
    */
   public String prepare() {
     touched = true;
-    return pooled ? "" : (callers ? RESET : "") + set(false) + ";\n";
+    return pooled ? "" : (callers ? RESET : "") + settings(base, false) + ";\n";
   }
 
   /** Lets the server notice within seconds that its client is gone (PostgreSQL 14 and newer). */
@@ -118,6 +118,10 @@ public final class SessionState {
   /** The server knows that setting: each reset sets it again. */
   void keepConnectionCheck() {
     base.put("client_connection_check_interval", "2s");
+  }
+
+  boolean keepsConnectionCheck() {
+    return base.containsKey("client_connection_check_interval");
   }
 
   /**
@@ -259,7 +263,7 @@ public final class SessionState {
   }
 
   private String resetBase() {
-    return pooled ? clear() : RESET + set(false) + ";\n";
+    return pooled ? clear() : RESET + settings(base, false) + ";\n";
   }
 
   /**
@@ -267,7 +271,7 @@ public final class SessionState {
    * one of its own, in which it is one server session.
    */
   public String resetOutside() {
-    return pooled ? "begin;\n" + clear() + "commit;\n" : RESET + set(false) + ";\n";
+    return pooled ? "begin;\n" + clear() + "commit;\n" : RESET + settings(base, false) + ";\n";
   }
 
   /** The advisory locks that the session held before. */
@@ -283,10 +287,6 @@ public final class SessionState {
   /** Takes back all; what was found in a caller's connection is set after that. */
   String clear() {
     return locks.release() + RESET;
-  }
-
-  private String set(boolean local) {
-    return settings(base, local);
   }
 
   private static String settings(Map<String, String> settings, boolean local) {

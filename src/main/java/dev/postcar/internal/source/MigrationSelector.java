@@ -48,7 +48,8 @@ public final class MigrationSelector {
 
   private static boolean isShort(String text, MigrationId id) {
     return text.equals(id.name())
-        || (!id.sequence().isEmpty()
+        || (text.indexOf('_') < 0
+            && !id.sequence().isEmpty()
             && (text.equals(id.sequence()) || text.equals("M" + id.sequence())));
   }
 

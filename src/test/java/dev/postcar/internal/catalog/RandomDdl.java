@@ -60,6 +60,9 @@ final class RandomDdl {
                 + " where n.nspname !~ '^(pg_|information_schema)' and p.prokind = 'f' order by p.oid");
     String view = relation("'v'");
     String index = relation("'i', 'I'");
+    if (random.nextInt(4) == 0) {
+      return ofNames(table, column, type, function, view, index, fresh);
+    }
     List<Supplier<String>> kinds =
         List.of(
             () -> "create schema " + fresh + "; create table " + fresh + ".a (b integer)",
@@ -229,6 +232,80 @@ final class RandomDdl {
             () -> "vacuum full " + table,
             () -> "vacuum pg_depend");
     return one(kinds).get();
+  }
+
+  /** What is named in the text of something else. */
+  private String ofNames(
+      String table,
+      String column,
+      String type,
+      String function,
+      String view,
+      String index,
+      String fresh) {
+    String constraint =
+        random(
+            "select quote_ident(conname) from pg_constraint where conrelid = to_regclass('%s') order by oid"
+                .formatted(table.replace("'", "''")));
+    String label = random("select enumlabel from pg_enum order by oid");
+    String attribute =
+        random(
+            "select a.attrelid::regclass || ' rename attribute ' || quote_ident(a.attname) from pg_attribute a"
+                + " join pg_class c on c.oid = a.attrelid where c.relkind = 'c' order by 1");
+    String sequence = relation("'S'");
+    String text = view.startsWith("nothing") ? "nothing" : column(view);
+    return one(
+        List.of(
+            "create type shop.%s as (a integer, b %s)".formatted(fresh, type),
+            "create table shop.%1$s (e integer, c %2$s default null::%2$s, d %2$s[])"
+                .formatted(fresh, type),
+            "alter type %s to %s".formatted(attribute, fresh),
+            "alter type %s rename value '%s' to '%s'".formatted(type, label, fresh),
+            "create view shop.%s as select '{%s}'::%s[] as a".formatted(fresh, label, type),
+            "create view shop.%s as select '(%s)'::%s as a".formatted(fresh, label, type),
+            "create type shop.%1$s as (a %2$s); create view shop.%1$sv as select '(%3$s)'::shop.%1$s as a"
+                .formatted(fresh, type, label),
+            "create function shop.%1$s(a %2$s default null) returns setof %2$s language sql as 'select a'"
+                .formatted(fresh, type),
+            "create view shop.%s as select count(*) from %s() f"
+                .formatted(fresh, function.replaceFirst("\\(.*", "")),
+            "create function shop.%s() returns setof %s language sql as 'select * from %s'"
+                .formatted(fresh, table, table),
+            "create table shop.%s (of regclass, other regclass[]) partition by list (of)"
+                .formatted(fresh),
+            "create table shop.%s partition of %s for values in ('%s')"
+                .formatted(fresh, table, relation("'r', 'p'")),
+            "alter table %s attach partition %s default".formatted(table, relation("'r', 'p'")),
+            "alter index %s attach partition %s".formatted(index, relation("'i'")),
+            "alter table %s rename constraint %s to %s".formatted(table, constraint, fresh),
+            "alter table %s drop constraint %s cascade".formatted(table, constraint),
+            "alter table %s validate constraint %s".formatted(table, constraint),
+            "alter table %s add constraint %s unique using index %s"
+                .formatted(table, fresh, index.replaceFirst(".*\\.", "")),
+            "alter table %1$s add constraint %2$s foreign key (%3$s) references %4$s deferrable"
+                .formatted(table, fresh, column, relation("'r', 'p'")),
+            "alter table %s add check (%s is not null)".formatted(table, column),
+            "alter table %s add primary key (%s)".formatted(table, column),
+            "alter table %s disable trigger all".formatted(table),
+            "create rule %s as on insert to %s do instead insert into %s default values on conflict on constraint %s do nothing"
+                .formatted(fresh, view, table, constraint),
+            "alter view %s rename column %s to %s".formatted(view, text, fresh),
+            "alter table %s alter column %s set statistics 7".formatted(table, column),
+            "alter table %s alter column %s add generated always as identity"
+                .formatted(table, column),
+            "alter table %s add column %s text generated always as (%s::text) stored"
+                .formatted(table, fresh, column),
+            "alter sequence %s rename to %s".formatted(sequence, fresh),
+            "alter sequence %s increment 3".formatted(sequence),
+            "alter table only %s drop column %s".formatted(table, column),
+            "grant update (%s) on %s to snap_reader".formatted(column, table),
+            "comment on index %s is '%s'".formatted(index, fresh),
+            "comment on function %s is '%s'".formatted(function, fresh),
+            "create index concurrently on %s (%s)".formatted(table, column),
+            "create unique index %s on %s (%s)".formatted(fresh, table, column),
+            "reindex index concurrently %s".formatted(index),
+            "reindex table concurrently %s".formatted(table),
+            "drop index concurrently %s".formatted(index)));
   }
 
   private String relation(String kinds) {
