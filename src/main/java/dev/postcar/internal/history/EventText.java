@@ -8,7 +8,7 @@ import java.util.UUID;
 public final class EventText {
 
   /** What {@link #closing} begins with. */
-  public static final String CLOSING = "with closed as";
+  public static final String CLOSING = "with found as";
 
   /** The SQLSTATE where the row of the migration was there, and its update did nothing. */
   public static final String ROW_KEPT = "2201E";
@@ -98,31 +98,25 @@ public final class EventText {
    * {@link #ROW_KEPT}, {@link #EVENT_KEPT}, or 22012 where the transaction is another or the row is
    * gone. None of them is a constant, which the planner would compute, and raise, ahead.
    *
-   * @param write an insert or an update, up to its condition
-   * @param source what that condition chooses from
-   * @param condition what chooses the row; it includes {@link TargetRows#moved}
+   * @param found a query that has a row if it may be written: {@link TargetRows#moved}
+   * @param write an insert or an update; an insert reads {@code found}, so that it is planned once
    */
   String closing(
-      String write,
-      String source,
-      String condition,
-      String operation,
-      String outcome,
-      String message,
-      String millis) {
+      String found, String write, String operation, String outcome, String message, String millis) {
     return """
-    with closed as (
-      %1$s where %7$s
+    with found as (%7$s),
+    closed as (
+      %1$s
       returning m.package, m.name, %5$s as took),
     logged as (
       insert into %2$s.event (target, operation, outcome, package, name, message, duration_ms)
-      select %9$s, %3$s, %4$s, package, name, %6$s, took from closed
+      select %8$s, %3$s, %4$s, package, name, %6$s, took from closed
       returning 1)
     select case
         when exists (select from logged) then null
         when exists (select from closed)
         then pg_catalog.sqrt((select pg_catalog.count(*) from logged)::float8 - 1)
-        when exists (select from %8$s where %7$s)
+        when exists (select from found)
         then pg_catalog.ln((select pg_catalog.count(*) from closed)::float8)
         else 1 / (select pg_catalog.count(*) from closed)
         end"""
@@ -133,9 +127,25 @@ public final class EventText {
             Quote.literal(outcome),
             millis,
             Quote.literal(message),
-            condition,
-            source,
+            found,
             target.literal());
+  }
+
+  /** The same for a row that is there, chosen by a condition that includes {@link #moved}. */
+  String closingRow(
+      String update,
+      String condition,
+      String operation,
+      String outcome,
+      String message,
+      String millis) {
+    return closing(
+        "select from %s.migration m where %s".formatted(schema, condition),
+        update + " where " + condition,
+        operation,
+        outcome,
+        message,
+        millis);
   }
 
   /** Whether this transaction has moved the generation: a condition. */

@@ -108,16 +108,12 @@ public final class HistoryText {
       String operation,
       List<MigrationId> replaced) {
     return events.closing(
-        insert(entry, attempt, state, EventText.millisSince("v.updated_at"))
-            + " from "
-            + schema
-            + ".version v",
-        schema + ".version v",
-        target.moved()
+        "select v.updated_at from %s.version v where %s".formatted(schema, target.moved())
             + (first
                 ? ""
                 : " and exists (select from %s.migration o where %s)"
                     .formatted(schema, target.own("o"))),
+        insert(entry, attempt, state, EventText.millisSince("found.updated_at")) + " from found",
         operation,
         state.text(),
         replaces(replaced),
@@ -146,10 +142,9 @@ public final class HistoryText {
 
   /** Ends a rollback that {@link #beginRollback} began in the same transaction, and logs it. */
   public String closeRollback(long row, UUID attempt, String operation) {
-    return events.closing(
+    return events.closingRow(
         "update %s.migration m set state = 'reverted', reverted_at = pg_catalog.clock_timestamp()"
             .formatted(schema),
-        schema + ".migration m",
         "m.id = %d and m.state = 'reverting' and m.attempt = '%s' and m.xid = pg_catalog.pg_current_xact_id() and %s"
             .formatted(row, attempt, events.moved()),
         operation,
@@ -197,14 +192,13 @@ public final class HistoryText {
 
   /** Records that a changed migration is accepted as it is now, and logs it. */
   public String accept(long row, HistoryEntry entry) {
-    return events.closing(
+    return events.closingRow(
         "update %s.migration m set checksum = %s, forward_sql = %s, rollback_sql = %s"
             .formatted(
                 schema,
                 Quote.literal(entry.checksum()),
                 Quote.literal(entry.forwardSql()),
                 Quote.literal(entry.rollbackSql())),
-        schema + ".migration m",
         "m.id = " + row + " and m.reverted_at is null and " + events.moved(),
         "accept",
         "accepted",

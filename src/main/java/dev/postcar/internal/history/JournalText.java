@@ -239,9 +239,8 @@ public final class JournalText {
             ? ", reverted_at = pg_catalog.clock_timestamp()"
             : ", applied_at = pg_catalog.clock_timestamp(), duration_ms = " + took;
     String logged = state == RowState.REVERTED ? took : "m.duration_ms";
-    return events.closing(
+    return events.closingRow(
         "update %s.migration m set state = '%s'%s%s".formatted(schema, state.text(), times, now),
-        schema + ".migration m",
         "%s and package = %s and name = %s and reverted_at is null and state in ('started', 'reverting') and attempt = '%s' and %s"
             .formatted(
                 target.own("m"),
