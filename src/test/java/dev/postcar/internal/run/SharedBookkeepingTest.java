@@ -176,8 +176,8 @@ final class SharedBookkeepingTest {
     assertThat(database.hasRelation("beta.a")).isTrue();
     assertThat(
             database.rows(
-                "select distinct target from _postcar.migration where reverted_at is null"))
-        .containsExactly("beta");
+                "select target, name from _postcar.migration where reverted_at is null order by id"))
+        .containsExactly("beta|M0001_A", "beta|M0002_B", "beta|M0002_All");
   }
 
   @Test
