@@ -59,6 +59,21 @@ sources = ['migrations-sample']                      // roots of .java files, co
 
 // notify = 'schema_changes'        // the channel to NOTIFY after a run that changed something
 
+// Many databases, or many schemas, for `postcar fleet`; see src/docs/fleet.md, also for the closure
+// fleet.password. One of targets, file, query and cluster.
+// fleet {
+//   targets = [acme: [schema: 'acme'], eu: [url: 'postgresql://shop@eu.example.com/shop', group: '1-eu']]
+//   file = 'targets.txt'            // a target per line: NAME URL schema=SCHEMA group=GROUP
+//   query = 'select name, dbname, host, port, schema, grp from tenants' // run on connection
+//   cluster = 'books'               // a cluster of PL/Proxy, or 'citus'
+//   parallel = 8                    // targets at a time
+//   perServer = 4                   // targets at a time on one server
+//   canary = 3                      // targets that must be done before the rest starts; default: 0
+//   maxFailures = 0                 // targets that may fail before no other is started
+//   order = 'group, name'           // or 'name', 'given'
+//   bookkeeping = 'tenant'          // a bookkeeping for each schema, or one for all: 'shared'
+// }
+
 // Code that runs around migrations; see src/docs/hooks.md.
 // hooks {
 //   before = { planned -> println "will run ${planned.migrations().size()}" }

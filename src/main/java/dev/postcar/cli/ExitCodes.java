@@ -15,7 +15,7 @@ final class ExitCodes {
     ALL.put("3", "cannot connect");
     ALL.put("4", "refused, because of the migrations or the state of the database");
     ALL.put("5", "another postcar holds the runner lock");
-    ALL.put("6", "a check found something, or wait ended with something pending");
+    ALL.put("6", "a check found something, or wait or fleet left something to do");
     ALL.put("130", "interrupted by Ctrl-C (143: by SIGTERM)");
   }
 

@@ -34,9 +34,9 @@ final class FleetCommand implements Command {
             .build());
     SharedOptions.ofFleet().forEach(spec::addOption);
     return spec.addOption(Words.flag("Ask after the canaries whether to go on.", "--then-pause"))
-        .addOption(Words.several("PATTERN", "Only targets of these names.", "--targets"))
-        .addOption(Words.several("PATTERN", "All targets but these.", "--except-targets"))
-        .addOption(Words.text("I/N", "The I-th of N parts, from 1.", "--shard"))
+        .addOption(Words.several("PATTERN", "Only targets whose names match.", "--targets"))
+        .addOption(Words.several("PATTERN", "All targets except these.", "--except-targets"))
+        .addOption(Words.text("I/N", "Only part I of N, counted from 1.", "--shard"))
         .addOption(Words.text("ID", "migrate, plan, rollback: up to this migration.", "--to"))
         .addOption(
             Words.number("N", "rollback: do not ask; N is the number of targets.", "--yes-targets"))
@@ -50,7 +50,8 @@ final class FleetCommand implements Command {
     String operation = call.positional(0);
     if (!OPERATIONS.contains(operation)) {
       throw new PostcarException.Configuration(
-          "There is no fleet %s. It has %s.".formatted(operation, String.join(", ", OPERATIONS)));
+          "There is no command fleet %s. There are %s."
+              .formatted(operation, String.join(", ", OPERATIONS)));
     }
     refuseStrangers(call, operation);
     Settings settings = call.settings();
@@ -131,6 +132,7 @@ final class FleetCommand implements Command {
 
   private static boolean goesOn(Call call, int count) {
     return call.terminal().interactive()
-        && call.terminal().confirms("The canaries are done. Go on with all " + count + " targets?");
+        && call.terminal()
+            .confirms("The canaries are done. Go on with the rest of the " + count + " targets?");
   }
 }

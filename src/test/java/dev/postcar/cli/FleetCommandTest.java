@@ -148,7 +148,7 @@ final class FleetCommandTest {
           .containsOnlyOnce("refused  tenant_none\n")
           .containsOnlyOnce("unreachable  down\n")
           .contains("app.M0002_Two failed: relation \"two\" already exists")
-          .contains("its database has no schema tenant_none")
+          .contains("the database of this target has no schema tenant_none")
           .contains("6 targets: 2 nothing, 1 failed, 2 refused, 1 unreachable");
     }
     failing.execute("drop table two");
@@ -178,7 +178,7 @@ final class FleetCommandTest {
     assertThat(ran.out())
         .contains("not-tried  tenant_3, tenant_4, tenant_5, tenant_6\n")
         .contains("6 targets: 1 done, 1 failed, 4 not-tried")
-        .contains("Next: settle what is named above, then run the command again.");
+        .contains("Next: fix what is listed above, then rerun the command.");
     assertThat(database().hasRelation("tenant_3.one")).isFalse();
   }
 
@@ -200,7 +200,8 @@ final class FleetCommandTest {
     assertThat(paused.out()).contains("5 targets: 1 done, 1 nothing, 3 not-tried");
     Ran confirmed = fixture.answer("y").run("fleet", "migrate", "--canary", "2", "--then-pause");
     assertThat(confirmed.exitCode()).as(confirmed.out()).isZero();
-    assertThat(confirmed.err()).contains("The canaries are done. Go on with all 5 targets? [y/N]");
+    assertThat(confirmed.err())
+        .contains("The canaries are done. Go on with the rest of the 5 targets? [y/N]");
   }
 
   @Test
@@ -310,7 +311,7 @@ final class FleetCommandTest {
         .doesNotContain(password(first));
     assertThat(fixture.run("fleet", "status", "--targets", "eu").exitCode()).isZero();
     assertThat(fixture.run("fleet", "status", "--targets", "asia").err())
-        .contains("--targets: no target of the fleet fits asia.");
+        .contains("--targets: no target of the fleet matches asia.");
     assertThat(fixture.run("status", "--target", "asia").err())
         .contains("flag --target: the fleet has no target asia.");
   }
@@ -354,12 +355,12 @@ final class FleetCommandTest {
         .isEqualTo(
             """
             postcar: No fleet is configured.
-            Next: add fleet { targets = [...] } to the conf script, or file or query in its place.
+            Next: add fleet { targets = [...] } to the conf script, or file, query or cluster instead of targets.
             """);
     assertThat(fixture.run("fleet", "up").err())
         .isEqualTo(
-            "postcar: There is no fleet up. It has migrate, rollback, status, plan, verify, drift,"
-                + " wait, bookkeeping.\n");
+            "postcar: There is no command fleet up. There are migrate, rollback, status, plan, verify,"
+                + " drift, wait, bookkeeping.\n");
     conf("fleet { query = \"select 'a' as name where false\" }");
     assertThat(fixture.run("fleet", "status").err()).contains("The fleet has no target.");
     conf("fleet { query = \"select 'a' as name union all select 'a'\" }");

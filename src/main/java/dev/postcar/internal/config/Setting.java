@@ -233,7 +233,7 @@ public enum Setting {
       null,
       Type.INT,
       "0",
-      "Failures after which no other target is started"),
+      "Targets that may fail before no other target is started"),
   FLEET_ORDER(
       "fleet.order",
       null,

@@ -27,7 +27,7 @@ final class KnownSchemas {
   void refuseMissing(String schema, TargetPlace place, Connections connections) {
     if (!of(place, connections).contains(schema)) {
       throw new PostcarException.Refusal(
-          "Refused: its database has no schema %s.\nState: nothing was changed.\nNext: create the schema, or take the target out of the fleet."
+          "Refused: the database of this target has no schema %s.\nState: nothing was changed.\nNext: create the schema, or remove the target from the fleet."
               .formatted(schema),
           null,
           null);

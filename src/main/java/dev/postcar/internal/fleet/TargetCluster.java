@@ -32,11 +32,11 @@ record TargetCluster(TargetQuery query) {
             .get("value");
     if (!"off".equals(propagates)) {
       throw query.wrong(
-          "Citus carries DDL from the coordinator to its workers by itself"
+          "Citus sends DDL from the coordinator to its workers itself"
               + " (citus.enable_ddl_propagation is "
               + (propagates == null ? "not set" : propagates)
-              + "), so that each migration would run twice there. Next: migrate the"
-              + " coordinator alone, with \"postcar migrate\"");
+              + "), so each migration would run twice there.\nNext: migrate the coordinator alone,"
+              + " with \"postcar migrate\"");
     }
     return query.targets(
         "select node_name || ':' || node_port as name, node_name as host, node_port as port"

@@ -119,7 +119,7 @@ public record TargetOperation(String name, Function<OperationContext, Outcome> p
     if (!otherwise.isEmpty() || status.pending() != pending) {
       throw new PostcarException.Refusal(
           "The history was read again after the run, and another runner has changed it since:"
-              + " %d pending, %d expected%s.\nState: as \"postcar status\" shows it.\nNext: run the command again."
+              + " %d pending, %d expected%s.\nState: as \"postcar status\" shows it.\nNext: rerun the command."
                   .formatted(
                       status.pending(),
                       pending,

@@ -71,7 +71,7 @@ public record TargetSelection(
     for (String pattern : only) {
       if (all.stream().noneMatch(target -> fits(List.of(pattern), target))) {
         throw new PostcarException.Configuration(
-            "--targets: no target of the fleet fits " + pattern + ".");
+            "--targets: no target of the fleet matches " + pattern + ".");
       }
     }
   }

@@ -60,8 +60,8 @@ public final class TargetSources {
             .toList();
     if (given.isEmpty()) {
       throw new PostcarException.Configuration(
-          "No fleet is configured.\nNext: add fleet { targets = [...] } to the conf script, or file"
-              + " or query in its place.");
+          "No fleet is configured.\nNext: add fleet { targets = [...] } to the conf script, or file,"
+              + " query or cluster instead of targets.");
     }
     if (given.size() > 1) {
       throw new PostcarException.Configuration(

@@ -107,8 +107,8 @@ public record FleetText(AnsiStyle ink, boolean all) {
   private static String next(FleetResult result) {
     boolean runs = List.of("migrate", "rollback").contains(result.operation());
     return runs && result.exitCode() != 0
-        ? "\nNext: settle what is named above, then run the command again. Targets that are done stay"
-            + " as they are.\nA command for one target: add --target NAME."
+        ? "\nNext: fix what is listed above, then rerun the command. Targets that are done stay as they"
+            + " are.\nTo work on one target, add --target NAME to any other command."
         : "";
   }
 }
