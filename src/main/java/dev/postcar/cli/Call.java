@@ -5,12 +5,12 @@ import dev.postcar.Event;
 import dev.postcar.FlagFile;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.fleet.FleetTarget;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.ConnectionSettings;
 import dev.postcar.internal.config.ProcessEnvironment;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.config.Settings;
+import dev.postcar.internal.fleet.FoundTarget;
 import dev.postcar.internal.fleet.TargetConfig;
 import dev.postcar.internal.report.AnsiStyle;
 import dev.postcar.internal.report.Console;
@@ -28,7 +28,7 @@ final class Call {
   private final Parsed parsed;
   private final Supplier<Settings> reading;
   private Settings settings;
-  private FleetTarget target;
+  private FoundTarget target;
   private final ProcessEnvironment surroundings;
   private final Terminal terminal;
   private final Console console;
@@ -187,10 +187,10 @@ final class Call {
   }
 
   private Postcar configured(Postcar postcar) {
-    FleetTarget target = target();
+    FoundTarget one = target();
     Config own = Config.of(settings());
     Config config =
-        (target == null ? own : TargetConfig.of(own, target, fleet().sharedBookkeeping()))
+        (one == null ? own : TargetConfig.of(own, one.schema(), fleet().sharedBookkeeping()))
             .with(Setting.PACKAGES, packages())
             .with(Config.Given.CACHE, privateDirectory().resolve("classes"))
             .with(Config.Given.CLASS_LOADER, Call.class.getClassLoader())
@@ -209,7 +209,7 @@ final class Call {
   }
 
   /** The one target of the fleet that a command is for; null where it is for none. */
-  private FleetTarget target() {
+  private FoundTarget target() {
     if (target == null && settings().isSet(Setting.TARGET)) {
       target = fleet().target(settings().text(Setting.TARGET));
     }
@@ -247,8 +247,13 @@ final class Call {
     return new FlagFile(directory, version, settings().bool(Setting.FLAG_CREATE));
   }
 
-  /** How to connect; starts the embedded server where that is wanted. */
+  /** How to connect, to the target of the fleet if the command is for one. */
   ConnectionSettings connection() {
+    return target() == null ? configuredConnection() : target().connection();
+  }
+
+  /** How to connect as configured; starts the embedded server where that is wanted. */
+  ConnectionSettings configuredConnection() {
     ConnectionSettings connection = settings().connection();
     return connection.embedded() ? embedded().connection() : connection;
   }
@@ -265,11 +270,6 @@ final class Call {
   }
 
   private Postcar connected() {
-    FleetTarget target = target();
-    if (target != null) {
-      return Postcar.on(
-          target.jdbcUrl(), target.properties(), settings().duration(Setting.WAIT_FOR_DB));
-    }
     ConnectionSettings connection = connection();
     return Postcar.on(
         connection.jdbcUrl(),

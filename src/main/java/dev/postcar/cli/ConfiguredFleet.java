@@ -4,32 +4,43 @@ import dev.postcar.Event;
 import dev.postcar.PostcarException;
 import dev.postcar.fleet.Fleet;
 import dev.postcar.fleet.FleetTarget;
+import dev.postcar.internal.config.ConnectionSettings;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.config.Settings;
 import dev.postcar.internal.config.groovy.Hook;
+import dev.postcar.internal.fleet.FoundTarget;
 import dev.postcar.internal.fleet.TargetSources;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** The fleet that the settings of a call describe. */
 record ConfiguredFleet(Call call) {
 
   /** All its targets. */
   List<FleetTarget> targets() {
-    call.console().on(new Event.Phase("finding the targets"));
-    return new TargetSources(settings(), call.surroundings(), call::connection).targets();
+    return found().stream().map(FoundTarget::target).toList();
   }
 
-  /** The target of a name. */
-  FleetTarget target(String name) {
-    return targets().stream()
-        .filter(one -> one.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new PostcarException.Configuration(
-                    "%s: the fleet has no target %s."
-                        .formatted(settings().origin(Setting.TARGET), name)));
+  private List<FoundTarget> found() {
+    call.console().on(new Event.Phase("finding the targets"));
+    return new TargetSources(settings(), call.surroundings(), call::configuredConnection).targets();
+  }
+
+  /** The target of a name, with its password. */
+  FoundTarget target(String name) {
+    FoundTarget found =
+        found().stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new PostcarException.Configuration(
+                        "%s: the fleet has no target %s."
+                            .formatted(settings().origin(Setting.TARGET), name)));
+    String password = password(name);
+    ConnectionSettings there = found.connection();
+    return password == null
+        ? found
+        : new FoundTarget(name, there.withPassword(password), found.schema(), found.group());
   }
 
   /** A fleet of some targets, with every setting. */
@@ -44,9 +55,19 @@ record ConfiguredFleet(Call call) {
             .maxFailures(all.integer(Setting.FLEET_MAX_FAILURES))
             .groupsInTurn(all.text(Setting.FLEET_ORDER).startsWith("group"))
             .sharedBookkeeping(sharedBookkeeping())
-            .passwords(passwords(all.fleetPassword()));
-    call.onSignal(fleet::drain);
+            .waitForDatabase(all.duration(Setting.WAIT_FOR_DB))
+            .passwords(this::password);
+    call.onSignal(signal -> drain(fleet, signal));
     return fleet;
+  }
+
+  private boolean drain(Fleet fleet, int signal) {
+    boolean ends = fleet.drain(signal);
+    if (ends) {
+      String text = "no other target is started; a second signal ends those under way at once";
+      call.console().on(new Event.Said(null, text));
+    }
+    return ends;
   }
 
   boolean sharedBookkeeping() {
@@ -57,18 +78,15 @@ record ConfiguredFleet(Call call) {
     return call.settings();
   }
 
-  private static UnaryOperator<String> passwords(Hook hook) {
-    return hook == null ? null : target -> password(hook, target);
-  }
-
-  private static String password(Hook hook, String target) {
+  private String password(String target) {
+    Hook hook = settings().fleetPasswords();
     try {
-      Object answer = hook.call(target);
+      Object answer = hook == null ? null : hook.call(target);
       return answer == null ? null : answer.toString();
     } catch (PostcarException e) {
       throw e;
     } catch (Exception e) {
-      throw new PostcarException.Configuration("fleet.password failed for " + target + ".", e);
+      throw new PostcarException.Configuration("fleet.passwords failed for " + target + ".", e);
     }
   }
 }

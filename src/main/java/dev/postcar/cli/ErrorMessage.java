@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -27,6 +28,15 @@ final class ErrorMessage {
       text = text + "\nThis is a bug in postcar: please report it with the output of --stacktrace.";
     }
     return text;
+  }
+
+  /** The commands that it advises, for the same target of the fleet; null for none. */
+  static String forTarget(String text, String target) {
+    return target == null
+        ? text
+        : text.replaceAll(
+            "(\"postcar (?:migrate|rollback|status|resume|mark|skip|accept|log|show|drift)\\b)",
+            "$1 --target " + Matcher.quoteReplacement(target));
   }
 
   /** As the value of the document's {@code error}. */

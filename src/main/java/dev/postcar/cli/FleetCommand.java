@@ -1,5 +1,6 @@
 package dev.postcar.cli;
 
+import dev.postcar.Event;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.VerifyOptions;
@@ -63,6 +64,11 @@ final class FleetCommand implements Command {
             call.option("--shard"),
             settings.text(Setting.FLEET_ORDER));
     List<FleetTarget> targets = selection.of(configured.targets());
+    if (targets.isEmpty() && call.has("--shard")) {
+      return new Output(
+          new FleetResult(operation, List.of(), 0, 0),
+          "fleet " + operation + ": no target is in part " + call.option("--shard") + ".");
+    }
     Fleet fleet = configured.of(targets);
     if (call.has("--then-pause")) {
       fleet.thenAsk(() -> goesOn(call, targets.size()));
@@ -77,6 +83,10 @@ final class FleetCommand implements Command {
     refuse(call, "--to", operation, "migrate", "plan", "rollback");
     refuse(call, "--yes-targets", operation, "rollback");
     refuse(call, "--for", operation, "wait");
+    if (call.has("--target")) {
+      throw new PostcarException.Configuration(
+          "fleet does not take --target: use --targets, or the command without \"fleet\".");
+    }
   }
 
   private static void refuse(Call call, String option, String operation, String... with) {
@@ -131,8 +141,12 @@ final class FleetCommand implements Command {
   }
 
   private static boolean goesOn(Call call, int count) {
-    return call.terminal().interactive()
-        && call.terminal()
-            .confirms("The canaries are done. Go on with the rest of the " + count + " targets?");
+    if (!call.terminal().interactive()) {
+      String text = "the canaries are done, and nobody can be asked here: the rest is not started";
+      call.console().on(new Event.Warning(text));
+      return false;
+    }
+    return call.terminal()
+        .confirms("The canaries are done. Go on with the rest of the " + count + " targets?");
   }
 }

@@ -99,14 +99,14 @@ public final class Main {
     try {
       wish = CommandLineParser.read(args);
     } catch (PostcarException.Configuration e) {
-      return failed(e, List.of(args).contains("--json"), false);
+      return failed(e, List.of(args).contains("--json"), false, null);
     }
     if (wish.parsed() == null) {
       return print(page(wish.page()), 0);
     }
     if (wish.page() != null && wish.parsed().has("--json")) {
       String problem = "No command is given. \"postcar --help\" shows the usage.";
-      return failed(new PostcarException.Configuration(problem), true, false);
+      return failed(new PostcarException.Configuration(problem), true, false, null);
     }
     if (wish.page() != null) {
       terminal.err().print(page(wish.page()));
@@ -166,7 +166,11 @@ public final class Main {
       return did ? output.exitCode() : code;
     } catch (RuntimeException | Error e) {
       live.close();
-      return failed(ServerSaid.orBrokenProtocol(e), json, stackTrace);
+      return failed(
+          ServerSaid.orBrokenProtocol(e),
+          json,
+          stackTrace,
+          parsed.value(Setting.TARGET.longFlag()));
     } finally {
       live.close();
     }
@@ -214,12 +218,12 @@ public final class Main {
     return exitCode == 0 ? 1 : exitCode;
   }
 
-  private int failed(Throwable failure, boolean json, boolean stackTrace) {
+  private int failed(Throwable failure, boolean json, boolean stackTrace, String target) {
     if (json) {
       print(Json.document(Map.of("error", ErrorMessage.json(failure))) + "\n", 0);
     }
     if (!json || stackTrace) {
-      String text = ErrorMessage.text(failure, stackTrace);
+      String text = ErrorMessage.forTarget(ErrorMessage.text(failure, stackTrace), target);
       if (terminal.interactive() && !stackTrace) {
         text = new HelpLayout(HelpLayout.width(surroundings.environment(), true)).message(text);
       }

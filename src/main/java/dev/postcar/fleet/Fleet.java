@@ -34,6 +34,7 @@ public final class Fleet {
   private boolean groupsInTurn = true;
   private boolean shared;
   private UnaryOperator<String> passwords;
+  private Duration waitForDatabase = Duration.ZERO;
   private volatile FleetRun running;
 
   /**
@@ -121,6 +122,17 @@ public final class Fleet {
    */
   public Fleet sharedBookkeeping(boolean shared) {
     this.shared = shared;
+    return this;
+  }
+
+  /**
+   * How long each target waits for a server that refuses, starts up or is full.
+   *
+   * @param wait zero by default: such a server is tried again once all others are done
+   * @return this
+   */
+  public Fleet waitForDatabase(Duration wait) {
+    waitForDatabase = wait;
     return this;
   }
 
@@ -227,7 +239,15 @@ public final class Fleet {
   private FleetResult run(TargetOperation operation) {
     FleetSettings settings =
         new FleetSettings(
-            parallel, perServer, canary, goOn, maxFailures, groupsInTurn, shared, passwords);
+            parallel,
+            perServer,
+            canary,
+            goOn,
+            maxFailures,
+            groupsInTurn,
+            shared,
+            passwords,
+            waitForDatabase);
     FleetRun run = new FleetRun(targets, config, settings, operation);
     running = run;
     try {

@@ -335,14 +335,14 @@ final class FleetCommandTest {
     conf(
         "fleet { targets = [eu: '"
             + bare
-            + "']; password = { name -> name == 'eu' ? '"
+            + "']; passwords = { name -> name == 'eu' ? '"
             + one.server().password()
             + "' : null } }");
     assertThat(states(json("fleet", "migrate"))).containsExactly("eu done");
     conf(
         "fleet { targets = [eu: '"
             + bare
-            + "']; password = { name -> throw new Exception(name) } }");
+            + "']; passwords = { name -> throw new Exception(name) } }");
     Ran ran = fixture.run("fleet", "migrate");
     assertThat(ran.exitCode()).isEqualTo(6);
     assertThat(ran.out()).contains("refused  eu\n").contains("postcar.conf.groovy:");
@@ -404,7 +404,7 @@ final class FleetCommandTest {
     Ran ran = fixture.run("fleet", "migrate");
     assertThat(ran.exitCode()).isEqualTo(3);
     assertThat(ran.out())
-        .contains("unreachable  down_1\n")
+        .containsOnlyOnce("unreachable  down_1\n")
         .contains("not-tried  down_2, down_3, down_4, down_5, down_6\n")
         .contains("could not be reached for another target");
   }
@@ -476,5 +476,50 @@ final class FleetCommandTest {
     assertThat(states(json("fleet", "status"))).allMatch(one -> one.endsWith(" nothing"));
     assertThat(database().value("select count(*) from pg_tables where tablename = 'one'"))
         .isEqualTo("3");
+  }
+
+  @Test
+  void aCommandForOneTargetHasItsSchemaItsPasswordAndItsName() throws Exception {
+    schemas(2, "");
+    fixture.run("fleet", "migrate");
+    conf("searchPath = 'public'; fleet { targets = ['a schema=tenant_1', 'b schema=nosuch'] }");
+    Ran missing = fixture.run("migrate", "--target", "b");
+    assertThat(missing.exitCode()).isEqualTo(4);
+    assertThat(missing.err()).contains("has no schema nosuch.");
+    assertThat(database().hasRelation("public.one")).isFalse();
+    assertThat(fixture.run("fleet", "status", "--target", "a").err())
+        .contains("fleet does not take --target: use --targets");
+    fixture.sql("M0004_Four", "create table four (); select 1 / 0;", null);
+    Ran failed = fixture.run("migrate", "--target", "a");
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(failed.err()).contains("rerun \"postcar migrate --target a\"");
+    TestDatabase one = other();
+    String bare =
+        "postgresql://%s@%s:%d/%s"
+            .formatted(one.server().user(), one.server().host(), one.server().port(), one.name());
+    conf(
+        "fleet { targets = [eu: '%s']; passwords = { '%s' } }"
+            .formatted(bare, one.server().password()));
+    assertThat(fixture.run("status", "--target", "eu").out())
+        .startsWith("Database " + one.name() + " on ");
+  }
+
+  @Test
+  void aPartWithoutTargetsIsDone() {
+    schemas(1, "");
+    List<Integer> codes = new ArrayList<>();
+    for (int shard = 1; shard <= 5; shard++) {
+      codes.add(fixture.run("fleet", "migrate", "--shard", shard + "/5").exitCode());
+    }
+    assertThat(codes).containsOnly(0);
+    assertThat(database().hasRelation("tenant_1.three")).isTrue();
+  }
+
+  @Test
+  void whatTheEnvironmentSaysOfEncryptionHoldsForEachTarget() throws Exception {
+    TestDatabase one = other();
+    conf("fleet { targets = [eu: '" + one.url().replace("jdbc:", "") + "'] }");
+    fixture.environment("PGSSLMODE", "verify-full");
+    assertThat(states(json("fleet", "status"))).containsExactly("eu unreachable");
   }
 }

@@ -72,6 +72,17 @@ public record ConnectionSettings(
     return jdbcUrl(dbname);
   }
 
+  /** The same for another database of these servers. */
+  public ConnectionSettings inDatabase(String database) {
+    return new ConnectionSettings(
+        embedded, servers, database, username, password, sslmode, parameters);
+  }
+
+  /** The same with another password. */
+  public ConnectionSettings withPassword(String other) {
+    return new ConnectionSettings(embedded, servers, dbname, username, other, sslmode, parameters);
+  }
+
   /** The URL of another database of these servers; as {@link #jdbcUrl()}. */
   public String jdbcUrl(String database) {
     return "jdbc:postgresql://"

@@ -212,7 +212,7 @@ public enum Setting {
       Type.TEXT,
       null,
       "Cluster of PL/Proxy, or citus, whose databases are the targets"),
-  FLEET_PASSWORD("fleet.password", null, null, Type.HOOK, null, "Called for a target's password"),
+  FLEET_PASSWORDS("fleet.passwords", null, null, Type.HOOK, null, "Called for a target's password"),
   FLEET_BOOKKEEPING(
       "fleet.bookkeeping",
       null,

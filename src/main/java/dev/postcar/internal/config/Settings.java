@@ -161,8 +161,8 @@ public final class Settings {
   }
 
   /** What the conf script calls for a target's password; null if it has none. */
-  public Hook fleetPassword() {
-    return (Hook) value(Setting.FLEET_PASSWORD);
+  public Hook fleetPasswords() {
+    return (Hook) value(Setting.FLEET_PASSWORDS);
   }
 
   /** Where relative paths begin. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -74,15 +75,20 @@ public final class SettingsLoader {
   }
 
   /**
-   * Reads one URL and nothing else but the password file.
+   * Reads one URL; what it does not say comes from what libpq reads.
    *
    * @throws PostcarException.Configuration if it cannot be read
    */
   public ConnectionSettings url(String url, String origin) {
     Layers layers = new Layers();
     layers.add(Layer.of(Map.of(Setting.URL, FoundValue.text(url, origin))));
+    List<String> warnings = new ArrayList<>();
+    Map<String, String> environment = new HashMap<>(surroundings.environment());
+    // It is the address of one server, and this may be one of many.
+    environment.remove("PGHOSTADDR");
+    layers.add(LibpqEnvironment.layer(environment, Map.of(), warnings));
     layers.addService(surroundings);
-    return settled(layers, Map.of(), new ArrayList<>()).connection();
+    return settled(layers, Map.of(), warnings).connection();
   }
 
   private Settings settled(Layers layers, Map<Setting, List<String>> flags, List<String> warnings) {

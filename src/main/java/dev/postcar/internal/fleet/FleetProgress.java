@@ -38,19 +38,23 @@ final class FleetProgress {
     reporter.on(now());
   }
 
+  /** It is tried again later. */
+  synchronized void putOff(String target) {
+    running.remove(target);
+    reporter.on(now());
+  }
+
   synchronized void ended(String target, TargetResult result) {
     running.remove(target);
     finished.add(target);
-    if (result != null && (result.state() == State.FAILED || result.state() == State.REFUSED)) {
+    if (result.state() == State.FAILED || result.state() == State.REFUSED) {
       failed++;
       failures.addFirst(target + " " + result.failure().message().lines().findFirst().orElse(""));
       while (failures.size() > SHOWN) {
         failures.removeLast();
       }
     }
-    if (result != null) {
-      reporter.on(new Event.TargetFinished(result, finished.size(), total));
-    }
+    reporter.on(new Event.TargetFinished(result, finished.size(), total));
     reporter.on(now());
   }
 

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The line that an operation on a fleet follows: load, canaries, group by group, and at the end
@@ -35,6 +36,7 @@ public final class FleetRun {
   private final TargetResult[] results;
   private final List<Entry> unreached = new ArrayList<>();
   private final Set<String> lost = new HashSet<>();
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private Schedule schedule;
   private int failures;
   private int signal;
@@ -186,18 +188,16 @@ public final class FleetRun {
       }
       schedule = new Schedule(some, settings.perServer());
     }
-    List<Thread> threads = new ArrayList<>();
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     for (int i = 0; i < Math.min(settings.parallel(), some.size()); i++) {
       Thread thread = new Thread(() -> work(runs), "postcar-fleet-" + i);
       thread.setDaemon(true);
       thread.setContextClassLoader(loader);
-      thread.start();
       threads.add(thread);
+      thread.start();
     }
-    for (Thread thread : threads) {
-      join(thread);
-    }
+    threads.forEach(this::join);
+    threads.clear();
   }
 
   /** A thread that is interrupted begins nothing more, and waits for what is under way. */
@@ -220,33 +220,27 @@ public final class FleetRun {
     try {
       for (Entry entry = schedule.take(); entry != null; entry = schedule.take()) {
         progress.began(entry.target().name());
-        TargetResult result = null;
-        try {
-          boolean shared = sameDatabase.get(entry.place().database()) > 1;
-          result = runs.run(entry.target(), entry.place(), shared);
-        } finally {
-          ended(entry, result);
-        }
+        boolean shared = sameDatabase.get(entry.place().database()) > 1;
+        ended(entry, runs.run(entry.target(), entry.place(), shared));
       }
     } catch (InterruptedException e) {
-      // Nobody interrupts these threads.
+      // A wait was drained.
       schedule.stop();
     }
   }
 
   private void ended(Entry entry, TargetResult result) {
+    boolean again;
     synchronized (this) {
-      boolean again = results[entry.index()] != null;
+      again = results[entry.index()] == null && mayAnswerLater(result);
       results[entry.index()] = result;
-      if (result != null && (result.state() == State.FAILED || result.state() == State.REFUSED)) {
+      if (result.state() == State.FAILED || result.state() == State.REFUSED) {
         failures++;
       }
-      boolean lostServer =
-          result != null && result.state() == State.UNREACHABLE && isServers(result.failure());
-      if (result != null && result.state() == State.UNREACHABLE && !again) {
+      if (again) {
         unreached.add(entry);
       }
-      if (lostServer && lost.add(entry.place().server())) {
+      if (mayAnswerLater(result) && lost.add(entry.place().server())) {
         unreached.addAll(schedule.putOff(entry.place().server()));
       }
       if (failures > settings.maxFailures()) {
@@ -254,13 +248,17 @@ public final class FleetRun {
       }
       schedule.ended(entry);
     }
-    progress.ended(entry.target().name(), result);
+    if (again) {
+      progress.putOff(entry.target().name());
+    } else {
+      progress.ended(entry.target().name(), result);
+    }
   }
 
-  /** Class 08: the server itself, and not what it said. */
-  private static boolean isServers(FleetResult.Failure failure) {
-    String state = failure.sqlstate();
-    return state != null && state.startsWith("08") && !state.equals("08004");
+  /** The server is down, full or going away: 08, 53300, 57P; not what it said of the login. */
+  private static boolean mayAnswerLater(TargetResult result) {
+    String state = result.state() == State.UNREACHABLE ? result.failure().sqlstate() : null;
+    return state != null && state.matches("08(?!004).*|53300|57P.*");
   }
 
   private synchronized boolean isEnded() {
@@ -272,6 +270,9 @@ public final class FleetRun {
     signal = number;
     if (schedule != null) {
       schedule.stop();
+    }
+    if (operation.onlyWaits()) {
+      threads.forEach(Thread::interrupt);
     }
   }
 }

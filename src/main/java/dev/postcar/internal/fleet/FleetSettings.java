@@ -1,6 +1,7 @@
 package dev.postcar.internal.fleet;
 
 import dev.postcar.PostcarException;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -15,6 +16,7 @@ import java.util.function.UnaryOperator;
  * @param groupsInTurn whether a group begins when the one before has ended
  * @param shared whether the schemas of a database have one bookkeeping
  * @param passwords asked for the password of a target by its name; null for its own
+ * @param waitForDatabase how long to wait for a server that refuses, starts up or is full
  */
 public record FleetSettings(
     int parallel,
@@ -24,7 +26,8 @@ public record FleetSettings(
     int maxFailures,
     boolean groupsInTurn,
     boolean shared,
-    UnaryOperator<String> passwords) {
+    UnaryOperator<String> passwords,
+    Duration waitForDatabase) {
 
   /** Refuses what cannot be. */
   public FleetSettings {

@@ -1,6 +1,5 @@
 package dev.postcar.internal.fleet;
 
-import dev.postcar.fleet.FleetTarget;
 import dev.postcar.internal.config.ConnectionSettings;
 import dev.postcar.internal.sql.Quote;
 import java.util.ArrayList;
@@ -20,11 +19,20 @@ record TargetCluster(TargetQuery query) {
   private static final Pattern PAIR =
       Pattern.compile("(\\w+)\\s*=\\s*('(?:[^'\\\\]|\\\\.)*'|\\S*)");
 
-  List<FleetTarget> targets(String cluster) {
+  List<FoundTarget> targets(String cluster) {
     return cluster.equals(CITUS) ? workers() : partitions(cluster);
   }
 
-  private List<FleetTarget> workers() {
+  private List<FoundTarget> workers() {
+    boolean installed =
+        query
+            .rows("select exists (select from pg_extension where extname = 'citus') as value")
+            .get(0)
+            .get("value")
+            .equals("t");
+    if (!installed) {
+      throw query.wrong("the extension citus is not installed in " + query.connection().dbname());
+    }
     String propagates =
         query
             .rows("select current_setting('citus.enable_ddl_propagation', true) as value")
@@ -44,8 +52,8 @@ record TargetCluster(TargetQuery query) {
   }
 
   /** Each is a connection string, of which host, port and database count. */
-  private List<FleetTarget> partitions(String cluster) {
-    List<FleetTarget> targets = new ArrayList<>();
+  private List<FoundTarget> partitions(String cluster) {
+    List<FoundTarget> targets = new ArrayList<>();
     List<Map<String, String>> rows =
         query.rows(
             "select partition from plproxy.get_cluster_partitions("
@@ -73,8 +81,7 @@ record TargetCluster(TargetQuery query) {
       ConnectionSettings there =
           host == null ? query.connection() : query.others().at(host, port, dbname);
       targets.add(
-          FleetTarget.of(
-              cluster + "/" + i + "/" + dbname, there.jdbcUrl(dbname), there.driverProperties()));
+          new FoundTarget(cluster + "/" + i + "/" + dbname, there.inDatabase(dbname), null, null));
     }
     return targets;
   }

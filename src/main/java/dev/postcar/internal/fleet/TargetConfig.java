@@ -1,7 +1,6 @@
 package dev.postcar.internal.fleet;
 
 import dev.postcar.PostcarException;
-import dev.postcar.fleet.FleetTarget;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.sql.Quote;
@@ -14,12 +13,12 @@ public final class TargetConfig {
   /**
    * The configuration for one target: the search_path and the bookkeeping follow its schema.
    *
+   * @param schema null for a whole database
    * @param shared whether the schemas of a database have one bookkeeping
    * @throws PostcarException.Configuration if the name of its bookkeeping is too long
    */
-  public static Config of(Config config, FleetTarget target, boolean shared) {
-    Config own = config.with(Config.Given.FLAG, null).with(Config.Given.SCHEMA, target.schema());
-    String schema = target.schema();
+  public static Config of(Config config, String schema, boolean shared) {
+    Config own = config.with(Config.Given.FLAG, null).with(Config.Given.SCHEMA, schema);
     if (schema == null) {
       return own;
     }

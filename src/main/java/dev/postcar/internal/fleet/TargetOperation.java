@@ -59,7 +59,12 @@ public record TargetOperation(String name, Function<OperationContext, Outcome> p
 
   /** Returns whether a schema that is not there is an error; false for a wait. */
   boolean needsSchema() {
-    return !name.equals("wait") && !isOfDatabase();
+    return !onlyWaits() && !isOfDatabase();
+  }
+
+  /** Returns whether it may be ended at any moment. */
+  boolean onlyWaits() {
+    return name.equals("wait");
   }
 
   /** Returns whether it is the same for all schemas of a database. */

@@ -1,7 +1,6 @@
 package dev.postcar.internal.fleet;
 
 import dev.postcar.PostcarException;
-import dev.postcar.fleet.FleetTarget;
 import dev.postcar.internal.config.ConnectionSettings;
 import dev.postcar.internal.config.OtherHost;
 import dev.postcar.internal.session.Connections;
@@ -29,8 +28,8 @@ record TargetQuery(ConnectionSettings connection, OtherHost others, String origi
   private static final Set<String> COLUMNS =
       Set.of("name", "dbname", "host", "port", "schema", "grp");
 
-  List<FleetTarget> targets(String sql) {
-    List<FleetTarget> targets = new ArrayList<>();
+  List<FoundTarget> targets(String sql) {
+    List<FoundTarget> targets = new ArrayList<>();
     for (Map<String, String> row : rows(sql)) {
       for (String column : row.keySet()) {
         if (!COLUMNS.contains(column)) {
@@ -44,7 +43,7 @@ record TargetQuery(ConnectionSettings connection, OtherHost others, String origi
     return targets;
   }
 
-  private FleetTarget target(Map<String, String> row) {
+  private FoundTarget target(Map<String, String> row) {
     String name = row.get("name");
     if (name == null || name.isBlank()) {
       throw wrong("a row has no name");
@@ -55,9 +54,7 @@ record TargetQuery(ConnectionSettings connection, OtherHost others, String origi
     } else if (row.get("port") != null) {
       throw wrong("target " + name + " has a port and no host");
     }
-    return FleetTarget.of(name, there.jdbcUrl(dbname(row)), there.driverProperties())
-        .inSchema(row.get("schema"))
-        .inGroup(row.get("grp"));
+    return new FoundTarget(name, there.inDatabase(dbname(row)), row.get("schema"), row.get("grp"));
   }
 
   private String dbname(Map<String, String> row) {

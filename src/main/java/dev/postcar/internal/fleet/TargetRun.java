@@ -16,7 +16,6 @@ import dev.postcar.result.FleetResult.State;
 import dev.postcar.result.FleetResult.TargetResult;
 import dev.postcar.result.VerifyResult;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.BiFunction;
@@ -30,7 +29,6 @@ final class TargetRun {
   private final TargetOperation operation;
   private final BiFunction<Config, Connections, MigrationSource> sources;
   private final OpenConnections open;
-  private final KnownSchemas schemas = new KnownSchemas();
 
   /**
    * Runs an operation.
@@ -88,9 +86,6 @@ final class TargetRun {
     try {
       connections = waiting == null ? connect(target) : waiting;
       Config own = config(target);
-      if (target.schema() != null && operation.needsSchema()) {
-        schemas.refuseMissing(target.schema(), place, connections);
-      }
       MigrationSource source = sources.apply(own, connections);
       return operation
           .perTarget()
@@ -109,7 +104,7 @@ final class TargetRun {
     if (asked != null) {
       properties.setProperty("password", asked);
     }
-    return Connections.reused(target.jdbcUrl(), properties, Duration.ZERO);
+    return Connections.reused(target.jdbcUrl(), properties, settings.waitForDatabase());
   }
 
   /** Only warnings are heard, with the target's name. */
@@ -122,7 +117,12 @@ final class TargetRun {
           }
         };
     Config own =
-        operation.isOfDatabase() ? config : TargetConfig.of(config, target, settings.shared());
+        operation.isOfDatabase()
+            ? config
+            : TargetConfig.of(config, target.schema(), settings.shared());
+    if (!operation.needsSchema()) {
+      own = own.with(Config.Given.SCHEMA, null);
+    }
     return own.with(Config.Given.REPORTER, named);
   }
 
@@ -161,6 +161,9 @@ final class TargetRun {
   private static State state(Throwable e) {
     if (e instanceof PostcarException.Connection) {
       return State.UNREACHABLE;
+    }
+    if (e instanceof PostcarException.Interrupted) {
+      return State.NOT_TRIED;
     }
     return e instanceof PostcarException known && known.exitCode() != 1
         ? State.REFUSED

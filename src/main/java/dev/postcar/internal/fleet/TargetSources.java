@@ -1,7 +1,6 @@
 package dev.postcar.internal.fleet;
 
 import dev.postcar.PostcarException;
-import dev.postcar.fleet.FleetTarget;
 import dev.postcar.internal.config.ConnectionSettings;
 import dev.postcar.internal.config.OtherHost;
 import dev.postcar.internal.config.ProcessEnvironment;
@@ -49,7 +48,7 @@ public final class TargetSources {
    * @throws PostcarException.Configuration if no source of targets is configured, or more than one
    * @throws PostcarException.Connection if a query cannot be run
    */
-  public List<FleetTarget> targets() {
+  public List<FoundTarget> targets() {
     List<Setting> given =
         Stream.of(
                 Setting.FLEET_TARGETS,
@@ -106,23 +105,19 @@ public final class TargetSources {
     }
   }
 
-  private List<FleetTarget> of(List<TargetLine> lines) {
+  private List<FoundTarget> of(List<TargetLine> lines) {
     List<ConnectionSettings> all = lines.stream().map(this::connection).toList();
     Map<String, Integer> databases = new HashMap<>();
     all.forEach(one -> databases.merge(one.dbname(), 1, Integer::sum));
-    List<FleetTarget> targets = new ArrayList<>();
+    List<FoundTarget> targets = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       TargetLine line = lines.get(i);
       ConnectionSettings there = all.get(i);
       boolean alone = databases.get(there.dbname()) == 1;
       String usual = alone ? there.dbname() : there.servers().get(0) + "/" + there.dbname();
       targets.add(
-          FleetTarget.of(
-                  line.name() == null ? usual : line.name(),
-                  there.jdbcUrl(),
-                  there.driverProperties())
-              .inSchema(line.schema())
-              .inGroup(line.group()));
+          new FoundTarget(
+              line.name() == null ? usual : line.name(), there, line.schema(), line.group()));
     }
     return targets;
   }

@@ -4,7 +4,6 @@ import dev.postcar.Event;
 import dev.postcar.Reporter;
 import dev.postcar.Target;
 import dev.postcar.internal.sql.PasswordLiteral;
-import dev.postcar.result.FleetResult;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.MatchResult;
@@ -101,10 +100,8 @@ public final class Console implements Reporter {
 
   /** Of the targets of a fleet those that are not done; the rest are numbers. */
   private void finished(Event.TargetFinished finished) {
-    FleetResult.Failure failure = finished.target().failure();
-    if (failure != null || verbose) {
-      String why = failure == null ? "" : ": " + failure.message().lines().findFirst().orElse("");
-      line(finished.target().state().text() + " " + finished.target().name() + why);
+    if (finished.target().failure() != null || verbose) {
+      line(EventLine.of(finished));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.postcar.Direction;
 import dev.postcar.Event;
 import dev.postcar.MigrationId;
 import dev.postcar.Target;
+import dev.postcar.result.FleetResult;
 import dev.postcar.result.MigrateResult;
 import dev.postcar.result.RollbackResult;
 import dev.postcar.result.ViewChange;
@@ -45,6 +46,13 @@ record EventLine(AnsiStyle ink) {
           : "upgraded the bookkeeping from " + upgraded.from() + " to " + upgraded.to();
     }
     return null;
+  }
+
+  /** What has become of a target of a fleet. */
+  static String of(Event.TargetFinished finished) {
+    FleetResult.Failure failure = finished.target().failure();
+    String why = failure == null ? "" : ": " + failure.message().lines().findFirst().orElse("");
+    return finished.target().state().text() + " " + finished.target().name() + why;
   }
 
   /** The last line of a run; null where another operation says more in its result. */

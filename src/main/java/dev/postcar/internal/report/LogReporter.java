@@ -50,6 +50,9 @@ public final class LogReporter implements Reporter {
       progress(progress);
     } else if (event instanceof Event.Finished finished) {
       log(Level.INFO, EventLine.summary(finished));
+    } else if (event instanceof Event.TargetFinished finished) {
+      boolean done = finished.target().failure() == null;
+      log(done ? Level.INFO : Level.WARN, EventLine.of(finished));
     } else if (event instanceof Event.Retrying retrying) {
       String blockers = retrying.blockers().isEmpty() ? "" : "; waited " + retrying.blockers();
       log(Level.WARN, LINE.of(event, false) + blockers);

@@ -23,6 +23,8 @@ import java.util.List;
  *     and the channels it listens to; none for a session of postcar's own
  * @param held the advisory locks that the caller's session held
  * @param usual the names of {@link SessionState#USUAL} that a session of postcar's own starts with
+ * @param schema whether the schema is there that the target of a fleet is; true for a whole
+ *     database
  */
 public record ServerInfo(
     String database,
@@ -40,7 +42,22 @@ public record ServerInfo(
     String role,
     List<String> found,
     String held,
-    List<String> usual) {
+    List<String> usual,
+    boolean schema) {
+
+  /**
+   * Refuses a target of a fleet whose schema is not there: the search_path passes over it, and the
+   * migrations would run in the next one.
+   */
+  void refuseMissingSchema(String name) {
+    if (!schema) {
+      throw new PostcarException.Refusal(
+          "Refused: database %s has no schema %s.\nState: nothing was changed.\nNext: create the schema, or take the target out of the fleet."
+              .formatted(database, name),
+          null,
+          null);
+    }
+  }
 
   /** Refuses what cannot be written to, before anything is tried. */
   public void refuseUnlessWritable() {
@@ -92,6 +109,7 @@ public record ServerInfo(
         role,
         found,
         held,
-        usual);
+        usual,
+        schema);
   }
 }

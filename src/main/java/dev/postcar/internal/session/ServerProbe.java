@@ -5,6 +5,7 @@ import dev.postcar.internal.history.BookkeepingTrust;
 import dev.postcar.internal.history.History;
 import dev.postcar.internal.history.TrustQuery;
 import dev.postcar.internal.sql.OwnSql;
+import dev.postcar.internal.sql.Quote;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -64,7 +65,8 @@ record ServerProbe(PgConnection connection, History history, Config options) {
             + (callers ? AdvisoryLocks.NOW : "''")
             + ", array["
             + usual()
-            + "]"
+            + "], "
+            + schema()
             + " from pg_catalog.pg_database d where d.datname = current_database();\ncommit";
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
@@ -97,11 +99,20 @@ record ServerProbe(PgConnection connection, History history, Config options) {
             row.getString(13),
             found,
             row.getString(14),
-            direct ? Arrays.asList((String[]) row.getArray(15).getArray()) : List.of());
+            direct ? Arrays.asList((String[]) row.getArray(15).getArray()) : List.of(),
+            row.getBoolean(16));
       }
     } catch (NullPointerException | ClassCastException | IllegalStateException e) {
       throw new SQLException("the server's answer breaks the protocol: " + e, "08P01", e);
     }
+  }
+
+  private String schema() {
+    return options.schema() == null
+        ? "true"
+        : "exists (select from pg_catalog.pg_namespace n where n.nspname = "
+            + Quote.literal(options.schema())
+            + ")";
   }
 
   private static String usual() {

@@ -85,6 +85,7 @@ public final class Session implements AutoCloseable {
                 + "; postcar needs 13 or newer. Nothing was changed.");
       }
       try {
+        session.server.refuseMissingSchema(options.schema());
         session.server.trust().refuseUnlessSound(options.namespace(), options.target());
       } catch (PostcarException.Refusal e) {
         session.close();

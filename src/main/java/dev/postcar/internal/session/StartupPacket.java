@@ -52,10 +52,11 @@ final class StartupPacket extends FilterOutputStream {
       return;
     }
     int rest = end(bytes, zone + NAME.length);
-    byte[] header = ByteBuffer.allocate(4).putInt(length - (rest - zone)).array();
-    out.write(header);
-    out.write(bytes, offset + 4, zone - offset - 4);
-    out.write(bytes, rest, offset + length - rest);
+    // In one write: PgBouncer closes a connection whose first packet comes in parts.
+    int left = length - (rest - zone);
+    ByteBuffer without = ByteBuffer.allocate(left).putInt(left);
+    without.put(bytes, offset + 4, zone - offset - 4).put(bytes, rest, offset + length - rest);
+    out.write(without.array());
     REWRITTEN.set(true);
   }
 
