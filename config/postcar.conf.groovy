@@ -60,7 +60,7 @@ sources = ['migrations-sample']                      // roots of .java files, co
 // notify = 'schema_changes'        // the channel to NOTIFY after a run that changed something
 
 // Many databases, or many schemas, for `postcar fleet`; see src/docs/fleet.md, also for the closure
-// fleet.password. One of targets, file, query and cluster.
+// fleet.passwords. One of targets, file, query and cluster.
 // fleet {
 //   targets = [acme: [schema: 'acme'], eu: [url: 'postgresql://shop@eu.example.com/shop', group: '1-eu']]
 //   file = 'targets.txt'            // a target per line: NAME URL schema=SCHEMA group=GROUP

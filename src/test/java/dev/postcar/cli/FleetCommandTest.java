@@ -148,7 +148,7 @@ final class FleetCommandTest {
           .containsOnlyOnce("refused  tenant_none\n")
           .containsOnlyOnce("unreachable  down\n")
           .contains("app.M0002_Two failed: relation \"two\" already exists")
-          .contains("the database of this target has no schema tenant_none")
+          .contains("has no schema tenant_none")
           .contains("6 targets: 2 nothing, 1 failed, 2 refused, 1 unreachable");
     }
     failing.execute("drop table two");

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * The line that an operation on a fleet follows: load, canaries, group by group, and at the end
@@ -80,6 +81,7 @@ public final class FleetRun {
               operation,
               (own, there) -> MigrationSource.of(migrations, own, there),
               open);
+      look(runs);
       if (canaries(runs)) {
         for (List<Entry> group : groups(rest())) {
           run(group, runs);
@@ -101,6 +103,25 @@ public final class FleetRun {
         Arrays.asList(results),
         signal,
         (System.nanoTime() - startedAt) / 1_000_000);
+  }
+
+  /** One look at each shared bookkeeping, where many targets may have nothing to do. */
+  private void look(TargetRun runs) {
+    if (!settings.shared() || operation.byHistory() == null) {
+      return;
+    }
+    entries.stream()
+        .filter(entry -> entry.target().schema() != null)
+        .collect(Collectors.groupingBy(Entry::place))
+        .values()
+        .stream()
+        .filter(same -> same.size() > 1)
+        .forEach(same -> runs.look(same, this::settled));
+  }
+
+  private void settled(Entry entry, TargetResult result) {
+    results[entry.index()] = result;
+    progress.ended(entry.target().name(), result);
   }
 
   /** What comes after the canaries; what is the same for several targets is done once. */
@@ -181,7 +202,8 @@ public final class FleetRun {
   }
 
   /** Some targets, as many at a time as may be, up to the end of the last. */
-  private void run(List<Entry> some, TargetRun runs) {
+  private void run(List<Entry> all, TargetRun runs) {
+    List<Entry> some = all.stream().filter(entry -> isLeft(entry.index())).toList();
     synchronized (this) {
       if (isEnded() || some.isEmpty()) {
         return;
@@ -198,6 +220,11 @@ public final class FleetRun {
     }
     threads.forEach(this::join);
     threads.clear();
+  }
+
+  /** Not settled; what could not be reached may be tried once more. */
+  private boolean isLeft(int index) {
+    return results[index] == null || results[index].state() == State.UNREACHABLE;
   }
 
   /** A thread that is interrupted begins nothing more, and waits for what is under way. */
@@ -232,7 +259,7 @@ public final class FleetRun {
   private void ended(Entry entry, TargetResult result) {
     boolean again;
     synchronized (this) {
-      again = results[entry.index()] == null && mayAnswerLater(result);
+      again = results[entry.index()] == null && TargetRun.mayAnswerLater(result);
       results[entry.index()] = result;
       if (result.state() == State.FAILED || result.state() == State.REFUSED) {
         failures++;
@@ -240,7 +267,7 @@ public final class FleetRun {
       if (again) {
         unreached.add(entry);
       }
-      if (mayAnswerLater(result) && lost.add(entry.place().server())) {
+      if (TargetRun.mayAnswerLater(result) && lost.add(entry.place().server())) {
         unreached.addAll(schedule.putOff(entry.place().server()));
       }
       if (failures > settings.maxFailures()) {
@@ -253,12 +280,6 @@ public final class FleetRun {
     } else {
       progress.ended(entry.target().name(), result);
     }
-  }
-
-  /** The server is down, full or going away: 08, 53300, 57P; not what it said of the login. */
-  private static boolean mayAnswerLater(TargetResult result) {
-    String state = result.state() == State.UNREACHABLE ? result.failure().sqlstate() : null;
-    return state != null && state.matches("08(?!004).*|53300|57P.*");
   }
 
   private synchronized boolean isEnded() {

@@ -4,11 +4,13 @@ import dev.postcar.MigrationState;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.VerifyOptions;
+import dev.postcar.internal.history.Recorded;
 import dev.postcar.internal.operation.DriftOperation;
 import dev.postcar.internal.operation.MigrateOperation;
 import dev.postcar.internal.operation.MoveBookkeepingOperation;
 import dev.postcar.internal.operation.OperationContext;
 import dev.postcar.internal.operation.RollbackOperation;
+import dev.postcar.internal.operation.SharedLook;
 import dev.postcar.internal.operation.StatusOperation;
 import dev.postcar.internal.operation.VerifyOperation;
 import dev.postcar.internal.operation.WaitOperation;
@@ -26,6 +28,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -34,8 +37,17 @@ import java.util.stream.Stream;
  *
  * @param name as on the command line
  * @param perTarget does it on one
+ * @param byHistory what comes of one by its history alone; null, also as its answer, where that
+ *     does not tell
  */
-public record TargetOperation(String name, Function<OperationContext, Outcome> perTarget) {
+public record TargetOperation(
+    String name,
+    Function<OperationContext, Outcome> perTarget,
+    BiFunction<SharedLook, Recorded, Outcome> byHistory) {
+
+  private TargetOperation(String name, Function<OperationContext, Outcome> perTarget) {
+    this(name, perTarget, null);
+  }
 
   private static final String MOVE = "bookkeeping";
 
@@ -74,7 +86,13 @@ public record TargetOperation(String name, Function<OperationContext, Outcome> p
 
   /** Applies what is pending. */
   public static TargetOperation migrate(Target target) {
-    return new TargetOperation("migrate", context -> migrated(context, target));
+    return new TargetOperation(
+        "migrate",
+        context -> migrated(context, target),
+        (look, recorded) ->
+            look.isDone(recorded, target)
+                ? new Outcome(State.NOTHING, 0, look.pending(recorded), List.of())
+                : null);
   }
 
   private static Outcome migrated(OperationContext context, Target target) {
@@ -156,19 +174,21 @@ public record TargetOperation(String name, Function<OperationContext, Outcome> p
   public static TargetOperation status() {
     return new TargetOperation(
         "status",
-        context -> {
-          StatusResult status = StatusOperation.run(context);
-          List<String> findings = new ArrayList<>();
-          for (MigrationInfo one : status.migrations()) {
-            if (!SETTLED.contains(one.state())) {
-              findings.add(one.stateText() + " " + one.id());
-            }
-          }
-          status.views().stream()
-              .filter(view -> view.next() != null)
-              .forEach(view -> findings.add("view " + view.id() + " " + view.state()));
-          return Outcome.ofLook(status.pending(), findings);
-        });
+        context -> of(StatusOperation.run(context)),
+        (look, recorded) -> of(look.status(recorded)));
+  }
+
+  private static Outcome of(StatusResult status) {
+    List<String> findings = new ArrayList<>();
+    for (MigrationInfo one : status.migrations()) {
+      if (!SETTLED.contains(one.state())) {
+        findings.add(one.stateText() + " " + one.id());
+      }
+    }
+    status.views().stream()
+        .filter(view -> view.next() != null)
+        .forEach(view -> findings.add("view " + view.id() + " " + view.state()));
+    return Outcome.ofLook(status.pending(), findings);
   }
 
   /** Verifies on a scratch database that is like the target. */

@@ -5,9 +5,12 @@ import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.fleet.FleetTarget;
 import dev.postcar.internal.config.Config;
+import dev.postcar.internal.fleet.Schedule.Entry;
 import dev.postcar.internal.fleet.TargetOperation.Outcome;
+import dev.postcar.internal.history.Recorded;
 import dev.postcar.internal.operation.MigrationSource;
 import dev.postcar.internal.operation.OperationContext;
+import dev.postcar.internal.operation.SharedLook;
 import dev.postcar.internal.session.Connections;
 import dev.postcar.internal.session.Interruption;
 import dev.postcar.result.DriftResult;
@@ -17,12 +20,17 @@ import dev.postcar.result.FleetResult.TargetResult;
 import dev.postcar.result.VerifyResult;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** Does an operation on one target, and says what came of it. */
 final class TargetRun {
+
+  /** Histories that are read in one round trip. */
+  private static final int AT_ONCE = 200;
 
   private final Config config;
   private final FleetSettings settings;
@@ -68,6 +76,11 @@ final class TargetRun {
       failure = failure(e);
       state = state(e);
     }
+    return result(target, state, outcome, failure, (System.nanoTime() - startedAt) / 1_000_000);
+  }
+
+  private static TargetResult result(
+      FleetTarget target, State state, Outcome outcome, Failure failure, long millis) {
     return new TargetResult(
         target.name(),
         target.group(),
@@ -77,7 +90,7 @@ final class TargetRun {
         outcome == null ? null : outcome.pending(),
         outcome == null ? List.of() : outcome.findings(),
         failure,
-        (System.nanoTime() - startedAt) / 1_000_000);
+        millis);
   }
 
   private Outcome outcome(FleetTarget target, TargetPlace place, boolean needed) {
@@ -95,6 +108,42 @@ final class TargetRun {
         connections = Connections.none();
       }
       open.give(place, connections, needed && connections.hasDatabase());
+    }
+  }
+
+  /**
+   * Settles by one look at a shared bookkeeping those targets of a database on which nothing has to
+   * run; of the others nothing is said here.
+   */
+  void look(List<Entry> entries, BiConsumer<Entry, TargetResult> settled) {
+    FleetTarget first = entries.get(0).target();
+    try (Connections connections = connect(first)) {
+      Config own = TargetConfig.of(config, first.schema(), true).with(Config.Given.SCHEMA, null);
+      MigrationSource source = sources.apply(own, connections);
+      OperationContext context = new OperationContext(connections, own, source, new Interruption());
+      try (SharedLook look = new SharedLook(context)) {
+        for (int from = 0; from < entries.size(); from += AT_ONCE) {
+          look(look, entries.subList(from, Math.min(from + AT_ONCE, entries.size())), settled);
+        }
+      }
+    } catch (PostcarException e) {
+      // Each target says so itself.
+    }
+  }
+
+  private void look(SharedLook look, List<Entry> some, BiConsumer<Entry, TargetResult> settled) {
+    Map<String, Recorded> histories =
+        look.read(some.stream().map(entry -> entry.target().schema()).toList());
+    for (Entry entry : some) {
+      Recorded recorded = histories.get(entry.target().schema());
+      try {
+        Outcome outcome = recorded == null ? null : operation.byHistory().apply(look, recorded);
+        if (outcome != null) {
+          settled.accept(entry, result(entry.target(), outcome.state(), outcome, null, 0));
+        }
+      } catch (PostcarException e) {
+        // It says so itself.
+      }
     }
   }
 
@@ -168,5 +217,11 @@ final class TargetRun {
     return e instanceof PostcarException known && known.exitCode() != 1
         ? State.REFUSED
         : State.FAILED;
+  }
+
+  /** The server is down, full or going away: 08, 53300, 57P; not what it said of the login. */
+  static boolean mayAnswerLater(TargetResult result) {
+    String state = result.state() == State.UNREACHABLE ? result.failure().sqlstate() : null;
+    return state != null && state.matches("08(?!004).*|53300|57P.*");
   }
 }

@@ -102,16 +102,30 @@ public final class History {
         .formatted(schema, target.literal());
   }
 
+  String schema() {
+    return schema;
+  }
+
   private String migrations(boolean hasJournal) {
+    return migrations(hasJournal, "", "target = " + target.literal());
+  }
+
+  /** Those of several targets, whose names are in one more column. */
+  String migrationsOf(String targets) {
+    return migrations(true, "target", targets);
+  }
+
+  private String migrations(boolean hasJournal, String more, String whose) {
+    String of = more.isEmpty() ? "" : more + ", ";
     return """
-    select distinct on (package, name)
+    select distinct on (%4$spackage, name)
         id, package, name, state, checksum, forward_sql is null as code, rollback_sql is not null as back,
         (extract(epoch from applied_at) * 1000000)::bigint as applied,
         (extract(epoch from reverted_at) * 1000000)::bigint as reverted, coalesce(duration_ms, 0) as took,
-        attempt, %s
-      from %s.migration where target = %s
-     order by package, name, reverted_at is null desc, id desc"""
-        .formatted(outside(hasJournal), schema, target.literal());
+        attempt, %1$s%5$s
+      from %2$s.migration where %3$s
+     order by %4$spackage, name, reverted_at is null desc, id desc"""
+        .formatted(outside(hasJournal), schema, whose, of, more.isEmpty() ? "" : ", " + more);
   }
 
   /** Those that are up: one that is to come back with what is kept of it is not until then. */

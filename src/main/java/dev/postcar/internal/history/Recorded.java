@@ -34,6 +34,11 @@ public record Recorded(
     views = List.copyOf(views);
   }
 
+  /** The same with its rows. */
+  Recorded with(List<AppliedMigration> migrations, List<AppliedView> raised) {
+    return new Recorded(version, known, generation, timeZone, migrations, raised);
+  }
+
   /**
    * Returns whether something is to be done before anything is written: the bookkeeping is older
    * than this postcar's, or the target is not known in it.

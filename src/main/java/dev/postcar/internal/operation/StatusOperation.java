@@ -63,7 +63,7 @@ public final class StatusOperation {
         : entry;
   }
 
-  private static StatusResult of(
+  static StatusResult of(
       Config config,
       OpenDatabase database,
       List<AuditEntry> entries,

@@ -20,6 +20,7 @@ import dev.postcar.result.ServerAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** The database as an operation sees it: one session, what it remembers, and the runner lock. */
@@ -109,6 +110,11 @@ public final class OpenDatabase implements AutoCloseable {
   public Recorded read() {
     reporter().on(new Event.Phase("reading the history"));
     return context.link().look();
+  }
+
+  /** Reads the same of several targets that share the bookkeeping; of some there is nothing. */
+  public Map<String, Recorded> readShared(List<String> targets) {
+    return session().readShared(targets);
   }
 
   /**

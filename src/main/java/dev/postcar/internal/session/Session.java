@@ -8,6 +8,7 @@ import dev.postcar.internal.history.History;
 import dev.postcar.internal.history.HistorySchema;
 import dev.postcar.internal.history.HistoryVersion;
 import dev.postcar.internal.history.Recorded;
+import dev.postcar.internal.history.SharedHistories;
 import dev.postcar.internal.sql.OwnSql;
 import dev.postcar.internal.sql.Quote;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PreferQueryMode;
@@ -166,6 +168,24 @@ public final class Session implements AutoCloseable {
       lookOnceMore();
     }
     return read();
+  }
+
+  /**
+   * Reads what the database remembers of several targets that share a bookkeeping: one round trip.
+   *
+   * @return of those that are known, and whose schema is there
+   */
+  public Map<String, Recorded> readShared(List<String> targets) {
+    if (!server.bookkeeping() || !server.views()) {
+      return Map.of();
+    }
+    try {
+      return new SharedHistories(history).read(connection, targets, reading() + asRole(), "commit");
+    } catch (SQLException e) {
+      // Whatever it is, each target that is looked at by itself says so.
+      send("rollback");
+      return Map.of();
+    }
   }
 
   /** The same inside a transaction that is open already, and in which the role is set. */
