@@ -144,7 +144,7 @@ final class ArchitectureTest {
           .whereLayer("imports")
           .mayOnlyBeAccessedByLayers("operation")
           .whereLayer("history")
-          .mayOnlyBeAccessedByLayers("plan", "session", "run", "operation")
+          .mayOnlyBeAccessedByLayers("plan", "session", "run", "operation", "fleet")
           .whereLayer("plan")
           .mayOnlyBeAccessedByLayers("run", "tools", "operation")
           .whereLayer("session")

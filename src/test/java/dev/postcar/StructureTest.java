@@ -26,7 +26,7 @@ final class StructureTest {
           Map.entry("Postcar", 845),
           Map.entry("PostcarException", 410),
           Map.entry("OutsideSql", 520),
-          Map.entry("Session", 460),
+          Map.entry("Session", 470),
           Map.entry("Failures", 410),
           Map.entry("Connections", 410),
           Map.entry("RestoreTransaction", 390),

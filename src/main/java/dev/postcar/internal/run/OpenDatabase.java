@@ -114,7 +114,16 @@ public final class OpenDatabase implements AutoCloseable {
 
   /** Reads the same of several targets that share the bookkeeping; of some there is nothing. */
   public Map<String, Recorded> readShared(List<String> targets) {
-    return session().readShared(targets);
+    if (!server().bookkeeping() || !server().views()) {
+      return Map.of();
+    }
+    try {
+      return session().readShared(targets);
+    } catch (SQLException e) {
+      // Whatever it is, each target that is looked at by itself says so.
+      session().send("rollback");
+      return Map.of();
+    }
   }
 
   /**

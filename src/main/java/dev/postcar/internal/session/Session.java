@@ -170,22 +170,10 @@ public final class Session implements AutoCloseable {
     return read();
   }
 
-  /**
-   * Reads what the database remembers of several targets that share a bookkeeping: one round trip.
-   *
-   * @return of those that are known, and whose schema is there
-   */
-  public Map<String, Recorded> readShared(List<String> targets) {
-    if (!server.bookkeeping() || !server.views()) {
-      return Map.of();
-    }
-    try {
-      return new SharedHistories(history).read(connection, targets, reading() + asRole(), "commit");
-    } catch (SQLException e) {
-      // Whatever it is, each target that is looked at by itself says so.
-      send("rollback");
-      return Map.of();
-    }
+  /** Reads the same of several targets that share a bookkeeping; of some there is nothing. */
+  public Map<String, Recorded> readShared(List<String> targets) throws SQLException {
+    String prologue = reading() + asRole();
+    return new SharedHistories(history).read(connection, targets, prologue, "commit");
   }
 
   /** The same inside a transaction that is open already, and in which the role is set. */
