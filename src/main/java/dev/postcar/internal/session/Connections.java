@@ -7,6 +7,7 @@ import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.ConnectionSettings;
+import dev.postcar.internal.session.DriverSockets.AnswerDeadline;
 import dev.postcar.result.ServerAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -131,10 +132,11 @@ public final class Connections implements AutoCloseable {
 
   /** Connects once, without waiting for a server that is not there; to be closed. */
   public Connection connectOnce() throws SQLException {
-    if (callers != null) {
-      return callersOwn();
-    }
-    Connection connection = connect(properties);
+    return callers != null ? callersOwn() : connectOwn(AnswerDeadline.ofLogin());
+  }
+
+  private Connection connectOwn(AnswerDeadline deadline) throws SQLException {
+    Connection connection = connect(properties, deadline);
     untouchedZone = StartupPacket.isRewritten();
     plain =
         isRemote()
@@ -189,11 +191,10 @@ public final class Connections implements AutoCloseable {
     hurried.putAll(properties);
     hurried.setProperty("socketTimeout", "5");
     hurried.setProperty("connectTimeout", "5");
-    return connect(hurried);
+    return connect(hurried, AnswerDeadline.ofLogin());
   }
 
-  private Connection connect(Properties with) throws SQLException {
-    DriverSockets.Login.begin();
+  private Connection connect(Properties with, AnswerDeadline deadline) throws SQLException {
     try {
       return new Driver().connect(url, with);
     } catch (LinkageError e) {
@@ -201,7 +202,7 @@ public final class Connections implements AutoCloseable {
       throw new SQLException(
           "the login needs a library that is not there: " + e.getMessage(), "08004", e);
     } finally {
-      DriverSockets.Login.end();
+      deadline.connected();
     }
   }
 
@@ -303,8 +304,9 @@ public final class Connections implements AutoCloseable {
     long deadline = System.nanoTime() + waitForDatabase.toNanos();
     for (int attempt = 0; ; attempt++) {
       try {
-        Connection connection = connectOnce();
-        return new Opened(connection, unwrap(connection));
+        AnswerDeadline answers = callers == null ? AnswerDeadline.ofLogin() : new AnswerDeadline();
+        Connection connection = callers == null ? connectOwn(answers) : callersOwn();
+        return new Opened(connection, unwrap(connection), answers);
       } catch (SQLException e) {
         if (!ConnectFailure.mayPass(e) || System.nanoTime() >= deadline) {
           throw ConnectFailure.of(e, place(), waitForDatabase);
@@ -328,8 +330,9 @@ public final class Connections implements AutoCloseable {
    *
    * @param handle what was handed out: closing it gives it back to the caller's pool
    * @param driver the driver's own connection behind it
+   * @param answers bounds what its server answers; a caller's connection has its own timeouts
    */
-  record Opened(Connection handle, PgConnection driver) {}
+  record Opened(Connection handle, PgConnection driver, AnswerDeadline answers) {}
 
   private static PgConnection unwrap(Connection connection) throws SQLException {
     Throwable why = null;

@@ -8,6 +8,7 @@ import dev.postcar.internal.history.History;
 import dev.postcar.internal.history.HistorySchema;
 import dev.postcar.internal.history.HistoryVersion;
 import dev.postcar.internal.history.Recorded;
+import dev.postcar.internal.session.DriverSockets.AnswerDeadline;
 import dev.postcar.internal.sql.OwnSql;
 import dev.postcar.internal.sql.Quote;
 import java.sql.Connection;
@@ -37,6 +38,7 @@ public final class Session implements AutoCloseable {
 
   private final Connection handle;
   private final PgConnection connection;
+  private final AnswerDeadline answers;
   private Config options;
   private final History history;
   private final CallerConnectionState borrowed;
@@ -48,6 +50,7 @@ public final class Session implements AutoCloseable {
   private Session(Connections.Opened opened, Config options, CallerConnectionState borrowed) {
     this.handle = opened.handle();
     this.connection = opened.driver();
+    this.answers = opened.answers();
     this.options = options;
     this.history = new History(options.namespace());
     this.borrowed = borrowed;
@@ -68,9 +71,11 @@ public final class Session implements AutoCloseable {
       connection.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
       connection.setPrepareThreshold(0);
       Session session = new Session(opened, options, borrowed);
+      session.answers.begin(AnswerDeadline.FIRST);
       session.server =
           new ServerProbe(connection, session.history, options)
               .ask(borrowed.callers(), connections.timeZone());
+      session.answers.end();
       if (borrowed.callers()) {
         session.options = inRole(options, session.server);
       }
@@ -174,7 +179,8 @@ public final class Session implements AutoCloseable {
 
   private Recorded read(String prologue, String epilogue) {
     try {
-      return history.read(connection, server.journal(), server.views(), prologue, epilogue);
+      return answered(
+          () -> history.read(connection, server.journal(), server.views(), prologue, epilogue));
     } catch (SQLException e) {
       send("rollback");
       refuseNewer();
@@ -190,7 +196,7 @@ public final class Session implements AutoCloseable {
             new HistoryVersion(Integer.parseInt(row.get(0)), Integer.parseInt(row.get(1))),
             options.namespace());
       }
-    } catch (SQLException e) {
+    } catch (SQLException | NumberFormatException e) {
       // Then the first failure says more.
     }
   }
@@ -223,15 +229,25 @@ public final class Session implements AutoCloseable {
     return rows.isEmpty() ? "" : rows.get(0).get(0);
   }
 
-  /** A query on the bookkeeping. */
+  /** A question of postcar's own. */
   @FunctionalInterface
-  private interface Reading {
-    List<List<String>> rows() throws SQLException;
+  private interface Question<T> {
+    T ask() throws SQLException;
   }
 
-  private List<List<String>> known(Reading reading) {
+  /** Asks it; an answer that has no end ends the connection. */
+  private <T> T answered(Question<T> question) throws SQLException {
     try {
-      return reading.rows();
+      answers.beginSilences(connection.getNetworkTimeout());
+      return question.ask();
+    } finally {
+      answers.end();
+    }
+  }
+
+  private List<List<String>> known(Question<List<List<String>>> reading) {
+    try {
+      return reading.ask();
     } catch (SQLException e) {
       throw BookkeepingFailure.of(e, options);
     }
@@ -272,6 +288,10 @@ public final class Session implements AutoCloseable {
 
   /** Runs one message as whoever the session is, and returns the rows of its last query as text. */
   public List<List<String>> plainRows(String query) throws SQLException {
+    return answered(() -> allRows(query));
+  }
+
+  private List<List<String>> allRows(String query) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       List<List<String>> rows = new ArrayList<>();
@@ -306,7 +326,7 @@ public final class Session implements AutoCloseable {
    * @throws PostcarException.Refusal if it is not postcar's own
    */
   public void lookAgain() throws SQLException {
-    server = new ServerProbe(connection, history, options).again(server);
+    server = answered(() -> new ServerProbe(connection, history, options).again(server));
     server.trust().refuseUnlessSound(options.namespace());
   }
 
@@ -373,7 +393,7 @@ public final class Session implements AutoCloseable {
 
   /** Sends a message of postcar's own. */
   public void execute(String sql) throws SQLException {
-    RawMessage.Answer answer = send(sql);
+    RawMessage.Answer answer = answered(() -> send(sql));
     if (answer.error() != null) {
       throw answer.error();
     }
