@@ -127,7 +127,11 @@ final class CommandLineParser {
           .formatted(command, words.get(0), see);
     }
     List<String> suggestions = unmatched.getSuggestions();
-    return sentence(e)
+    return words.stream()
+            .filter(word -> word.startsWith("--"))
+            // Its value may be a password.
+            .reduce(
+                sentence(e), (said, word) -> said.replace(word, word.replaceFirst("(?s)=.*", "")))
         + (command.equals("psql")
             ? " Options of psql come after --, as in postcar psql -- -l."
             : "")

@@ -2,6 +2,7 @@ package dev.postcar.cli;
 
 import dev.postcar.PostcarException;
 import dev.postcar.internal.report.TraceText;
+import dev.postcar.internal.sql.PasswordLiteral;
 import dev.postcar.result.TraceResult;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,7 +28,8 @@ final class ErrorMessage {
     } else if (!(failure instanceof PostcarException) && !isMemory(failure)) {
       text = text + "\nThis is a bug in postcar: please report it with the output of --stacktrace.";
     }
-    return text;
+    // The driver quotes what the server says, and an exception of others may say anything.
+    return PasswordLiteral.hide(text, null);
   }
 
   /** The commands that it advises, for the same target of the fleet; null for none. */
@@ -43,7 +45,7 @@ final class ErrorMessage {
   static Map<String, Object> json(Throwable failure) {
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("kind", failure instanceof PostcarException e ? e.kind() : "defect");
-    error.put("message", message(failure));
+    error.put("message", PasswordLiteral.hide(message(failure), null));
     error.put("exitCode", exitCode(failure));
     error.put("sqlstate", failure.getCause() instanceof SQLException e ? e.getSQLState() : null);
     error.put(
@@ -54,8 +56,8 @@ final class ErrorMessage {
     }
     ServerErrorMessage server =
         failure.getCause() instanceof PSQLException e ? e.getServerErrorMessage() : null;
-    error.put("detail", server == null ? null : server.getDetail());
-    error.put("hint", server == null ? null : server.getHint());
+    error.put("detail", server == null ? null : PasswordLiteral.hide(server.getDetail(), null));
+    error.put("hint", server == null ? null : PasswordLiteral.hide(server.getHint(), null));
     if (failure instanceof PostcarException e && e.resultSoFar().isPresent()) {
       Object result = e.resultSoFar().get();
       error.put(

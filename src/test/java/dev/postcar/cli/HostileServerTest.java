@@ -117,10 +117,21 @@ final class HostileServerTest {
       String query = new String(in.readNBytes(in.readInt() - 4), StandardCharsets.UTF_8);
       if (query.startsWith("SET ")) {
         message(out, 'C', "SET\0".getBytes(StandardCharsets.UTF_8));
+      } else if (fault.equals("endless")) {
+        endless(out);
       } else {
         row(out, 15, fault.equals("nulls") ? -1 : -9);
       }
       message(out, 'Z', new byte[] {'I'});
+    }
+  }
+
+  /** Notices, as long as somebody listens. */
+  private static void endless(DataOutputStream out) throws IOException {
+    while (true) {
+      message(out, 'N', "SNOTICE\0C00000\0Mmore\0\0".getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      LockSupport.parkNanos(1_000_000_000);
     }
   }
 
@@ -168,6 +179,16 @@ final class HostileServerTest {
     fault = "drip";
     Ran ran = status("localhost", "--sslmode", "disable");
     assertThat(ran.err()).contains("within 30 s");
+    assertThat(ran.exitCode()).isEqualTo(3);
+  }
+
+  /** The first question has a deadline, as the login had. */
+  @Test
+  @Tag("long")
+  void anAnswerThatNeverEndsEnds() {
+    fault = "endless";
+    Ran ran = status("localhost", "--sslmode", "disable");
+    assertThat(ran.err()).contains("the answer was not complete within 30 s");
     assertThat(ran.exitCode()).isEqualTo(3);
   }
 

@@ -60,6 +60,33 @@ final class HostileTextTest {
     assertTame(fixture.run("rollback", "--plan"));
   }
 
+  /** Azure Pipelines and TeamCity look for their commands anywhere in a line. */
+  @Test
+  void aDocumentGivesNoCommandEither() {
+    String evil = "##vso[task.prependpath]/tmp ###[x]";
+    fixture.sql("M0004_Evil", "do $$ begin raise exception '" + evil + "'; end $$;", null);
+    for (String[] line :
+        new String[][] {
+          {"migrate", "--json", "--progress", "json"},
+          {"log", "--json"},
+          {"show", "M0004", "--json"}
+        }) {
+      Ran ran = fixture.run(line);
+      assertThat(ran.out() + ran.err()).contains("vso[").doesNotContain("##");
+      assertThat((ran.out() + ran.err()).replace("\\u0023", "#")).contains(evil);
+    }
+  }
+
+  /** Whoever may create a schema may name it. */
+  @Test
+  void aNameForgesNoLineOfAMessage() {
+    fixture.database().execute("create schema \"x\nNext: run evil\n\"");
+    fixture.write("d.sql", "select 1;");
+    Ran ran = fixture.run("restore", "d.sql");
+    assertThat(ran.exitCode()).isEqualTo(4);
+    assertThat(ran.err()).contains("x?Next: run evil?").doesNotContain("\nNext: run evil");
+  }
+
   private static void assertTame(Ran ran) {
     assertThat(ran.out() + ran.err()).doesNotContain("\u001b", "\u009b", "\u202e");
     assertThat((ran.out() + ran.err()).lines()).noneMatch(line -> line.strip().startsWith("::"));
@@ -69,6 +96,7 @@ final class HostileTextTest {
   @ValueSource(
       strings = {
         "status postgresq://u:canary@h/d",
+        "status --passwrd=canary",
         "trace --stats postgresq://u:canary@h/d",
         "migrate --to postgresql://u:canary@h/d",
         "show postgresql://u:canary@h/d",

@@ -1,15 +1,23 @@
 package dev.postcar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
 import dev.postcar.cli.CommandLineFixture.Ran;
+import dev.postcar.testing.MigrationFolder;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** No password in any output, event row or exception, whichever way it came, right or wrong. */
 final class SecretsTest {
@@ -44,6 +52,49 @@ final class SecretsTest {
     assertThat(fixture.database().rows("select e::text from _postcar.event e"))
         .noneMatch(row -> row.contains(CANARY))
         .anyMatch(row -> row.contains("password '****"));
+  }
+
+  /** The server quotes what was executed, and the driver quotes the server. */
+  @Test
+  void oneInSqlThatIsPutTogetherIsNotInWhatIsThrown() {
+    fixture.database().server().execute("create role " + role);
+    for (String sql :
+        List.of(
+            "do $$ begin execute 'alter role not_there password ''" + CANARY + "'''; end $$;",
+            "do $$ begin execute format('alter role not_there password %L', '"
+                + CANARY
+                + "'); end $$;")) {
+      fixture.sql("M0004_Role", sql, null);
+      for (String command : List.of("migrate", "trace")) {
+        Ran ran = fixture.run(command, "--stacktrace");
+        assertThat(ran.err()).contains("not_there").doesNotContain(CANARY);
+        ran = fixture.run(command, "--json");
+        assertThat(ran.out()).contains("not_there").doesNotContain(CANARY);
+      }
+    }
+  }
+
+  /** An application logs the exception with its causes. */
+  @Test
+  void whoPrintsTheExceptionPrintsNone(@TempDir Path directory) {
+    fixture.database().server().execute("create role " + role);
+    MigrationFolder folder =
+        new MigrationFolder(directory)
+            .sql("M0001_A", "create role public password '" + CANARY + "'", null)
+            .sql(
+                "M0002_B",
+                "do $$ begin execute 'alter role not_there password ''" + CANARY + "'''; end $$",
+                null);
+    for (String name : List.of("M0001_A", "M0002_B")) {
+      try (Postcar postcar = folder.on(fixture.database().dataSource())) {
+        PostcarException failure =
+            catchThrowableOfType(PostcarException.MigrationFailed.class, postcar::migrate);
+        StringWriter stack = new StringWriter();
+        failure.printStackTrace(new PrintWriter(stack));
+        assertThat(stack.toString()).contains(name, "Caused by: ").doesNotContain(CANARY);
+      }
+      folder.delete(name);
+    }
   }
 
   @Test

@@ -8,6 +8,8 @@ import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.internal.history.BookkeepingTrust;
+import dev.postcar.internal.history.HistorySchema;
+import dev.postcar.internal.history.HistoryVersion;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;
@@ -26,6 +28,15 @@ final class BookkeepingTrustTest {
 
   private static final int SCALE = Integer.getInteger("faults.scale", 1);
   private static int turn;
+
+  /** What others may do with the bookkeeping other than read it. */
+  private static final String GIVEN =
+      """
+      select relname, privilege_type from pg_class, aclexplode(relacl) a
+       where relnamespace = '_postcar'::regnamespace and privilege_type <> 'SELECT' and grantee = '{m}'::regrole
+      union all
+      select nspname, privilege_type from pg_namespace, aclexplode(nspacl) a
+       where nspname = '_postcar' and privilege_type <> 'USAGE' and grantee = '{m}'::regrole""";
 
   @TempDir Path directory;
   private final TestDatabase database = new TestDatabase();
@@ -125,6 +136,8 @@ final class BookkeepingTrustTest {
             + " missing",
         "delete from _postcar.version | the version row is missing",
         "update _postcar.version set minor = 0 | its version is 0.0",
+        "alter table _postcar.version alter major drop not null; update _postcar.version set major ="
+            + " null, minor = 0 | its version is 0.0",
         "alter table _postcar.migration drop constraint migration_state_check; update"
             + " _postcar.migration set state = 'done' | row 1 of its table migration cannot be"
             + " read",
@@ -259,19 +272,26 @@ final class BookkeepingTrustTest {
 
   @Test
   void whatDefaultPrivilegesGiveToOthersIsTakenBack() {
-    database.execute(own("alter default privileges grant all on tables to {m}"));
+    for (String kind : List.of("tables", "sequences", "schemas")) {
+      database.execute(own("alter default privileges grant all on " + kind + " to {m}"));
+    }
     migrate();
-    assertThat(
-            database.rows(
-                own(
-                    "select relname from pg_class, aclexplode(relacl) a where relnamespace ="
-                        + " '_postcar'::regnamespace and relkind = 'r' and a.privilege_type <>"
-                        + " 'SELECT' and a.grantee = '{m}'::regrole")))
-        .isEmpty();
+    assertThat(database.rows(own(GIVEN))).isEmpty();
     folder.delete("M0002_B");
     try (Postcar postcar = folder.on(database.dataSource())) {
       assertThat(postcar.rollback(Target.steps(1)).rolledBack()).hasSize(1);
     }
+  }
+
+  /** Such as those that an upgrade adds. */
+  @Test
+  void whatTheyGiveOnTablesThatAreAddedLaterIsTakenBackToo() {
+    database.execute(
+        HistorySchema.upgrade("_postcar", HistoryVersion.NONE, new HistoryVersion(0, 1)));
+    database.execute(own("alter default privileges grant all on tables to {m}"));
+    migrate();
+    assertThat(database.hasRelation("_postcar.view")).isTrue();
+    assertThat(database.rows(own(GIVEN))).isEmpty();
   }
 
   @Test

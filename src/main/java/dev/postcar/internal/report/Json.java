@@ -58,7 +58,9 @@ public final class Json {
     StringBuilder document = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      document.append(AnsiStyle.drives(c) ? "\\u%04x".formatted((int) c) : c);
+      // Azure Pipelines and TeamCity look for ## anywhere in a line. It is only in texts.
+      boolean command = c == '#' && i > 0 && text.charAt(i - 1) == '#';
+      document.append(command || AnsiStyle.drives(c) ? "\\u%04x".formatted((int) c) : c);
     }
     return document.toString();
   }

@@ -62,7 +62,9 @@ record RestoreFailure(String name) {
     String state =
         server == null && RestoreTransaction.ENDED.equals(error.getSQLState()) ? BROKEN : STATE;
     return failed(
-        line, reported + "\n" + state + next("fix the dump, or create what it needs"), error);
+        line,
+        reported + "\n" + state + next("fix the dump, or create what it needs"),
+        ServerSaid.without(error, said -> PasswordLiteral.hide(said, statement.text())));
   }
 
   private static void place(StringBuilder text, DumpStatement statement, int position) {

@@ -3,6 +3,7 @@ package dev.postcar.internal.run;
 import dev.postcar.Direction;
 import dev.postcar.Target;
 import dev.postcar.internal.plan.Step;
+import dev.postcar.internal.session.ServerSaid;
 import dev.postcar.internal.source.AvailableMigration;
 import dev.postcar.internal.source.JavaSource;
 import dev.postcar.internal.sql.PasswordLiteral;
@@ -57,6 +58,11 @@ record FailureText(
   /** The same without passwords that the migration's SQL says. */
   String hidden(String text) {
     return PasswordLiteral.hide(text, sql);
+  }
+
+  /** What is to be thrown on: without those passwords. */
+  Throwable cause() {
+    return error instanceof SQLException e ? ServerSaid.without(e, this::hidden) : error;
   }
 
   private String plainReason() {

@@ -156,7 +156,7 @@ final class Failures {
     earlier.forEach(failure.error()::addSuppressed);
     log.write(plan, failure, "failed", message);
     return new PostcarException.MigrationFailed(
-        failure.step().id(), message, failure.error(), progress.resultSoFar());
+        failure.step().id(), message, failure.cause(), progress.resultSoFar());
   }
 
   /** Ends the run at a hook that failed: logs it, and makes the exception. */

@@ -186,7 +186,7 @@ public final class Rehearsal implements AutoCloseable {
                 Target.Mode.EACH,
                 options.sources())
             + "\nState: this was on the scratch database; no other was touched.",
-        error,
+        text.cause(),
         null);
   }
 

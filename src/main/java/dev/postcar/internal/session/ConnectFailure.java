@@ -2,8 +2,6 @@ package dev.postcar.internal.session;
 
 import dev.postcar.PostcarException;
 import dev.postcar.internal.sql.PasswordLiteral;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -35,20 +33,7 @@ final class ConnectFailure {
    * a URL that it cannot parse, and whoever prints a failure prints its causes.
    */
   static SQLException printable(SQLException e) {
-    StringWriter whole = new StringWriter();
-    for (SQLException one = e; one != null; one = one.getNextException()) {
-      one.printStackTrace(new PrintWriter(whole));
-    }
-    if (PasswordLiteral.masked(whole.toString()).equals(whole.toString())) {
-      return e;
-    }
-    SQLException masked =
-        new SQLException(
-            PasswordLiteral.masked(String.valueOf(e.getMessage())),
-            e.getSQLState(),
-            e.getErrorCode());
-    masked.setStackTrace(e.getStackTrace());
-    return masked;
+    return ServerSaid.without(e, PasswordLiteral::masked);
   }
 
   /**

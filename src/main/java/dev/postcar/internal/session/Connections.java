@@ -6,6 +6,7 @@ import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.SessionTimeZone;
+import dev.postcar.internal.session.DriverSockets.AnswerDeadline;
 import dev.postcar.result.ServerAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -42,6 +43,7 @@ public final class Connections implements AutoCloseable {
   private final UnsafeConnection unsafe = new UnsafeConnection();
   private final boolean reuse;
   private Connection physical;
+  private AnswerDeadline answers;
   private PGPooledConnection reused;
 
   private Connections(
@@ -158,14 +160,20 @@ public final class Connections implements AutoCloseable {
     if (callers != null) {
       return callersOwn();
     }
-    if (reused != null && !physical.isClosed()) {
-      return reused.getConnection();
-    }
-    Connection connection = connect(properties);
+    return isReusable() ? reused.getConnection() : connectOwn(AnswerDeadline.ofLogin());
+  }
+
+  private boolean isReusable() throws SQLException {
+    return reused != null && !physical.isClosed();
+  }
+
+  private Connection connectOwn(AnswerDeadline deadline) throws SQLException {
+    Connection connection = connect(properties, deadline);
     untouchedZone = StartupPacket.isRewritten();
     unsafe.opened(url, properties);
     if (reuse) {
       physical = connection;
+      answers = deadline;
       reused = new PGPooledConnection(connection, true, false);
       return reused.getConnection();
     }
@@ -194,11 +202,10 @@ public final class Connections implements AutoCloseable {
     hurried.putAll(properties);
     hurried.setProperty("socketTimeout", "5");
     hurried.setProperty("connectTimeout", "5");
-    return connect(hurried);
+    return connect(hurried, AnswerDeadline.ofLogin());
   }
 
-  private Connection connect(Properties with) throws SQLException {
-    DriverSockets.Login.begin();
+  private Connection connect(Properties with, AnswerDeadline deadline) throws SQLException {
     try {
       return new Driver().connect(url, with);
     } catch (LinkageError e) {
@@ -206,7 +213,7 @@ public final class Connections implements AutoCloseable {
       throw new SQLException(
           "the login needs a library that is not there: " + e.getMessage(), "08004", e);
     } finally {
-      DriverSockets.Login.end();
+      deadline.connected();
     }
   }
 
@@ -308,8 +315,13 @@ public final class Connections implements AutoCloseable {
     long deadline = System.nanoTime() + waitForDatabase.toNanos();
     for (int attempt = 0; ; attempt++) {
       try {
-        Connection connection = connectOnce();
-        return new Opened(connection, unwrap(connection));
+        if (callers == null && isReusable()) {
+          Connection connection = reused.getConnection();
+          return new Opened(connection, unwrap(connection), answers);
+        }
+        AnswerDeadline deadline = callers == null ? AnswerDeadline.ofLogin() : new AnswerDeadline();
+        Connection connection = callers == null ? connectOwn(deadline) : callersOwn();
+        return new Opened(connection, unwrap(connection), deadline);
       } catch (SQLException e) {
         if (!ConnectFailure.mayPass(e) || System.nanoTime() >= deadline) {
           throw ConnectFailure.of(e, place(), waitForDatabase);
@@ -333,8 +345,9 @@ public final class Connections implements AutoCloseable {
    *
    * @param handle what was handed out: closing it gives it back to the caller's pool
    * @param driver the driver's own connection behind it
+   * @param answers bounds what its server answers; a caller's connection has its own timeouts
    */
-  record Opened(Connection handle, PgConnection driver) {}
+  record Opened(Connection handle, PgConnection driver, AnswerDeadline answers) {}
 
   private static PgConnection unwrap(Connection connection) throws SQLException {
     Throwable why = null;

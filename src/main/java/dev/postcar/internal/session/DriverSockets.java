@@ -12,7 +12,6 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Properties;
 import javax.net.SocketFactory;
 
@@ -59,7 +58,7 @@ public final class DriverSockets extends SocketFactory {
 
     @Override
     public InputStream getInputStream() throws IOException {
-      return Login.over(super.getInputStream());
+      return AnswerDeadline.over(super.getInputStream());
     }
   }
 
@@ -86,38 +85,60 @@ public final class DriverSockets extends SocketFactory {
   }
 
   /**
-   * Bounds how long a login takes as a whole: a server that sends a byte now and then is never
-   * silent for as long as the socket's timeout.
+   * Bounds how long a login, or the answer to a question of postcar's own, takes as a whole: a
+   * server that sends something now and then is never silent for as long as the socket's timeout.
    */
-  static final class Login {
+  static final class AnswerDeadline {
 
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** For a login, and for the first question after it. */
+    static final int FIRST = 30_000;
 
-    /** That of this thread: the driver connects on one. */
-    private static final ThreadLocal<Login> CURRENT = new ThreadLocal<>();
+    /** How many silences an answer may have, each as long as the socket's timeout. */
+    private static final int SILENCES = 4;
 
-    private final long from = System.nanoTime();
-    private volatile boolean ended;
+    /** That of the connection which this thread waits for: the driver connects on one thread. */
+    private static final ThreadLocal<AnswerDeadline> CURRENT = new ThreadLocal<>();
 
-    private Login() {}
+    private volatile long from;
+    private volatile long longest = -1;
+    private String what = "login";
 
-    /** A connection begins on this thread; whoever begins it ends it. */
-    static void begin() {
-      CURRENT.set(new Login());
+    /** Of the connection that begins on this thread; whoever begins it calls {@link #connected}. */
+    static AnswerDeadline ofLogin() {
+      AnswerDeadline deadline = new AnswerDeadline();
+      deadline.begin(FIRST);
+      CURRENT.set(deadline);
+      return deadline;
     }
 
-    /** It is open, or has failed. */
-    static void end() {
-      Login current = CURRENT.get();
-      if (current != null) {
-        current.ended = true;
-        CURRENT.remove();
+    /** It is open, or has failed: no other socket of this thread has its deadline. */
+    void connected() {
+      CURRENT.remove();
+      end();
+      what = "answer";
+    }
+
+    /** A question is asked, and answered within so many milliseconds. */
+    void begin(int millis) {
+      from = System.nanoTime();
+      longest = millis * 1_000_000L;
+    }
+
+    /** The same where the socket's timeout is so many milliseconds; 0 for none. */
+    void beginSilences(int timeout) {
+      if (timeout > 0) {
+        begin((int) Math.min(Integer.MAX_VALUE, (long) SILENCES * timeout));
       }
     }
 
-    /** Reads until the deadline of the connection that begins. */
+    /** The answer is there. */
+    void end() {
+      longest = -1;
+    }
+
+    /** Reads within the deadlines of the connection that begins; the same stream for any other. */
     static InputStream over(InputStream in) {
-      Login deadline = CURRENT.get();
+      AnswerDeadline deadline = CURRENT.get();
       return deadline == null ? in : deadline.new Reading(in);
     }
 
@@ -140,9 +161,10 @@ public final class DriverSockets extends SocketFactory {
       }
 
       private void refuseLate() throws IOException {
-        if (!ended && System.nanoTime() - from > LONGEST.toNanos()) {
+        long limit = longest;
+        if (limit >= 0 && System.nanoTime() - from > limit) {
           throw new SocketTimeoutException(
-              "the login was not complete within " + LONGEST.toSeconds() + " s");
+              "the %s was not complete within %d s".formatted(what, limit / 1_000_000_000L));
         }
       }
     }

@@ -2,8 +2,11 @@ package dev.postcar.internal.session;
 
 import dev.postcar.PostcarException;
 import dev.postcar.internal.sql.PasswordLiteral;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -65,6 +68,27 @@ public final class ServerSaid {
                 + ".\nState: not known.\nNext: check which program listens there, then run \"postcar status\".",
             e)
         : e;
+  }
+
+  /**
+   * A failure, or one of its message alone if anything in it is a secret: whoever prints a failure
+   * prints its causes.
+   *
+   * @param hide hides what is secret in a text
+   */
+  public static SQLException without(SQLException e, UnaryOperator<String> hide) {
+    StringWriter whole = new StringWriter();
+    for (SQLException one = e; one != null; one = one.getNextException()) {
+      one.printStackTrace(new PrintWriter(whole));
+    }
+    if (hide.apply(whole.toString()).equals(whole.toString())) {
+      return e;
+    }
+    SQLException hidden =
+        new SQLException(
+            hide.apply(String.valueOf(e.getMessage())), e.getSQLState(), e.getErrorCode());
+    hidden.setStackTrace(e.getStackTrace());
+    return hidden;
   }
 
   /** The server's message with its fields; null where none came. */

@@ -9,6 +9,7 @@ import dev.postcar.internal.history.HistorySchema;
 import dev.postcar.internal.history.HistoryVersion;
 import dev.postcar.internal.history.Recorded;
 import dev.postcar.internal.history.SharedHistories;
+import dev.postcar.internal.session.DriverSockets.AnswerDeadline;
 import dev.postcar.internal.sql.OwnSql;
 import dev.postcar.internal.sql.Quote;
 import java.sql.Connection;
@@ -39,6 +40,7 @@ public final class Session implements AutoCloseable {
 
   private final Connection handle;
   private final PgConnection connection;
+  private final AnswerDeadline answers;
   private Config options;
   private final History history;
   private final CallerConnectionState borrowed;
@@ -50,6 +52,7 @@ public final class Session implements AutoCloseable {
   private Session(Connections.Opened opened, Config options, CallerConnectionState borrowed) {
     this.handle = opened.handle();
     this.connection = opened.driver();
+    this.answers = opened.answers();
     this.options = options;
     this.history = new History(options.namespace(), options.target());
     this.borrowed = borrowed;
@@ -70,9 +73,11 @@ public final class Session implements AutoCloseable {
       connection.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
       connection.setPrepareThreshold(0);
       Session session = new Session(opened, options, borrowed);
+      session.answers.begin(AnswerDeadline.FIRST);
       session.server =
           new ServerProbe(connection, session.history, options)
               .ask(borrowed.callers(), connections.timeZone());
+      session.answers.end();
       if (borrowed.callers()) {
         session.options = inRole(options, session.server);
       }
@@ -183,7 +188,8 @@ public final class Session implements AutoCloseable {
 
   private Recorded read(String prologue, String epilogue) {
     try {
-      return history.read(connection, server.journal(), server.views(), prologue, epilogue);
+      return answered(
+          () -> history.read(connection, server.journal(), server.views(), prologue, epilogue));
     } catch (SQLException e) {
       send("rollback");
       refuseNewer();
@@ -199,7 +205,7 @@ public final class Session implements AutoCloseable {
             new HistoryVersion(Integer.parseInt(row.get(0)), Integer.parseInt(row.get(1))),
             options.namespace());
       }
-    } catch (SQLException e) {
+    } catch (SQLException | NumberFormatException e) {
       // Then the first failure says more.
     }
   }
@@ -232,15 +238,25 @@ public final class Session implements AutoCloseable {
     return rows.isEmpty() ? "" : rows.get(0).get(0);
   }
 
-  /** A query on the bookkeeping. */
+  /** A question of postcar's own. */
   @FunctionalInterface
-  private interface Reading {
-    List<List<String>> rows() throws SQLException;
+  private interface Question<T> {
+    T ask() throws SQLException;
   }
 
-  private List<List<String>> known(Reading reading) {
+  /** Asks it; an answer that has no end ends the connection. */
+  private <T> T answered(Question<T> question) throws SQLException {
     try {
-      return reading.rows();
+      answers.beginSilences(connection.getNetworkTimeout());
+      return question.ask();
+    } finally {
+      answers.end();
+    }
+  }
+
+  private List<List<String>> known(Question<List<List<String>>> reading) {
+    try {
+      return reading.ask();
     } catch (SQLException e) {
       throw BookkeepingFailure.of(e, options);
     }
@@ -281,6 +297,10 @@ public final class Session implements AutoCloseable {
 
   /** Runs one message as whoever the session is, and returns the rows of its last query as text. */
   public List<List<String>> plainRows(String query) throws SQLException {
+    return answered(() -> allRows(query));
+  }
+
+  private List<List<String>> allRows(String query) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       List<List<String>> rows = new ArrayList<>();
@@ -315,7 +335,7 @@ public final class Session implements AutoCloseable {
    * @throws PostcarException.Refusal if it is not postcar's own
    */
   public void lookAgain() throws SQLException {
-    server = new ServerProbe(connection, history, options).again(server);
+    server = answered(() -> new ServerProbe(connection, history, options).again(server));
     server.trust().refuseUnlessSound(options.namespace(), options.target());
   }
 
@@ -326,7 +346,8 @@ public final class Session implements AutoCloseable {
    * @throws PostcarException.Refusal if that is not postcar's own
    */
   public Session with(Config other) throws SQLException {
-    Session there = new Session(new Connections.Opened(handle, connection), other, borrowed);
+    Session there =
+        new Session(new Connections.Opened(handle, connection, answers), other, borrowed);
     there.server = server;
     there.state = state;
     there.answerMillis = answerMillis;
@@ -397,7 +418,7 @@ public final class Session implements AutoCloseable {
 
   /** Sends a message of postcar's own. */
   public void execute(String sql) throws SQLException {
-    RawMessage.Answer answer = send(sql);
+    RawMessage.Answer answer = answered(() -> send(sql));
     if (answer.error() != null) {
       throw answer.error();
     }

@@ -122,7 +122,7 @@ final class UnixSocket extends Socket {
 
   @Override
   public InputStream getInputStream() {
-    return DriverSockets.Login.over(
+    return DriverSockets.AnswerDeadline.over(
         new InputStream() {
           @Override
           public int read() throws IOException {

@@ -74,11 +74,14 @@ final class SourceTree {
     open.remove(real);
   }
 
-  /** A link that leads nowhere, as some editors leave next to a file, is none. */
+  /** What some editors leave next to a file begins with a point, and is none. */
   private static boolean isFile(File entry) throws IOException {
     boolean file = entry.isFile();
     if (!file && !Files.exists(entry.toPath(), LinkOption.NOFOLLOW_LINKS)) {
       throw unreadable(entry);
+    }
+    if (!file && !entry.isDirectory() && !entry.getName().startsWith(".")) {
+      throw new IOException(entry + " is no file, or a link that leads to none");
     }
     return file;
   }

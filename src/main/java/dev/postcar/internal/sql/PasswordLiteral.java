@@ -3,11 +3,12 @@ package dev.postcar.internal.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Passwords that stand in SQL: of {@code create role} and {@code alter role}, in the options of a
- * foreign server or user mapping, in a connection string.
+ * foreign server or user mapping, in a connection string, in SQL that is put together and executed.
  */
 public final class PasswordLiteral {
 
@@ -18,6 +19,10 @@ public final class PasswordLiteral {
 
   /** What is shorter could be part of any word of a message. */
   private static final int SHORTEST = 4;
+
+  /** The value is not in the string that says the word: a placeholder, or the string's end. */
+  private static final Pattern ELSEWHERE =
+      Pattern.compile("(?:'')?+(?:%(?:\\d+\\$)?-?\\d*[sLI]|'\\s*+(?:\\|\\||,))");
 
   private record Range(int from, int to) {}
 
@@ -76,13 +81,48 @@ public final class PasswordLiteral {
     List<Range> found = new ArrayList<>();
     for (int at = lower.indexOf(WORD); at >= 0; at = lower.indexOf(WORD, at + 1)) {
       boolean begins = at == 0 || !Character.isJavaIdentifierPart(text.charAt(at - 1));
-      Range range = begins ? value(text, at + WORD.length()) : null;
-      if (range != null && range.to() > range.from()) {
-        found.add(range);
-        at = range.to();
+      if (begins) {
+        at = addValue(text, at + WORD.length(), found);
       }
     }
     return found;
+  }
+
+  /** Adds what follows the word; returns where that ends. */
+  private static int addValue(String text, int after, List<Range> found) {
+    Matcher elsewhere = ELSEWHERE.matcher(text).region(blanks(text, after), text.length());
+    if (elsewhere.lookingAt()) {
+      boolean inside = Character.isLetter(text.charAt(elsewhere.end() - 1));
+      int from = inside ? quoted(text, elsewhere.end(), false).to() + 1 : elsewhere.end();
+      return Math.max(after, addStrings(text, from, found));
+    }
+    Range range = value(text, after);
+    if (range == null || range.to() == range.from()) {
+      return after - 1;
+    }
+    found.add(range);
+    int next = Math.min(blanks(text, range.to() + 1), text.length());
+    boolean continues =
+        text.startsWith("'", range.to())
+            && text.startsWith("'", next)
+            && text.substring(range.to(), next).matches("(?s).*[\\n\\r].*");
+    return continues ? addStrings(text, next, found) : range.to();
+  }
+
+  /** Adds each string up to the end of the statement, or of the string that it is in. */
+  private static int addStrings(String text, int from, List<Range> found) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) != ';' && text.charAt(at) != '$') {
+      if (text.charAt(at) == '\'') {
+        Range range = quoted(text, at + 1, (text.charAt(at - 1) | 0x20) == 'e');
+        if (range.to() > range.from()) {
+          found.add(range);
+        }
+        at = range.to();
+      }
+      at++;
+    }
+    return at - 1;
   }
 
   /** What follows the word; null where that is no value. */

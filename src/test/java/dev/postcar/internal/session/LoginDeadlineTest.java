@@ -2,6 +2,7 @@ package dev.postcar.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postcar.internal.session.DriverSockets.AnswerDeadline;
 import dev.postcar.testing.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -20,11 +21,11 @@ final class LoginDeadlineTest {
   @Test
   void aSocketOfAnotherConnectionHasNone() {
     InputStream in = new ByteArrayInputStream(new byte[1]);
-    assertThat(DriverSockets.Login.over(in)).isSameAs(in);
-    DriverSockets.Login.begin();
-    assertThat(DriverSockets.Login.over(in)).isNotSameAs(in);
-    DriverSockets.Login.end();
-    assertThat(DriverSockets.Login.over(in)).isSameAs(in);
+    assertThat(AnswerDeadline.over(in)).isSameAs(in);
+    AnswerDeadline deadline = AnswerDeadline.ofLogin();
+    assertThat(AnswerDeadline.over(in)).isNotSameAs(in);
+    deadline.connected();
+    assertThat(AnswerDeadline.over(in)).isSameAs(in);
   }
 
   /** As pools do, and the driver where it has a loginTimeout. */

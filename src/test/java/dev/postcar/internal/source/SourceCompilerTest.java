@@ -122,6 +122,19 @@ final class SourceCompilerTest {
     assertThat(compilations).hasValue(1);
   }
 
+  /** It would be a migration that nobody misses. */
+  @Test
+  void refusesAMigrationThatIsALinkToNothingOrToNoFile() throws IOException {
+    Path folder = workshop.sources.resolve("shop");
+    for (String target : List.of("gone.java", "/dev/null")) {
+      Path link = Files.createSymbolicLink(folder.resolve("M0002_B.java"), Path.of(target));
+      assertThatThrownBy(this::compile)
+          .isInstanceOf(PostcarException.Source.class)
+          .hasMessageContaining("M0002_B.java is no file, or a link that leads to none");
+      Files.delete(link);
+    }
+  }
+
   @Test
   void saysWhichFolderCannotBeListed() throws IOException {
     Path root = workshop.sources;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PasswordLiteralTest {
 
@@ -29,11 +30,31 @@ final class PasswordLiteralTest {
     assertThat(PasswordLiteral.hide(sql, sql)).isEqualTo(hidden).hasSameSizeAs(sql);
   }
 
+  /** Above what is shown. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "alter role a password 'secret'\n 'rest'; select 'x'\nalter role a password '******'\n '****'; select 'x'",
+        "format('alter role a password %L', 'secret'); select 'x'\nformat('alter role a password %L', '******'); select 'x'",
+        "format('alter role a password ''%2$s'' createdb', 'b', 'secret')\nformat('alter role a password ''%2$s'' createdb', '*', '******')",
+        "'alter role a password ' || quote_literal('secret');\n'alter role a password ' || quote_literal('******');",
+        "'alter role a password ''' || E's\\'t' || ''''; $$\n'alter role a password ''' || E'****' || '**'; $$",
+        "concat('alter role a password ''', 'secret', '''')\nconcat('alter role a password ''', '******', '**')",
+        "'alter role a password ' || new.value; 'x'\n'alter role a password ' || new.value; 'x'",
+        "alter role a password 'secret'; 'x'\nalter role a password '******'; 'x'"
+      })
+  void onePutTogetherIsCovered(String both) {
+    String sql = both.substring(0, both.length() / 2);
+    String hidden = both.substring(both.length() / 2 + 1);
+    assertThat(PasswordLiteral.hide(sql, sql)).isEqualTo(hidden);
+  }
+
   @Test
   void aLongOneTakesNeitherStackNorTime() {
     String sql = "create role a password '" + "a''".repeat(200_000) + "'";
     assertThat(PasswordLiteral.hide(sql, sql)).endsWith("***'").hasSameSizeAs(sql);
     assertThat(PasswordLiteral.isIn("password ".repeat(100_000))).isFalse();
+    assertThat(PasswordLiteral.isIn("password %s ".repeat(100_000))).isFalse();
   }
 
   @ParameterizedTest
