@@ -319,9 +319,9 @@ public final class Connections implements AutoCloseable {
           Connection connection = reused.getConnection();
           return new Opened(connection, unwrap(connection), answers);
         }
-        AnswerDeadline deadline = callers == null ? AnswerDeadline.ofLogin() : new AnswerDeadline();
-        Connection connection = callers == null ? connectOwn(deadline) : callersOwn();
-        return new Opened(connection, unwrap(connection), deadline);
+        AnswerDeadline begun = callers == null ? AnswerDeadline.ofLogin() : new AnswerDeadline();
+        Connection connection = callers == null ? connectOwn(begun) : callersOwn();
+        return new Opened(connection, unwrap(connection), begun);
       } catch (SQLException e) {
         if (!ConnectFailure.mayPass(e) || System.nanoTime() >= deadline) {
           throw ConnectFailure.of(e, place(), waitForDatabase);
