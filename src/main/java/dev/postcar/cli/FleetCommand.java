@@ -1,6 +1,5 @@
 package dev.postcar.cli;
 
-import dev.postcar.Event;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.VerifyOptions;
@@ -71,7 +70,7 @@ final class FleetCommand implements Command {
     }
     Fleet fleet = configured.of(targets);
     if (call.has("--then-pause")) {
-      fleet.thenAsk(() -> goesOn(call, targets.size()));
+      fleet.thenAsk(() -> FleetQuestions.goesOn(call, targets.size()));
     }
     FleetResult result = result(call, operation, fleet, targets.size());
     return new Output(
@@ -113,40 +112,9 @@ final class FleetCommand implements Command {
           throw new PostcarException.Configuration(
               "fleet rollback needs --to: the migration that stays applied.");
         }
-        confirm(call, to, count);
+        FleetQuestions.confirm(call, to, count);
         yield fleet.rollback(target);
       }
     };
-  }
-
-  /** Whoever types the number has seen it. */
-  private static void confirm(Call call, String to, int count) {
-    Integer given = call.number("--yes-targets");
-    if (given == null && call.terminal().interactive()) {
-      String answer =
-          call.terminal()
-              .answer(
-                  "This rolls back to %s in %d targets. Type the number of targets to go on: "
-                      .formatted(to, count));
-      if (String.valueOf(count).equals(answer)) {
-        return;
-      }
-      throw new PostcarException.Configuration("Not confirmed: nothing was changed.");
-    }
-    if (given == null || given != count) {
-      throw new PostcarException.Configuration(
-          "This would roll back to %s in %d targets%s.\nState: nothing was changed.\nNext: add --yes-targets %d."
-              .formatted(to, count, given == null ? "" : ", not in " + given, count));
-    }
-  }
-
-  private static boolean goesOn(Call call, int count) {
-    if (!call.terminal().interactive()) {
-      String text = "the canaries are done, and nobody can be asked here: the rest is not started";
-      call.console().on(new Event.Warning(text));
-      return false;
-    }
-    return call.terminal()
-        .confirms("The canaries are done. Go on with the rest of the " + count + " targets?");
   }
 }

@@ -259,7 +259,7 @@ public final class FleetRun {
   private void ended(Entry entry, TargetResult result) {
     boolean again;
     synchronized (this) {
-      again = results[entry.index()] == null && TargetRun.mayAnswerLater(result);
+      again = results[entry.index()] == null && TargetEnd.mayAnswerLater(result);
       results[entry.index()] = result;
       if (result.state() == State.FAILED || result.state() == State.REFUSED) {
         failures++;
@@ -267,7 +267,7 @@ public final class FleetRun {
       if (again) {
         unreached.add(entry);
       }
-      if (TargetRun.mayAnswerLater(result) && lost.add(entry.place().server())) {
+      if (TargetEnd.mayAnswerLater(result) && lost.add(entry.place().server())) {
         unreached.addAll(schedule.putOff(entry.place().server()));
       }
       if (failures > settings.maxFailures()) {

@@ -1,7 +1,6 @@
 package dev.postcar.internal.fleet;
 
 import dev.postcar.MigrationState;
-import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.VerifyOptions;
 import dev.postcar.internal.history.Recorded;
@@ -16,7 +15,6 @@ import dev.postcar.internal.operation.VerifyOperation;
 import dev.postcar.internal.operation.WaitOperation;
 import dev.postcar.result.FleetResult.State;
 import dev.postcar.result.MigrateResult;
-import dev.postcar.result.MigrationResult;
 import dev.postcar.result.PlanResult;
 import dev.postcar.result.RollbackResult;
 import dev.postcar.result.StatusResult;
@@ -25,7 +23,6 @@ import dev.postcar.result.ViewChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -100,7 +97,7 @@ public record TargetOperation(
     if (result.applied().isEmpty() && result.views().isEmpty()) {
       return new Outcome(State.NOTHING, 0, result.pending(), List.of());
     }
-    return seen(context, target, result.applied(), result.pending(), true);
+    return ReadAgain.seen(context, target, result.applied(), result.pending(), true);
   }
 
   /** Undoes what was applied. */
@@ -113,44 +110,7 @@ public record TargetOperation(
     if (result.rolledBack().isEmpty() && result.views().isEmpty()) {
       return new Outcome(State.NOTHING, 0, result.pending(), List.of());
     }
-    return seen(context, target, result.rolledBack(), result.pending(), false);
-  }
-
-  /** Reads the history again: only that says whether a target is done. */
-  private static Outcome seen(
-      OperationContext context,
-      Target target,
-      List<MigrationResult> done,
-      int pending,
-      boolean applied) {
-    if (target.mode() == Target.Mode.DRY_RUN) {
-      return new Outcome(State.DONE, done.size(), pending, List.of());
-    }
-    StatusResult status = StatusOperation.run(context);
-    Set<String> recorded = new HashSet<>();
-    for (MigrationInfo one : status.migrations()) {
-      if (!one.state().isPending()) {
-        recorded.add(one.id());
-      }
-    }
-    List<String> otherwise =
-        done.stream()
-            .map(MigrationResult::id)
-            .map(String::valueOf)
-            .filter(id -> recorded.contains(id) != applied)
-            .toList();
-    if (!otherwise.isEmpty() || status.pending() != pending) {
-      throw new PostcarException.Refusal(
-          "The history was read again after the run, and another runner has changed it since:"
-              + " %d pending, %d expected%s.\nState: as \"postcar status\" shows it.\nNext: rerun the command."
-                  .formatted(
-                      status.pending(),
-                      pending,
-                      otherwise.isEmpty() ? "" : "; " + String.join(", ", otherwise)),
-          null,
-          null);
-    }
-    return new Outcome(State.DONE, done.size(), pending, List.of());
+    return ReadAgain.seen(context, target, result.rolledBack(), result.pending(), false);
   }
 
   /** Says what would be applied. */

@@ -13,18 +13,14 @@ import dev.postcar.internal.operation.OperationContext;
 import dev.postcar.internal.operation.SharedLook;
 import dev.postcar.internal.session.Connections;
 import dev.postcar.internal.session.Interruption;
-import dev.postcar.result.DriftResult;
 import dev.postcar.result.FleetResult.Failure;
 import dev.postcar.result.FleetResult.State;
 import dev.postcar.result.FleetResult.TargetResult;
-import dev.postcar.result.VerifyResult;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 
 /** Does an operation on one target, and says what came of it. */
 final class TargetRun {
@@ -70,11 +66,11 @@ final class TargetRun {
       outcome = outcome(target, place, needed);
       state = outcome.state();
     } catch (PostcarException.Findings e) {
-      outcome = Outcome.ofLook(null, findings(e));
+      outcome = Outcome.ofLook(null, TargetEnd.findings(e));
       state = State.FOUND;
     } catch (RuntimeException | Error e) {
-      failure = failure(e);
-      state = state(e);
+      failure = TargetEnd.failure(e);
+      state = TargetEnd.state(e);
     }
     return result(target, state, outcome, failure, (System.nanoTime() - startedAt) / 1_000_000);
   }
@@ -173,55 +169,5 @@ final class TargetRun {
       own = own.with(Config.Given.SCHEMA, null);
     }
     return own.with(Config.Given.REPORTER, named);
-  }
-
-  private static List<String> findings(PostcarException.Findings e) {
-    Object result = e.resultSoFar().orElse(null);
-    Stream<String> lines =
-        result instanceof DriftResult drift
-            ? drift.differences().stream().map(TargetRun::line)
-            : result instanceof VerifyResult verify
-                ? verify.migrations().stream()
-                    .filter(one -> one.result() != VerifyResult.Outcome.OK)
-                    .map(one -> one.id() + " " + text(one.result()))
-                : Stream.of(e.commandLineMessage());
-    return lines.toList();
-  }
-
-  private static String line(DriftResult.Difference one) {
-    String verb = one.before() == null ? "extra" : one.after() == null ? "missing" : "differs";
-    return verb + " " + one.object();
-  }
-
-  private static String text(Enum<?> constant) {
-    return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-  }
-
-  private static Failure failure(Throwable e) {
-    return new Failure(
-        e instanceof PostcarException known ? known.kind() : "defect",
-        e instanceof PostcarException known ? known.commandLineMessage() : e.toString(),
-        e.getCause() instanceof SQLException said ? said.getSQLState() : null,
-        e instanceof PostcarException.MigrationFailed failed
-            ? failed.migration().toString()
-            : null);
-  }
-
-  private static State state(Throwable e) {
-    if (e instanceof PostcarException.Connection) {
-      return State.UNREACHABLE;
-    }
-    if (e instanceof PostcarException.Interrupted) {
-      return State.NOT_TRIED;
-    }
-    return e instanceof PostcarException known && known.exitCode() != 1
-        ? State.REFUSED
-        : State.FAILED;
-  }
-
-  /** The server is down, full or going away: 08, 53300, 57P; not what it said of the login. */
-  static boolean mayAnswerLater(TargetResult result) {
-    String state = result.state() == State.UNREACHABLE ? result.failure().sqlstate() : null;
-    return state != null && state.matches("08(?!004).*|53300|57P.*");
   }
 }

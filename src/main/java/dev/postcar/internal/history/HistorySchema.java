@@ -77,7 +77,9 @@ public final class HistorySchema {
       if (version.compareTo(from) > 0 && version.compareTo(to) <= 0) {
         sql.append(
                 text(version)
-                    .replace("create schema if not exists {namespace}", createSchema(namespace))
+                    .replace(
+                        "create schema if not exists {namespace}",
+                        DefaultPrivileges.createSchema(namespace))
                     .replace("{namespace}", Quote.identifier(namespace)))
             .append('\n');
       }
@@ -88,7 +90,8 @@ public final class HistorySchema {
             .results()
             .map(table -> Quote.literal(table.group(1)))
             .collect(Collectors.joining(", "));
-    return sql.append(tables.isEmpty() ? "" : revokeWriting(namespace, tables)).toString();
+    return sql.append(tables.isEmpty() ? "" : DefaultPrivileges.revokeWriting(namespace, tables))
+        .toString();
   }
 
   /**
@@ -106,81 +109,11 @@ public final class HistorySchema {
     if (found.version().equals(HistoryVersion.NONE)) {
       return sql
           + "update %s.version set target = %s;\n".formatted(rows.schema(), rows.literal())
-          + revokeAll(namespace);
+          + DefaultPrivileges.revokeAll(namespace);
     }
     return sql
         + "insert into %s.version (target, major, minor, time_zone) values (%s, %d, %d, pg_catalog.current_setting('TimeZone'));\n"
             .formatted(rows.schema(), rows.literal(), CURRENT.major(), CURRENT.minor());
-  }
-
-  /**
-   * Default privileges (documentation, ALTER DEFAULT PRIVILEGES) may let others write new tables,
-   * or move the sequences of their ids.
-   */
-  private static String revokeWriting(String namespace, String tables) {
-    String query =
-        """
-        select format('revoke %%s on %%I.%%I from %%s', a.privilege_type, n.nspname, c.relname, {grantee})
-          from pg_catalog.pg_namespace n join pg_catalog.pg_class c on c.relnamespace = n.oid,
-               aclexplode(c.relacl) a
-         where n.nspname = %s and a.grantee <> c.relowner and a.privilege_type <> 'SELECT'
-           and exists (select from pg_catalog.pg_class t where t.relnamespace = n.oid and t.relname in (%s)
-                 and (t.oid = c.oid or exists (select from pg_catalog.pg_depend d
-                       where d.objid = c.oid and d.refobjid = t.oid and d.deptype = 'i')))"""
-            .formatted(Quote.literal(namespace), tables);
-    return "do " + Quote.literal("declare revoking text; begin " + each(query) + "end") + ";\n";
-  }
-
-  /** The same for tenants, who see nothing of each other: also what lets others read. */
-  private static String revokeAll(String namespace) {
-    String tables =
-        """
-        select format('revoke %%s on %%I.%%I from %%s', a.privilege_type, n.nspname, c.relname, {grantee})
-          from pg_catalog.pg_namespace n join pg_catalog.pg_class c on c.relnamespace = n.oid,
-               aclexplode(c.relacl) a
-         where n.nspname = %s and a.grantee <> c.relowner
-           and c.relname in ('version', 'migration', 'event', 'statement', 'view', 'migration_id_seq', 'event_id_seq')"""
-            .formatted(Quote.literal(namespace));
-    String schema =
-        """
-        select format('revoke %%s on schema %%I from %%s', a.privilege_type, n.nspname, {grantee})
-          from pg_catalog.pg_namespace n, aclexplode(n.nspacl) a
-         where n.nspname = %s and n.nspowner = current_user::regrole and a.grantee <> n.nspowner"""
-            .formatted(Quote.literal(namespace));
-    return "do "
-        + Quote.literal("declare revoking text; begin " + each(tables) + each(schema) + "end")
-        + ";\n";
-  }
-
-  /**
-   * "create schema if not exists" needs CREATE on the database even where the schema exists.
-   * Default privileges may let others create in a new one.
-   */
-  private static String createSchema(String namespace) {
-    String query =
-        """
-        select format('revoke create on schema %%I from %%s', n.nspname, {grantee})
-          from pg_catalog.pg_namespace n, aclexplode(n.nspacl) a
-         where n.nspname = %s and a.grantee <> n.nspowner and a.privilege_type = 'CREATE'"""
-            .formatted(Quote.literal(namespace));
-    return "do "
-        + Quote.literal(
-            "declare revoking text; begin if not exists (select from pg_catalog.pg_namespace where nspname = "
-                + Quote.literal(namespace)
-                + ") then create schema "
-                + Quote.identifier(namespace)
-                + "; "
-                + each(query)
-                + "end if; end");
-  }
-
-  /** Runs each statement that a query makes for a grantee. */
-  private static String each(String query) {
-    String grantee =
-        "case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end";
-    return "for revoking in "
-        + query.replace("{grantee}", grantee)
-        + " loop execute revoking; end loop; ";
   }
 
   static String text(HistoryVersion version) {
