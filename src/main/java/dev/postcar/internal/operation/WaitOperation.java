@@ -8,7 +8,7 @@ import dev.postcar.internal.config.Config;
 import dev.postcar.internal.plan.Audit;
 import dev.postcar.internal.plan.ViewStates;
 import dev.postcar.internal.run.OpenDatabase;
-import dev.postcar.internal.session.Connections;
+import dev.postcar.internal.session.ConnectFailure;
 import dev.postcar.internal.session.Interruption;
 import dev.postcar.result.WaitResult;
 import java.time.Duration;
@@ -105,7 +105,7 @@ public final class WaitOperation {
         }
         tell(last.text());
       } catch (PostcarException.Connection e) {
-        if (!Connections.mayComeUp(e)) {
+        if (!ConnectFailure.mayComeUp(e)) {
           throw e;
         }
         failure = e;

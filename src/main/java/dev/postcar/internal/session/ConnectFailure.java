@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Says in one line why the server cannot be reached. */
-final class ConnectFailure {
+public final class ConnectFailure {
 
   // 08001 refused or not found, 57P03 starting up, 53300 too many connections.
   private static final Set<String> PASSING = Set.of("08001", "57P03", "53300");
@@ -26,6 +26,22 @@ final class ConnectFailure {
   /** Returns whether waiting may help; it never does for a wrong password. */
   static boolean mayPass(SQLException e) {
     return PASSING.contains(String.valueOf(e.getSQLState()));
+  }
+
+  /**
+   * Returns whether the database may answer later what it did not answer now: its server is not up
+   * yet, is full or went away, or the database is not made yet.
+   *
+   * @return false for one that was turned down, such as a wrong password
+   */
+  public static boolean mayComeUp(PostcarException.Connection failure) {
+    String state =
+        failure.getCause() instanceof SQLException e ? String.valueOf(e.getSQLState()) : "";
+    boolean turnedDown = state.equals("08004");
+    return (state.startsWith("08") && !turnedDown)
+        || state.startsWith("57P")
+        || state.equals("53300")
+        || state.equals("3D000");
   }
 
   /**

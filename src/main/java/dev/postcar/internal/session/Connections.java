@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.GregorianCalendar;
+import java.util.List;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.postgresql.Driver;
@@ -44,6 +45,7 @@ public final class Connections implements AutoCloseable {
   private final boolean reuse;
   private Connection physical;
   private AnswerDeadline answers;
+  private List<String> found;
   private PGPooledConnection reused;
 
   private Connections(
@@ -174,6 +176,7 @@ public final class Connections implements AutoCloseable {
     if (reuse) {
       physical = connection;
       answers = deadline;
+      found = null;
       reused = new PGPooledConnection(connection, true, false);
       return reused.getConnection();
     }
@@ -242,6 +245,16 @@ public final class Connections implements AutoCloseable {
     return callers != null || reuse;
   }
 
+  /** What the reused connection had set when it was opened; null where that is to be asked. */
+  List<String> found() {
+    return found;
+  }
+
+  /** Each operation leaves the reused connection as it was found: the next need not ask. */
+  void found(List<String> statements) {
+    found = reuse ? statements : null;
+  }
+
   /** Loads the driver, and what digests are made with and a connection's calendar. */
   public static void warmUp() {
     try {
@@ -263,22 +276,6 @@ public final class Connections implements AutoCloseable {
     if (!areCallers() && ahead == null) {
       ahead = Prefetch.begin(this, options);
     }
-  }
-
-  /**
-   * Returns whether the database may answer later what it did not answer now: its server is not up
-   * yet, is full or went away, or the database is not made yet.
-   *
-   * @return false for one that was turned down, such as a wrong password
-   */
-  public static boolean mayComeUp(PostcarException.Connection failure) {
-    String state =
-        failure.getCause() instanceof SQLException e ? String.valueOf(e.getSQLState()) : "";
-    boolean turnedDown = state.equals("08004");
-    return (state.startsWith("08") && !turnedDown)
-        || state.startsWith("57P")
-        || state.equals("53300")
-        || state.equals("3D000");
   }
 
   /** Takes what was opened in advance for a run with some options; null where nothing was. */

@@ -45,16 +45,18 @@ record ServerProbe(PgConnection connection, History history, Config options) {
    * Asks.
    *
    * @param callers whether the connection is the caller's, and what it had set is to come back
+   * @param known what that is, where it is known from before; null to ask
    * @param timeZone an expression: the TimeZone that psql has here
    */
-  ServerInfo ask(boolean callers, String timeZone) throws SQLException {
+  ServerInfo ask(boolean callers, List<String> known, String timeZone) throws SQLException {
+    boolean asks = callers && known == null;
     String question =
-        (callers ? FOUND : "")
+        (asks ? FOUND : "")
             + OwnSql.reading(options.lockWait())
             + "select current_database(), current_setting('server_version_num')::int,"
             + " pg_backend_pid(), pg_is_in_recovery(),"
             // What a caller has set in the session is not the server's word.
-            + (callers
+            + (asks
                 ? " (select s.reset_val from pg_catalog.pg_settings s where s.name ="
                     + " 'default_transaction_read_only')::boolean, "
                 : " current_setting('default_transaction_read_only')::boolean, ")
@@ -71,8 +73,8 @@ record ServerProbe(PgConnection connection, History history, Config options) {
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       boolean isRows = statement.execute(question);
-      List<String> found = List.of();
-      if (callers) {
+      List<String> found = known == null ? List.of() : known;
+      if (asks) {
         try (ResultSet row = History.nextRows(statement, isRows)) {
           row.next();
           found = List.of((String[]) row.getArray(1).getArray());

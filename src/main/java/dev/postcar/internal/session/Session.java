@@ -76,7 +76,8 @@ public final class Session implements AutoCloseable {
       session.answers.begin(AnswerDeadline.FIRST);
       session.server =
           new ServerProbe(connection, session.history, options)
-              .ask(borrowed.callers(), connections.timeZone());
+              .ask(borrowed.callers(), connections.found(), connections.timeZone());
+      connections.found(session.server.found());
       session.answers.end();
       if (borrowed.callers()) {
         session.options = inRole(options, session.server);
@@ -177,8 +178,7 @@ public final class Session implements AutoCloseable {
 
   /** Reads the same of several targets that share a bookkeeping; of some there is nothing. */
   public Map<String, Recorded> readShared(List<String> targets) throws SQLException {
-    String prologue = reading() + asRole();
-    return new SharedHistories(history).read(connection, targets, prologue, "commit");
+    return new SharedHistories(history).read(connection, targets, reading() + asRole(), "commit");
   }
 
   /** The same inside a transaction that is open already, and in which the role is set. */
