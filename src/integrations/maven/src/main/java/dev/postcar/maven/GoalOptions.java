@@ -39,6 +39,7 @@ record GoalOptions(List<String> words, List<String> flags) {
       drift | |
       squash | first last name |
       wait | | for
+      fleet | operation | parallel per-server canary max-failures then-pause targets except-targets shard to yes-targets for
       restore | dump | with
       import | tool dir | check-only format history package placeholder table unproved
       """;
@@ -86,7 +87,7 @@ record GoalOptions(List<String> words, List<String> flags) {
   /** The setting with this flag; null if it is none. */
   static Setting setting(String name) {
     return Stream.of(Setting.values())
-        .filter(one -> ("--" + name).equals(one.longFlag()))
+        .filter(one -> ("--" + name).equals(one.longFlag()) && !one.isFleets())
         .findFirst()
         .orElse(null);
   }

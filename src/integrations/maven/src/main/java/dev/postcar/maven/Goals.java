@@ -119,6 +119,15 @@ final class SquashMojo extends PostcarMojo {}
 @Mojo(name = "wait", requiresDependencyResolution = TEST, threadSafe = true)
 final class WaitMojo extends PostcarMojo {}
 
+/**
+ * Runs the command named by {@code -Dpostcar.operation} on all targets of the fleet. Options:
+ * {@code parallel}, {@code per-server}, {@code canary}, {@code max-failures}, {@code then-pause},
+ * {@code targets}, {@code except-targets}, {@code shard}, {@code to}, {@code yes-targets}, {@code
+ * for}.
+ */
+@Mojo(name = "fleet", requiresDependencyResolution = TEST, threadSafe = true)
+final class FleetMojo extends PostcarMojo {}
+
 /** Loads the dump {@code -Dpostcar.dump} into an empty database. Options: {@code with}. */
 @Mojo(name = "restore", requiresDependencyResolution = TEST, threadSafe = true)
 final class RestoreMojo extends PostcarMojo {}

@@ -73,7 +73,7 @@ final class PostcarProperties {
   }
 
   private static boolean isPart(String key) {
-    return key.startsWith("connection.") || key.startsWith("restore.") || key.startsWith("flag.");
+    return Stream.of("connection.", "restore.", "flag.", "fleet.").anyMatch(key::startsWith);
   }
 
   static String kebab(String key) {
