@@ -49,7 +49,7 @@ public record FleetText(AnsiStyle ink, boolean all) {
     String own =
         Pattern.quote(target.name())
             + (target.schema() == null ? "" : "|" + Pattern.quote(target.schema()));
-    return said.replaceAll("(?<!\\w)(" + own + ")(?!\\w)", "");
+    return said.replaceAll("(?<![A-Za-z0-9])(" + own + ")(?!\\w)", "");
   }
 
   private void part(StringBuilder text, State state, List<TargetResult> alike) {
