@@ -114,18 +114,18 @@ final class HostileTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "gpg --batch --passphrase canary -d dump.gpg",
-        "gpg --passphrase=canary -d dump.gpg",
-        "openssl enc -d -pass pass:canary -in x",
-        "env PGPASSWORD=canary pg_dump d",
-        "pg_dump postgresql://u:canary@h/d",
-        "curl --token \"canary one\" https://h"
+        "gpg --batch --passphrase hidden -d dump.gpg",
+        "gpg --passphrase=hidden -d dump.gpg",
+        "openssl enc -d -pass pass:hidden -in x",
+        "env PGPASSWORD=hidden pg_dump d",
+        "pg_dump postgresql://u:hidden@h/d",
+        "curl --token \"hidden one\" https://h"
       })
   void configHidesTheSecretsOfACommand(String command) {
     fixture.write("postcar.conf.groovy", fixture.conf("restore.command = '" + command + "'"));
     Ran ran = fixture.run("config");
     assertThat(ran.out())
-        .doesNotContain("canary")
+        .doesNotContain("hidden")
         .contains(command.substring(0, command.indexOf(" ")));
   }
 
