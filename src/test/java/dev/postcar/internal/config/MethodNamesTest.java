@@ -85,6 +85,14 @@ final class MethodNamesTest {
     assertThat(unknown)
         .as("of the command line alone, or of other programs")
         .containsExactlyInAnyOrder(
-            "--done", "--rerun", "--kind", "--format", "--timestamp", "--write-stats");
+            "--done",
+            "--rerun",
+            "--kind",
+            "--format",
+            "--timestamp",
+            "--write-stats",
+            "--shard",
+            "--target",
+            "--targets");
   }
 }
