@@ -212,4 +212,77 @@ final class FleetTest {
         .isInstanceOf(PostcarException.Configuration.class);
     assertThat(one.get(0).toString()).isEqualTo("tenant_00");
   }
+
+  @Test
+  void aTargetThatLosesItsConnectionIsNoServerThatIsDown() {
+    List<FleetTarget> targets = schemas(4);
+    new MigrationFolder(directory)
+        .sql(
+            "M0003_Three",
+            "do $$ begin if current_schema() = 'tenant_00' then perform"
+                + " pg_terminate_backend(pg_backend_pid()); end if; end $$",
+            null);
+    FleetResult result =
+        postcar()
+            .retries(0)
+            .settling(java.time.Duration.ofSeconds(2))
+            .fleet(targets)
+            .parallel(1)
+            .maxFailures(3)
+            .migrate(Target.usual());
+    assertThat(states(result).subList(1, 4)).containsOnly(State.DONE);
+    assertThat(states(result).get(0)).isEqualTo(State.FAILED);
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aReporterThatThrowsEndsTheRun() {
+    List<FleetTarget> targets = schemas(6);
+    Postcar postcar =
+        postcar()
+            .reporter(
+                event -> {
+                  if (event instanceof Event.TargetFinished) {
+                    throw new IllegalStateException("the pager is broken");
+                  }
+                });
+    assertThatThrownBy(() -> postcar.fleet(targets).parallel(2).migrate(Target.usual()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the pager is broken");
+  }
+
+  @Test
+  void aReusedConnectionWaitsAsLongAsOneOfItsOwn() throws Exception {
+    List<FleetTarget> targets = schemas(2);
+    assertThat(postcar().fleet(targets).migrate(Target.usual()).exitCode()).isZero();
+    new MigrationFolder(directory).sql("M0003_Three", "create table three ()", null);
+    try (java.sql.Connection holder = database.connect();
+        java.sql.Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("lock table _postcar_tenant_00.version in access exclusive mode");
+      CompletableFuture<FleetResult> run =
+          CompletableFuture.supplyAsync(
+              () -> postcar().fleet(targets).parallel(1).migrate(Target.usual()));
+      TimeUnit.SECONDS.sleep(17);
+      holder.rollback();
+      assertThat(states(run.get(1, TimeUnit.MINUTES))).containsOnly(State.DONE);
+    }
+  }
+
+  @Test
+  void aTenantsRoleNeedNotSeeTheBookkeepingOfTheDatabase() {
+    List<FleetTarget> targets = schemas(1);
+    Postcar.on(database.url()).packages("app").sources(directory).migrate();
+    database.execute("drop table one, two");
+    String role = "tenant_" + database.name();
+    database.execute(
+        "create role " + role + "; grant create on database " + database.name() + " to " + role);
+    database.execute("alter schema tenant_00 owner to " + role);
+    try {
+      FleetResult result = postcar().role(role).fleet(targets).migrate(Target.usual());
+      assertThat(result.exitCode()).as(result.targets().toString()).isZero();
+    } finally {
+      database.execute("drop owned by " + role + " cascade; drop role " + role);
+    }
+  }
 }

@@ -3,23 +3,25 @@ package dev.postcar.internal.fleet;
 import dev.postcar.PostcarException;
 import dev.postcar.fleet.FleetTarget;
 import dev.postcar.internal.config.Config;
-import dev.postcar.internal.fleet.Schedule.Entry;
 import dev.postcar.internal.operation.MigrationSource;
 import dev.postcar.internal.report.OneAtATime;
 import dev.postcar.internal.session.Connections;
+import dev.postcar.internal.session.Interruption;
+import dev.postcar.internal.source.AvailableMigration;
 import dev.postcar.internal.source.Migrations;
 import dev.postcar.result.FleetResult;
 import dev.postcar.result.FleetResult.State;
 import dev.postcar.result.FleetResult.TargetResult;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +29,8 @@ import java.util.stream.Collectors;
  * once more what could not be reached.
  */
 public final class FleetRun {
+
+  private static final Set<State> DONE = EnumSet.of(State.DONE, State.NOTHING);
 
   private final List<Entry> entries = new ArrayList<>();
   private final Config config;
@@ -37,8 +41,9 @@ public final class FleetRun {
   private final TargetResult[] results;
   private final List<Entry> unreached = new ArrayList<>();
   private final Set<String> lost = new HashSet<>();
-  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private final FleetThreads threads = new FleetThreads(() -> drain(Interruption.CTRL_C));
   private Schedule schedule;
+  private volatile RuntimeException thrown;
   private int failures;
   private int signal;
 
@@ -80,7 +85,8 @@ public final class FleetRun {
               settings,
               operation,
               (own, there) -> MigrationSource.of(migrations, own, there),
-              open);
+              open,
+              migrations.known().stream().anyMatch(AvailableMigration::code));
       look(runs);
       if (canaries(runs)) {
         for (List<Entry> group : groups(rest())) {
@@ -110,13 +116,26 @@ public final class FleetRun {
     if (!settings.shared() || operation.byHistory() == null) {
       return;
     }
-    entries.stream()
-        .filter(entry -> entry.target().schema() != null)
-        .collect(Collectors.groupingBy(Entry::place))
-        .values()
-        .stream()
-        .filter(same -> same.size() > 1)
-        .forEach(same -> runs.look(same, this::settled));
+    Map<TargetPlace, List<Entry>> databases =
+        entries.stream()
+            .filter(entry -> entry.target().schema() != null)
+            .collect(Collectors.groupingBy(Entry::place));
+    databases.values().removeIf(same -> same.size() == 1);
+    Iterator<List<Entry>> left = List.copyOf(databases.values()).iterator();
+    int count = Math.min(databases.size(), Math.min(settings.parallel(), settings.perServer()));
+    threads.run(
+        count,
+        () -> {
+          for (List<Entry> same = next(left); same != null; same = next(left)) {
+            runs.look(same, this::isEnded, this::settled);
+          }
+        });
+  }
+
+  private List<Entry> next(Iterator<List<Entry>> left) {
+    synchronized (left) {
+      return left.hasNext() && !isEnded() ? left.next() : null;
+    }
   }
 
   private void settled(Entry entry, TargetResult result) {
@@ -126,7 +145,7 @@ public final class FleetRun {
 
   /** What comes after the canaries; what is the same for several targets is done once. */
   private List<Entry> rest() {
-    List<Entry> rest = entries.subList(canaryCount(), entries.size());
+    List<Entry> rest = entries.subList(Math.min(settings.canary(), entries.size()), entries.size());
     return operation.isOfDatabase()
         ? rest.stream().filter(entry -> first(entry).equals(entry)).toList()
         : rest;
@@ -140,13 +159,9 @@ public final class FleetRun {
         .orElse(entry);
   }
 
-  private int canaryCount() {
-    return Math.min(settings.canary(), entries.size());
-  }
-
   /** The first ones; false if the rest is not to follow. */
   private boolean canaries(TargetRun runs) {
-    List<Entry> first = entries.subList(0, canaryCount());
+    List<Entry> first = entries.subList(0, Math.min(settings.canary(), entries.size()));
     if (first.isEmpty()) {
       return true;
     }
@@ -154,16 +169,12 @@ public final class FleetRun {
     boolean done =
         first.stream()
             .map(entry -> results[entry.index()])
-            .allMatch(one -> one != null && isDone(one.state()));
+            .allMatch(one -> one != null && DONE.contains(one.state()));
     return done
         && !isEnded()
         && (first.size() == entries.size()
             || settings.goOn() == null
             || settings.goOn().getAsBoolean());
-  }
-
-  private static boolean isDone(State state) {
-    return state == State.DONE || state == State.NOTHING;
   }
 
   private List<List<Entry>> groups(List<Entry> rest) {
@@ -210,16 +221,10 @@ public final class FleetRun {
       }
       schedule = new Schedule(some, settings.perServer());
     }
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    for (int i = 0; i < Math.min(settings.parallel(), some.size()); i++) {
-      Thread thread = new Thread(() -> work(runs), "postcar-fleet-" + i);
-      thread.setDaemon(true);
-      thread.setContextClassLoader(loader);
-      threads.add(thread);
-      thread.start();
+    threads.run(Math.min(settings.parallel(), some.size()), () -> work(runs));
+    if (thrown != null) {
+      throw thrown;
     }
-    threads.forEach(this::join);
-    threads.clear();
   }
 
   /** Not settled; what could not be reached may be tried once more. */
@@ -227,39 +232,31 @@ public final class FleetRun {
     return results[index] == null || results[index].state() == State.UNREACHABLE;
   }
 
-  /** A thread that is interrupted begins nothing more, and waits for what is under way. */
-  private void join(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-        drain(2);
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private void work(TargetRun runs) {
     try {
       for (Entry entry = schedule.take(); entry != null; entry = schedule.take()) {
-        progress.began(entry.target().name());
-        boolean shared = sameDatabase.get(entry.place().database()) > 1;
-        ended(entry, runs.run(entry.target(), entry.place(), shared));
+        try {
+          progress.began(entry.target().name());
+          boolean shared = sameDatabase.get(entry.place().database()) > 1;
+          ended(entry, runs.run(entry.target(), entry.place(), shared));
+        } finally {
+          schedule.ended(entry);
+        }
       }
     } catch (InterruptedException e) {
       // A wait was drained.
       schedule.stop();
+    } catch (RuntimeException e) {
+      thrown = e;
+      schedule.stop();
     }
   }
 
-  private void ended(Entry entry, TargetResult result) {
+  private void ended(Entry entry, TargetRun.Ended ended) {
+    TargetResult result = ended.result();
     boolean again;
     synchronized (this) {
-      again = results[entry.index()] == null && TargetEnd.mayAnswerLater(result);
+      again = results[entry.index()] == null && ended.notReached();
       results[entry.index()] = result;
       if (result.state() == State.FAILED || result.state() == State.REFUSED) {
         failures++;
@@ -267,13 +264,12 @@ public final class FleetRun {
       if (again) {
         unreached.add(entry);
       }
-      if (TargetEnd.mayAnswerLater(result) && lost.add(entry.place().server())) {
+      if (ended.notReached() && lost.add(entry.place().server())) {
         unreached.addAll(schedule.putOff(entry.place().server()));
       }
       if (failures > settings.maxFailures()) {
         schedule.stop();
       }
-      schedule.ended(entry);
     }
     if (again) {
       progress.putOff(entry.target().name());
@@ -293,7 +289,7 @@ public final class FleetRun {
       schedule.stop();
     }
     if (operation.onlyWaits()) {
-      threads.forEach(Thread::interrupt);
+      threads.interrupt();
     }
   }
 }

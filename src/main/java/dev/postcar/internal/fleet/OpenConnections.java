@@ -13,7 +13,15 @@ import java.util.List;
  */
 final class OpenConnections implements AutoCloseable {
 
-  private record Idle(TargetPlace place, Connections connections) {}
+  /** After so long a server may have closed it. */
+  private static final long FRESH_NANOS = 1_000_000_000L;
+
+  private record Idle(TargetPlace place, Connections connections, long since) {
+
+    boolean isFresh() {
+      return System.nanoTime() - since < FRESH_NANOS;
+    }
+  }
 
   private final FleetSettings settings;
   private final Deque<Idle> idle = new ArrayDeque<>();
@@ -28,6 +36,9 @@ final class OpenConnections implements AutoCloseable {
     List<Connections> tooMany = new ArrayList<>();
     Connections found;
     synchronized (this) {
+      for (Idle old = idle.peekFirst(); old != null && !old.isFresh(); old = idle.peekFirst()) {
+        tooMany.add(idle.removeFirst().connections());
+      }
       found = remove(place);
       used.add(place);
       while (found == null && onServer(place.server()) > settings.perServer()) {
@@ -83,7 +94,7 @@ final class OpenConnections implements AutoCloseable {
     synchronized (this) {
       used.remove(place);
       if (needed) {
-        idle.addLast(new Idle(place, connections));
+        idle.addLast(new Idle(place, connections, System.nanoTime()));
         return;
       }
     }

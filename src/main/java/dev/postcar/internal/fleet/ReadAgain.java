@@ -2,7 +2,6 @@ package dev.postcar.internal.fleet;
 
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
-import dev.postcar.internal.fleet.TargetOperation.Outcome;
 import dev.postcar.internal.operation.OperationContext;
 import dev.postcar.internal.operation.StatusOperation;
 import dev.postcar.result.FleetResult.State;

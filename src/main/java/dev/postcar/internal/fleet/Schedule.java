@@ -1,6 +1,5 @@
 package dev.postcar.internal.fleet;
 
-import dev.postcar.fleet.FleetTarget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,9 +13,6 @@ import java.util.Map;
  * threads of a fleet.
  */
 final class Schedule {
-
-  /** A target with its place among all. */
-  record Entry(int index, FleetTarget target, TargetPlace place) {}
 
   private final int perServer;
   private final Map<String, Deque<Entry>> waiting = new LinkedHashMap<>();

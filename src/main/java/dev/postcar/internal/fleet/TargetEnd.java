@@ -48,9 +48,14 @@ final class TargetEnd {
             : null);
   }
 
-  static State state(Throwable e) {
+  /**
+   * What has become of the target.
+   *
+   * @param begun whether something may have been changed
+   */
+  static State state(Throwable e, boolean begun) {
     if (e instanceof PostcarException.Connection) {
-      return State.UNREACHABLE;
+      return begun ? State.FAILED : State.UNREACHABLE;
     }
     if (e instanceof PostcarException.Interrupted) {
       return State.NOT_TRIED;

@@ -51,24 +51,14 @@ public record TargetOperation(
   private static final Set<MigrationState> SETTLED =
       EnumSet.of(MigrationState.APPLIED, MigrationState.SKIPPED);
 
-  /**
-   * What came of one target without a failure.
-   *
-   * @param count how many migrations were applied or rolled back
-   * @param pending how many are left to do; null where that was not seen
-   * @param findings what was found, a line each
-   */
-  record Outcome(State state, int count, Integer pending, List<String> findings) {
-
-    /** Of what only looks: whether it found something. */
-    static Outcome ofLook(Integer pending, List<String> findings) {
-      return new Outcome(findings.isEmpty() ? State.NOTHING : State.FOUND, 0, pending, findings);
-    }
-  }
-
   /** Returns whether a schema that is not there is an error; false for a wait. */
   boolean needsSchema() {
     return !onlyWaits() && !isOfDatabase();
+  }
+
+  /** Returns whether it changes something. */
+  boolean writes() {
+    return List.of("migrate", "rollback", MOVE).contains(name);
   }
 
   /** Returns whether it may be ended at any moment. */

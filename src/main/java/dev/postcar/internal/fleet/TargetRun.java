@@ -5,8 +5,6 @@ import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
 import dev.postcar.fleet.FleetTarget;
 import dev.postcar.internal.config.Config;
-import dev.postcar.internal.fleet.Schedule.Entry;
-import dev.postcar.internal.fleet.TargetOperation.Outcome;
 import dev.postcar.internal.history.Recorded;
 import dev.postcar.internal.operation.MigrationSource;
 import dev.postcar.internal.operation.OperationContext;
@@ -16,11 +14,14 @@ import dev.postcar.internal.session.Interruption;
 import dev.postcar.result.FleetResult.Failure;
 import dev.postcar.result.FleetResult.State;
 import dev.postcar.result.FleetResult.TargetResult;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 
 /** Does an operation on one target, and says what came of it. */
 final class TargetRun {
@@ -33,46 +34,82 @@ final class TargetRun {
   private final TargetOperation operation;
   private final BiFunction<Config, Connections, MigrationSource> sources;
   private final OpenConnections open;
+  private final boolean code;
 
   /**
    * Runs an operation.
    *
    * @param sources the migrations, which are loaded
+   * @param code whether some are code: it may leave in the driver what nobody can take back, such
+   *     as the types it has looked up, so that its connection is not used again
    */
   TargetRun(
       Config config,
       FleetSettings settings,
       TargetOperation operation,
       BiFunction<Config, Connections, MigrationSource> sources,
-      OpenConnections open) {
+      OpenConnections open,
+      boolean code) {
     this.config = config;
     this.settings = settings;
     this.operation = operation;
     this.sources = sources;
     this.open = open;
+    this.code = code;
   }
+
+  /**
+   * What came of a target.
+   *
+   * @param notReached whether no connection came about, which may pass: nothing ran
+   */
+  record Ended(TargetResult result, boolean notReached) {}
 
   /**
    * Runs it.
    *
    * @param needed whether another target has the same connections
    */
-  TargetResult run(FleetTarget target, TargetPlace place, boolean needed) {
+  Ended run(FleetTarget target, TargetPlace place, boolean needed) {
     long startedAt = System.nanoTime();
     Outcome outcome = null;
     Failure failure = null;
     State state;
+    boolean reached = false;
+    Connections connections = open.take(place);
     try {
-      outcome = outcome(target, place, needed);
+      connections = connections == null ? connect(target, settings.waitForDatabase()) : connections;
+      if (!operation.onlyWaits()) {
+        reach(connections);
+      }
+      reached = true;
+      outcome = outcome(target, connections);
       state = outcome.state();
     } catch (PostcarException.Findings e) {
       outcome = Outcome.ofLook(null, TargetEnd.findings(e));
       state = State.FOUND;
     } catch (RuntimeException | Error e) {
       failure = TargetEnd.failure(e);
-      state = TargetEnd.state(e);
+      state = TargetEnd.state(e, reached && operation.writes());
+    } finally {
+      boolean clean = !code || (outcome != null && outcome.count() == 0);
+      open.give(
+          place,
+          connections == null ? Connections.none() : connections,
+          needed && clean && connections != null);
     }
-    return result(target, state, outcome, failure, (System.nanoTime() - startedAt) / 1_000_000);
+    long millis = (System.nanoTime() - startedAt) / 1_000_000;
+    TargetResult result = result(target, state, outcome, failure, millis);
+    return new Ended(result, !reached && TargetEnd.mayAnswerLater(result));
+  }
+
+  /** Opens the connection that the operation will use: what fails after that has begun. */
+  private static void reach(Connections connections) {
+    try {
+      connections.connectOrFail().close();
+    } catch (SQLException e) {
+      // Whoever uses it says so.
+    }
   }
 
   private static TargetResult result(
@@ -89,40 +126,30 @@ final class TargetRun {
         millis);
   }
 
-  private Outcome outcome(FleetTarget target, TargetPlace place, boolean needed) {
-    Connections waiting = open.take(place);
-    Connections connections = waiting;
-    try {
-      connections = waiting == null ? connect(target) : waiting;
-      Config own = config(target);
-      MigrationSource source = sources.apply(own, connections);
-      return operation
-          .perTarget()
-          .apply(new OperationContext(connections, own, source, new Interruption()));
-    } finally {
-      if (connections == null) {
-        connections = Connections.none();
-      }
-      open.give(place, connections, needed && connections.hasDatabase());
-    }
+  private Outcome outcome(FleetTarget target, Connections connections) {
+    Config own = config(target);
+    MigrationSource source = sources.apply(own, connections);
+    return operation
+        .perTarget()
+        .apply(new OperationContext(connections, own, source, new Interruption()));
   }
 
   /**
    * Settles by one look at a shared bookkeeping those targets of a database on which nothing has to
    * run; of the others nothing is said here.
    */
-  void look(List<Entry> entries, BiConsumer<Entry, TargetResult> settled) {
+  void look(List<Entry> entries, BooleanSupplier ends, BiConsumer<Entry, TargetResult> settled) {
     FleetTarget first = entries.get(0).target();
-    try (Connections connections = connect(first)) {
+    try (Connections connections = connect(first, Duration.ZERO)) {
       Config own = TargetConfig.of(config, first.schema(), true).with(Config.Given.SCHEMA, null);
       MigrationSource source = sources.apply(own, connections);
       OperationContext context = new OperationContext(connections, own, source, new Interruption());
       try (SharedLook look = new SharedLook(context)) {
-        for (int from = 0; from < entries.size(); from += AT_ONCE) {
+        for (int from = 0; from < entries.size() && !ends.getAsBoolean(); from += AT_ONCE) {
           look(look, entries.subList(from, Math.min(from + AT_ONCE, entries.size())), settled);
         }
       }
-    } catch (PostcarException e) {
+    } catch (RuntimeException e) {
       // Each target says so itself.
     }
   }
@@ -143,13 +170,13 @@ final class TargetRun {
     }
   }
 
-  private Connections connect(FleetTarget target) {
+  private Connections connect(FleetTarget target, Duration wait) {
     Properties properties = target.properties();
     String asked = settings.passwords() == null ? null : settings.passwords().apply(target.name());
     if (asked != null) {
       properties.setProperty("password", asked);
     }
-    return Connections.reused(target.jdbcUrl(), properties, settings.waitForDatabase());
+    return Connections.reused(target.jdbcUrl(), properties, wait);
   }
 
   /** Only warnings are heard, with the target's name. */

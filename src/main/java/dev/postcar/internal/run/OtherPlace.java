@@ -49,7 +49,10 @@ final class OtherPlace {
     return hasTable(
         namespace,
         "exists (select from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attname ="
-            + " 'target' and not a.attisdropped)");
+            + " 'target' and not a.attisdropped)"
+            // Whose role may not read it has no history in it.
+            + " and pg_catalog.has_schema_privilege(n.oid, 'usage')"
+            + " and pg_catalog.has_table_privilege(c.oid, 'select')");
   }
 
   private boolean hasTable(String namespace, String condition) throws SQLException {

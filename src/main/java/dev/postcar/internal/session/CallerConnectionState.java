@@ -8,15 +8,24 @@ import org.postgresql.jdbc.PreferQueryMode;
 /** How a connection was found, so that a caller's is given back like that. */
 record CallerConnectionState(
     boolean callers,
+    boolean own,
     boolean autocommit,
     PreferQueryMode mode,
     int threshold,
     boolean readOnly,
     int networkTimeout) {
 
-  static CallerConnectionState of(PgConnection connection, boolean callers) throws SQLException {
+  /**
+   * Looks at it.
+   *
+   * @param callers whether it is given back as it was found
+   * @param own whether postcar has opened it, with a timeout that nobody chose
+   */
+  static CallerConnectionState of(PgConnection connection, boolean callers, boolean own)
+      throws SQLException {
     return new CallerConnectionState(
         callers,
+        own,
         connection.getAutoCommit(),
         connection.getQueryExecutor().getPreferQueryMode(),
         connection.getPrepareThreshold(),
@@ -30,8 +39,7 @@ record CallerConnectionState(
    * @return milliseconds
    */
   int answerMillis(Duration usual) {
-    boolean nobodys =
-        networkTimeout == 0 || (!callers && networkTimeout == Connections.FIRST_ANSWER);
+    boolean nobodys = networkTimeout == 0 || (own && networkTimeout == Connections.FIRST_ANSWER);
     return nobodys ? (int) Math.min(usual.toMillis(), Integer.MAX_VALUE) : networkTimeout;
   }
 

@@ -255,6 +255,11 @@ public final class Connections implements AutoCloseable {
     found = reuse ? statements : null;
   }
 
+  /** Returns whether postcar opens them itself; false for a caller's DataSource. */
+  boolean areOwn() {
+    return callers == null;
+  }
+
   /** Loads the driver, and what digests are made with and a connection's calendar. */
   public static void warmUp() {
     try {

@@ -68,7 +68,7 @@ public final class Session implements AutoCloseable {
     PgConnection connection = opened.driver();
     try {
       CallerConnectionState borrowed =
-          CallerConnectionState.of(connection, connections.areCallers());
+          CallerConnectionState.of(connection, connections.areCallers(), connections.areOwn());
       connection.setAutoCommit(true);
       connection.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
       connection.setPrepareThreshold(0);
