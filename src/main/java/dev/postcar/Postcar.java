@@ -806,7 +806,7 @@ public final class Postcar implements AutoCloseable {
    * touched.
    *
    * @param targets in the order in which they are started
-   * @return nothing has begun
+   * @return not yet started
    */
   public Fleet fleet(List<FleetTarget> targets) {
     return new Fleet(targets, config);

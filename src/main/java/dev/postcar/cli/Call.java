@@ -166,8 +166,10 @@ final class Call {
 
   /** The same for what works on a scratch database: a target need not be, nor be started. */
   Postcar postcarForScratch() {
-    boolean target = settings().hasDatabase() && !settings().connection().embedded();
-    return configured(target ? connected() : Postcar.withoutDatabase());
+    boolean there =
+        settings().isSet(Setting.TARGET)
+            || (settings().hasDatabase() && !settings().connection().embedded());
+    return configured(there ? connected() : Postcar.withoutDatabase());
   }
 
   /** The same for what needs no database. */
@@ -177,7 +179,12 @@ final class Call {
 
   /** The same for what works on sources first: a database is looked at if there is one. */
   Postcar postcarIfConfigured() {
-    return configured(settings().hasDatabase() ? connected() : Postcar.withoutDatabase());
+    return configured(hasDatabase() ? connected() : Postcar.withoutDatabase());
+  }
+
+  /** Whether anything says where the database is: the connection, or a target of the fleet. */
+  boolean hasDatabase() {
+    return settings().isSet(Setting.TARGET) || settings().hasDatabase();
   }
 
   /** A file as a person in the working directory names it. */
@@ -229,13 +236,15 @@ final class Call {
   }
 
   /**
-   * The file that says a migrate was done; not for packages that the command line names, as others
-   * may be pending; null where there is none.
+   * The file that says a migrate was done; not for packages or a target that the command line
+   * names, as others may be pending; null where there is none.
    */
   FlagFile flag() {
     String version = settings().text(Setting.FLAG_VERSION);
     Path directory = settings().path(Setting.FLAG_DIRECTORY);
-    if (version == null || !packages().equals(settings().list(Setting.PACKAGES))) {
+    if (version == null
+        || settings().isSet(Setting.TARGET)
+        || !packages().equals(settings().list(Setting.PACKAGES))) {
       return null;
     }
     if (directory == null) {

@@ -9,7 +9,6 @@ import java.io.StringWriter;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -30,15 +29,6 @@ final class ErrorMessage {
     }
     // The driver quotes what the server says, and an exception of others may say anything.
     return PasswordLiteral.hide(text, null);
-  }
-
-  /** The commands that it advises, for the same target of the fleet; null for none. */
-  static String forTarget(String text, String target) {
-    return target == null
-        ? text
-        : text.replaceAll(
-            "(\"postcar (?:migrate|rollback|status|resume|mark|skip|accept|log|show|drift)\\b)",
-            "$1 --target " + Matcher.quoteReplacement(target));
   }
 
   /** As the value of the document's {@code error}. */

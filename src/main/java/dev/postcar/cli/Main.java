@@ -11,6 +11,7 @@ import dev.postcar.internal.config.Settings;
 import dev.postcar.internal.config.SettingsLoader;
 import dev.postcar.internal.report.AnsiStyle;
 import dev.postcar.internal.report.Console;
+import dev.postcar.internal.report.FleetText;
 import dev.postcar.internal.report.Json;
 import dev.postcar.internal.report.LiveLine;
 import dev.postcar.internal.session.ServerSaid;
@@ -223,7 +224,8 @@ public final class Main {
       print(Json.document(Map.of("error", ErrorMessage.json(failure))) + "\n", 0);
     }
     if (!json || stackTrace) {
-      String text = ErrorMessage.forTarget(ErrorMessage.text(failure, stackTrace), target);
+      String text = ErrorMessage.text(failure, stackTrace);
+      text = target == null ? text : FleetText.forTarget(text, target);
       if (terminal.interactive() && !stackTrace) {
         text = new HelpLayout(HelpLayout.width(surroundings.environment(), true)).message(text);
       }

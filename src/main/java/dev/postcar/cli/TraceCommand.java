@@ -65,7 +65,7 @@ final class TraceCommand implements Command {
     String format = format(call);
     boolean all = call.has("--all");
     TraceOptions tracing = new TraceOptions(all, stats(call), failOn);
-    boolean target = !all && call.settings().hasDatabase();
+    boolean target = !all && call.hasDatabase();
     try (Postcar postcar = target ? call.postcar() : call.postcarForScratch()) {
       return output(call, format, postcar.trace(tracing), 0);
     } catch (PostcarException.Findings e) {

@@ -522,4 +522,93 @@ final class FleetCommandTest {
     fixture.environment("PGSSLMODE", "verify-full");
     assertThat(states(json("fleet", "status"))).containsExactly("eu unreachable");
   }
+
+  @Test
+  void thePrivateServerIsStartedOnceForAllItsSchemas() throws Exception {
+    fixture.write(
+        "postcar.conf.groovy",
+        """
+        packages = ['app']
+        sources = ['src']
+        connection { embedded = true }
+        fleet { targets = ['schema=public', 'b schema=nosuch']; maxFailures = 5 }
+        """);
+    assertThat(states(json("fleet", "migrate"))).containsExactly("b refused", "public done");
+  }
+
+  @Test
+  void aTargetOfTheFleetIsEnoughWithoutAConnection() {
+    TestDatabase one = other();
+    fixture.write(
+        "postcar.conf.groovy",
+        """
+        packages = ['app']
+        sources = ['src']
+        fleet { targets = [eu: '%s'] }
+        """
+            .formatted(one.url().replace("jdbc:", "")));
+    fixture.run("migrate", "--target", "eu");
+    Ran ran = fixture.run("trace", "--target", "eu");
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(ran.out()).as("all are applied there").doesNotContain("M0001");
+  }
+
+  @Test
+  void theFileThatSaysDoneIsNotThatOfATarget() {
+    schemas(1, "");
+    conf(SCHEMAS.formatted("") + "; flag { directory = 'done'; version = '1'; create = true }");
+    assertThat(fixture.run("migrate").exitCode()).isZero();
+    Ran ran = fixture.run("migrate", "--target", "tenant_1");
+    assertThat(ran.out()).contains("Applied 3 migrations");
+    assertThat(database().hasRelation("tenant_1.three")).isTrue();
+  }
+
+  @Test
+  void whatRunsOnAScratchDatabaseHasTheSchemaOfTheTarget() {
+    schemas(1, "");
+    Ran verified = fixture.run("verify", "--target", "tenant_1");
+    assertThat(verified.exitCode()).as(verified.err()).isZero();
+    assertThat(verified.out()).contains("3 migrations verified: 3 ok");
+    Ran traced = fixture.run("trace", "--target", "tenant_1");
+    assertThat(traced.exitCode()).as(traced.err()).isZero();
+    assertThat(traced.out()).contains("M0003_Three");
+  }
+
+  @Test
+  void anAdvisedCommandIsForTheTarget() {
+    schemas(2, "maxFailures = 5");
+    fixture.write(
+        "src/app/M0004_Four.sql",
+        """
+        -- postcar: nontransactional
+        create table four ();
+        select 1 / 0;
+        """);
+    Ran ran = fixture.run("fleet", "migrate");
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.out())
+        .contains(" --target tenant_1")
+        .doesNotContainPattern("\"postcar (resume|mark|show|status|rollback) (?!--target)");
+  }
+
+  @Test
+  void postcarsOwnQueriesOnAClusterRunNothingOfOthers() {
+    database()
+        .execute(
+            "create table called (by text); create function public.citus_get_active_worker_nodes(out"
+                + " node_name text, out node_port int) returns setof record language sql as"
+                + " $$ select 'x'::text, 1 $$; create table public.pg_extension (extname text);"
+                + " insert into public.pg_extension values ('citus')");
+    database()
+        .execute("alter database " + database().name() + " set search_path = public, pg_catalog");
+    conf("fleet { cluster = 'citus' }");
+    assertThat(fixture.run("fleet", "status").err())
+        .contains("the extension citus is not installed in " + database().name());
+  }
+
+  @Test
+  void noPartOfAPasswordIsInTheListOfSettings() {
+    conf("fleet { targets = ['a postgresql://u:se/cret@h/d', 'b postgresql://u:x@y@h/d'] }");
+    assertThat(fixture.run("config").out()).doesNotContain("cret").doesNotContain("x@y");
+  }
 }

@@ -69,7 +69,7 @@ public record TargetLine(String name, String url, String schema, String group, S
   /** The same lines without passwords. */
   static List<String> masked(List<String> lines) {
     return lines.stream()
-        .map(line -> line.replaceAll("(?<=://)[^\\s/]*@", Settings.MASK + "@"))
+        .map(line -> line.replaceAll("(?<=://)\\S*@", Settings.MASK + "@"))
         .map(line -> line.replaceAll("(?i)(password=)[^\\s&]*", "$1" + Settings.MASK))
         .toList();
   }

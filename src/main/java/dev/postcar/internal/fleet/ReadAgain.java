@@ -42,12 +42,14 @@ final class ReadAgain {
             .toList();
     if (!otherwise.isEmpty() || status.pending() != pending) {
       throw new PostcarException.Refusal(
-          "The history was read again after the run, and another runner has changed it since:"
-              + " %d pending, %d expected%s.\nState: as \"postcar status\" shows it.\nNext: rerun the command."
-                  .formatted(
-                      status.pending(),
-                      pending,
-                      otherwise.isEmpty() ? "" : "; " + String.join(", ", otherwise)),
+          """
+          The history was read again after the run, and does not show what the run did%s.
+          State: %d pending, and not %d.
+          Next: run "postcar status", then rerun the command."""
+              .formatted(
+                  otherwise.isEmpty() ? "" : ": " + String.join(", ", otherwise),
+                  status.pending(),
+                  pending),
           null,
           null);
     }

@@ -56,7 +56,7 @@ final class Schedule {
     notifyAll();
   }
 
-  /** Takes all of a server that have not begun. */
+  /** Takes all of a server that were not started. */
   synchronized List<Entry> putOff(String server) {
     List<Entry> off = new ArrayList<>(waiting.getOrDefault(server, new ArrayDeque<>()));
     waiting.remove(server);
@@ -69,9 +69,5 @@ final class Schedule {
   synchronized void stop() {
     stopped = true;
     notifyAll();
-  }
-
-  synchronized boolean isStopped() {
-    return stopped;
   }
 }

@@ -26,7 +26,8 @@ record TargetCluster(TargetQuery query) {
   private List<FoundTarget> workers() {
     boolean installed =
         query
-            .rows("select exists (select from pg_extension where extname = 'citus') as value")
+            .own(
+                "select exists (select from pg_catalog.pg_extension where extname = 'citus') as value")
             .get(0)
             .get("value")
             .equals("t");
@@ -35,7 +36,7 @@ record TargetCluster(TargetQuery query) {
     }
     String propagates =
         query
-            .rows("select current_setting('citus.enable_ddl_propagation', true) as value")
+            .own("select pg_catalog.current_setting('citus.enable_ddl_propagation', true) as value")
             .get(0)
             .get("value");
     if (!"off".equals(propagates)) {
@@ -47,15 +48,16 @@ record TargetCluster(TargetQuery query) {
               + " with \"postcar migrate\"");
     }
     return query.targets(
-        "select node_name || ':' || node_port as name, node_name as host, node_port as port"
-            + " from citus_get_active_worker_nodes() order by 1");
+        query.own(
+            "select node_name || ':' || node_port as name, node_name as host, node_port as port"
+                + " from pg_catalog.citus_get_active_worker_nodes() order by 1"));
   }
 
   /** Each is a connection string, of which host, port and database count. */
   private List<FoundTarget> partitions(String cluster) {
     List<FoundTarget> targets = new ArrayList<>();
     List<Map<String, String>> rows =
-        query.rows(
+        query.own(
             "select partition from plproxy.get_cluster_partitions("
                 + Quote.literal(cluster)
                 + ") as partition");

@@ -51,11 +51,11 @@ final class TargetEnd {
   /**
    * What has become of the target.
    *
-   * @param begun whether something may have been changed
+   * @param underWay whether something may have been changed
    */
-  static State state(Throwable e, boolean begun) {
+  static State state(Throwable e, boolean underWay) {
     if (e instanceof PostcarException.Connection) {
-      return begun ? State.FAILED : State.UNREACHABLE;
+      return underWay ? State.FAILED : State.UNREACHABLE;
     }
     if (e instanceof PostcarException.Interrupted) {
       return State.NOT_TRIED;

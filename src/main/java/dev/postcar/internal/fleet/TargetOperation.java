@@ -113,7 +113,11 @@ public record TargetOperation(
               plan.plan().stream()
                   .map(step -> (step.recorded() ? "record " : "apply ") + step.id());
           return Outcome.ofLook(plan.pending(), Stream.concat(steps, views(plan.views())).toList());
-        });
+        },
+        (look, recorded) ->
+            look.isDone(recorded, target)
+                ? Outcome.ofLook(look.pending(recorded), List.of())
+                : null);
   }
 
   private static Stream<String> views(List<ViewChange> views) {

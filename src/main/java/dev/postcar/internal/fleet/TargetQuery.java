@@ -4,6 +4,7 @@ import dev.postcar.PostcarException;
 import dev.postcar.internal.config.ConnectionSettings;
 import dev.postcar.internal.config.OtherHost;
 import dev.postcar.internal.session.Connections;
+import dev.postcar.internal.sql.OwnSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -28,9 +29,15 @@ record TargetQuery(ConnectionSettings connection, OtherHost others, String origi
   private static final Set<String> COLUMNS =
       Set.of("name", "dbname", "host", "port", "schema", "grp");
 
+  /** By the user's own query, which sees what the login sees. */
   List<FoundTarget> targets(String sql) {
+    return targets(rows("", sql));
+  }
+
+  /** One in each row. */
+  List<FoundTarget> targets(List<Map<String, String>> rows) {
     List<FoundTarget> targets = new ArrayList<>();
-    for (Map<String, String> row : rows(sql)) {
+    for (Map<String, String> row : rows) {
       for (String column : row.keySet()) {
         if (!COLUMNS.contains(column)) {
           throw wrong(
@@ -82,15 +89,19 @@ record TargetQuery(ConnectionSettings connection, OtherHost others, String origi
     return Integer.parseInt(port);
   }
 
-  /** As text, by the columns' names. */
-  List<Map<String, String>> rows(String sql) {
+  /** The rows of postcar's own query, as text by the columns' names. */
+  List<Map<String, String>> own(String sql) {
+    return rows(OwnSql.LOCAL, sql);
+  }
+
+  private List<Map<String, String>> rows(String before, String sql) {
     Connections connections =
         Connections.to(connection.jdbcUrl(), connection.driverProperties(), Duration.ZERO);
     try (connections;
         Connection opened = connections.connectOrFail();
         Statement statement = opened.createStatement()) {
       statement.setEscapeProcessing(false);
-      statement.execute("begin read only");
+      statement.execute("begin read only;\n" + before);
       List<Map<String, String>> rows = new ArrayList<>();
       try (ResultSet row = statement.executeQuery(sql)) {
         ResultSetMetaData columns = row.getMetaData();

@@ -103,7 +103,7 @@ final class TargetRun {
     return new Ended(result, !reached && TargetEnd.mayAnswerLater(result));
   }
 
-  /** Opens the connection that the operation will use: what fails after that has begun. */
+  /** Opens the connection that the operation will use: what fails after that was under way. */
   private static void reach(Connections connections) {
     try {
       connections.connectOrFail().close();

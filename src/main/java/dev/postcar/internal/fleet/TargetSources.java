@@ -26,6 +26,7 @@ public final class TargetSources {
   private final ProcessEnvironment surroundings;
   private final SettingsLoader loader;
   private final Supplier<ConnectionSettings> connection;
+  private ConnectionSettings configured;
 
   /**
    * Reads nothing yet.
@@ -79,7 +80,7 @@ public final class TargetSources {
   }
 
   private TargetQuery query(Setting source) {
-    ConnectionSettings there = connection.get();
+    ConnectionSettings there = configured();
     return new TargetQuery(there, new OtherHost(surroundings, there), settings.origin(source));
   }
 
@@ -123,6 +124,12 @@ public final class TargetSources {
   }
 
   private ConnectionSettings connection(TargetLine line) {
-    return line.url() == null ? connection.get() : loader.url(line.url(), line.origin());
+    return line.url() == null ? configured() : loader.url(line.url(), line.origin());
+  }
+
+  /** Asked for once: it may start a server. */
+  private ConnectionSettings configured() {
+    configured = configured == null ? connection.get() : configured;
+    return configured;
   }
 }

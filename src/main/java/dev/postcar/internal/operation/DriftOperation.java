@@ -67,9 +67,6 @@ public final class DriftOperation {
 
   private CatalogSnapshot built(ScratchOptions like, Rebuild rebuild, LiveSchema live) {
     try (ScratchDatabase built = scratch.open(like)) {
-      if (config().schema() != null) {
-        built.createSchema(config().schema());
-      }
       if (rebuild.runsStored() && built.isSuperusers()) {
         throw new PostcarException.Refusal(
             "Refused: the login of --scratch is a superuser, and stored SQL never runs as"

@@ -93,7 +93,11 @@ final class Scratch {
   /** Makes one like that. */
   ScratchDatabase open(ScratchOptions like) {
     tell(like.server() == null ? "starting the scratch server" : "creating the scratch database");
-    return ScratchDatabase.open(like);
+    ScratchDatabase made = ScratchDatabase.open(like);
+    if (config.schema() != null) {
+      made.createSchema(config.schema());
+    }
+    return made;
   }
 
   /** What one is like that takes over from the target what it can, and the role. */

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -67,11 +68,19 @@ public record FleetText(AnsiStyle ink, boolean all) {
     first.findings().forEach(line -> text.append("  ").append(line).append('\n'));
   }
 
+  /** What is rerun is the fleet's command, and any other is for the one target. */
   private static String message(TargetResult target) {
-    return target
-        .failure()
-        .message()
-        .replaceAll("\"postcar (migrate|rollback)\"", "\"postcar fleet $1\"");
+    String text = target.failure().message();
+    return forTarget(
+        text.replaceAll("\"postcar (migrate|rollback)\"", "\"postcar fleet $1\""), target.name());
+  }
+
+  /** The commands that a message advises, for one target of the fleet. */
+  public static String forTarget(String text, String target) {
+    String name = target.matches("[\\w.:/-]+") ? target : "'" + target.replace("'", "'\\''") + "'";
+    return text.replaceAll(
+        "(\"postcar (?:migrate|rollback|status|resume|mark|skip|accept|log|show|drift)\\b)",
+        "$1 --target " + Matcher.quoteReplacement(name));
   }
 
   private String names(List<TargetResult> alike) {

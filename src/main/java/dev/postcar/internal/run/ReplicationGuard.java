@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * Says, before anything runs, what else reads the database and would be disturbed: logical
- * replication, which carries no DDL (documentation section 31.8), a pg_dump, a base backup, and
- * standbys.
+ * replication, which carries no DDL (documentation, Logical Replication, Restrictions), a pg_dump,
+ * a base backup, and standbys.
  */
 record ReplicationGuard(RunContext context, List<OtherReaders> readers) {
 
@@ -56,7 +56,7 @@ record ReplicationGuard(RunContext context, List<OtherReaders> readers) {
       throw new PostcarException.Refusal(
           "Refused, because of --fail-on-replication: "
               + String.join(";\n  ", warnings)
-              + ".\nState: nothing was changed.\nNext: see to it, then rerun the command; without the"
+              + ".\nState: nothing was changed.\nNext: wait for them or settle them, then rerun the command; without the"
               + " flag these are warnings.",
           null,
           null);

@@ -23,6 +23,7 @@ public final class ScratchDatabase implements AutoCloseable {
   private final ScratchServer server;
   private final String name;
   private final boolean first;
+  private String schema;
 
   private ScratchDatabase(ScratchServer server, String name, boolean first) {
     this.server = server;
@@ -55,7 +56,9 @@ public final class ScratchDatabase implements AutoCloseable {
   /** Makes a copy of this one; nobody may be connected to it; to be closed before this one. */
   public ScratchDatabase copy() {
     try {
-      return new ScratchDatabase(server, server.create(name), false);
+      ScratchDatabase copy = new ScratchDatabase(server, server.create(name), false);
+      copy.schema = schema;
+      return copy;
     } catch (SQLException e) {
       throw refused(e);
     }
@@ -69,6 +72,9 @@ public final class ScratchDatabase implements AutoCloseable {
       server.create(name, EMPTY);
     } catch (SQLException e) {
       throw refused(e);
+    }
+    if (schema != null) {
+      createSchema(schema);
     }
   }
 
@@ -191,11 +197,15 @@ public final class ScratchDatabase implements AutoCloseable {
     return server.connect(name);
   }
 
-  /** Makes a schema in which all may create, as the tenants of one database have it. */
-  public void createSchema(String schema) {
+  /**
+   * Makes the schema that a target of a fleet is, in which all may create; it is there again when
+   * this is made empty.
+   */
+  public void createSchema(String target) {
+    schema = target;
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      String name = Quote.identifier(schema);
+      String name = Quote.identifier(target);
       statement.execute("create schema if not exists " + name);
       statement.execute("grant usage, create on schema " + name + " to public");
     } catch (SQLException e) {

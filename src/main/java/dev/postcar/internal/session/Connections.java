@@ -321,9 +321,9 @@ public final class Connections implements AutoCloseable {
           Connection connection = reused.getConnection();
           return new Opened(connection, unwrap(connection), answers);
         }
-        AnswerDeadline begun = callers == null ? AnswerDeadline.ofLogin() : new AnswerDeadline();
-        Connection connection = callers == null ? connectOwn(begun) : callersOwn();
-        return new Opened(connection, unwrap(connection), begun);
+        AnswerDeadline login = callers == null ? AnswerDeadline.ofLogin() : new AnswerDeadline();
+        Connection connection = callers == null ? connectOwn(login) : callersOwn();
+        return new Opened(connection, unwrap(connection), login);
       } catch (SQLException e) {
         if (!ConnectFailure.mayPass(e) || System.nanoTime() >= deadline) {
           throw ConnectFailure.of(e, place(), waitForDatabase);
