@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What the {@code state} column of a history row says. */
 public enum RowState {
-  /** Begun and, so far, not finished. */
+  /** Started and, so far, not finished. */
   STARTED,
   /** Applied by running it. */
   APPLIED,

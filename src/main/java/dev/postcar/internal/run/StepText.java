@@ -146,7 +146,7 @@ record StepText(
         statements.add(history.beginRollback(step.row().row(), attempt));
       } else if (step.isInterrupted() && step.action() != Step.Action.ACCEPT) {
         statements.add(history.journal().takeOver(step.row().row(), attempt));
-      } else if (isBegun(step)) {
+      } else if (isStarted(step)) {
         statements.add(history.begin(entry(step), attempt));
       }
       return statements;
@@ -173,7 +173,7 @@ record StepText(
                 back
                     ? replacedBack(step)
                         + history.closeRollback(step.row().row(), attempt, operation)
-                    : step.isInterrupted() || isBegun(step)
+                    : step.isInterrupted() || isStarted(step)
                         ? closeInterrupted(step, attempt, RowState.APPLIED, entry(step))
                         : record(step, attempt, RowState.APPLIED, operation, List.of());
           };
@@ -182,7 +182,7 @@ record StepText(
     }
 
     /** Code may end its transaction: what it has committed is then seen to be unfinished. */
-    private static boolean isBegun(Step step) {
+    private static boolean isStarted(Step step) {
       return step.isCode() && step.runs() && step.direction() == Direction.FORWARD;
     }
 
