@@ -38,14 +38,17 @@ final class ApiTest {
   void theApiNamesNothingInternal() throws Exception {
     assertThat(api().lines().filter(line -> line.contains("dev.postcar.internal.")))
         .containsExactly(
-            "  public dev.postcar.Postcar configure(dev.postcar.internal.config.Config);");
+            "  public dev.postcar.Postcar configure(dev.postcar.internal.config.Config);",
+            "  public dev.postcar.fleet.Fleet(java.util.List<dev.postcar.fleet.FleetTarget>,"
+                + " dev.postcar.internal.config.Config);");
   }
 
   private static String api() throws Exception {
     Path classes =
         Path.of(Postcar.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     StringWriter printed = new StringWriter();
-    for (String folder : List.of("dev/postcar", "dev/postcar/result")) {
+    for (String folder :
+        List.of("dev/postcar", "dev/postcar/fleet", "dev/postcar/options", "dev/postcar/result")) {
       for (String file : files(classes.resolve(folder))) {
         int status =
             ToolProvider.findFirst("javap")

@@ -1,9 +1,9 @@
 package dev.postcar.cli;
 
-import dev.postcar.CheckOptions;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.internal.report.CheckText;
+import dev.postcar.options.CheckOptions;
 import dev.postcar.result.CheckResult;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;

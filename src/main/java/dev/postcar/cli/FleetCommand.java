@@ -2,13 +2,13 @@ package dev.postcar.cli;
 
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
-import dev.postcar.VerifyOptions;
 import dev.postcar.fleet.Fleet;
 import dev.postcar.fleet.FleetTarget;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.config.Settings;
 import dev.postcar.internal.fleet.TargetSelection;
 import dev.postcar.internal.report.FleetText;
+import dev.postcar.options.VerifyOptions;
 import dev.postcar.result.FleetResult;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,10 +1,10 @@
 package dev.postcar.cli;
 
-import dev.postcar.ImportOptions;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.report.ImportText;
+import dev.postcar.options.ImportOptions;
 import dev.postcar.result.ImportResult;
 import java.util.LinkedHashMap;
 import java.util.List;

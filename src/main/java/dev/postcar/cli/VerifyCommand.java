@@ -3,8 +3,8 @@ package dev.postcar.cli;
 import dev.postcar.Event;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.VerifyOptions;
 import dev.postcar.internal.report.VerifyText;
+import dev.postcar.options.VerifyOptions;
 import dev.postcar.result.VerifyResult;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -2,11 +2,11 @@ package dev.postcar.fleet;
 
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
-import dev.postcar.VerifyOptions;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.fleet.FleetRun;
 import dev.postcar.internal.fleet.FleetSettings;
 import dev.postcar.internal.fleet.TargetOperation;
+import dev.postcar.options.VerifyOptions;
 import dev.postcar.result.FleetResult;
 import java.time.Duration;
 import java.util.List;

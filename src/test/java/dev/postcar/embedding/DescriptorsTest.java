@@ -3,10 +3,10 @@ package dev.postcar.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postcar.CheckOptions;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
+import dev.postcar.options.CheckOptions;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.io.IOException;

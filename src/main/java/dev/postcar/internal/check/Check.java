@@ -1,6 +1,5 @@
 package dev.postcar.internal.check;
 
-import dev.postcar.CheckOptions;
 import dev.postcar.Direction;
 import dev.postcar.MigrationId;
 import dev.postcar.OutOfOrder;
@@ -17,6 +16,7 @@ import dev.postcar.internal.sql.SqlScript;
 import dev.postcar.internal.sql.Statement;
 import dev.postcar.internal.sql.StatementKind;
 import dev.postcar.internal.sql.ZonelessTime;
+import dev.postcar.options.CheckOptions;
 import dev.postcar.result.CheckResult;
 import dev.postcar.result.Finding;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package dev.postcar.internal.fleet;
 
 import dev.postcar.MigrationState;
 import dev.postcar.Target;
-import dev.postcar.VerifyOptions;
 import dev.postcar.internal.history.Recorded;
 import dev.postcar.internal.operation.DriftOperation;
 import dev.postcar.internal.operation.MigrateOperation;
@@ -13,6 +12,7 @@ import dev.postcar.internal.operation.SharedLook;
 import dev.postcar.internal.operation.StatusOperation;
 import dev.postcar.internal.operation.VerifyOperation;
 import dev.postcar.internal.operation.WaitOperation;
+import dev.postcar.options.VerifyOptions;
 import dev.postcar.result.FleetResult.State;
 import dev.postcar.result.MigrateResult;
 import dev.postcar.result.PlanResult;

@@ -1,11 +1,11 @@
 package dev.postcar.internal.imports;
 
-import dev.postcar.ImportOptions;
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import dev.postcar.internal.os.PrivateFiles;
 import dev.postcar.internal.source.edit.SourceText;
 import dev.postcar.internal.sql.EditDistance;
+import dev.postcar.options.ImportOptions;
 import dev.postcar.result.Finding;
 import dev.postcar.result.ImportResult;
 import java.io.IOException;

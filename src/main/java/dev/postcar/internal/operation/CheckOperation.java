@@ -1,9 +1,9 @@
 package dev.postcar.internal.operation;
 
-import dev.postcar.CheckOptions;
 import dev.postcar.internal.check.Check;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.source.SourceRequest;
+import dev.postcar.options.CheckOptions;
 import dev.postcar.result.CheckResult;
 import dev.postcar.result.Finding;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.postcar.internal.operation;
 
-import dev.postcar.ImportOptions;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.internal.catalog.CatalogDiff;
@@ -17,6 +16,7 @@ import dev.postcar.internal.session.ServerSaid;
 import dev.postcar.internal.source.MigrationLoader;
 import dev.postcar.internal.source.Migrations;
 import dev.postcar.internal.source.SourceRequest;
+import dev.postcar.options.ImportOptions;
 import dev.postcar.result.Finding;
 import dev.postcar.result.ImportResult;
 import java.io.IOException;

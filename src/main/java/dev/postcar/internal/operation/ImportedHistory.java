@@ -1,6 +1,5 @@
 package dev.postcar.internal.operation;
 
-import dev.postcar.ImportOptions;
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import dev.postcar.internal.config.Config;
@@ -10,6 +9,7 @@ import dev.postcar.internal.imports.Import;
 import dev.postcar.internal.imports.OldHistory;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.session.ServerSaid;
+import dev.postcar.options.ImportOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package dev.postcar.internal.operation;
 
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
-import dev.postcar.TraceOptions;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.plan.Plan;
 import dev.postcar.internal.plan.Step;
@@ -11,6 +10,7 @@ import dev.postcar.internal.scratch.ScratchDatabase;
 import dev.postcar.internal.scratch.ScratchLimit;
 import dev.postcar.internal.session.Connections;
 import dev.postcar.internal.trace.TraceRun;
+import dev.postcar.options.TraceOptions;
 import dev.postcar.result.TraceResult;
 import java.time.Duration;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.postcar.Event;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
-import dev.postcar.VerifyOptions;
+import dev.postcar.options.VerifyOptions;
 import dev.postcar.result.VerifyResult;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;

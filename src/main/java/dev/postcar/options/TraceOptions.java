@@ -1,5 +1,6 @@
-package dev.postcar;
+package dev.postcar.options;
 
+import dev.postcar.HintLevel;
 import dev.postcar.result.TableStats;
 import java.util.Objects;
 

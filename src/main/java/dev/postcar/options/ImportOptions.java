@@ -1,4 +1,4 @@
-package dev.postcar;
+package dev.postcar.options;
 
 import java.nio.file.Path;
 import java.util.Map;

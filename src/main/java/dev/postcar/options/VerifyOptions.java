@@ -1,4 +1,6 @@
-package dev.postcar;
+package dev.postcar.options;
+
+import dev.postcar.PostcarException;
 
 /**
  * Which migrations are verified, and how strictly.

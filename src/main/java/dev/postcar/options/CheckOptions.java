@@ -1,5 +1,6 @@
-package dev.postcar;
+package dev.postcar.options;
 
+import dev.postcar.PostcarException;
 import java.nio.file.Path;
 
 /**

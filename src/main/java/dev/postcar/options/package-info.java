@@ -1,0 +1,2 @@
+/** What an operation is asked for where it takes more than a target. Public API. */
+package dev.postcar.options;
