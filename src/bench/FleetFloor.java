@@ -58,9 +58,12 @@ public final class FleetFloor {
                 try (PgConnection connection =
                     (PgConnection) new Driver().connect(args[0], new Properties())) {
                   int target = next.incrementAndGet();
+                  if (!messages[0].isEmpty()) {
+                    send(connection, messages[0].replace("tenant_#", "tenant_" + target));
+                  }
                   while (target <= targets && failure.get() == null) {
-                    for (String message : messages) {
-                      String own = message.replace("tenant_#", "tenant_" + target);
+                    for (int message = 1; message < messages.length; message++) {
+                      String own = messages[message].replace("tenant_#", "tenant_" + target);
                       rows.addAndGet(send(connection, own));
                     }
                     target = next.incrementAndGet();

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  *
  * <p>Arguments: a log with the prefix {@code <%c> } of a run with one target after the other, the
  * file to write to: the messages, each with a form feed behind it, a target as {@code tenant_#}.
+ * The first is the one that prepares a statement, which each connection sends once; empty if there
+ * is none.
  */
 public final class FleetMessages {
 
@@ -30,7 +32,12 @@ public final class FleetMessages {
       for (int end = session.size(); end > session.size() - 3; end--) {
         List<String> unit = unit(session, end, size);
         if (unit != null) {
-          String text = String.join("\f", unit) + "\f";
+          String once =
+              session.stream()
+                  .filter(message -> message.contains(";\nprepare "))
+                  .map(message -> TARGET.matcher(message).replaceAll("tenant_#"))
+                  .reduce("", (before, message) -> message);
+          String text = once + "\f" + String.join("\f", unit) + "\f";
           Files.writeString(Path.of(args[1]), text, StandardCharsets.ISO_8859_1);
           System.err.println("bench: " + size + " messages a target");
           return;

@@ -253,6 +253,16 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
+   * How long an operation waits for a server that refuses, starts up or is full.
+   *
+   * @param wait zero for not at all, the default
+   * @return this
+   */
+  public Postcar waitForDb(Duration wait) {
+    return with(Setting.WAIT_FOR_DB, wait);
+  }
+
+  /**
    * How long a statement waits for a lock before the migration is tried again.
    *
    * @param timeout zero for no limit; 5 s by default

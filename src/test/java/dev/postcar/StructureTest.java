@@ -32,7 +32,7 @@ final class StructureTest {
           Map.entry("RestoreTransaction", 390),
           Map.entry("ScratchServer", 380),
           Map.entry("Setting", 395),
-          Map.entry("Config", 345),
+          Map.entry("Config", 355),
           Map.entry("EmbeddedServer", 340),
           Map.entry("ConnectionParameters", 315),
           Map.entry("PlainExpression", 310),

@@ -74,6 +74,31 @@ final class EmbeddingTest {
     }
   }
 
+  @Test
+  void aServerThatStartsUpIsWaitedForWhereThatIsWanted() throws Exception {
+    AtomicInteger refused = new AtomicInteger();
+    DataSource real = database.dataSource();
+    DataSource starting =
+        (DataSource)
+            Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, args) -> {
+                  if (method.getName().equals("getConnection") && refused.getAndIncrement() < 3) {
+                    throw new SQLException("the database system is starting up", "57P03");
+                  }
+                  return method.invoke(real, args);
+                });
+    try (Postcar postcar = folder.on(starting)) {
+      assertThatThrownBy(postcar::status)
+          .isInstanceOf(PostcarException.Connection.class)
+          .hasMessageContaining("waitForDb(Duration)");
+      assertThat(refused).hasValue(1);
+      assertThat(postcar.waitForDb(Duration.ofSeconds(30)).migrate().applied()).hasSize(1);
+      assertThat(refused.get()).isGreaterThan(3);
+    }
+  }
+
   /** A migration's own, and the driver's before each message of an open transaction. */
   @Test
   void savepointsThatStayOpenChangeNothing() throws Exception {

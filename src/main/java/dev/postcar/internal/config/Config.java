@@ -256,6 +256,11 @@ public final class Config {
     return time(Setting.LOCK_WAIT);
   }
 
+  /** How long to wait for a server that refuses, starts up or is full; zero for not at all. */
+  public Duration waitForDb() {
+    return time(Setting.WAIT_FOR_DB);
+  }
+
   /** How long to try to reach the server again once the connection was lost. */
   public Duration settling() {
     return time(Given.SETTLING);

@@ -24,7 +24,6 @@ public final class MethodNames {
           Map.entry("--no-pipeline", "pipeline(false)"),
           Map.entry("--sslmode", "the URL's sslmode="),
           Map.entry("--allow-cleartext-password", "the URL's allowCleartextPassword=true"),
-          Map.entry("--wait-for-db", "await(Duration)"),
           Map.entry("--out-of-order", "outOfOrder(OutOfOrder.RUN)"),
           Map.entry("--trust-history", "trustHistory(true)"),
           Map.entry("--to", "Target.to(ID)"),

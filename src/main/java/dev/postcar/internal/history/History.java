@@ -33,37 +33,6 @@ public final class History {
   }
 
   /**
-   * Asks whether the bookkeeping is there: a look into the catalog, which needs no privilege on the
-   * schema and no table in it.
-   *
-   * @return an SQL expression of type boolean
-   */
-  public String existsExpression() {
-    return "exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n"
-        + " on n.oid = c.relnamespace where c.relname = 'version' and n.nspname = "
-        + Quote.literal(target.namespace())
-        + ")";
-  }
-
-  /**
-   * Asks whether the bookkeeping has a journal: from version 0.2 on.
-   *
-   * @return an SQL expression of type boolean
-   */
-  public String journalExpression() {
-    return existsExpression().replace("'version'", "'statement'");
-  }
-
-  /**
-   * Asks whether the bookkeeping has managed views: from version 0.3 on.
-   *
-   * @return an SQL expression of type boolean
-   */
-  public String viewExpression() {
-    return existsExpression().replace("'version'", "'view'");
-  }
-
-  /**
    * Whether any statement of the migration is journalled, whether one is done, and whether what is
    * interrupted consists of batches (from version 0.4 on).
    */
@@ -139,9 +108,9 @@ public final class History {
   /**
    * Reads all that is recorded, any older version of the bookkeeping included.
    *
-   * @param connection on which {@link #existsExpression()} was true; in simple query mode
-   * @param hasJournal whether {@link #journalExpression()} was true
-   * @param hasViews whether {@link #viewExpression()} was true
+   * @param connection where there is a bookkeeping; in simple query mode
+   * @param hasJournal whether it has a journal: from version 0.2 on
+   * @param hasViews whether it has managed views: from version 0.3 on
    * @param prologue statements to send first in the same message, each ended by a semicolon
    * @param epilogue statements to send last in the same message
    * @throws dev.postcar.PostcarException.Refusal if a newer postcar wrote it

@@ -146,12 +146,13 @@ public final class TrustQuery {
    * Asks for both: two SQL expressions of type {@code text[]} with two dimensions. They need no
    * privilege on the schema.
    *
+   * @param namespace an SQL expression: the name of the bookkeeping's schema
    * @param role the role that postcar sets; null for none
    * @param owner a further role that may own the bookkeeping; null for none
    * @return to be run under {@link dev.postcar.internal.sql.OwnSql#LOCAL}
    */
   public static String expressions(String namespace, String role, String owner) {
-    return filled(EXPRESSIONS.replace("{namespace}", Quote.literal(namespace)), role, owner);
+    return filled(EXPRESSIONS.replace("{namespace}", namespace), role, owner);
   }
 
   /**

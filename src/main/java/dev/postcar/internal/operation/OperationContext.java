@@ -25,6 +25,7 @@ public final class OperationContext implements AutoCloseable {
     this.config = config;
     this.source = source;
     this.interruption = interruption;
+    connections.waitForDatabase(config.waitForDb());
   }
 
   /** The same with another configuration. */

@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.GregorianCalendar;
-import java.util.List;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.postgresql.Driver;
@@ -37,7 +36,7 @@ public final class Connections implements AutoCloseable {
   private final DataSource callers;
   private final String url;
   private final Properties properties;
-  private final Duration waitForDatabase;
+  private Duration waitForDatabase;
   private HikariDataSource pool;
   private Prefetch ahead;
   private volatile boolean untouchedZone;
@@ -45,7 +44,7 @@ public final class Connections implements AutoCloseable {
   private final boolean reuse;
   private Connection physical;
   private AnswerDeadline answers;
-  private List<String> found;
+  private ReusedSession session;
   private PGPooledConnection reused;
 
   private Connections(
@@ -127,6 +126,11 @@ public final class Connections implements AutoCloseable {
     return new Connections(null, null, null, Duration.ZERO, false);
   }
 
+  /** Waits so long for a server that refuses, starts up or is full, if not longer anyway. */
+  public void waitForDatabase(Duration wait) {
+    waitForDatabase = wait.compareTo(waitForDatabase) > 0 ? wait : waitForDatabase;
+  }
+
   /** Returns whether there is a database to connect to; false for {@link #none()}. */
   public boolean hasDatabase() {
     return callers != null || url != null;
@@ -176,7 +180,7 @@ public final class Connections implements AutoCloseable {
     if (reuse) {
       physical = connection;
       answers = deadline;
-      found = null;
+      session = new ReusedSession();
       reused = new PGPooledConnection(connection, true, false);
       return reused.getConnection();
     }
@@ -245,16 +249,6 @@ public final class Connections implements AutoCloseable {
     return callers != null || reuse;
   }
 
-  /** What the reused connection had set when it was opened; null where that is to be asked. */
-  List<String> found() {
-    return found;
-  }
-
-  /** Each operation leaves the reused connection as it was found: the next need not ask. */
-  void found(List<String> statements) {
-    found = reuse ? statements : null;
-  }
-
   /** Returns whether postcar opens them itself; false for a caller's DataSource. */
   boolean areOwn() {
     return callers == null;
@@ -319,11 +313,11 @@ public final class Connections implements AutoCloseable {
       try {
         if (callers == null && isReusable()) {
           Connection connection = reused.getConnection();
-          return new Opened(connection, unwrap(connection), answers);
+          return new Opened(connection, unwrap(connection), answers, session);
         }
         AnswerDeadline login = callers == null ? AnswerDeadline.ofLogin() : new AnswerDeadline();
         Connection connection = callers == null ? connectOwn(login) : callersOwn();
-        return new Opened(connection, unwrap(connection), login);
+        return new Opened(connection, unwrap(connection), login, session);
       } catch (SQLException e) {
         if (!ConnectFailure.mayPass(e) || System.nanoTime() >= deadline) {
           throw ConnectFailure.of(e, place(), waitForDatabase);
@@ -348,8 +342,10 @@ public final class Connections implements AutoCloseable {
    * @param handle what was handed out: closing it gives it back to the caller's pool
    * @param driver the driver's own connection behind it
    * @param answers bounds what its server answers; a caller's connection has its own timeouts
+   * @param reused what is known of the session; null where each operation opens its own
    */
-  record Opened(Connection handle, PgConnection driver, AnswerDeadline answers) {}
+  record Opened(
+      Connection handle, PgConnection driver, AnswerDeadline answers, ReusedSession reused) {}
 
   private static PgConnection unwrap(Connection connection) throws SQLException {
     Throwable why = null;

@@ -21,7 +21,7 @@ import org.postgresql.jdbc.PgConnection;
  * @param connection in simple query mode
  * @param options say whose the bookkeeping may be
  */
-record ServerProbe(PgConnection connection, History history, Config options) {
+record ServerProbe(PgConnection connection, Config options) {
 
   /**
    * What a caller's session has set, read before postcar's own settings are; of the placeholders,
@@ -45,31 +45,24 @@ record ServerProbe(PgConnection connection, History history, Config options) {
    * Asks.
    *
    * @param callers whether the connection is the caller's, and what it had set is to come back
-   * @param known what that is, where it is known from before; null to ask
+   * @param reused what is known of the session; null for one that is opened anew each time
    * @param timeZone an expression: the TimeZone that psql has here
    */
-  ServerInfo ask(boolean callers, List<String> known, String timeZone) throws SQLException {
+  ServerInfo ask(boolean callers, ReusedSession reused, String timeZone) throws SQLException {
+    List<String> known = reused == null ? null : reused.found();
     boolean asks = callers && known == null;
+    String zone = timeZone + ", current_setting('role'), " + (callers ? AdvisoryLocks.NOW : "''");
+    boolean prepared = reused != null && reused.mayPrepare();
+    if (reused != null && !prepared) {
+      reused.forget();
+    }
     String question =
         (asks ? FOUND : "")
             + OwnSql.reading(options.lockWait())
-            + "select current_database(), current_setting('server_version_num')::int,"
-            + " pg_backend_pid(), pg_is_in_recovery(),"
-            // What a caller has set in the session is not the server's word.
-            + (asks
-                ? " (select s.reset_val from pg_catalog.pg_settings s where s.name ="
-                    + " 'default_transaction_read_only')::boolean, "
-                : " current_setting('default_transaction_read_only')::boolean, ")
-            + bookkeeping()
-            + ", pg_encoding_to_char(d.encoding), "
-            + timeZone
-            + ", current_setting('role'), "
-            + (callers ? AdvisoryLocks.NOW : "''")
-            + ", array["
-            + usual()
-            + "], "
-            + schema()
-            + " from pg_catalog.pg_database d where d.datname = current_database();\ncommit";
+            + (prepared
+                ? reused.execute(select(asks, zone, "$1", "$2"), namespace(), schema())
+                : select(asks, zone, namespace(), schema()))
+            + ";\ncommit";
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       boolean isRows = statement.execute(question);
@@ -84,12 +77,16 @@ record ServerProbe(PgConnection connection, History history, Config options) {
       try (ResultSet row = History.nextRows(statement, isRows)) {
         row.next();
         // A pooler has another pid, and may have set its session already.
-        boolean direct = !callers && row.getInt(3) == connection.getBackendPID();
+        boolean one = row.getInt(3) == connection.getBackendPID();
+        boolean direct = !callers && one;
+        if (reused != null) {
+          reused.answered(found, one);
+        }
         return new ServerInfo(
             row.getString(1),
             row.getInt(2),
             row.getInt(3),
-            options.pooled(row.getInt(3) != connection.getBackendPID()),
+            options.pooled(!one),
             row.getBoolean(4),
             row.getBoolean(5),
             row.getBoolean(6),
@@ -109,12 +106,40 @@ record ServerProbe(PgConnection connection, History history, Config options) {
     }
   }
 
+  /**
+   * One row of all that is asked.
+   *
+   * @param asks whether what the caller has set is asked beside it
+   * @param zone further expressions
+   * @param namespace an expression: the bookkeeping's schema
+   * @param schema an expression: the target's schema
+   */
+  private String select(boolean asks, String zone, String namespace, String schema) {
+    return "select current_database(), current_setting('server_version_num')::int,"
+        + " pg_backend_pid(), pg_is_in_recovery(),"
+        // What a caller has set in the session is not the server's word.
+        + (asks
+            ? " (select s.reset_val from pg_catalog.pg_settings s where s.name ="
+                + " 'default_transaction_read_only')::boolean, "
+            : " current_setting('default_transaction_read_only')::boolean, ")
+        + bookkeeping(namespace)
+        + ", pg_encoding_to_char(d.encoding), "
+        + zone
+        + ", array["
+        + usual()
+        + "], ("
+        + schema
+        + " is null or exists (select from pg_catalog.pg_namespace n where n.nspname = "
+        + schema
+        + ")) from pg_catalog.pg_database d where d.datname = current_database()";
+  }
+
+  private String namespace() {
+    return Quote.literal(options.namespace()) + "::name";
+  }
+
   private String schema() {
-    return options.schema() == null
-        ? "true"
-        : "exists (select from pg_catalog.pg_namespace n where n.nspname = "
-            + Quote.literal(options.schema())
-            + ")";
+    return Quote.literal(options.schema()) + "::name";
   }
 
   private static String usual() {
@@ -134,7 +159,7 @@ record ServerProbe(PgConnection connection, History history, Config options) {
           statement.execute(
               (alone ? "begin read only;\n" + OwnSql.LOCAL : "")
                   + "select "
-                  + bookkeeping()
+                  + bookkeeping(namespace())
                   + (alone ? ";\ncommit" : ""));
       try (ResultSet row = History.nextRows(statement, isRows)) {
         row.next();
@@ -144,14 +169,25 @@ record ServerProbe(PgConnection connection, History history, Config options) {
     }
   }
 
-  private String bookkeeping() {
-    return history.existsExpression()
+  /** Whether there is a bookkeeping, with a journal (0.2) and with views (0.3), and whose it is. */
+  private String bookkeeping(String namespace) {
+    return has("version", namespace)
         + ", "
-        + history.journalExpression()
+        + has("statement", namespace)
         + ", "
-        + history.viewExpression()
+        + has("view", namespace)
         + ", "
-        + TrustQuery.expressions(options.namespace(), options.role(), options.bookkeepingOwner());
+        + TrustQuery.expressions(namespace, options.role(), options.bookkeepingOwner());
+  }
+
+  /** A look into the catalog needs no privilege on the schema, and no table in it. */
+  private static String has(String table, String namespace) {
+    return "exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n"
+        + " on n.oid = c.relnamespace where c.relname = '"
+        + table
+        + "' and n.nspname = "
+        + namespace
+        + ")";
   }
 
   private BookkeepingTrust trust(ResultSet row, int column) throws SQLException {

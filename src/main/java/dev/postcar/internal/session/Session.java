@@ -40,7 +40,7 @@ public final class Session implements AutoCloseable {
 
   private final Connection handle;
   private final PgConnection connection;
-  private final AnswerDeadline answers;
+  private final Connections.Opened opened;
   private Config options;
   private final History history;
   private final CallerConnectionState borrowed;
@@ -52,7 +52,7 @@ public final class Session implements AutoCloseable {
   private Session(Connections.Opened opened, Config options, CallerConnectionState borrowed) {
     this.handle = opened.handle();
     this.connection = opened.driver();
-    this.answers = opened.answers();
+    this.opened = opened;
     this.options = options;
     this.history = new History(options.namespace(), options.target());
     this.borrowed = borrowed;
@@ -73,12 +73,11 @@ public final class Session implements AutoCloseable {
       connection.getQueryExecutor().setPreferQueryMode(PreferQueryMode.SIMPLE);
       connection.setPrepareThreshold(0);
       Session session = new Session(opened, options, borrowed);
-      session.answers.begin(AnswerDeadline.FIRST);
+      session.opened.answers().begin(AnswerDeadline.FIRST);
       session.server =
-          new ServerProbe(connection, session.history, options)
-              .ask(borrowed.callers(), connections.found(), connections.timeZone());
-      connections.found(session.server.found());
-      session.answers.end();
+          new ServerProbe(connection, options)
+              .ask(borrowed.callers(), opened.reused(), connections.timeZone());
+      session.opened.answers().end();
       if (borrowed.callers()) {
         session.options = inRole(options, session.server);
       }
@@ -247,10 +246,10 @@ public final class Session implements AutoCloseable {
   /** Asks it; an answer that has no end ends the connection. */
   private <T> T answered(Question<T> question) throws SQLException {
     try {
-      answers.beginSilences(connection.getNetworkTimeout());
+      opened.answers().beginSilences(connection.getNetworkTimeout());
       return question.ask();
     } finally {
-      answers.end();
+      opened.answers().end();
     }
   }
 
@@ -335,7 +334,7 @@ public final class Session implements AutoCloseable {
    * @throws PostcarException.Refusal if it is not postcar's own
    */
   public void lookAgain() throws SQLException {
-    server = answered(() -> new ServerProbe(connection, history, options).again(server));
+    server = answered(() -> new ServerProbe(connection, options).again(server));
     server.trust().refuseUnlessSound(options.namespace(), options.target());
   }
 
@@ -346,8 +345,7 @@ public final class Session implements AutoCloseable {
    * @throws PostcarException.Refusal if that is not postcar's own
    */
   public Session with(Config other) throws SQLException {
-    Session there =
-        new Session(new Connections.Opened(handle, connection, answers), other, borrowed);
+    Session there = new Session(opened, other, borrowed);
     there.server = server;
     there.state = state;
     there.answerMillis = answerMillis;
@@ -454,6 +452,8 @@ public final class Session implements AutoCloseable {
         if (state != null && state.isTouched()) {
           send(beforeClose + state.clear());
           server.found().forEach(this::send);
+        } else if (state != null && opened.reused() != null) {
+          opened.reused().onlyRead();
         }
         borrowed.giveBack(connection);
       }

@@ -44,8 +44,7 @@ final class PostcarProperties {
           Setting.ENV,
           Setting.ALLOW_CLEARTEXT_PASSWORD,
           Setting.NEW_FORMAT,
-          Setting.TEMPLATES,
-          Setting.WAIT_FOR_DB);
+          Setting.TEMPLATES);
 
   private static final List<String> OWN =
       List.of("enabled", "on-start", "wait-limit", "url", "user", "password", "liveness");
