@@ -35,6 +35,7 @@ sources = ['migrations-sample']                      // roots of .java files, co
 // lockWait = '1min'               // how long to wait for another postcar to finish
 // retries = 10                    // further tries after a lock timeout, deadlock or serialization failure
 // trustHistory = true             // let drift run SQL that only the history has; default: false
+// allowHazards = ['rename-column'] // hazards that trace does not report, by ID
 // ignore = ['audit.*']            // objects that drift ignores
 // scratch = 'postgresql://tester@localhost/postgres' // the server for scratch databases;
 //                                                    // default: a private server

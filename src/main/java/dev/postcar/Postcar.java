@@ -414,6 +414,17 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
+   * Which hazards {@code trace} allows in all migrations; {@link AllowHazard} allows one in one.
+   *
+   * @param ids such as {@code rename-column}; none by default
+   * @return this
+   * @throws PostcarException.Configuration if there is no such hazard
+   */
+  public Postcar allowHazards(String... ids) {
+    return with(Setting.ALLOW_HAZARDS, List.of(ids));
+  }
+
+  /**
    * Who receives the events.
    *
    * @param reporter {@link Reporter#LOG} by default

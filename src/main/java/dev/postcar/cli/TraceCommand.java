@@ -34,9 +34,15 @@ final class TraceCommand implements Command {
             "Show the locks, rewrites and scans of each pending statement, and warn of risky ones."
                 + " Uses a scratch PostgreSQL.",
             "postcar trace\twhat is pending",
-            "postcar trace --fail-on danger\tfor pull requests",
+            "postcar trace --since origin/main --fail-on danger\tfor pull requests",
             "postcar trace --all --format github\tannotate the source lines")
         .addOption(Words.flag("All migrations, not only the pending ones.", "--all"))
+        .addOption(
+            Words.text(
+                "REF",
+                "Of these, only those that are new or edited since a git branch or commit.",
+                "--since"))
+        .addOption(Words.text("LEVEL", "Print hints from this level on.", "--level"))
         .addOption(
             Words.text(
                 "LEVEL",
@@ -61,10 +67,11 @@ final class TraceCommand implements Command {
     if (call.option("--write-stats") != null) {
       return writeStats(call);
     }
-    HintLevel failOn = level(call.option("--fail-on"));
+    HintLevel failOn = level(call, "--fail-on");
+    shownFrom(call); // refuses a wrong level before anything runs
     String format = format(call);
     boolean all = call.has("--all");
-    TraceOptions tracing = new TraceOptions(all, stats(call), failOn);
+    TraceOptions tracing = new TraceOptions(all, stats(call), failOn, call.option("--since"));
     boolean target = !all && call.hasDatabase();
     try (Postcar postcar = target ? call.postcar() : call.postcarForScratch()) {
       return output(call, format, postcar.trace(tracing), 0);
@@ -83,18 +90,38 @@ final class TraceCommand implements Command {
 
   private static Output output(Call call, String format, TraceResult result, int exitCode) {
     SourcePlaces places = new SourcePlaces(call, result);
-    TraceText page = new TraceText(call.ink(), call.lineWidth(WIDEST));
+    HintLevel from = shownFrom(call);
+    String page =
+        result.migrations().isEmpty()
+            ? nothing(call)
+            : new TraceText(call.ink(), call.lineWidth(WIDEST)).of(result, from);
     String text =
         switch (format) {
-          case "gitlab" -> CiAnnotations.gitlab(result, places::of);
+          case "gitlab" -> CiAnnotations.gitlab(result, from, places::of);
           case "github" ->
-              (page.of(result) + "\n" + CiAnnotations.github(result, places::of)).stripTrailing();
-          default -> page.of(result);
+              (page + "\n" + CiAnnotations.github(result, from, places::of)).stripTrailing();
+          default -> page;
         };
     return new Output(TraceText.document(result), text, exitCode);
   }
 
-  private static HintLevel level(String text) {
+  private static String nothing(Call call) {
+    String since = call.option("--since");
+    return since != null
+        ? "No migration to trace is new or edited since " + since + "."
+        : "No migration is pending: nothing to trace (--all traces every migration).";
+  }
+
+  /** What fails is shown, whatever --level says. */
+  private static HintLevel shownFrom(Call call) {
+    HintLevel from = level(call, "--level");
+    HintLevel failOn = level(call, "--fail-on");
+    boolean lower = from != null && failOn != null && failOn.compareTo(from) < 0;
+    return from == null ? HintLevel.INFO : lower ? failOn : from;
+  }
+
+  private static HintLevel level(Call call, String option) {
+    String text = call.option(option);
     for (HintLevel level : HintLevel.values()) {
       if (text != null && level.text().equals(text.toLowerCase(Locale.ROOT))) {
         return level;
@@ -102,7 +129,7 @@ final class TraceCommand implements Command {
     }
     if (text != null) {
       throw new PostcarException.Configuration(
-          "--fail-on takes info, warn or danger, not " + text + ".");
+          option + " takes info, warn or danger, not " + text + ".");
     }
     return null;
   }

@@ -54,6 +54,15 @@ public record TableStats(List<Table> tables) implements Result {
     public boolean isSmall() {
       return bytes < SMALL_BYTES && rows < SMALL_ROWS && reads + writes < BUSY;
     }
+
+    /**
+     * Returns whether there is nothing to read or write.
+     *
+     * @return true for a small table of which the server knows no row
+     */
+    public boolean isEmpty() {
+      return rows == 0 && isSmall();
+    }
   }
 
   /**

@@ -57,20 +57,42 @@ public record TraceResult(List<TracedMigration> migrations, List<Hint> hints) im
    * @param statement number of the statement in the migration, from 1
    * @param level how much it matters
    * @param message what happens, and the safer way
+   * @param object what it happens to, such as a table; empty where that is no object
+   * @param allowed why it is allowed, by {@link dev.postcar.AllowHazard} or the setting {@code
+   *     allowHazards}; null where it is not
    */
-  public record Hint(String id, String migration, int statement, HintLevel level, String message) {}
+  public record Hint(
+      String id,
+      String migration,
+      int statement,
+      HintLevel level,
+      String message,
+      String object,
+      String allowed) {
+
+    /**
+     * Returns whether it is allowed, so that it is neither printed nor counted.
+     *
+     * @return true if there is a reason
+     */
+    public boolean isAllowed() {
+      return allowed != null;
+    }
+  }
 
   /**
-   * Counts the hints of at least some level.
+   * Counts the hints of at least some level that are not allowed.
    *
    * @param level the least
    * @return how many there are
    */
   public long count(HintLevel level) {
-    return hints.stream().filter(hint -> hint.level().compareTo(level) >= 0).count();
+    return hints.stream()
+        .filter(hint -> !hint.isAllowed() && hint.level().compareTo(level) >= 0)
+        .count();
   }
 
-  /** This, if there is no hint of that level or above; null for none that would be a finding. */
+  /** This, if no hint of that level or above counts; null for none that would be a finding. */
   public TraceResult orFindings(HintLevel level) {
     long found = level == null ? 0 : count(level);
     if (found > 0) {

@@ -8,10 +8,7 @@ import dev.postcar.cli.CommandLineFixture.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -298,25 +295,6 @@ final class CheckCommandTest {
   }
 
   private void git(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "git",
-                "-c",
-                "user.name=tester",
-                "-c",
-                "user.email=tester@example.com",
-                "-c",
-                "commit.gpgSign=false"));
-    command.addAll(List.of(arguments));
-    try {
-      Process process =
-          new ProcessBuilder(command).directory(fixture.directory().toFile()).inheritIO().start();
-      assertThat(process.waitFor()).as(command.toString()).isZero();
-    } catch (IOException e) {
-      Assumptions.abort("git is not installed (Debian: apt-get install git)");
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    fixture.git(arguments);
   }
 }

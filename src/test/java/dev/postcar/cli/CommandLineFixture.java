@@ -1,5 +1,7 @@
 package dev.postcar.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.postcar.internal.config.ProcessEnvironment;
 import dev.postcar.internal.os.TemporaryFiles;
 import dev.postcar.testing.TestDatabase;
@@ -15,9 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A working directory with migrations and a conf script, a database, and a command line on them.
@@ -148,6 +153,30 @@ final class CommandLineFixture implements AutoCloseable {
                 ? ""
                 : "  public String rollback() { return \"\"\"\n" + rollback + "\"\"\"; }\n")
             + "}\n");
+  }
+
+  /** Runs git in the directory; without git the test is skipped. */
+  void git(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "git",
+                "-c",
+                "user.name=tester",
+                "-c",
+                "user.email=tester@example.com",
+                "-c",
+                "commit.gpgSign=false"));
+    command.addAll(List.of(arguments));
+    try {
+      Process process =
+          new ProcessBuilder(command).directory(directory().toFile()).inheritIO().start();
+      assertThat(process.waitFor()).as(command.toString()).isZero();
+    } catch (IOException e) {
+      Assumptions.abort("git is not installed (Debian: apt-get install git)");
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   CommandLineFixture source(String name, String text) {

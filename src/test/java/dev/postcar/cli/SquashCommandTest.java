@@ -251,6 +251,8 @@ final class SquashCommandTest {
             "M0004_Odd",
             """
             @Timeouts(lock = "7s")
+            @AllowHazard(value = "drop-table", because = "a \\"dead\\" one \\\\ or so")
+            @AllowHazard(value = "truncate", because = "empty")
             public class M0004_Odd extends Migration {
               public String forward() {
                 return "set search_path = elsewhere;\\ncreate schema elsewhere;\\ncreate table inner_one (t text default 'a\\\\nb\\"\\"\\"c \\t');   \\nset time zone 'Asia/Tokyo';create temp table x (id int);\\ncomment on table inner_one is E'ö \\u6f22 \\\\u0041' -- no end";
@@ -267,7 +269,11 @@ final class SquashCommandTest {
             "drop table public.plain");
     Ran ran = fixture.run("squash", "M0003", "M0005");
     assertThat(ran.exitCode()).as(ran.err()).isZero();
-    assertThat(sources()).contains("@Timeouts(lock = \"7s\")");
+    assertThat(sources())
+        .contains("@Timeouts(lock = \"7s\")")
+        .contains(
+            "@AllowHazard(value = \"drop-table\", because = \"a \\\"dead\\\" one \\\\ or so\")\n")
+        .contains("@AllowHazard(value = \"truncate\", because = \"empty\")\n");
     Ran migrated = fixture.run("migrate");
     assertThat(migrated.exitCode()).as(migrated.err()).isZero();
     assertThat(fixture.database().hasRelation("public.plain")).isTrue();

@@ -17,7 +17,9 @@ final class TraceCommandTest {
       new CommandLineFixture()
           .sql(
               "M0001_Book",
-              "create table book (id bigint primary key, title text); create table sale (id bigint);",
+              """
+              create table book (id bigint primary key, title text);
+              create table sale (id bigint); create table note (id bigint);""",
               "drop table book;")
           .sql(
               "M0002_Isbn",
@@ -66,12 +68,9 @@ final class TraceCommandTest {
                1  alter table book add column isbn text  TIME  AccessExclusiveLock book
                2  create index book_isbn on book (isbn)  TIME  ShareLock book; scans book
 
-            danger app.M0002_Isbn, statement 2 (create-index-blocks-writes)
-              All writes of book wait until the index is built.
+            danger app.M0002_Isbn, statement 2 (create-index-blocks-writes): All writes of book wait until the index is built.
               Safer: create index concurrently, in a @NonTransactional migration.
-
-            danger app.M0002_Isbn, statement 2 (work-under-lock)
-              book stays locked while this reads or writes a whole table.
+            danger app.M0002_Isbn, statement 2 (work-under-lock): book stays locked while this reads or writes a whole table.
               Safer: do the long work in a migration of its own, before or after.
 
             More on a hint: hints/ID.html in the manual.
@@ -139,7 +138,10 @@ final class TraceCommandTest {
     JsonNode hint = document.at("/hints/0");
     assertThat(hint.fieldNames())
         .toIterable()
-        .containsExactly("id", "migration", "statement", "level", "message", "docs");
+        .containsExactly(
+            "id", "migration", "statement", "level", "message", "docs", "object", "allowed");
+    assertThat(hint.get("object").asText()).isEqualTo("book");
+    assertThat(hint.get("allowed").isNull()).isTrue();
     assertThat(hint.get("docs").asText()).isEqualTo("hints/create-index-blocks-writes.html");
     assertThat(hint.get("id").asText()).isEqualTo("create-index-blocks-writes");
     assertThat(hint.get("migration").asText()).isEqualTo("app.M0002_Isbn");
@@ -197,21 +199,137 @@ final class TraceCommandTest {
 
   @Test
   void sizesOfTheRealTablesRaiseAndLowerHintsAndOrderThem() throws Exception {
-    fixture.sql(
-        "M0003_Both", "create index sale_id on sale (id); update book set title = '' ;", null);
+    fixture
+        .sql("M0003_Both", "create index sale_id on sale (id); update book set title = '';", null)
+        .sql("M0004_Empty", "create index note_id on note (id)", null);
     fixture.write(
         "sizes.json",
         """
         {"made": {"by": "hand"}, "tables": [
           {"relation": "book", "bytes": 2000000000, "rows": 100, "reads": 1, "writes": 1},
-          {"relation": "sale", "bytes": 8192, "rows": 10, "reads": 0, "writes": 0}]}
+          {"relation": "sale", "bytes": 8192, "rows": 10, "reads": 0, "writes": 0},
+          {"relation": "note", "bytes": 8192, "rows": 0, "reads": 0, "writes": 9}]}
         """);
     JsonNode hints =
         new ObjectMapper().readTree(trace("--stats", "sizes.json", "--json").out()).get("hints");
     assertThat(hints)
         .extracting(hint -> hint.get("level").asText() + " " + hint.get("id").asText())
         .contains("danger update-without-where", "warn create-index-blocks-writes")
-        .isSortedAccordingTo(Comparator.comparing(text -> text.substring(0, 4)));
+        .contains("info create-index-blocks-writes")
+        .isSortedAccordingTo(
+            Comparator.comparing(text -> "danger warn info".indexOf(text.split(" ", -1)[0])));
+  }
+
+  @Test
+  void hintsOfOneKindAreOneLineForEachMigrationAndTheSaferWayIsShownOnce() {
+    fixture
+        .sql(
+            "M0003_Many",
+            """
+            drop table sale;
+            alter table book drop column title;
+            drop table note;
+            """,
+            null)
+        .sql("M0004_More", "drop table book;", null);
+    assertThat(trace("--all").out())
+        .contains(
+            "\nwarn app.M0003_Many, statements 1, 3 (drop-table): Whatever still uses sale, note fails")
+        .contains(
+            "\nwarn app.M0003_Many, statement 2 (drop-column):\n  Whatever still uses book.title ")
+        .contains("\nwarn app.M0004_More, statement 1 (drop-table): Whatever still uses book fails")
+        .containsOnlyOnce("Safer: first release code that does not use it, revoke");
+    fixture.sql("M0003_Many", "drop table sale; drop table note;", null);
+    assertThat(trace("--all", "--format", "github").out())
+        .containsOnlyOnce("file=src/app/M0003_Many.java,line=5,title=warn drop-table::Whatever")
+        .contains("::Whatever still uses sale, note fails after the commit");
+  }
+
+  @Test
+  void lesserHintsAreLeftOutAndCountedUnlessTheyAreFindings() {
+    fixture
+        .sql("M0003_Drop", "drop table sale;", null)
+        .sql("M0004_Json", "alter table book add x json;", null);
+    Ran danger = trace("--level", "danger");
+    assertThat(danger.out())
+        .contains("danger app.M0002_Isbn", "2 danger, 1 warn (not shown), 1 info (not shown).")
+        .doesNotContain("M0003_Drop, statement");
+    assertThat(trace("--level", "danger", "--fail-on", "warn").out())
+        .contains("warn app.M0003_Drop, statement 1", "2 danger, 1 warn, 1 info (not shown).")
+        .doesNotContain("json-column");
+    assertThat(trace("--level", "danger", "--json").out()).contains("json-column");
+    assertThat(trace("--level", "danger", "--format", "gitlab").out()).doesNotContain("drop-table");
+    assertThat(trace("--level", "all").err())
+        .isEqualTo("postcar: --level takes info, warn or danger, not all.\n");
+  }
+
+  @Test
+  void whatIsAllowedIsNeitherPrintedNorAFinding() throws Exception {
+    fixture
+        .source(
+            "M0002_Isbn",
+            """
+            @AllowHazard(value = "create-index-blocks-writes", because = "it is small")
+            public class M0002_Isbn extends Migration {
+              public String forward() { return "create index book_title on book (title)"; }
+            }
+            """)
+        .write(
+            "src/app/M0003_Drop.sql",
+            "-- postcar: allow drop-table because nothing reads it\ndrop table sale;\n")
+        .sql("M0004_Rename", "alter table book rename column title to name;", null);
+    fixture.write("postcar.conf.groovy", fixture.conf("") + "\nallowHazards = ['rename-column']\n");
+    Ran ran = trace("--fail-on", "info");
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(ran.out())
+        .endsWith("Traced 4 migrations: 3 allowed.\n")
+        .doesNotContain("rename-column", "drop-table", "create-index-blocks-writes");
+    assertThat(trace("--format", "github").out()).doesNotContain("::error");
+    JsonNode hints = new ObjectMapper().readTree(trace("--json").out()).get("hints");
+    assertThat(hints)
+        .extracting(hint -> hint.get("id").asText() + ": " + hint.get("allowed").asText())
+        .containsExactlyInAnyOrder(
+            "create-index-blocks-writes: it is small",
+            "drop-table: nothing reads it",
+            "rename-column: allowHazards");
+    fixture.write("postcar.conf.groovy", fixture.conf("") + "\nallowHazards = ['rename-colum']\n");
+    Ran wrong = trace();
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err())
+        .contains(
+            "allowHazards: \"rename-colum\" is not a hazard; the nearest is rename-column.\n");
+  }
+
+  @Test
+  void onlyWhatIsNewOrEditedSinceABranchIsTraced() {
+    fixture.source("Elsewhere", "class Elsewhere {}");
+    fixture.git("init", "-q", "-b", "main", ".");
+    fixture.git("add", ".");
+    fixture.git("commit", "-q", "-m", "two");
+    fixture.git("checkout", "-q", "-b", "feature");
+    assertThat(trace("--since", "main").out())
+        .isEqualTo("No migration to trace is new or edited since main.\n");
+    fixture.source("Elsewhere", "class Elsewhere { int changed; }");
+    fixture.sql("M0003_New", "alter table book add x json;", null);
+    fixture.git("add", ".");
+    fixture.git("commit", "-q", "-m", "three");
+    fixture.sql("M0004_Uncommitted", "drop table sale;", null);
+    fixture.sql(
+        "M0001_Book", "create table book (id bigint); create table sale (id bigint);", null);
+    Ran ran = trace("--all", "--since", "main");
+    assertThat(ran.out())
+        .startsWith("app.M0001_Book\n")
+        .contains("\napp.M0003_New\n", "\napp.M0004_Uncommitted\n")
+        .doesNotContain("M0002_Isbn");
+    fixture.run("migrate", "--to", "M0003");
+    assertThat(trace("--since", "main").out())
+        .startsWith("app.M0004_Uncommitted\n")
+        .contains("Traced 1 migration: ");
+    Ran unknown = trace("--since", "nowhere");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err())
+        .contains("--since: git finds no branch or commit nowhere here")
+        .contains("then --since origin/main");
   }
 
   @Test
@@ -229,9 +347,9 @@ final class TraceCommandTest {
         .containsExactly("relation", "bytes", "rows", "reads", "writes");
     assertThat(fixture.run("trace", "--write-stats", "-").out())
         .isEqualTo(Files.readString(fixture.directory().resolve("sizes.json")));
-    assertThat(trace("--stats", "sizes.json").out()).contains("warn app.M0002_Isbn, statement 2");
+    assertThat(trace("--stats", "sizes.json").out()).contains("info app.M0002_Isbn, statement 2");
     assertThat(trace("--stats", fixture.database().url()).out())
-        .contains("warn app.M0002_Isbn, statement 2");
+        .contains("info app.M0002_Isbn, statement 2");
   }
 
   @Test

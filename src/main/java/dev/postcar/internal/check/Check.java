@@ -48,7 +48,7 @@ public final class Check {
 
   private CheckResult run(PackageOrder order, OutOfOrder outOfOrder, CheckOptions checks) {
     ComparedBranch base =
-        checks.against() == null ? null : ComparedBranch.of(request, checks.against());
+        checks.against() == null ? null : ComparedBranch.of(request, checks.against(), "--against");
     List<AvailableMigration> all;
     List<AvailableView> views;
     try (Migrations migrations = Migrations.of(request)) {

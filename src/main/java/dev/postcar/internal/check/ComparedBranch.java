@@ -23,16 +23,20 @@ import java.util.zip.ZipInputStream;
  * The branch that these migrations will be merged into, by the file names below the sources.
  *
  * @param name as it was given
+ * @param option the flag that it was given with, for messages
  * @param tip the migrations that it has now
  * @param shared those that this branch began with
- * @param changed those of {@code shared} whose file is another one here; all of them where another
- *     file was changed, moved or removed, as a migration may take its SQL from there
+ * @param edited those of {@code shared} whose own file is another one here
+ * @param changed the same; all of {@code shared} where another file was changed, moved or removed,
+ *     as a migration may take its SQL from there
  * @param roots a source directory each, with the commit that this branch began at
  */
 record ComparedBranch(
     String name,
+    String option,
     Set<MigrationId> tip,
     Set<MigrationId> shared,
+    Set<MigrationId> edited,
     Set<MigrationId> changed,
     List<Root> roots) {
 
@@ -48,15 +52,22 @@ record ComparedBranch(
    *
    * @throws PostcarException.Configuration if there is no git, no work tree, or no such commit
    */
-  static ComparedBranch of(SourceRequest request, String name) {
+  static ComparedBranch of(SourceRequest request, String name, String option) {
     if (request.sources().isEmpty()) {
       throw new PostcarException.Configuration(
-          "--against reads file names below sources, and none is configured. Next: set sources to"
+          option
+              + " reads file names below sources, and none is configured. Next: set sources to"
               + " the root folders of the migrations' source files.");
     }
     ComparedBranch base =
         new ComparedBranch(
-            name, new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new ArrayList<>());
+            name,
+            option,
+            new TreeSet<>(),
+            new TreeSet<>(),
+            new TreeSet<>(),
+            new TreeSet<>(),
+            new ArrayList<>());
     for (Path root : request.sources()) {
       base.add(root, request.packages());
     }
@@ -67,21 +78,19 @@ record ComparedBranch(
     if (!Files.isDirectory(root)) {
       throw new PostcarException.Configuration("sources: " + root + " is not a directory.");
     }
-    Git git = new Git(root);
+    Git git = new Git(root, option);
     Git.Ran inside = git.run("rev-parse", "--is-inside-work-tree");
     if (inside.code() != 0 || !inside.line().equals("true")) {
       throw new PostcarException.Configuration(
-          "--against compares with a git branch, but %s is not in a git work tree.%s"
-              .formatted(root, inside.said()));
+          "%s compares with a git branch, but %s is not in a git work tree.%s"
+              .formatted(option, root, inside.said()));
     }
     Git.Ran commit =
         git.run("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");
     if (commit.code() != 0) {
       throw new PostcarException.Configuration(
-          "--against: git finds no branch or commit "
-              + name
-              + " here. Next: fetch it (git fetch origin main, then --against origin/main), or use"
-              + " another.");
+          "%1$s: git finds no branch or commit %2$s here. Next: fetch it (git fetch origin main, then %1$s origin/main), or use another."
+              .formatted(option, name));
     }
     Git.Ran shared = git.run("merge-base", "HEAD", commit.line());
     // A shallow clone has none: then what is merged already is taken for the beginning.
@@ -112,6 +121,7 @@ record ComparedBranch(
                 "--",
                 ":(top,glob)**/.gitattributes")
             .isEmpty();
+    edited.addAll(own);
     changed.addAll(own.size() == files.size() && !attributes ? own : this.shared);
   }
 

@@ -11,8 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The git of the user's path, run in a directory of a work tree; it only reads. */
-record Git(Path directory) {
+/**
+ * The git of the user's path, run in a directory of a work tree; it only reads.
+ *
+ * @param option the flag that it is run for, for messages
+ */
+record Git(Path directory, String option) {
 
   /** What a branch brings along is neither taken for a repository nor started. */
   private static final List<String> GIT =
@@ -60,7 +64,8 @@ record Git(Path directory) {
       return new Ran(process.waitFor(), output, error.join());
     } catch (IOException e) {
       throw new PostcarException.Configuration(
-          "--against needs git, which is not on the PATH. Next: install git, or omit --against.",
+          "%1$s needs git, which is not on the PATH. Next: install git, or omit %1$s."
+              .formatted(option),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

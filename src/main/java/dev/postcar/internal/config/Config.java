@@ -8,7 +8,6 @@ import dev.postcar.PackageOrder;
 import dev.postcar.PoolerMode;
 import dev.postcar.PostcarException;
 import dev.postcar.Reporter;
-import dev.postcar.internal.sql.Quote;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -95,10 +94,9 @@ public final class Config {
   }
 
   private static Object kept(Object value) {
-    if (value instanceof Enum<?> choice) {
-      return lower(choice);
-    }
-    return value instanceof List<?> list ? List.copyOf(list) : value;
+    return value instanceof Enum<?> choice
+        ? lower(choice)
+        : value instanceof List<?> list ? List.copyOf(list) : value;
   }
 
   private static void refuseWrong(Enum<?> key, Object value) {
@@ -113,9 +111,9 @@ public final class Config {
       wrong = " must not be negative.";
     } else if (value instanceof Integer number && number < 0) {
       wrong = " must be 0 or more, not " + number + ".";
-    } else if (key instanceof Setting setting && setting.type() == Setting.Type.NAME) {
+    } else if (key instanceof Setting setting) {
       try {
-        Quote.identifier((String) value);
+        Values.refuse(setting, value);
       } catch (IllegalArgumentException e) {
         wrong = ": " + e.getMessage() + ".";
       }
@@ -328,6 +326,11 @@ public final class Config {
   /** Whether drift may run SQL that only the database's history has. */
   public boolean trustHistory() {
     return is(Setting.TRUST_HISTORY);
+  }
+
+  /** The hazards that are allowed wherever they are, by ID. */
+  public List<String> allowedHazards() {
+    return list(Setting.ALLOW_HAZARDS, String.class);
   }
 
   /** Who hears what happens. */

@@ -36,6 +36,7 @@ public final class MethodNames {
           Map.entry("--from", "VerifyOptions.from"),
           Map.entry("--only", "VerifyOptions.only"),
           Map.entry("--stats", "TraceOptions.stats"),
+          Map.entry("--since", "TraceOptions.since"),
           Map.entry("--unproved", "ImportOptions.unproved"),
           Map.entry("--history", "ImportOptions.history"),
           Map.entry("--table", "ImportOptions.table"),

@@ -181,6 +181,7 @@ public enum Setting {
       Type.LIST,
       null,
       "Objects that drift ignores, such as \"audit.*\""),
+  ALLOW_HAZARDS("allowHazards", null, null, Type.LIST, null, "Hazards that trace allows, by ID"),
   WAIT_FOR_DB(
       "waitForDb",
       "--wait-for-db",
@@ -268,9 +269,7 @@ public enum Setting {
     CHOICE,
     /** Texts separated by commas. */
     LIST,
-    /**
-     * Lines that each say a target; in the conf script also a map. Their URLs may have a secret.
-     */
+    /** Lines that each say a target, or a map in the conf script; URLs may have a secret. */
     TARGETS,
     PATH,
     /** Paths separated by commas. */

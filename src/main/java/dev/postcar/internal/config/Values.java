@@ -39,9 +39,25 @@ public final class Values {
     if (setting.type() == Setting.Type.HOOK) {
       return found.hook();
     }
-    return setting.isList()
-        ? found.texts().stream().filter(text -> !text.isBlank()).toList()
-        : parse(setting, found.text());
+    if (!setting.isList()) {
+      return parse(setting, found.text());
+    }
+    List<String> texts = found.texts().stream().filter(text -> !text.isBlank()).toList();
+    refuse(setting, texts);
+    return texts;
+  }
+
+  /**
+   * Refuses what no value of the setting's Java type can be.
+   *
+   * @throws IllegalArgumentException which says why
+   */
+  static void refuse(Setting setting, Object value) {
+    if (setting.type() == Setting.Type.NAME) {
+      Quote.identifier((String) value);
+    } else if (setting == Setting.ALLOW_HAZARDS) {
+      HazardIds.check((List<?>) value);
+    }
   }
 
   private static Object parse(Setting setting, String text) {

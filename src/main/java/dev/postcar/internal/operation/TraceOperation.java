@@ -2,6 +2,7 @@ package dev.postcar.internal.operation;
 
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
+import dev.postcar.internal.check.ChangedSince;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.plan.Plan;
 import dev.postcar.internal.plan.Step;
@@ -9,10 +10,12 @@ import dev.postcar.internal.run.OpenDatabase;
 import dev.postcar.internal.scratch.ScratchDatabase;
 import dev.postcar.internal.scratch.ScratchLimit;
 import dev.postcar.internal.session.Connections;
+import dev.postcar.internal.source.SourceRequest;
 import dev.postcar.internal.trace.TraceRun;
 import dev.postcar.options.TraceOptions;
 import dev.postcar.result.TraceResult;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -26,7 +29,12 @@ public final class TraceOperation {
     try (Planning planning = context.load()) {
       Plan plan = planning.onEmptyDatabase();
       boolean all = options.all() || !context.connections().hasDatabase();
-      Set<MigrationId> reported = all ? Set.copyOf(plan.migrations()) : pending(context, planning);
+      Set<MigrationId> reported =
+          all ? new HashSet<>(plan.migrations()) : pending(context, planning);
+      if (options.since() != null) {
+        SourceRequest request = SourceRequest.of(context.config());
+        reported = ChangedSince.of(request, options.since(), reported);
+      }
       if (reported.isEmpty()) {
         return new TraceResult(List.of(), List.of());
       }

@@ -90,6 +90,7 @@ public final class RebuildPlanner {
         List.of(),
         null,
         null,
+        List.of(),
         List.of());
   }
 

@@ -6,7 +6,6 @@ import dev.postcar.internal.trace.HintsPage;
 import dev.postcar.result.TraceResult;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -24,11 +23,13 @@ public final class CiAnnotations {
    */
   public record Place(String file, long line) {}
 
-  /** As GitHub's workflow commands, one a line; empty without hints. */
-  public static String github(TraceResult result, Function<TraceResult.Hint, Place> places) {
-    return result.hints().stream()
+  /** As GitHub's workflow commands, one for each line and kind; empty without hints. */
+  public static String github(
+      TraceResult result, HintLevel from, Function<TraceResult.Hint, Place> places) {
+    return HintGroup.of(HintGroup.shown(result, from), places).stream()
         .map(
-            hint -> {
+            group -> {
+              TraceResult.Hint hint = group.first();
               Place place = places.apply(hint);
               return AnsiStyle.command("%s file=%s,line=%d,title=%s::%s")
                   .formatted(
@@ -36,7 +37,7 @@ public final class CiAnnotations {
                       property(place.file()),
                       place.line(),
                       property(hint.level().text() + " " + hint.id()),
-                      data(hint.message() + "\nMore: " + HintsPage.address(hint.id())));
+                      data(group.message() + "\nMore: " + HintsPage.address(hint.id())));
             })
         .collect(Collectors.joining("\n"));
   }
@@ -58,17 +59,20 @@ public final class CiAnnotations {
   }
 
   /** As a GitLab code quality report. */
-  public static String gitlab(TraceResult result, Function<TraceResult.Hint, Place> places) {
-    List<Map<String, Object>> issues =
-        result.hints().stream().map(hint -> issue(hint, places.apply(hint))).toList();
-    return Json.document(issues);
+  public static String gitlab(
+      TraceResult result, HintLevel from, Function<TraceResult.Hint, Place> places) {
+    return Json.document(
+        HintGroup.of(HintGroup.shown(result, from), places).stream()
+            .map(group -> issue(group, places.apply(group.first())))
+            .toList());
   }
 
-  private static Map<String, Object> issue(TraceResult.Hint hint, Place place) {
+  private static Map<String, Object> issue(HintGroup group, Place place) {
+    TraceResult.Hint hint = group.first();
     Map<String, Object> issue = new LinkedHashMap<>();
-    issue.put("description", hint.message() + " More: " + HintsPage.address(hint.id()));
+    issue.put("description", group.message() + " More: " + HintsPage.address(hint.id()));
     issue.put("check_name", "postcar/" + hint.id());
-    issue.put("fingerprint", fingerprint(hint));
+    issue.put("fingerprint", fingerprint(group));
     issue.put("severity", severity(hint.level()));
     issue.put(
         "location",
@@ -85,9 +89,10 @@ public final class CiAnnotations {
   }
 
   /** The same for the same hint in every run, wherever in the file it stands. */
-  private static String fingerprint(TraceResult.Hint hint) {
+  private static String fingerprint(HintGroup group) {
+    TraceResult.Hint hint = group.first();
     String text =
-        String.join("\n", hint.id(), hint.migration(), "" + hint.statement(), hint.message());
+        String.join("\n", hint.id(), hint.migration(), "" + hint.statement(), group.message());
     return HexFormat.of().formatHex(Sha256.of(text));
   }
 }

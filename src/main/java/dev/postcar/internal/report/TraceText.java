@@ -5,6 +5,7 @@ import dev.postcar.internal.trace.HintsPage;
 import dev.postcar.result.TraceResult;
 import dev.postcar.result.TraceResult.TracedStatement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +50,8 @@ public record TraceText(AnsiStyle ink, int width) {
     one.put("level", hint.level());
     one.put("message", hint.message());
     one.put("docs", HintsPage.address(hint.id()));
+    one.put("object", hint.object());
+    one.put("allowed", hint.allowed());
     return one;
   }
 
@@ -63,8 +66,12 @@ public record TraceText(AnsiStyle ink, int width) {
     return one;
   }
 
-  /** As people read it. */
-  public String of(TraceResult result) {
+  /**
+   * As people read it.
+   *
+   * @param from the level from which on hints are shown
+   */
+  public String of(TraceResult result, HintLevel from) {
     StringBuilder text = new StringBuilder();
     List<TracedStatement> all =
         result.migrations().stream().flatMap(migration -> migration.statements().stream()).toList();
@@ -79,13 +86,34 @@ public record TraceText(AnsiStyle ink, int width) {
         text.append(line(++number, statement, widest, below)).append('\n');
       }
     }
-    for (TraceResult.Hint hint : result.hints()) {
-      text.append('\n').append(hint(hint));
-    }
-    if (!result.hints().isEmpty()) {
+    List<TraceResult.Hint> shown = HintGroup.shown(result, from);
+    Map<String, List<TraceResult.Hint>> byMigration = new LinkedHashMap<>();
+    shown.forEach(
+        hint -> byMigration.computeIfAbsent(hint.migration(), id -> new ArrayList<>()).add(hint));
+    Set<String> said = new HashSet<>();
+    byMigration.forEach((migration, hints) -> text.append('\n').append(hints(hints, said)));
+    if (!shown.isEmpty()) {
       text.append("\nMore on a hint: ").append(HintsPage.address("ID")).append(" in the manual.\n");
     }
-    return text.append(summary(result)).toString();
+    return text.append(summary(result, from)).toString();
+  }
+
+  /**
+   * The hints of one migration, a line for each kind; what concerns all of them comes last.
+   *
+   * @param said the kinds whose safer way was shown already
+   */
+  private String hints(List<TraceResult.Hint> hints, Set<String> said) {
+    StringBuilder text = new StringBuilder();
+    for (HintGroup group : HintGroup.of(hints, TraceResult.Hint::migration)) {
+      text.append(line(group)).append('\n');
+      String message = group.message();
+      int safer = message.indexOf(" Safer: ");
+      if (safer >= 0 && said.add(group.first().id())) {
+        text.append(wrapped(" " + message.substring(safer), "    ")).append('\n');
+      }
+    }
+    return text.toString();
   }
 
   private static int widest(List<TracedStatement> all, ToIntFunction<TracedStatement> length) {
@@ -136,34 +164,53 @@ public record TraceText(AnsiStyle ink, int width) {
     }
   }
 
-  private String hint(TraceResult.Hint hint) {
+  /** In one line where it fits. */
+  private String line(HintGroup group) {
+    TraceResult.Hint hint = group.first();
     String level = hint.level().text();
+    String where = " " + hint.migration() + ", " + group.statements();
+    String id = " (" + hint.id() + ")";
+    String problem = group.problem();
+    boolean fits = (level + where + id + ": " + problem).length() <= width;
     String painted =
         hint.level() == HintLevel.DANGER
             ? ink.bad(level)
             : hint.level() == HintLevel.WARN ? ink.notable(level) : level;
     return painted
-        + " "
-        + hint.migration()
-        + ", statement "
-        + hint.statement()
-        + ink.faint(" (" + hint.id() + ")")
-        + "\n  "
-        + hint.message().replaceFirst(" Safer: ", "\n  Safer: ")
-        + "\n";
+        + where
+        + ink.faint(id)
+        + (fits ? ": " + problem : ":\n" + wrapped("  " + problem, "    "));
   }
 
-  private static String summary(TraceResult result) {
-    int migrations = result.migrations().size();
-    if (migrations == 0) {
-      return "No migration is pending: nothing to trace (--all traces every migration).";
+  /** Broken at words; what follows is indented. */
+  private String wrapped(String line, String indent) {
+    StringBuilder text = new StringBuilder();
+    String rest = line;
+    while (rest.length() > width) {
+      int space = rest.lastIndexOf(' ', width);
+      if (space <= indent.length()) {
+        break;
+      }
+      text.append(rest, 0, space).append('\n');
+      rest = indent + rest.substring(space + 1);
     }
+    return text.append(rest).toString();
+  }
+
+  private static String summary(TraceResult result, HintLevel from) {
+    int migrations = result.migrations().size();
     List<String> levels = new ArrayList<>();
     for (HintLevel level : List.of(HintLevel.DANGER, HintLevel.WARN, HintLevel.INFO)) {
-      long count = result.hints().stream().filter(hint -> hint.level() == level).count();
+      long count =
+          result.hints().stream().filter(one -> !one.isAllowed() && one.level() == level).count();
       if (count > 0) {
-        levels.add(count + " " + level.text());
+        boolean shown = level.compareTo(from) >= 0;
+        levels.add(count + " " + level.text() + (shown ? "" : " (not shown)"));
       }
+    }
+    long allowed = result.hints().stream().filter(TraceResult.Hint::isAllowed).count();
+    if (allowed > 0) {
+      levels.add(allowed + " allowed");
     }
     return "Traced "
         + migrations

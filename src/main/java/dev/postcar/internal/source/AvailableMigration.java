@@ -24,6 +24,7 @@ import java.util.List;
  * @param lockTimeout in place of the configured one; zero for off, null for the configured one
  * @param statementTimeout in place of the configured one; zero for off, null for the configured one
  * @param rebuilds the managed views that are dropped before it and created again after it
+ * @param allows the hazards that trace does not report of it
  */
 public record AvailableMigration(
     MigrationId id,
@@ -38,7 +39,8 @@ public record AvailableMigration(
     List<Replaced> replaces,
     Duration lockTimeout,
     Duration statementTimeout,
-    List<MigrationId> rebuilds)
+    List<MigrationId> rebuilds,
+    List<AllowedHazard> allows)
     implements Available {
 
   /** The same with other requirements. */
@@ -56,7 +58,8 @@ public record AvailableMigration(
         replaces,
         lockTimeout,
         statementTimeout,
-        rebuilds);
+        rebuilds,
+        allows);
   }
 
   @Override

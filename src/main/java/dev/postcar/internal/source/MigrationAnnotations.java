@@ -1,5 +1,6 @@
 package dev.postcar.internal.source;
 
+import dev.postcar.AllowHazard;
 import dev.postcar.Migration;
 import dev.postcar.MigrationId;
 import dev.postcar.Rebuilds;
@@ -8,8 +9,10 @@ import dev.postcar.Since;
 import dev.postcar.Timeouts;
 import dev.postcar.Until;
 import dev.postcar.Uses;
+import dev.postcar.internal.config.HazardIds;
 import dev.postcar.internal.sql.Durations;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -120,6 +123,22 @@ final class MigrationAnnotations {
               .formatted(annotation, missing),
           e);
     }
+  }
+
+  /** The hazards that a migration allows. */
+  static List<AllowedHazard> allows(Class<?> type) throws Rejected {
+    List<AllowedHazard> allows = new ArrayList<>();
+    for (AllowHazard one : type.getAnnotationsByType(AllowHazard.class)) {
+      String unknown = HazardIds.problem(one.value());
+      if (unknown != null) {
+        throw new Rejected("its @AllowHazard: " + unknown);
+      }
+      if (one.because().isBlank()) {
+        throw new Rejected("its @AllowHazard(\"" + one.value() + "\") has no reason: add because");
+      }
+      allows.add(new AllowedHazard(one.value(), one.because()));
+    }
+    return List.copyOf(allows);
   }
 
   /** Null where nothing is said. */

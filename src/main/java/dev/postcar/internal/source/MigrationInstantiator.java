@@ -109,7 +109,8 @@ final class MigrationInstantiator {
         Replacements.of(type),
         MigrationAnnotations.lockTimeout(type),
         MigrationAnnotations.statementTimeout(type),
-        MigrationAnnotations.rebuilds(type, transactional));
+        MigrationAnnotations.rebuilds(type, transactional),
+        MigrationAnnotations.allows(type));
   }
 
   private static AvailableMigration code(
@@ -133,7 +134,8 @@ final class MigrationInstantiator {
         Replacements.of(type),
         MigrationAnnotations.lockTimeout(type),
         MigrationAnnotations.statementTimeout(type),
-        MigrationAnnotations.rebuilds(type, transactional));
+        MigrationAnnotations.rebuilds(type, transactional),
+        MigrationAnnotations.allows(type));
   }
 
   private static Object instantiate(Class<?> type) throws Rejected, ReflectiveOperationException {

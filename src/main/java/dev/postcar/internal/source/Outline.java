@@ -24,7 +24,7 @@ import java.util.jar.Manifest;
 final class Outline {
 
   /** Moved by each change of what {@link #bytes} writes. */
-  private static final int FORMAT = 5;
+  private static final int FORMAT = 6;
 
   private final ContentCache cache;
   private final String key;
@@ -120,6 +120,11 @@ final class Outline {
         write(out, one.rebuilds());
         out.writeLong(millis(one.lockTimeout()));
         out.writeLong(millis(one.statementTimeout()));
+        out.writeInt(one.allows().size());
+        for (AllowedHazard allowed : one.allows()) {
+          out.writeUTF(allowed.id());
+          out.writeUTF(allowed.because());
+        }
       }
       out.writeInt(sources.views().size());
       for (AvailableView one : sources.views()) {
@@ -155,7 +160,8 @@ final class Outline {
         replaces,
         duration(in.readLong()),
         duration(in.readLong()),
-        rebuilds);
+        rebuilds,
+        list(in, part -> new AllowedHazard(part.readUTF(), part.readUTF())));
   }
 
   private static AvailableView view(DataInputStream in) throws IOException {

@@ -1,6 +1,7 @@
 package dev.postcar.internal.source;
 
 import dev.postcar.MigrationId;
+import dev.postcar.internal.config.HazardIds;
 import dev.postcar.internal.sql.Durations;
 import dev.postcar.internal.sql.EditDistance;
 import dev.postcar.internal.sql.LineComment;
@@ -27,7 +28,8 @@ final class SqlDirectives {
   private static final Pattern NEARLY = Pattern.compile("(?i)postcar\\s*:?\\s*(\\w+)(.*)");
 
   private static final List<String> MIGRATION =
-      List.of("requires", "nontransactional", "timeouts", "rebuilds", "replaces", "rollback");
+      List.of(
+          "requires", "nontransactional", "timeouts", "rebuilds", "replaces", "allow", "rollback");
   private static final List<String> VIEW = List.of("since", "until", "uses", "down");
 
   private final MigrationId id;
@@ -179,6 +181,22 @@ final class SqlDirectives {
           new Replacements.Group(names("replaces", names), parts.length > 1 ? parts[1] : ""));
     }
     return groups;
+  }
+
+  /** {@code allow HAZARD because …}. */
+  List<AllowedHazard> allows() throws Rejected {
+    List<AllowedHazard> allows = new ArrayList<>();
+    for (Said one : said.getOrDefault("allow", List.of())) {
+      String[] parts = one.rest().split("\\s+because\\s+", 2);
+      expect(
+          parts.length == 2,
+          one.line(),
+          "allow needs a hazard and a reason, such as allow drop-column because nothing reads it");
+      String unknown = HazardIds.problem(parts[0]);
+      expect(unknown == null, one.line(), unknown);
+      allows.add(new AllowedHazard(parts[0], parts[1]));
+    }
+    return List.copyOf(allows);
   }
 
   /** {@code lock} or {@code statement}; null where nothing is said. */

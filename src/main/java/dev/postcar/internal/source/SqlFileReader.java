@@ -38,7 +38,8 @@ final class SqlFileReader {
         Replacements.of(file.id(), directives.replaces()),
         lock,
         directives.timeout("statement"),
-        directives.ids("rebuilds"));
+        directives.ids("rebuilds"),
+        directives.allows());
   }
 
   private static AvailableView view(SqlFile file, SqlDirectives directives, SqlOrigin origin)

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /** Hazards of adding, changing and dropping columns. */
 final class ColumnHints {
 
-  private static final Pattern SET_NOT_NULL = Pattern.compile("\\bset not null\\b");
+  private static final Pattern SET_NOT_NULL =
+      Pattern.compile("\\b(set|add|add constraint (\"([^\"]|\"\")+\"|[^ \"]+)) not null\\b");
   private static final Pattern TYPE =
       Pattern.compile("\\balter (column )?(\"([^\"]|\"\")+\"|[^ \"]+) (set data )?type\\b");
   private static final Pattern ALSO = Pattern.compile("\\b(add|set not null)\\b");

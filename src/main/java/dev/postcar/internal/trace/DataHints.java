@@ -12,6 +12,8 @@ final class DataHints {
 
   private static final Pattern UPDATE = Pattern.compile("^update\\b(?!.*\\bwhere\\b)");
   private static final Pattern DELETE = Pattern.compile("^delete\\b(?!.*\\bwhere\\b)");
+  private static final Pattern SEARCH =
+      Pattern.compile("^(with\\b.* )?((update|delete)\\b.*\\bwhere\\b|merge\\b)");
 
   static final List<Hint> ALL =
       List.of(
@@ -34,9 +36,29 @@ final class DataHints {
               "a @NonTransactional code migration with context.inBatches(sql).",
               "delete from sale;",
               List.of("delete from sale where id between 1 and 1000;"),
-              (trace, index) -> matching(trace, index, DELETE)));
+              (trace, index) -> matching(trace, index, DELETE)),
+          new Hint(
+              "update-scans",
+              WARN,
+              WRITES,
+              "An UPDATE, DELETE or MERGE reads a whole table to find its rows",
+              "All of %s is read, and each row that this changes is locked until the commit.",
+              "an index that the condition can use, created concurrently; or a @NonTransactional code"
+                  + " migration with context.inBatches(sql).",
+              "update book set note = '' where isbn is null;",
+              List.of("update book set note = '' where id between 1 and 1000;"),
+              (trace, index) -> scanning(trace, index)));
 
   private DataHints() {}
+
+  /** The tables that it changes and has read from end to end. */
+  private static List<Match> scanning(MigrationTrace trace, int index) {
+    if (!SEARCH.matcher(outermost(trace.observations().get(index).skeleton())).find()) {
+      return List.of();
+    }
+    List<Relation> changed = trace.tablesLocked(index, LockMode.ROW_EXCLUSIVE);
+    return Match.of(trace.scanned(index).stream().filter(changed::contains).toList());
+  }
 
   private static List<Match> matching(MigrationTrace trace, int index, Pattern pattern) {
     return pattern.matcher(outermost(trace.observations().get(index).skeleton())).find()

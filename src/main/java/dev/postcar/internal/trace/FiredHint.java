@@ -12,9 +12,15 @@ import java.util.Comparator;
  * @param migration the migration's full name
  * @param statement its number, from 1
  * @param table the size of the table, if it is known; otherwise null
+ * @param allowed why it is allowed; null where it is not
  */
 record FiredHint(
-    Hint hint, Hint.Match match, String migration, int statement, TableStats.Table table) {
+    Hint hint,
+    Hint.Match match,
+    String migration,
+    int statement,
+    TableStats.Table table,
+    String allowed) {
 
   /** What matters most comes first, then the larger table; else they stay in order. */
   static final Comparator<FiredHint> RANK =
@@ -28,10 +34,14 @@ record FiredHint(
     if (table == null || hint.blocks() == Hint.Blocks.NOTHING) {
       return level;
     }
+    if (table.isEmpty()) {
+      return HintLevel.INFO;
+    }
     return table.isLarge() ? level.raised() : table.isSmall() ? level.lowered() : level;
   }
 
   TraceResult.Hint result() {
-    return new TraceResult.Hint(hint.id(), migration, statement, level(), hint.message(match));
+    return new TraceResult.Hint(
+        hint.id(), migration, statement, level(), hint.message(match), match.what(), allowed);
   }
 }

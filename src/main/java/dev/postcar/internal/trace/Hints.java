@@ -27,6 +27,7 @@ final class Hints {
       create domain percent as int;
       create table rebate (id bigint primary key, share percent);
       create type mood as enum ('good', 'bad');
+      create sequence ticket;
       create function touch() returns trigger language plpgsql as 'begin return new; end';
       """;
 
@@ -39,10 +40,13 @@ final class Hints {
               IndexHints.ALL,
               TableHints.ALL,
               RewriteHints.ALL,
+              NameHints.ALL,
+              SequenceHints.ALL,
               TriggerHints.ALL,
               PartitionHints.ALL,
               TransactionHints.ALL,
-              DataHints.ALL)
+              DataHints.ALL,
+              ServerHints.ALL)
           .flatMap(List::stream)
           .toList();
 

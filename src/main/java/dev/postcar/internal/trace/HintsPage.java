@@ -25,7 +25,8 @@ public final class HintsPage {
             Generated from the hints themselves. Each example is a test: the first one makes the hint
             fire, the second one does not. A `-- next migration` line separates two migrations;
             statements with `concurrently` need `@NonTransactional`. With `--stats` a hint about
-            blocking is raised by one level for large tables and lowered for small ones.
+            blocking is raised by one level for large tables, lowered for small ones, and info for empty
+            ones. What is meant to be so is allowed: [allowed hazards](trace.md#allowed-hazards).
 
             The examples use these existing tables:
 
@@ -69,16 +70,47 @@ public final class HintsPage {
   }
 
   private static String problem(Hint hint) {
-    boolean column =
-        ColumnTypeHints.ALL.contains(hint)
-            || java.util.List.of("add-column-not-null-without-default", "drop-column")
-                .contains(hint.id());
+    String object = object(hint);
     String text =
-        hint.message(new Hint.Match(column ? "the column" : "the table", null))
+        hint.message(new Hint.Match(object, null))
             .replaceFirst(" Safer: .*", "")
-            .replace(", the table,", "")
-            .replace(": the table.", ".");
+            .replace(", " + object + ",", "")
+            .replace(": " + object + ".", ".");
     return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  private static String object(Hint hint) {
+    return switch (hint.id()) {
+      case "add-column-not-null-without-default", "drop-column" -> "the column";
+      case "rename-view" -> "the view";
+      case "rename-enum-value" -> "the enum";
+      case "change-publication" -> "the publication";
+      case "change-subscription" -> "the subscription";
+      case "update-extension" -> "the extension";
+      default ->
+          ColumnTypeHints.ALL.contains(hint)
+              ? "the column"
+              : SequenceHints.ALL.contains(hint) ? "the sequence" : "the table";
+    };
+  }
+
+  /**
+   * What happens, without the safer way.
+   *
+   * @param id of a hint that exists
+   * @param objects what it happens to
+   */
+  public static String problem(String id, String objects) {
+    return hint(id).problem().replace("%s", objects);
+  }
+
+  /** What is done in its place. */
+  public static String safer(String id) {
+    return hint(id).safer();
+  }
+
+  private static Hint hint(String id) {
+    return Hints.ALL.stream().filter(hint -> hint.id().equals(id)).findFirst().orElseThrow();
   }
 
   private static String level(Hint hint) {

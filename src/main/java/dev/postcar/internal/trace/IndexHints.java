@@ -34,8 +34,8 @@ final class IndexHints {
               "create index book_isbn on book (isbn);",
               List.of("create index concurrently book_isbn on book (isbn);"),
               (trace, index) ->
-                  wholes(trace, index).isEmpty()
-                      ? strictly(trace, index, CREATE, LockMode.SHARE)
+                  trace.says(index, CREATE) && wholes(trace, index).isEmpty()
+                      ? Match.of(indexed(trace, index))
                       : List.of()),
           new Hint(
               "create-index-on-partitions",
@@ -101,6 +101,21 @@ final class IndexHints {
   private static List<Relation> wholes(MigrationTrace trace, int index) {
     return trace.tablesLocked(index, LockMode.SHARE).stream()
         .filter(table -> table.kind() == 'p')
+        .toList();
+  }
+
+  /** The locked tables that get an index: with IF NOT EXISTS it may be there already. */
+  private static List<Relation> indexed(MigrationTrace trace, int index) {
+    Observation seen = trace.observations().get(index);
+    return trace.tablesLocked(index, LockMode.SHARE).stream()
+        .filter(
+            table ->
+                seen.after().relations().values().stream()
+                    .anyMatch(
+                        one ->
+                            one.isIndex()
+                                && one.table() == table.oid()
+                                && !seen.before().relations().containsKey(one.oid())))
         .toList();
   }
 

@@ -8,6 +8,7 @@ import dev.postcar.internal.monitor.Pace;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.run.Rehearsal;
 import dev.postcar.internal.session.Connections;
+import dev.postcar.internal.source.AllowedHazard;
 import dev.postcar.internal.sql.PasswordLiteral;
 import dev.postcar.result.TableStats;
 import dev.postcar.result.TraceResult;
@@ -55,7 +56,8 @@ public final class TraceRun {
         }
         MigrationTrace trace = tracer.trace(step);
         migrations.add(result(trace));
-        findings.addAll(findings(target ? trace.without(pending) : trace, stats));
+        findings.addAll(
+            findings(target ? trace.without(pending) : trace, stats, options.allowedHazards()));
         pending.addAll(trace.made());
       }
     } catch (PostcarException.MigrationFailed e) {
@@ -98,17 +100,29 @@ public final class TraceRun {
         || seen.locks().stream().anyMatch(held -> held.relation().name().equals(name));
   }
 
-  private static List<FiredHint> findings(MigrationTrace trace, TableStats stats) {
+  private static List<FiredHint> findings(
+      MigrationTrace trace, TableStats stats, List<String> everywhere) {
     List<FiredHint> found = new ArrayList<>();
     for (int i = 0; i < trace.observations().size(); i++) {
       for (Hint hint : Hints.ALL) {
         for (Hint.Match match : hint.rule().matches(trace, i)) {
           TableStats.Table table =
               match.table() == null ? null : stats.of(match.table().name()).orElse(null);
-          found.add(new FiredHint(hint, match, trace.step().id().toString(), i + 1, table));
+          String migration = trace.step().id().toString();
+          String allowed = allowed(trace.step(), hint.id(), everywhere);
+          found.add(new FiredHint(hint, match, migration, i + 1, table, allowed));
         }
       }
     }
     return found;
+  }
+
+  /** The migration's own reason says more than the setting. */
+  private static String allowed(Step step, String id, List<String> everywhere) {
+    return step.available().allows().stream()
+        .filter(one -> one.id().equals(id))
+        .map(AllowedHazard::because)
+        .findFirst()
+        .orElse(everywhere.contains(id) ? "allowHazards" : null);
   }
 }

@@ -31,6 +31,7 @@ final class Migrations {
         List.of(),
         null,
         null,
+        List.of(),
         List.of());
   }
 

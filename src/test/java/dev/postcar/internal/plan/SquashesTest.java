@@ -193,6 +193,7 @@ final class SquashesTest {
         List.of(replaced),
         null,
         null,
+        List.of(),
         List.of());
   }
 

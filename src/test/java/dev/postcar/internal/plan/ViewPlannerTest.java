@@ -44,7 +44,8 @@ final class ViewPlannerTest {
             List.of(),
             null,
             null,
-            ids(rebuilds)));
+            ids(rebuilds),
+            List.of()));
     return this;
   }
 

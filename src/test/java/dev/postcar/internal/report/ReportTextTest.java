@@ -6,6 +6,7 @@ import dev.postcar.Direction;
 import dev.postcar.HintLevel;
 import dev.postcar.MigrationState;
 import dev.postcar.Target;
+import dev.postcar.internal.trace.HintsPage;
 import dev.postcar.result.CheckResult;
 import dev.postcar.result.DriftResult;
 import dev.postcar.result.Finding;
@@ -75,7 +76,8 @@ final class ReportTextTest {
     TEXTS.put("drops", () -> PlanText.list(plan()));
     TEXTS.put("check", () -> new CheckText(INK).of(check()));
     TEXTS.put("verify", () -> new VerifyText(INK).of(verify()));
-    TEXTS.put("trace", () -> new TraceText(INK, 80).of(trace()));
+    TEXTS.put("trace", () -> new TraceText(INK, 80).of(trace(), HintLevel.INFO));
+    TEXTS.put("trace-warn", () -> new TraceText(INK, 80).of(trace(), HintLevel.WARN));
     TEXTS.put("drift", () -> new DriftText(INK).of(drift()));
     TEXTS.put("squash", () -> SquashText.of(squash()));
     TEXTS.put("import", () -> new ImportText(INK).of(imported()));
@@ -264,9 +266,23 @@ final class ReportTextTest {
                         List.of(),
                         List.of())))),
         List.of(
-            new TraceResult.Hint("note", "app.M0003_Prices", 1, HintLevel.INFO, "a note"),
-            new TraceResult.Hint(
-                "rewrite", "app.M0003_Prices", 1, HintLevel.DANGER, "It rewrites.")));
+            hint("truncate", 1, HintLevel.DANGER, "book", null),
+            hint("truncate", 4, HintLevel.DANGER, "sale", null),
+            hint("truncate", 9, HintLevel.DANGER, "sale", null),
+            hint("drop-table", 2, HintLevel.WARN, "sale", "nothing reads it"),
+            hint("sequence-owned-by", 3, HintLevel.INFO, "ticket", null)));
+  }
+
+  private static TraceResult.Hint hint(
+      String id, int statement, HintLevel level, String object, String allowed) {
+    return new TraceResult.Hint(
+        id,
+        "app.M0003_Prices",
+        statement,
+        level,
+        HintsPage.problem(id, object) + " Safer: " + HintsPage.safer(id),
+        object,
+        allowed);
   }
 
   private static DriftResult drift() {

@@ -76,6 +76,16 @@ final class MigrationRejectionTest {
         with("static class B { static final int A = 1 / Integer.parseInt(\"0\"); } int a = B.A;"),
         "its constructor throws java.lang.ArithmeticException"
       },
+      {
+        "@AllowHazard(value = \"drop-colum\", because = \"x\") " + sql("select 1"),
+        "its @AllowHazard: \"drop-colum\" is not a hazard; the nearest is drop-column"
+      },
+      {
+        "@AllowHazard(value = \"truncate\", because = \"it is so\")"
+            + " @AllowHazard(value = \"drop-table\", because = \" \") "
+            + sql("select 1"),
+        "its @AllowHazard(\"drop-table\") has no reason: add because"
+      },
       {forward("return null;"), "forward() returns null"},
       {sql(""), "forward() returns blank SQL: return at least one statement"},
       {sql(" \\t\\n"), "forward() returns blank SQL"},

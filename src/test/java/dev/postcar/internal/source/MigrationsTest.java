@@ -28,7 +28,8 @@ final class MigrationsTest {
             .migration("a.M0001_One")
             .source(
                 "a.M0002_Two",
-                "@NonTransactional @Timeouts(lock = \"3s\", statement = \"off\")"
+                "@NonTransactional @AllowHazard(value = \"vacuum-full\", because = \"at\\n night\")"
+                    + " @Timeouts(lock = \"3s\", statement = \"off\")"
                     + " @Requires(names = \"b.M0001_B\") public class M0002_Two extends Migration {"
                     + " public String forward() { return \"vacuum\"; }"
                     + " public String rollback() { return \"analyze\"; } }")
@@ -44,6 +45,8 @@ final class MigrationsTest {
     List<AvailableMigration> loaded = of("b", "a").known();
     Migrations second = of("b", "a");
     assertThat(second.areLoaded()).isFalse();
+    assertThat(second.known().get(2).allows())
+        .containsExactly(new AllowedHazard("vacuum-full", "at night"));
     assertThat(second.known()).isEqualTo(loaded.stream().map(MigrationsTest::withoutSql).toList());
     assertThat(second.loaded())
         .extracting(AvailableMigration::forwardSql)
@@ -176,7 +179,8 @@ final class MigrationsTest {
         one.replaces(),
         one.lockTimeout(),
         one.statementTimeout(),
-        List.of());
+        List.of(),
+        one.allows());
   }
 
   @Test

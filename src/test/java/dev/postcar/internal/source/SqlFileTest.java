@@ -108,6 +108,39 @@ final class SqlFileTest {
   }
 
   @Test
+  void anAllowedHazardHasAReasonAndDoesNotCountInTheChecksum() {
+    write(
+        "M0001_One.sql",
+        """
+        -- postcar: allow drop-column because  nothing
+        -- postcar: allow drop-cascade because it, because of it, goes too
+        alter table one drop column a cascade;
+        """);
+    AvailableMigration one = load().get(0);
+    assertThat(one.allows())
+        .containsExactly(
+            new AllowedHazard("drop-column", "nothing"),
+            new AllowedHazard("drop-cascade", "it, because of it, goes too"));
+    assertThat(one.checksum()).isEqualTo(Checksum.of("alter table one drop column a cascade;"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "allow drop-colum because it is so | \"drop-colum\" is not a hazard; the nearest is drop-column",
+        "allow drop-column | allow needs a hazard and a reason",
+        "allow drop-column because | allow needs a hazard and a reason",
+        "allow | allow needs a hazard and a reason"
+      })
+  void aHazardThatDoesNotExistOrHasNoReasonIsRefused(String directive, String problem) {
+    write("M0001_One.sql", "select 1;\n-- postcar: " + directive + "\n");
+    assertThatThrownBy(this::load)
+        .isInstanceOf(PostcarException.Source.class)
+        .hasMessageContaining("M0001_One.sql:2: " + problem);
+  }
+
+  @Test
   void whatLooksLikeADirectiveInsideOfSomethingElseIsNone() {
     write(
         "M0001_One.sql",

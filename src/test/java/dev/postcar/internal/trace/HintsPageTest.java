@@ -2,6 +2,7 @@ package dev.postcar.internal.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postcar.internal.config.HazardIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,11 @@ final class HintsPageTest {
     assertThat(Files.readString(PAGE))
         .as("write it again with -Dpostcar.write.docs=true")
         .isEqualTo(HintsPage.text());
+  }
+
+  @Test
+  void whatCanBeAllowedIsWhatThereIs() {
+    assertThat(HazardIds.ALL).containsExactlyElementsOf(Hints.ALL.stream().map(Hint::id).toList());
   }
 
   /** The site makes a page of each chapter, and messages name it. */

@@ -24,17 +24,27 @@ final class TraceFixture implements AutoCloseable {
           .with(Config.Given.SETTLING, Duration.ofSeconds(5))
           .with(Setting.RETRIES, 0);
 
-  private final TestDatabase database = new TestDatabase();
+  private final TestDatabase database;
   private final Connections connections;
   private final Rehearsal rehearsal;
   private int number;
 
   TraceFixture(String setup) {
+    this(new TestDatabase());
     if (!setup.isBlank()) {
       database.execute(setup);
     }
+  }
+
+  private TraceFixture(TestDatabase database) {
+    this.database = database;
     connections = Connections.from(database.dataSource());
     rehearsal = Rehearsal.open(connections, OPTIONS, Reporter.SILENT);
+  }
+
+  /** One with a copy of a database. */
+  static TraceFixture copy(TestDatabase template) {
+    return new TraceFixture(new TestDatabase(template.server(), template.name()));
   }
 
   /** Traces SQL as the next migration; one that refuses a transaction is annotated so. */
@@ -57,6 +67,7 @@ final class TraceFixture implements AutoCloseable {
             List.of(),
             null,
             null,
+            List.of(),
             List.of());
     Step step = new Step(id, Step.Action.RUN, Direction.FORWARD, migration, null, false);
     return new Tracer(connections, rehearsal).trace(step);

@@ -1,6 +1,7 @@
 package dev.postcar.internal.source.edit;
 
 import dev.postcar.MigrationId;
+import dev.postcar.internal.source.AllowedHazard;
 import dev.postcar.internal.source.AvailableMigration;
 import dev.postcar.internal.source.Replaced;
 import dev.postcar.internal.sql.Durations;
@@ -31,9 +32,9 @@ record SquashClass(
 
   /** The whole file. */
   String text() {
-    String annotations = replaces() + requiresText() + timeouts();
+    String annotations = replaces() + requiresText() + timeouts() + allowsText();
     Set<String> imports = new TreeSet<>(List.of("Migration"));
-    for (String name : List.of("Replaces", "Requires", "Timeouts")) {
+    for (String name : List.of("AllowHazard", "Replaces", "Requires", "Timeouts")) {
       if (annotations.contains("@" + name + "(")) {
         imports.add(name);
       }
@@ -108,6 +109,32 @@ record SquashClass(
     List<String> elements = new ArrayList<>();
     limits().forEach((name, limit) -> elements.add(name + " = \"" + limit + "\""));
     return elements.isEmpty() ? "" : "@Timeouts(" + String.join(", ", elements) + ")\n";
+  }
+
+  /** What the parts allow: each hazard once, for the reasons that they give. */
+  List<AllowedHazard> allows() {
+    Map<String, AllowedHazard> allows = new LinkedHashMap<>();
+    for (AvailableMigration part : parts) {
+      for (AllowedHazard one : part.allows()) {
+        allows.merge(
+            one.id(),
+            one,
+            (a, b) ->
+                a.because().contains(b.because())
+                    ? a
+                    : new AllowedHazard(a.id(), a.because() + "; " + b.because()));
+      }
+    }
+    return List.copyOf(allows.values());
+  }
+
+  private String allowsText() {
+    StringBuilder text = new StringBuilder();
+    for (AllowedHazard one : allows()) {
+      String because = one.because().replace("\\", "\\\\").replace("\"", "\\\"");
+      text.append("@AllowHazard(value = \"" + one.id() + "\", because = \"" + because + "\")\n");
+    }
+    return text.toString();
   }
 
   /** The longest of what is said: a limit counts for each statement, not for their sum. */

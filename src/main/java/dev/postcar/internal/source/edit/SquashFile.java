@@ -1,6 +1,7 @@
 package dev.postcar.internal.source.edit;
 
 import dev.postcar.MigrationId;
+import dev.postcar.internal.source.AllowedHazard;
 import dev.postcar.internal.sql.LineComment;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ final class SquashFile {
                   .map(limit -> limit.getKey() + "=" + limit.getValue())
                   .collect(Collectors.joining(" ")))
           .append('\n');
+    }
+    for (AllowedHazard one : squash.allows()) {
+      text.append("-- postcar: allow %s because %s\n".formatted(one.id(), one.because()));
     }
     return text.append(squash.forwardSql()).toString();
   }

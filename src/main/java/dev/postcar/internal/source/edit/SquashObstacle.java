@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 final class SquashObstacle {
 
   private static final Set<String> KEPT_ANNOTATIONS =
-      Set.of("Requires", "Replaces", "Timeouts", "SuppressWarnings", "Deprecated");
+      Set.of("Requires", "Replaces", "Timeouts", "AllowHazard", "SuppressWarnings", "Deprecated");
 
   private SquashObstacle() {}
 

@@ -1,5 +1,6 @@
 package dev.postcar.junit;
 
+import dev.postcar.AllowHazard;
 import dev.postcar.HintLevel;
 import dev.postcar.Postcar;
 import dev.postcar.PostcarException;
@@ -11,10 +12,8 @@ import dev.postcar.options.VerifyOptions;
 import dev.postcar.result.TableStats;
 import dev.postcar.result.TraceResult;
 import dev.postcar.result.VerifyResult;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.AssertionFailedError;
 
 /** What a test may require of the migrations themselves; a parameter of a {@link PostcarTest}. */
@@ -56,12 +55,13 @@ public final class MigrationAssertions {
    * Runs all migrations on a scratch database: none may do what stops other sessions.
    *
    * @param level from which level on a hint fails the test
-   * @throws AssertionFailedError if there is such a hint that no {@link AllowHazard} allows
+   * @throws AssertionFailedError if there is such a hint that no {@link AllowHazard} allows, on the
+   *     migration, the test or its class
    */
   public void assertNoHazard(HintLevel level) {
     TraceResult result;
     try (Postcar postcar = scratch()) {
-      result = postcar.trace(new TraceOptions(true, TableStats.UNKNOWN, null));
+      result = postcar.trace(new TraceOptions(true, TableStats.UNKNOWN, null, null));
     }
     List<String> found =
         result.hints().stream()
@@ -70,7 +70,7 @@ public final class MigrationAssertions {
             .toList();
     if (!found.isEmpty()) {
       throw new AssertionFailedError(
-          "%d %s of level %s or above:\n%s\nNext: change the migration as the hint says, or add @AllowHazard(\"…\")."
+          "%d %s of level %s or above:\n%s\nNext: change the migration as the hint says, or add @AllowHazard(value = \"…\", because = \"…\")."
               .formatted(
                   found.size(),
                   found.size() == 1 ? "hint" : "hints",
@@ -103,24 +103,6 @@ public final class MigrationAssertions {
   }
 
   private boolean isAllowed(TraceResult.Hint hint) {
-    List<AllowHazard> all = new ArrayList<>(ofMigration(hint.migration()));
-    all.addAll(allowed);
-    return all.stream()
-        .anyMatch(
-            one ->
-                one.value().equals(hint.id())
-                    && (one.migration().isEmpty()
-                        || hint.migration().equals(one.migration())
-                        || hint.migration().endsWith("." + one.migration())));
-  }
-
-  /** Migrations among the tests may have it themselves; SQL files have no class. */
-  private List<AllowHazard> ofMigration(String name) {
-    try {
-      return AnnotationSupport.findRepeatableAnnotations(
-          Class.forName(name, false, migrations.loader()), AllowHazard.class);
-    } catch (ClassNotFoundException e) {
-      return List.of();
-    }
+    return hint.isAllowed() || allowed.stream().anyMatch(one -> one.value().equals(hint.id()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.postcar.junit;
 
+import dev.postcar.AllowHazard;
 import dev.postcar.Postcar;
 import java.lang.reflect.AnnotatedElement;
 import java.sql.Connection;

@@ -185,7 +185,7 @@ final class PostcarTestTest {
         .hasMessageContaining("dev.postcar.junit.broken.M0002_AddLine")
         .hasMessageContaining("rollback leaves")
         .hasMessageContaining("line");
-    for (String method : List.of("hazard", "allowedElsewhere")) {
+    for (String method : List.of("hazard", "anotherAllowed")) {
       assertThat(run.failureOf(method))
           .isInstanceOf(AssertionError.class)
           .hasMessageStartingWith("1 hint of level danger or above:\n")

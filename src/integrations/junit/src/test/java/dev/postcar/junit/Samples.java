@@ -1,5 +1,6 @@
 package dev.postcar.junit;
 
+import dev.postcar.AllowHazard;
 import dev.postcar.HintLevel;
 import dev.postcar.Postcar;
 import java.sql.Connection;
@@ -275,17 +276,14 @@ final class Samples {
     }
 
     @Test
-    @AllowHazard(
-        value = "create-index-blocks-writes",
-        migration = "M0003_IndexLine",
-        because = "it is small")
+    @AllowHazard(value = "create-index-blocks-writes", because = "it is small")
     void allowed(MigrationAssertions migrations) {
       migrations.assertNoHazard(HintLevel.DANGER);
     }
 
     @Test
-    @AllowHazard(value = "create-index-blocks-writes", migration = "M0001_CreateLog")
-    void allowedElsewhere(MigrationAssertions migrations) {
+    @AllowHazard(value = "drop-column", because = "nothing reads it")
+    void anotherAllowed(MigrationAssertions migrations) {
       migrations.assertNoHazard(HintLevel.DANGER);
     }
   }

@@ -35,7 +35,7 @@ record GoalOptions(List<String> words, List<String> flags) {
       renumber | id | timestamp
       check | | against write
       verify | | from only strict
-      trace | | all fail-on format stats write-stats
+      trace | | all fail-on format level since stats write-stats
       drift | |
       squash | first last name |
       wait | | for

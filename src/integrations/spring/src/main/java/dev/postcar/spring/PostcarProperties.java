@@ -43,6 +43,7 @@ final class PostcarProperties {
           Setting.CONF,
           Setting.ENV,
           Setting.ALLOW_CLEARTEXT_PASSWORD,
+          Setting.ALLOW_HAZARDS,
           Setting.NEW_FORMAT,
           Setting.TEMPLATES);
 
