@@ -31,7 +31,7 @@ final class TargetEnd {
 
   private static String line(DriftResult.Difference one) {
     String verb = one.before() == null ? "extra" : one.after() == null ? "missing" : "differs";
-    return verb + " " + one.object();
+    return verb + " " + one.object().replace('\n', ' ');
   }
 
   private static String text(Enum<?> constant) {

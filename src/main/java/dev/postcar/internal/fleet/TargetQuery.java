@@ -4,6 +4,7 @@ import dev.postcar.PostcarException;
 import dev.postcar.internal.config.ConnectionSettings;
 import dev.postcar.internal.config.OtherHost;
 import dev.postcar.internal.session.Connections;
+import dev.postcar.internal.session.ServerSaid;
 import dev.postcar.internal.sql.OwnSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -55,6 +56,9 @@ record TargetQuery(ConnectionSettings connection, OtherHost others, String origi
     if (name == null || name.isBlank()) {
       throw wrong("a row has no name");
     }
+    if (row.values().stream().anyMatch(TargetQuery::hasControls)) {
+      throw wrong("a row has a control character");
+    }
     ConnectionSettings there = connection;
     if (row.get("host") != null) {
       there = others.at(host(name, row), port(name, row), dbname(row));
@@ -89,6 +93,11 @@ record TargetQuery(ConnectionSettings connection, OtherHost others, String origi
     return Integer.parseInt(port);
   }
 
+  /** Such as a line feed: what stands in a message must not look like another one. */
+  private static boolean hasControls(String text) {
+    return text != null && text.chars().anyMatch(Character::isISOControl);
+  }
+
   /** The rows of postcar's own query, as text by the columns' names. */
   List<Map<String, String>> own(String sql) {
     return rows(OwnSql.LOCAL, sql);
@@ -118,10 +127,7 @@ record TargetQuery(ConnectionSettings connection, OtherHost others, String origi
     } catch (SQLException e) {
       throw new PostcarException.Configuration(
           "%s: the query for the targets failed: %s (SQLSTATE %s).\nState: no target was tried."
-              .formatted(
-                  origin,
-                  String.valueOf(e.getMessage()).replaceFirst("\\n.*", ""),
-                  e.getSQLState()),
+              .formatted(origin, ServerSaid.of(e), e.getSQLState()),
           e);
     }
   }

@@ -150,14 +150,17 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
   }
 
   /**
-   * Refuses to run SQL from tables that other roles may write.
+   * Refuses to use SQL from tables that other roles may write.
    *
+   * @param use the verb for what would be done with it
    * @throws PostcarException.Refusal with the statements that end it
    */
-  public void refuseStoredSql(String namespace) {
+  public void refuseStoredSql(String use, String namespace) {
     if (!writers.isEmpty()) {
       throw new PostcarException.Refusal(
-          "Refused: this would run SQL that the bookkeeping in schema "
+          "Refused: this would "
+              + use
+              + " SQL that the bookkeeping in schema "
               + Quote.identifier(namespace)
               + " has stored, and other roles may write its tables: "
               + names()

@@ -54,7 +54,7 @@ public final class Json {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String text = PasswordLiteral.masked(out.toString());
+    String text = out.toString();
     StringBuilder document = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -73,7 +73,7 @@ public final class Json {
     } else if (value instanceof Map<?, ?> map) {
       out.writeStartObject();
       for (Map.Entry<?, ?> entry : map.entrySet()) {
-        out.writeFieldName(entry.getKey().toString());
+        out.writeFieldName(PasswordLiteral.masked(entry.getKey().toString()));
         write(out, entry.getValue());
       }
       out.writeEndObject();
@@ -96,7 +96,8 @@ public final class Json {
     } else if (value instanceof Enum<?> constant) {
       out.writeString(constant.name().toLowerCase(Locale.ROOT));
     } else {
-      out.writeString(value.toString());
+      // Before it is escaped: what a mask leaves of an escaped text may be no JSON.
+      out.writeString(PasswordLiteral.masked(value.toString()));
     }
   }
 

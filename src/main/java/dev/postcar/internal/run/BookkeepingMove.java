@@ -65,6 +65,8 @@ final class BookkeepingMove {
     try {
       session.execute(begin(there));
       session.lookAgain();
+      // Where it goes, nobody but the owner may write: there it would count as postcar's own.
+      session.server().trust().refuseStoredSql("move", session.options().namespace());
       HistoryUpgrade upgrade = new HistoryUpgrade(session, context.reporter());
       Recorded found = upgrade.found();
       if (!found.known()) {

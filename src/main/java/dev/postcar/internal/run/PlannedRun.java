@@ -8,7 +8,6 @@ import dev.postcar.internal.history.HistoryMoved;
 import dev.postcar.internal.history.Recorded;
 import dev.postcar.internal.monitor.Watch;
 import dev.postcar.internal.plan.Plan;
-import dev.postcar.internal.plan.ViewWork;
 import dev.postcar.internal.session.RunnerLock;
 import dev.postcar.internal.session.Session;
 import dev.postcar.internal.sql.Quote;
@@ -170,7 +169,10 @@ public final class PlannedRun implements AutoCloseable {
     return new HistoryUpgrade(context.session(), context.reporter());
   }
 
-  /** Views go down with the SQL that was stored when they were created. */
+  /**
+   * Views go down with the SQL that was stored when they were created, and with each that is
+   * created the properties are given back that the bookkeeping has kept as SQL.
+   */
   private void refuseOthersSql(Plan plan) {
     Session session = context.session();
     boolean stored =
@@ -179,9 +181,9 @@ public final class PlannedRun implements AutoCloseable {
                 step ->
                     step.storedSql()
                         || !step.views().drops().isEmpty()
-                        || step.views().raises().stream().anyMatch(ViewWork.Raise::stored));
+                        || !step.views().raises().isEmpty());
     if (stored) {
-      session.server().trust().refuseStoredSql(session.options().namespace());
+      session.server().trust().refuseStoredSql("run", session.options().namespace());
     }
   }
 

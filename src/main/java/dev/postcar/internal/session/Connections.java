@@ -374,7 +374,7 @@ public final class Connections implements AutoCloseable {
     return new ServerAddress(
         socket == null ? host.getHost() : socket.replaceFirst("/[^/]*$", ""),
         host.getPort(),
-        version.replaceFirst(" .*", ""));
+        version.replaceFirst("(?s)\\s.*", ""));
   }
 
   /**
