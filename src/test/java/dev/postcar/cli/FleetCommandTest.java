@@ -479,6 +479,39 @@ final class FleetCommandTest {
   }
 
   @Test
+  void aHistoryThatOthersMayWriteIsNotMoved() {
+    schemas(2, "");
+    assertThat(fixture.run("fleet", "migrate").exitCode()).isZero();
+    database()
+        .execute(
+            "grant usage on schema _postcar_tenant_1 to public;"
+                + " grant insert on _postcar_tenant_1.migration to public");
+    conf(SCHEMAS.formatted("bookkeeping = 'shared'; maxFailures = 9"));
+    Ran moved = fixture.run("fleet", "bookkeeping");
+    assertThat(moved.exitCode()).as(moved.out()).isEqualTo(6);
+    assertThat(moved.out())
+        .contains("this would move SQL that the bookkeeping in schema")
+        .contains("1 done, 1 refused");
+    assertThat(database().value("select count(*) from _postcar_tenant_1.migration")).isEqualTo("3");
+  }
+
+  @Test
+  void aNameWithAQuoteAfterWhatLooksLikeAPasswordIsJson() throws Exception {
+    conf(
+        "fleet { query = \"select 'x?password=y' || chr(34) || ',z' as name, 'nosuch' as dbname\" }");
+    assertThat(json("fleet", "status").get("targets").get(0).get("name").asText())
+        .isEqualTo("x?password=****\",z");
+  }
+
+  @Test
+  void aTargetsNameIsNoLineOfItsOwn() {
+    conf("fleet { query = \"select 'x' || chr(10) || 'fleet status: 1 done.' as name\" }");
+    Ran ran = fixture.run("fleet", "status");
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("a row has a control character");
+  }
+
+  @Test
   void aCommandForOneTargetHasItsSchemaItsPasswordAndItsName() throws Exception {
     schemas(2, "");
     fixture.run("fleet", "migrate");

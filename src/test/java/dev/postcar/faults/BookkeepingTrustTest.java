@@ -270,6 +270,26 @@ final class BookkeepingTrustTest {
     assertThat(database.hasRelation("b")).isTrue();
   }
 
+  /** The properties that a view gets back are SQL too, of all views that are being recreated. */
+  @Test
+  void aViewIsNotCreatedWhereOthersMayHaveStoredWhatComesWithIt() {
+    migrate();
+    database.execute(
+        own(
+            """
+            grant usage on schema _postcar to {m};
+            grant insert on all tables in schema _postcar to {m};
+            set role {m};
+            insert into _postcar.view (package, name, checksum, up_sql, down_sql, postcar_version, kept, made, before)
+              values ('app', 'Nobody', 'v1:00', '', '', '0.4.0',
+                '{"k": {"x": ["create table stolen ()", null]}}', '{"k": {}}', '{}');
+            reset role"""));
+    folder.view("Shelf", "", "create view shelf as select 1 as one", "drop view shelf");
+    assertThatThrownBy(this::migrate).hasMessageContaining("other roles may write its tables");
+    assertThat(database.hasRelation("stolen")).isFalse();
+    assertThat(database.hasRelation("shelf")).isFalse();
+  }
+
   @Test
   void whatDefaultPrivilegesGiveToOthersIsTakenBack() {
     for (String kind : List.of("tables", "sequences", "schemas")) {

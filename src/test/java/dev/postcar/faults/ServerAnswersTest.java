@@ -131,7 +131,7 @@ final class ServerAnswersTest {
     assertThat(refused(limited()))
         .isInstanceOf(PostcarException.Connection.class)
         .hasMessageContaining("too many connections")
-        .hasMessageContaining("await(Duration)");
+        .hasMessageContaining("waitForDb(Duration)");
     CompletableFuture<Void> release =
         CompletableFuture.runAsync(
             () -> {

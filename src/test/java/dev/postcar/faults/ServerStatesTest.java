@@ -74,7 +74,7 @@ final class ServerStatesTest {
       try (Postcar postcar = on(port, properties, Duration.ZERO)) {
         PostcarException refused = catchThrowableOfType(PostcarException.class, postcar::migrate);
         assertThat(refused).isInstanceOf(PostcarException.Connection.class);
-        assertThat(refused.getMessage()).contains("await(Duration)").contains("\nNext: ");
+        assertThat(refused.getMessage()).contains("waitForDb(Duration)").contains("\nNext: ");
       }
       // A thread of its own: the starting server occupies the common pool's only one.
       Thread promotion = new Thread(() -> promote(data, pid.get(0).strip()));
