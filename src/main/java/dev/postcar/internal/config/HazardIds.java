@@ -48,7 +48,7 @@ public final class HazardIds {
     return "\""
         + id
         + "\" is not a hazard; "
-        + (nearest == null ? "src/docs/hints.md lists them" : "the nearest is " + nearest);
+        + (nearest == null ? "the page of the hints lists them" : "the nearest is " + nearest);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.postcar.internal.operation.MigrationSource;
 import dev.postcar.internal.report.OneAtATime;
 import dev.postcar.internal.session.Connections;
 import dev.postcar.internal.session.Interruption;
+import dev.postcar.internal.source.AvailableMigration;
 import dev.postcar.internal.source.Migrations;
 import dev.postcar.result.FleetResult;
 import dev.postcar.result.FleetResult.State;
@@ -84,7 +85,8 @@ public final class FleetRun {
               settings,
               operation,
               (own, there) -> MigrationSource.of(migrations, own, there),
-              open);
+              open,
+              migrations.known().stream().anyMatch(AvailableMigration::code));
       look(runs);
       if (canaries(runs)) {
         for (List<Entry> group : groups(rest())) {

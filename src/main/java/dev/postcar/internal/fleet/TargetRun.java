@@ -34,23 +34,28 @@ final class TargetRun {
   private final TargetOperation operation;
   private final BiFunction<Config, Connections, MigrationSource> sources;
   private final OpenConnections open;
+  private final boolean code;
 
   /**
    * Runs an operation.
    *
    * @param sources the migrations, which are loaded
+   * @param code whether some are code: it may leave in the driver what nobody can take back, such
+   *     as the types it has looked up, so that its connection is not used again
    */
   TargetRun(
       Config config,
       FleetSettings settings,
       TargetOperation operation,
       BiFunction<Config, Connections, MigrationSource> sources,
-      OpenConnections open) {
+      OpenConnections open,
+      boolean code) {
     this.config = config;
     this.settings = settings;
     this.operation = operation;
     this.sources = sources;
     this.open = open;
+    this.code = code;
   }
 
   /**
@@ -87,10 +92,7 @@ final class TargetRun {
       failure = TargetEnd.failure(e);
       state = TargetEnd.state(e, reached && operation.writes());
     } finally {
-      // What ran may have left what no reset takes back: a seed of random(), a connection of
-      // dblink,
-      // a replication origin, or what the driver has looked up for code.
-      boolean clean = outcome != null && outcome.count() == 0;
+      boolean clean = !code || (outcome != null && outcome.count() == 0);
       open.give(
           place,
           connections == null ? Connections.none() : connections,

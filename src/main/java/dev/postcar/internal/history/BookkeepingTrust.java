@@ -152,13 +152,13 @@ public record BookkeepingTrust(List<Fault> faults, List<Fault> writers) {
   /**
    * Refuses to use SQL from tables that other roles may write.
    *
-   * @param use the verb for what would be done with it
+   * @param use what would or could be done with it, such as {@code would run}
    * @throws PostcarException.Refusal with the statements that end it
    */
   public void refuseStoredSql(String use, String namespace) {
     if (!writers.isEmpty()) {
       throw new PostcarException.Refusal(
-          "Refused: this would "
+          "Refused: this "
               + use
               + " SQL that the bookkeeping in schema "
               + Quote.identifier(namespace)

@@ -99,7 +99,7 @@ public record TraceText(AnsiStyle ink, int width) {
   }
 
   /**
-   * The hints of one migration, a line for each kind; what concerns all of them comes last.
+   * The hints of one migration, a line for each kind.
    *
    * @param said the kinds whose safer way was shown already
    */

@@ -66,7 +66,7 @@ final class BookkeepingMove {
       session.execute(begin(there));
       session.lookAgain();
       // Where it goes, nobody but the owner may write: there it would count as postcar's own.
-      session.server().trust().refuseStoredSql("move", session.options().namespace());
+      session.server().trust().refuseStoredSql("would move", session.options().namespace());
       HistoryUpgrade upgrade = new HistoryUpgrade(session, context.reporter());
       Recorded found = upgrade.found();
       if (!found.known()) {

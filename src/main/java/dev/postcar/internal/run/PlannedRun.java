@@ -8,6 +8,7 @@ import dev.postcar.internal.history.HistoryMoved;
 import dev.postcar.internal.history.Recorded;
 import dev.postcar.internal.monitor.Watch;
 import dev.postcar.internal.plan.Plan;
+import dev.postcar.internal.plan.ViewWork;
 import dev.postcar.internal.session.RunnerLock;
 import dev.postcar.internal.session.Session;
 import dev.postcar.internal.sql.Quote;
@@ -181,9 +182,13 @@ public final class PlannedRun implements AutoCloseable {
                 step ->
                     step.storedSql()
                         || !step.views().drops().isEmpty()
-                        || !step.views().raises().isEmpty());
-    if (stored) {
-      session.server().trust().refuseStoredSql("run", session.options().namespace());
+                        || step.views().raises().stream().anyMatch(ViewWork.Raise::stored));
+    boolean raises = plan.steps().stream().anyMatch(step -> !step.views().raises().isEmpty());
+    if (stored || raises) {
+      session
+          .server()
+          .trust()
+          .refuseStoredSql(stored ? "would run" : "could run", session.options().namespace());
     }
   }
 

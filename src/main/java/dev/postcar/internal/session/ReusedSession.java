@@ -61,7 +61,7 @@ final class ReusedSession {
       number++;
       prepare = "prepare " + name() + " (name, name) as " + select + ";\n";
     }
-    // Else the server plans the first five executions anew (documentation, PREPARE).
+    // Else the server plans each of the first five executions (documentation, PREPARE).
     return "set local plan_cache_mode = force_generic_plan;\n"
         + prepare
         + "execute "

@@ -45,7 +45,7 @@ record ServerProbe(PgConnection connection, Config options) {
    * Asks.
    *
    * @param callers whether the connection is the caller's, and what it had set is to come back
-   * @param reused what is known of the session; null for one that is opened anew each time
+   * @param reused what is known of the session; null where each operation opens its own
    * @param timeZone an expression: the TimeZone that psql has here
    */
   ServerInfo ask(boolean callers, ReusedSession reused, String timeZone) throws SQLException {
