@@ -1,7 +1,6 @@
 package dev.postcar.internal.sampledata;
 
 import dev.postcar.Reporter;
-import dev.postcar.internal.sampledata.TableShape.Column;
 import dev.postcar.internal.sampledata.TableShape.ForeignKey;
 import dev.postcar.internal.sql.Quote;
 import dev.postcar.result.TableStats;
@@ -173,7 +172,6 @@ final class GroupFill {
                 table.label,
                 made == 0 ? reason : "only %,d of %,d rows: %s".formatted(made, asked, reason)));
       }
-      setSequences(statement, table);
     }
     statement.execute("set constraints all immediate");
     for (String one : after) {
@@ -265,7 +263,10 @@ final class GroupFill {
               : new HeldKeys(connection, key.parent(), key.parentColumns());
       if (source == null) {
         result.leaveOut(
-            table.label, "foreign key " + key.name() + " stays null: it is part of a circle");
+            table.label,
+            "foreign key "
+                + key.name()
+                + " stays null: the keys it could refer to are not known in advance");
       }
       references.add(
           new ReferencePlan(
@@ -280,21 +281,5 @@ final class GroupFill {
             && parent.hasColumns(key.parentColumns())
             && key.parentColumns().stream().allMatch(name -> parent.column(name).isCarrier());
     return known ? new KeySource.Planned(parent, key.parentColumns(), isOwn) : null;
-  }
-
-  private static void setSequences(Statement statement, TableShape table) throws SQLException {
-    for (Column column : table.columns) {
-      if (column.sequence() != null) {
-        statement.execute(
-            ("select pg_catalog.setval(%1$s::pg_catalog.regclass, greatest(t.most, s.last_value))"
-                    + " from (select max(%2$s)::bigint as most from %3$s) t, %4$s s"
-                    + " where t.most > 0")
-                .formatted(
-                    Quote.literal(column.sequence()),
-                    Quote.identifier(column.name()),
-                    table.name,
-                    column.sequence()));
-      }
-    }
   }
 }

@@ -3,6 +3,8 @@ package dev.postcar.internal.sampledata;
 import dev.postcar.Reporter;
 import dev.postcar.internal.monitor.Pace;
 import dev.postcar.internal.sampledata.TableShape.Check;
+import dev.postcar.internal.sampledata.TableShape.Column;
+import dev.postcar.internal.sql.Quote;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,6 +56,7 @@ final class TableFill {
       if (isPicking) {
         pick(statement);
       }
+      setSequences(statement);
     }
     return made;
   }
@@ -142,5 +145,22 @@ final class TableFill {
       }
     }
     return checks.isEmpty() ? "its keys have no more values" : "its checks or keys accept no more";
+  }
+
+  /** Lets sequences go on after the highest number. */
+  private void setSequences(Statement statement) throws SQLException {
+    for (Column column : plan.table.columns) {
+      if (column.sequence() != null) {
+        statement.execute(
+            ("select pg_catalog.setval(%1$s::pg_catalog.regclass, greatest(t.most, s.last_value))"
+                    + " from (select max(%2$s)::bigint as most from %3$s) t, %4$s s"
+                    + " where t.most > 0")
+                .formatted(
+                    Quote.literal(column.sequence()),
+                    Quote.identifier(column.name()),
+                    plan.table.name,
+                    column.sequence()));
+      }
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,12 +220,14 @@ final class SampleDataServerTest {
           set role sample_owner;
           create function s.shout() returns trigger language plpgsql
             as 'begin raise exception ''a trigger fired''; end';
-          create table s.t (id int primary key, parent_id int references s.t);
+          create table s.t (id int primary key, parent_id int references s.t, kind text check (kind in ('a', 'b')));
           alter table s.t enable row level security, force row level security;
           create trigger shout before insert on s.t for each row execute function s.shout();
           reset role;
           """);
-      try (Connection connection = database.connect()) {
+      // Connections to scratch databases speak the simple protocol.
+      try (Connection connection =
+          DriverManager.getConnection(database.url() + "&preferQueryMode=simple")) {
         connection.createStatement().execute("set role sample_owner");
         SampleResult result =
             SampleData.fill(connection, TableStats.UNKNOWN, 500, 1, Reporter.SILENT);
