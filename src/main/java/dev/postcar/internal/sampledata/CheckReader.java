@@ -1,6 +1,5 @@
 package dev.postcar.internal.sampledata;
 
-import dev.postcar.internal.sampledata.CheckText.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,13 +9,6 @@ import java.util.Set;
 
 /** Reads checks into the limits of each column, and the pairs of columns that are in order. */
 final class CheckReader {
-
-  /**
-   * Two columns of which the first is the lesser.
-   *
-   * @param strictly whether they also differ
-   */
-  record Ordered(String lesser, String greater, boolean strictly) {}
 
   private static final Map<String, String> TURNED =
       Map.of("<", ">", "<=", ">=", ">", "<", ">=", "<=", "=", "=", "<>", "<>");

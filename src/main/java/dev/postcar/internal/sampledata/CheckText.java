@@ -13,21 +13,6 @@ import java.util.regex.Pattern;
 /** A check as the server writes it, as a tree; only as much of SQL as checks are made of. */
 final class CheckText {
 
-  /**
-   * A part of an expression; casts are gone.
-   *
-   * @param kind {@code column}, {@code constant}, {@code list}, or the function or operator in
-   *     lower case
-   * @param text of a column or constant; else empty
-   * @param parts of a list, function or operator
-   */
-  record Node(String kind, String text, List<Node> parts) {
-
-    boolean is(String wanted) {
-      return kind.equals(wanted);
-    }
-  }
-
   private static final Pattern TOKEN =
       Pattern.compile(
           "\\s*(E'(?:[^'\\\\]|''|\\\\.)*'|'(?:[^']|'')*'|\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\d_$]*"

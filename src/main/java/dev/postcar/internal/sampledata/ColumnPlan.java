@@ -1,7 +1,5 @@
 package dev.postcar.internal.sampledata;
 
-import dev.postcar.internal.sampledata.TableShape.Column;
-
 /** Which value a column has in which row. */
 final class ColumnPlan {
 

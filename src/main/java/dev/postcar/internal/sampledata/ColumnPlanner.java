@@ -1,7 +1,5 @@
 package dev.postcar.internal.sampledata;
 
-import dev.postcar.internal.sampledata.TableShape.Check;
-import dev.postcar.internal.sampledata.TableShape.Column;
 import dev.postcar.internal.sql.Quote;
 import dev.postcar.result.TableStats;
 import java.sql.Connection;
@@ -26,16 +24,6 @@ final class ColumnPlanner {
     this.connection = connection;
     this.candidates = new Candidates(connection);
     this.seed = seed;
-  }
-
-  /** No value was found that a column accepts. */
-  static final class NoValue extends Exception {
-
-    private static final long serialVersionUID = 1;
-
-    NoValue(String message) {
-      super(message);
-    }
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.postcar.internal.sampledata;
 
-import dev.postcar.internal.sampledata.TableShape.ForeignKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

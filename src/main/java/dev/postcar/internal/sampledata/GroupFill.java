@@ -1,7 +1,6 @@
 package dev.postcar.internal.sampledata;
 
 import dev.postcar.Reporter;
-import dev.postcar.internal.sampledata.TableShape.ForeignKey;
 import dev.postcar.internal.sql.Quote;
 import dev.postcar.result.TableStats;
 import java.sql.Connection;
@@ -40,7 +39,7 @@ final class GroupFill {
   private final long rowsEach;
   private final long seed;
   private final Reporter reporter;
-  private final SampleResult.Builder result;
+  private final ResultBuilder result;
   private final Map<Long, RowPlan> plans = new LinkedHashMap<>();
   private final Map<Long, Long> existing = new HashMap<>();
   private final List<String> before = new ArrayList<>();
@@ -52,7 +51,7 @@ final class GroupFill {
       long rowsEach,
       long seed,
       Reporter reporter,
-      SampleResult.Builder result) {
+      ResultBuilder result) {
     this.connection = connection;
     this.sizes = sizes;
     this.rowsEach = rowsEach;
@@ -122,7 +121,7 @@ final class GroupFill {
       try {
         plans.put(part.oid, planner.plan(part, known, first, share, present));
         first += share;
-      } catch (ColumnPlanner.NoValue e) {
+      } catch (NoValue e) {
         reasons.add(e.getMessage());
       }
     }
@@ -280,6 +279,6 @@ final class GroupFill {
         parent != null
             && parent.hasColumns(key.parentColumns())
             && key.parentColumns().stream().allMatch(name -> parent.column(name).isCarrier());
-    return known ? new KeySource.Planned(parent, key.parentColumns(), isOwn) : null;
+    return known ? new PlannedKeys(parent, key.parentColumns(), isOwn) : null;
   }
 }

@@ -1,7 +1,5 @@
 package dev.postcar.internal.sampledata;
 
-import java.util.List;
-
 /** Keys that a foreign key may refer to. */
 interface KeySource {
 
@@ -10,20 +8,4 @@ interface KeySource {
 
   /** One of them, column by column. */
   String[] key(long number);
-
-  /** The keys that will be in a table, or are in it up to a row, by the plan of the table. */
-  record Planned(RowPlan plan, List<String> columns, boolean isOwn) implements KeySource {
-
-    @Override
-    public long size(long row) {
-      return isOwn ? row - plan.firstRow() : plan.wanted();
-    }
-
-    @Override
-    public String[] key(long number) {
-      return columns.stream()
-          .map(column -> plan.column(column).of(plan.firstRow() + number))
-          .toArray(String[]::new);
-    }
-  }
 }

@@ -1,6 +1,5 @@
 package dev.postcar.internal.sampledata;
 
-import dev.postcar.internal.sampledata.TableShape.ForeignKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +38,7 @@ final class ReferencePlan {
     this.places = places;
     this.source = source;
     this.nullable = nullable;
-    this.isStrict = source instanceof KeySource.Planned planned && planned.isOwn();
+    this.isStrict = source instanceof PlannedKeys planned && planned.isOwn();
     this.distinct = distinct;
     this.seed = Mix.seed(seed, key.name());
   }

@@ -1,7 +1,5 @@
 package dev.postcar.internal.sampledata;
 
-import dev.postcar.internal.sampledata.CheckReader.Ordered;
-import dev.postcar.internal.sampledata.TableShape.ForeignKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,14 +10,6 @@ import java.util.Optional;
 /** The rows of one table: each a function of its number and the seed. */
 final class RowPlan {
 
-  /** A part of a key that is enumerated: a foreign key, or else a column. */
-  private record Part(ReferencePlan reference, ColumnPlan column, int place) {
-
-    long size() {
-      return reference == null ? column.set.size() : reference.size();
-    }
-  }
-
   final TableShape table;
   private final List<ColumnPlan> columns;
   private final Map<String, Integer> places = new LinkedHashMap<>();
@@ -27,7 +17,7 @@ final class RowPlan {
   private final long firstRow;
   private final long asked;
   private final List<ReferencePlan> references = new ArrayList<>();
-  private final List<Part> parts = new ArrayList<>();
+  private final List<KeyPart> parts = new ArrayList<>();
   private long wanted;
   private long combinations;
   private String shortage = "";
@@ -115,15 +105,15 @@ final class RowPlan {
     for (ReferencePlan reference : references) {
       ForeignKey foreign = reference.key;
       if (reference.size() > 0 && left.stream().anyMatch(foreign.columns()::contains)) {
-        parts.add(new Part(reference, null, -1));
+        parts.add(new KeyPart(reference, null, -1));
         left.removeAll(foreign.columns());
       }
     }
     for (String name : left) {
-      parts.add(new Part(null, column(name), places.get(name)));
+      parts.add(new KeyPart(null, column(name), places.get(name)));
     }
     combinations = 1;
-    for (Part part : parts) {
+    for (KeyPart part : parts) {
       combinations =
           combinations > ValueSet.MANY / Math.max(1, part.size())
               ? ValueSet.MANY
@@ -181,7 +171,7 @@ final class RowPlan {
             ? (long) (combinations * (share * at + (1 - share) * at * at) + 1e-6)
             : Mix.below(Mix.of(9, number), combinations);
     for (int i = parts.size() - 1; i >= 0; i--) {
-      Part part = parts.get(i);
+      KeyPart part = parts.get(i);
       long index = slot % part.size();
       slot /= part.size();
       if (part.reference() != null) {

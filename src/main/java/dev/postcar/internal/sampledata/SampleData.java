@@ -43,7 +43,7 @@ public final class SampleData {
   public static SampleResult fill(
       Connection connection, TableStats sizes, long rowsEach, long seed, Reporter reporter)
       throws SQLException {
-    SampleResult.Builder result = new SampleResult.Builder();
+    ResultBuilder result = new ResultBuilder();
     List<TableShape> tables = new SchemaReader(connection, result).read();
     reporter.on(new Event.Phase("filling " + tables.size() + " tables"));
     for (List<TableShape> group : FillOrder.of(tables)) {
@@ -53,8 +53,7 @@ public final class SampleData {
     return result.build();
   }
 
-  private static void refresh(Connection connection, SampleResult.Builder result)
-      throws SQLException {
+  private static void refresh(Connection connection, ResultBuilder result) throws SQLException {
     Map<String, String> refused = new LinkedHashMap<>();
     try (Statement statement = connection.createStatement()) {
       List<String> views = new ArrayList<>();

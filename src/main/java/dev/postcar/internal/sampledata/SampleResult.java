@@ -1,9 +1,6 @@
 package dev.postcar.internal.sampledata;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What became of filling tables.
@@ -36,34 +33,4 @@ public record SampleResult(List<Table> tables, List<LeftOut> leftOut) {
    * @param reason a clause, such as {@code it is a foreign table}
    */
   public record LeftOut(String relation, String reason) {}
-
-  /** Collects it. */
-  static final class Builder {
-
-    private final Map<String, Table> tables = new LinkedHashMap<>();
-    private final List<LeftOut> leftOut = new ArrayList<>();
-
-    void leaveOut(String relation, String reason) {
-      LeftOut one = new LeftOut(relation, reason);
-      if (!leftOut.contains(one)) {
-        leftOut.add(one);
-      }
-    }
-
-    void add(Table part) {
-      tables.merge(
-          part.relation(),
-          part,
-          (a, b) ->
-              new Table(
-                  a.relation(),
-                  a.rows() + b.rows(),
-                  a.existing(),
-                  a.durationMs() + b.durationMs()));
-    }
-
-    SampleResult build() {
-      return new SampleResult(List.copyOf(tables.values()), leftOut);
-    }
-  }
 }

@@ -1,8 +1,5 @@
 package dev.postcar.internal.sampledata;
 
-import dev.postcar.internal.sampledata.TableShape.Check;
-import dev.postcar.internal.sampledata.TableShape.Column;
-import dev.postcar.internal.sampledata.TableShape.ForeignKey;
 import dev.postcar.internal.sql.OwnSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -96,10 +93,10 @@ final class SchemaReader {
       """;
 
   private final Connection connection;
-  private final SampleResult.Builder result;
+  private final ResultBuilder result;
   private final Map<Long, TableShape> tables = new LinkedHashMap<>();
 
-  SchemaReader(Connection connection, SampleResult.Builder result) {
+  SchemaReader(Connection connection, ResultBuilder result) {
     this.connection = connection;
     this.result = result;
   }

@@ -2,8 +2,6 @@ package dev.postcar.internal.sampledata;
 
 import dev.postcar.Reporter;
 import dev.postcar.internal.monitor.Pace;
-import dev.postcar.internal.sampledata.TableShape.Check;
-import dev.postcar.internal.sampledata.TableShape.Column;
 import dev.postcar.internal.sql.Quote;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -7,30 +7,6 @@ import java.util.Optional;
 /** A table that rows are copied into: a whole one, or one partition. */
 final class TableShape {
 
-  /**
-   * A column that is not generated.
-   *
-   * @param modifier what its type is limited to, such as a length; else -1
-   * @param isNotNull whether the table does not allow null
-   * @param sequence what numbers it, as SQL writes it; null for nothing
-   */
-  record Column(String name, TypeShape type, int modifier, boolean isNotNull, String sequence) {}
-
-  /**
-   * A foreign key.
-   *
-   * @param isOwn whether it can be altered here, and not only where it is declared
-   */
-  record ForeignKey(
-      String name, List<String> columns, long parent, List<String> parentColumns, boolean isOwn) {}
-
-  /**
-   * A check, or the bound of a partition.
-   *
-   * @param name for people
-   */
-  record Check(String name, String expression) {}
-
   final long oid;
 
   /** As SQL writes it. */
