@@ -120,7 +120,11 @@ final class ArchitectureTest {
           .definedBy(INTERNAL + "scratch")
           .layer("tools")
           .definedBy(
-              INTERNAL + "restore", INTERNAL + "check", INTERNAL + "trace", INTERNAL + "rehearse")
+              INTERNAL + "restore",
+              INTERNAL + "check",
+              INTERNAL + "trace",
+              INTERNAL + "rehearse",
+              INTERNAL + "sampledata")
           .layer("imports")
           .definedBy(INTERNAL + "imports")
           .layer("operation")

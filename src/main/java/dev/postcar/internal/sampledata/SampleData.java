@@ -1,5 +1,6 @@
 package dev.postcar.internal.sampledata;
 
+import dev.postcar.Event;
 import dev.postcar.Reporter;
 import dev.postcar.result.TableStats;
 import java.sql.Connection;
@@ -7,60 +8,68 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Fills the tables of a database. */
+/** Fills the tables of a scratch database with rows that their types and constraints allow. */
 public final class SampleData {
 
-  private static final String COLUMNS =
+  private static final String VIEWS =
       """
-      select format('%I.%I', n.nspname, c.relname), coalesce(max(to_jsonb(c) ->> 'oid'), ''),
-             string_agg(quote_ident(a.attname), ', ' order by a.attnum),
-             string_agg(case
-               when f.conrelid is not null then format('1 + (g %% %s)', '{rows}')
-               when t.typname in ('int2', 'int4', 'int8', 'numeric', 'float4', 'float8') then 'g'
-               when t.typname = 'bool' then 'g %% 2 = 0'
-               when t.typname in ('timestamptz', 'timestamp', 'date') then 'now() - g * interval ''1 second'''
-               when t.typname = 'uuid' then 'md5(g::text)::uuid'
-               when t.typname in ('json', 'jsonb') then '''{}'''
-               else 'md5(g::text)' end || '::' || format_type(a.atttypid, a.atttypmod), ', ' order by a.attnum)
-        from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-        join pg_type t on t.oid = a.atttypid
-        left join pg_constraint f on f.conrelid = c.oid and f.contype = 'f' and f.conkey = array[a.attnum]
-       where c.relkind = 'r' and n.nspname !~ '^(pg_|_postcar)' and n.nspname <> 'information_schema'
-       group by n.nspname, c.relname, c.oid
-       order by (select count(*) from pg_constraint k where k.conrelid = c.oid and k.contype = 'f'), c.oid""";
+      select pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
+      from pg_catalog.pg_class c
+      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where c.relkind = 'm' and n.nspname !~ '^pg_' order by c.oid
+      """;
 
   private SampleData() {}
 
   /**
-   * Fills them.
+   * Fills every user table, parents first, and then refreshes materialized views. Rows that are
+   * there already stay and count. Triggers do not fire. The same schema, sizes and seed give the
+   * same rows. What cannot be filled is left out, and the result says why.
    *
-   * @param sizes of the tables; others get {@code rowsEach}
+   * @param connection of the tables' owner, outside any transaction, in autocommit mode; only its
+   *     database is changed
+   * @param sizes how many rows each table gets, and what its columns are like; {@link
+   *     TableStats#UNKNOWN} for nothing known
+   * @param rowsEach how many rows a table gets of which the sizes say nothing
+   * @param seed other seeds give other rows
+   * @param reporter hears of the progress
+   * @return what was made, and what was left out
+   * @throws SQLException if the connection is lost
    */
-  public static void fill(
+  public static SampleResult fill(
       Connection connection, TableStats sizes, long rowsEach, long seed, Reporter reporter)
       throws SQLException {
-    List<String> inserts = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(COLUMNS)) {
-      while (rows.next()) {
-        String name = rows.getString(1).replaceFirst("^public\\.", "");
-        long count = sizes.of(name).map(TableStats.Table::rows).orElse(rowsEach);
-        inserts.add(
-            "insert into %s (%s) overriding system value select %s from generate_series(1, %d) g"
-                .formatted(
-                    rows.getString(1),
-                    rows.getString(3),
-                    rows.getString(4).replace("{rows}", String.valueOf(count)).replace("%%", "%"),
-                    count));
-      }
+    ResultBuilder result = new ResultBuilder();
+    List<TableShape> tables = new SchemaReader(connection, result).read();
+    reporter.on(new Event.Phase("filling " + tables.size() + " tables"));
+    for (List<TableShape> group : FillOrder.of(tables)) {
+      new GroupFill(connection, sizes, rowsEach, seed, reporter, result).run(group);
     }
+    refresh(connection, result);
+    return result.build();
+  }
+
+  private static void refresh(Connection connection, ResultBuilder result) throws SQLException {
+    Map<String, String> refused = new LinkedHashMap<>();
     try (Statement statement = connection.createStatement()) {
-      for (String insert : inserts) {
-        statement.execute(insert);
+      List<String> views = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery(VIEWS)) {
+        while (rows.next()) {
+          views.add(rows.getString(1));
+        }
+      }
+      for (String view : views) {
+        try {
+          statement.execute("refresh materialized view " + view);
+        } catch (SQLException e) {
+          refused.put(view, e.getMessage());
+        }
       }
     }
+    refused.forEach((view, reason) -> result.leaveOut(view, "it was not refreshed: " + reason));
   }
 }
