@@ -16,6 +16,7 @@ import dev.postcar.internal.operation.MigrateOperation;
 import dev.postcar.internal.operation.MigrationSource;
 import dev.postcar.internal.operation.OperationContext;
 import dev.postcar.internal.operation.RecordOperation;
+import dev.postcar.internal.operation.RehearseOperation;
 import dev.postcar.internal.operation.RenumberOperation;
 import dev.postcar.internal.operation.RestoreOperation;
 import dev.postcar.internal.operation.RollbackOperation;
@@ -32,6 +33,7 @@ import dev.postcar.internal.session.Connections;
 import dev.postcar.internal.session.Interruption;
 import dev.postcar.options.CheckOptions;
 import dev.postcar.options.ImportOptions;
+import dev.postcar.options.RehearseOptions;
 import dev.postcar.options.TraceOptions;
 import dev.postcar.options.VerifyOptions;
 import dev.postcar.result.CheckResult;
@@ -42,6 +44,7 @@ import dev.postcar.result.LogResult;
 import dev.postcar.result.MigrateResult;
 import dev.postcar.result.PlanResult;
 import dev.postcar.result.RecordResult;
+import dev.postcar.result.RehearseResult;
 import dev.postcar.result.RenumberResult;
 import dev.postcar.result.RestoreResult;
 import dev.postcar.result.RollbackResult;
@@ -801,6 +804,20 @@ public final class Postcar implements AutoCloseable {
    */
   public TraceResult trace(TraceOptions tracing) {
     return TraceOperation.run(context(), tracing);
+  }
+
+  /**
+   * Runs migrations under traffic, on a scratch database or a clone, and measures who waits. The
+   * target, if there is one, is only asked what is pending, and for its version and roles.
+   *
+   * @param options which, on which rows, under which load; not null
+   * @return what was seen, without a finding
+   * @throws PostcarException.Findings with the {@link RehearseResult}, if somebody waited too long,
+   *     or a migration was not applied under this load
+   * @throws PostcarException as its members say
+   */
+  public RehearseResult rehearse(RehearseOptions options) {
+    return RehearseOperation.run(context(), options);
   }
 
   /**

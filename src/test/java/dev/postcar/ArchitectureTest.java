@@ -119,7 +119,12 @@ final class ArchitectureTest {
           .layer("scratch")
           .definedBy(INTERNAL + "scratch")
           .layer("tools")
-          .definedBy(INTERNAL + "restore", INTERNAL + "check", INTERNAL + "trace")
+          .definedBy(
+              INTERNAL + "restore",
+              INTERNAL + "check",
+              INTERNAL + "trace",
+              INTERNAL + "rehearse",
+              INTERNAL + "sampledata")
           .layer("imports")
           .definedBy(INTERNAL + "imports")
           .layer("operation")

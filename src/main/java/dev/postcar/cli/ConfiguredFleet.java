@@ -20,7 +20,8 @@ record ConfiguredFleet(Call call) {
     return found().stream().map(FoundTarget::target).toList();
   }
 
-  private List<FoundTarget> found() {
+  /** The same with how to connect. */
+  List<FoundTarget> found() {
     call.console().on(new Event.Phase("finding the targets"));
     return new TargetSources(settings(), call.surroundings(), call::configuredConnection).targets();
   }

@@ -57,6 +57,7 @@ final class Grammar {
             words(new CheckCommand(), "check"),
             packages(new VerifyCommand(), "verify"),
             packages(new TraceCommand(), "trace"),
+            words(new RehearseCommand(), "rehearse"),
             packages(new DriftCommand(), "drift"),
             words(new SquashCommand(), "squash")));
     GROUPS.put(

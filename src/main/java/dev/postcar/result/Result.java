@@ -11,6 +11,7 @@ public sealed interface Result
         MigrateResult,
         PlanResult,
         RecordResult,
+        RehearseResult,
         RenumberResult,
         RestoreResult,
         RollbackResult,

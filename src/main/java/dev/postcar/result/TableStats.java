@@ -34,8 +34,30 @@ public record TableStats(List<Table> tables) implements Result {
    * @param rows as the server estimates them
    * @param reads scans of the table and of its indexes, since the statistics were reset
    * @param writes rows inserted, updated and deleted, since the statistics were reset
+   * @param columns those that have been analyzed; empty where not known
    */
-  public record Table(String relation, long bytes, long rows, long reads, long writes) {
+  public record Table(
+      String relation, long bytes, long rows, long reads, long writes, List<Column> columns) {
+
+    /** Takes a copy of the columns. */
+    public Table {
+      columns = List.copyOf(columns);
+    }
+
+    /** Makes one of whose columns nothing is known. */
+    public Table(String relation, long bytes, long rows, long reads, long writes) {
+      this(relation, bytes, rows, reads, writes, List.of());
+    }
+
+    /**
+     * Looks up a column.
+     *
+     * @param name without quotes
+     * @return empty where it is not known
+     */
+    public Optional<Column> column(String name) {
+      return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+    }
 
     /**
      * Returns whether reading or writing all of it takes long.
@@ -64,6 +86,16 @@ public record TableStats(List<Table> tables) implements Result {
       return rows == 0 && isSmall();
     }
   }
+
+  /**
+   * What the values of a column are like; none of the values.
+   *
+   * @param name without quotes
+   * @param width bytes of a value, on average
+   * @param distinct how many different values there are, as the server estimates it
+   * @param nulls in how many rows it is null, as the server estimates it
+   */
+  public record Column(String name, int width, long distinct, long nulls) {}
 
   /**
    * Looks up a table.

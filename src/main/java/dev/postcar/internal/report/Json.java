@@ -25,7 +25,7 @@ import java.util.Set;
 public final class Json {
 
   private static final Set<String> LEFT_OUT =
-      Set.of("views", "notices", "creationTimes", "unreadable", "drops");
+      Set.of("views", "notices", "creationTimes", "unreadable", "drops", "columns");
 
   private Json() {}
 

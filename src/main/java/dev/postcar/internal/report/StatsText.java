@@ -39,7 +39,7 @@ public final class StatsText {
         throw new IllegalArgumentException("it has no \"tables\"");
       }
       return new TableStats(tables);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | ArithmeticException e) {
       throw new PostcarException.Configuration(
           "--stats: %s was not written by --write-stats: %s."
               .formatted(origin, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
@@ -59,12 +59,18 @@ public final class StatsText {
   private static TableStats.Table table(JsonParser parser) throws IOException {
     String relation = null;
     Map<String, Long> numbers = new HashMap<>();
+    List<TableStats.Column> columns = new ArrayList<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       if (name.equals("relation")) {
         expect(value, JsonToken.VALUE_STRING);
         relation = parser.getText();
+      } else if (name.equals("columns")) {
+        expect(value, JsonToken.START_ARRAY);
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          columns.add(column(parser));
+        }
       } else if (value == JsonToken.VALUE_NUMBER_INT) {
         numbers.put(name, parser.getLongValue());
       } else {
@@ -79,7 +85,29 @@ public final class StatsText {
         numbers.getOrDefault("bytes", 0L),
         numbers.getOrDefault("rows", 0L),
         numbers.getOrDefault("reads", 0L),
-        numbers.getOrDefault("writes", 0L));
+        numbers.getOrDefault("writes", 0L),
+        columns);
+  }
+
+  private static TableStats.Column column(JsonParser parser) throws IOException {
+    expect(parser.currentToken(), JsonToken.START_OBJECT);
+    String column = "";
+    Map<String, Long> numbers = new HashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+        numbers.put(name, parser.getLongValue());
+      } else if (name.equals("name")) {
+        column = parser.getText();
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return new TableStats.Column(
+        column,
+        Math.toIntExact(numbers.getOrDefault("width", 0L)),
+        numbers.getOrDefault("distinct", 0L),
+        numbers.getOrDefault("nulls", 0L));
   }
 
   private static void expect(JsonToken token, JsonToken expected) {

@@ -83,6 +83,12 @@ public final class Rehearsal implements AutoCloseable {
                     "postcar " + step.id().name()));
     statements.addAll(session.state().users());
     session.execute(String.join(";\n", statements));
+    waitAsLongAsItTakes();
+  }
+
+  /** On many rows a statement is silent for longer than a question of postcar's own may be. */
+  private void waitAsLongAsItTakes() throws SQLException {
+    connection().setNetworkTimeout(Runnable::run, 0);
   }
 
   /**
@@ -98,6 +104,7 @@ public final class Rehearsal implements AutoCloseable {
                 lockTimeout(step, statement),
                 statementTimeout(step),
                 "postcar " + step.id().name()));
+    waitAsLongAsItTakes();
   }
 
   /** Sends SQL as it is; rows that it returns are dropped. */

@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads how large the tables of a database are, and how busy; writes nothing. */
 public final class TargetStats {
@@ -40,6 +42,21 @@ public final class TargetStats {
       order by bytes desc, relation
       """;
 
+  /** The same for columns: no values; the manual shows it too. */
+  static final String COLUMNS =
+      """
+      select case when s.schemaname = 'public' then ''
+          else pg_catalog.quote_ident(s.schemaname) || '.' end
+          || pg_catalog.quote_ident(s.tablename) as relation,
+        s.attname, s.avg_width, s.n_distinct, s.null_frac
+      from pg_catalog.pg_stats s
+      join pg_catalog.pg_namespace n on n.nspname = s.schemaname
+      join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = s.tablename
+      where s.inherited = (c.relkind = 'p') and s.schemaname <> 'information_schema'
+        and s.schemaname !~ '^pg_'
+      order by relation, s.attname
+      """;
+
   private TargetStats() {}
 
   /**
@@ -50,21 +67,58 @@ public final class TargetStats {
   public static TableStats of(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(OwnSql.reading(Duration.ofSeconds(2)));
-      try (ResultSet rows = statement.executeQuery(QUERY)) {
-        List<TableStats.Table> tables = new ArrayList<>();
-        while (rows.next()) {
-          tables.add(
-              new TableStats.Table(
-                  rows.getString(1),
-                  rows.getLong(2),
-                  rows.getLong(3),
-                  rows.getLong(4),
-                  rows.getLong(5)));
-        }
-        return new TableStats(tables);
+      try {
+        return new TableStats(tables(statement, columns(statement)));
       } finally {
         statement.execute("rollback");
       }
     }
+  }
+
+  /** A negative number of distinct values is a fraction of the rows. */
+  private record Column(String name, int width, double distinct, double nulls) {
+
+    TableStats.Column of(long rows) {
+      return new TableStats.Column(
+          name,
+          width,
+          Math.round(distinct < 0 ? -distinct * rows : distinct),
+          Math.round(nulls * rows));
+    }
+  }
+
+  private static Map<String, List<Column>> columns(Statement statement) throws SQLException {
+    Map<String, List<Column>> columns = new HashMap<>();
+    try (ResultSet rows = statement.executeQuery(COLUMNS)) {
+      while (rows.next()) {
+        columns
+            .computeIfAbsent(rows.getString(1), none -> new ArrayList<>())
+            .add(
+                new Column(
+                    rows.getString(2), rows.getInt(3), rows.getDouble(4), rows.getDouble(5)));
+      }
+    }
+    return columns;
+  }
+
+  private static List<TableStats.Table> tables(
+      Statement statement, Map<String, List<Column>> columns) throws SQLException {
+    List<TableStats.Table> tables = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery(QUERY)) {
+      while (rows.next()) {
+        long count = rows.getLong(3);
+        tables.add(
+            new TableStats.Table(
+                rows.getString(1),
+                rows.getLong(2),
+                count,
+                rows.getLong(4),
+                rows.getLong(5),
+                columns.getOrDefault(rows.getString(1), List.of()).stream()
+                    .map(column -> column.of(count))
+                    .toList()));
+      }
+    }
+    return tables;
   }
 }

@@ -15,6 +15,7 @@ import dev.postcar.result.LogResult;
 import dev.postcar.result.MigrateResult;
 import dev.postcar.result.MigrationResult;
 import dev.postcar.result.PlanResult;
+import dev.postcar.result.RehearseResult;
 import dev.postcar.result.RestoreResult;
 import dev.postcar.result.RollbackResult;
 import dev.postcar.result.ServerAddress;
@@ -78,6 +79,7 @@ final class ReportTextTest {
     TEXTS.put("verify", () -> new VerifyText(INK).of(verify()));
     TEXTS.put("trace", () -> new TraceText(INK, 80).of(trace(), HintLevel.INFO));
     TEXTS.put("trace-warn", () -> new TraceText(INK, 80).of(trace(), HintLevel.WARN));
+    TEXTS.put("rehearse", () -> new RehearseText(INK, 100).of(rehearsal()));
     TEXTS.put("drift", () -> new DriftText(INK).of(drift()));
     TEXTS.put("squash", () -> SquashText.of(squash()));
     TEXTS.put("import", () -> new ImportText(INK).of(imported()));
@@ -283,6 +285,46 @@ final class ReportTextTest {
         HintsPage.problem(id, object) + " Safer: " + HintsPage.safer(id),
         object,
         allowed);
+  }
+
+  private static RehearseResult rehearsal() {
+    RehearseResult.Latency quiet = new RehearseResult.Latency(300, 412, 1_900, 3_100, 0);
+    RehearseResult.Latency stalled =
+        new RehearseResult.Latency(90, 810_000, 2_390_000, 2_412_000, 2_400);
+    RehearseResult.Figures usual = new RehearseResult.Figures(quiet, quiet, 0, 0);
+    RehearseResult.RehearsedStatement index =
+        new RehearseResult.RehearsedStatement(
+            "create index book_isbn on book (isbn)",
+            7_000,
+            2_410,
+            List.of(new RehearseResult.HeldLock("book", "ShareLock", 2_409)),
+            8,
+            List.of(
+                new RehearseResult.Queue(
+                    "book", "the migration", "update book, RowExclusiveLock", 8, 2_400)),
+            new RehearseResult.Figures(quiet, stalled, 2, 1),
+            12_000_000);
+    return new RehearseResult(
+        "pending in shop",
+        "100,000 made-up rows in each table",
+        "reads and writes by key, 8 clients, 100 transactions a second",
+        1,
+        List.of(
+            new RehearseResult.RehearsedMigration(
+                "app.M0004_Isbn",
+                List.of(index),
+                List.of(
+                    new RehearseResult.Attempt(
+                        1, "55P03", "canceling statement due to lock timeout", 6_200)),
+                4_000_000,
+                null)),
+        usual,
+        usual,
+        List.of(
+            new RehearseResult.BrokenStatement(
+                "read author", "column \"name\" does not exist", 31, "app.M0004_Isbn")),
+        List.of("one machine"),
+        List.of());
   }
 
   private static DriftResult drift() {

@@ -42,6 +42,6 @@ final class HintsPageTest {
   @Test
   void theManualShowsTheQueryOfTheSizes() throws IOException {
     assertThat(Files.readString(Path.of("src", "docs", "trace.md")))
-        .contains("```sql\n" + TargetStats.QUERY + "```");
+        .contains("```sql\n" + TargetStats.QUERY + "```", "```sql\n" + TargetStats.COLUMNS + "```");
   }
 }

@@ -2,6 +2,8 @@ package dev.postcar.internal.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postcar.internal.report.Json;
+import dev.postcar.internal.report.StatsText;
 import dev.postcar.result.TableStats;
 import dev.postcar.testing.TestDatabase;
 import java.sql.Connection;
@@ -40,5 +42,37 @@ final class TargetStatsServerTest {
       assertThat(stats.of("p").orElseThrow().bytes())
           .isEqualTo(stats.of("p1").orElseThrow().bytes());
     }
+  }
+
+  @Test
+  void columnsAreReadWithoutTheirValuesAndComeBackFromAFile() throws SQLException {
+    try (TestDatabase database = new TestDatabase()) {
+      database.execute(
+          """
+          create table t (id int, kind text, note text);
+          insert into t select i, 'secret' || i % 3, case when i % 4 = 0 then 'n' end
+          from generate_series(1, 1000) i;
+          analyze t;
+          """);
+      TableStats stats;
+      try (Connection connection = database.connect()) {
+        stats = TargetStats.of(connection);
+      }
+      TableStats.Table table = stats.of("t").orElseThrow();
+      assertThat(table.column("id")).contains(new TableStats.Column("id", 4, 1_000, 0));
+      assertThat(table.column("kind")).contains(new TableStats.Column("kind", 8, 3, 0));
+      assertThat(table.column("note")).contains(new TableStats.Column("note", 2, 1, 750));
+      String file = Json.document(stats);
+      assertThat(file).doesNotContain("secret");
+      assertThat(StatsText.parse(file, "sizes.json")).isEqualTo(stats);
+    }
+  }
+
+  @Test
+  void aFileOfAnOlderVersionHasNoColumns() {
+    String old = "{\"tables\": [{\"relation\": \"t\", \"bytes\": 1, \"rows\": 2}]}";
+    TableStats.Table table = StatsText.parse(old, "old.json").of("t").orElseThrow();
+    assertThat(table).isEqualTo(new TableStats.Table("t", 1, 2, 0, 0));
+    assertThat(table.columns()).isEmpty();
   }
 }

@@ -36,6 +36,7 @@ record GoalOptions(List<String> words, List<String> flags) {
       check | | against write
       verify | | from only strict
       trace | | all fail-on format level since stats write-stats
+      rehearse | id | rows like dump database yes load clients rate seconds seed fail-on
       drift | |
       squash | first last name |
       wait | | for

@@ -104,6 +104,14 @@ final class VerifyMojo extends PostcarMojo {}
 @Mojo(name = "trace", defaultPhase = VERIFY, requiresDependencyResolution = TEST, threadSafe = true)
 final class TraceMojo extends PostcarMojo {}
 
+/**
+ * Runs the pending migrations, or those from {@code -Dpostcar.id} on, under traffic on a scratch
+ * PostgreSQL. Options: {@code rows}, {@code like}, {@code dump}, {@code database}, {@code yes},
+ * {@code load}, {@code clients}, {@code rate}, {@code seconds}, {@code seed}, {@code fail-on}.
+ */
+@Mojo(name = "rehearse", requiresDependencyResolution = TEST, threadSafe = true)
+final class RehearseMojo extends PostcarMojo {}
+
 /** Compares the live schema with what the applied migrations build. */
 @Mojo(name = "drift", defaultPhase = VERIFY, requiresDependencyResolution = TEST, threadSafe = true)
 final class DriftMojo extends PostcarMojo {}
