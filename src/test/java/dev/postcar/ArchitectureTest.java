@@ -119,7 +119,8 @@ final class ArchitectureTest {
           .layer("scratch")
           .definedBy(INTERNAL + "scratch")
           .layer("tools")
-          .definedBy(INTERNAL + "restore", INTERNAL + "check", INTERNAL + "trace")
+          .definedBy(
+              INTERNAL + "restore", INTERNAL + "check", INTERNAL + "trace", INTERNAL + "safer")
           .layer("imports")
           .definedBy(INTERNAL + "imports")
           .layer("operation")

@@ -58,6 +58,7 @@ final class Grammar {
             packages(new VerifyCommand(), "verify"),
             packages(new TraceCommand(), "trace"),
             packages(new DriftCommand(), "drift"),
+            words(new SaferCommand(), "safer"),
             words(new SquashCommand(), "squash")));
     GROUPS.put(
         "Operations",

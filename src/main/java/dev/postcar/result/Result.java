@@ -14,6 +14,7 @@ public sealed interface Result
         RenumberResult,
         RestoreResult,
         RollbackResult,
+        SaferResult,
         ShowResult,
         SquashResult,
         StatusResult,

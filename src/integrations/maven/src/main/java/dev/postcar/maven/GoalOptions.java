@@ -37,6 +37,7 @@ record GoalOptions(List<String> words, List<String> flags) {
       verify | | from only strict
       trace | | all fail-on format stats write-stats
       drift | |
+      safer | id | write
       squash | first last name |
       wait | | for
       fleet | operation | parallel per-server canary max-failures then-pause targets except-targets shard to yes-targets for
