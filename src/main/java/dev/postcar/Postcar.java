@@ -20,6 +20,7 @@ import dev.postcar.internal.operation.RehearseOperation;
 import dev.postcar.internal.operation.RenumberOperation;
 import dev.postcar.internal.operation.RestoreOperation;
 import dev.postcar.internal.operation.RollbackOperation;
+import dev.postcar.internal.operation.SaferOperation;
 import dev.postcar.internal.operation.ShowOperation;
 import dev.postcar.internal.operation.SquashOperation;
 import dev.postcar.internal.operation.StatusOperation;
@@ -34,6 +35,7 @@ import dev.postcar.internal.session.Interruption;
 import dev.postcar.options.CheckOptions;
 import dev.postcar.options.ImportOptions;
 import dev.postcar.options.RehearseOptions;
+import dev.postcar.options.SaferOptions;
 import dev.postcar.options.TraceOptions;
 import dev.postcar.options.VerifyOptions;
 import dev.postcar.result.CheckResult;
@@ -48,6 +50,7 @@ import dev.postcar.result.RehearseResult;
 import dev.postcar.result.RenumberResult;
 import dev.postcar.result.RestoreResult;
 import dev.postcar.result.RollbackResult;
+import dev.postcar.result.SaferResult;
 import dev.postcar.result.ShowResult;
 import dev.postcar.result.SquashResult;
 import dev.postcar.result.StatusResult;
@@ -757,6 +760,19 @@ public final class Postcar implements AutoCloseable {
    */
   public DriftResult drift(String... ignored) {
     return DriftOperation.run(context(), ignored);
+  }
+
+  /**
+   * Works out the form of a pending migration that blocks nobody for long, and proves on a scratch
+   * database that it ends in the same schema. The target, if there is one, is only read.
+   *
+   * @param options which migration, and whether its source is replaced; not null
+   * @return the form and its proof
+   * @throws PostcarException.Findings with the {@link SaferResult}, if it is not proved
+   * @throws PostcarException as its members say; no source is changed then
+   */
+  public SaferResult safer(SaferOptions options) {
+    return SaferOperation.run(context(), options);
   }
 
   /**

@@ -124,6 +124,7 @@ final class ArchitectureTest {
               INTERNAL + "check",
               INTERNAL + "trace",
               INTERNAL + "rehearse",
+              INTERNAL + "safer",
               INTERNAL + "sampledata")
           .layer("imports")
           .definedBy(INTERNAL + "imports")

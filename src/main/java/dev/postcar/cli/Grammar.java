@@ -59,6 +59,7 @@ final class Grammar {
             packages(new TraceCommand(), "trace"),
             words(new RehearseCommand(), "rehearse"),
             packages(new DriftCommand(), "drift"),
+            words(new SaferCommand(), "safer"),
             words(new SquashCommand(), "squash")));
     GROUPS.put(
         "Operations",

@@ -35,7 +35,7 @@ public final class Main {
   /** What these did stays done, whether or not it could be printed. */
   private static final Set<String> CHANGING =
       Set.of(
-          "migrate rollback mark skip resume accept restore init new renumber squash import"
+          "migrate rollback mark skip resume accept restore init new renumber safer squash import"
               .split(" ", -1));
 
   private static final List<String> VERSION = List.of("--version", "-V");

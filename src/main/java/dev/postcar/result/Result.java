@@ -15,6 +15,7 @@ public sealed interface Result
         RenumberResult,
         RestoreResult,
         RollbackResult,
+        SaferResult,
         ShowResult,
         SquashResult,
         StatusResult,

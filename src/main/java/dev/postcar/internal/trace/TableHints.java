@@ -65,10 +65,17 @@ final class TableHints {
               "keep the name, and create a view with the new name; or rename the table and create a"
                   + " view with the old name in the same transaction.",
               "alter table book rename to volume;",
-              List.of("create view volume as select * from book;"),
+              List.of(
+                  "create view volume as select * from book;",
+                  """
+                  alter table author rename to writer;
+                  create view author as select * from writer;"""),
               (trace, index) ->
                   trace.says(index, RENAME)
-                      ? Match.of(trace.tablesLocked(index, LockMode.ACCESS_EXCLUSIVE))
+                      ? Match.of(
+                          trace.tablesLocked(index, LockMode.ACCESS_EXCLUSIVE).stream()
+                              .filter(table -> !isKept(trace, table.name()))
+                              .toList())
                       : List.of()),
           new Hint(
               "lock-table",
@@ -106,6 +113,12 @@ final class TableHints {
   private static boolean saysCascade(MigrationTrace trace, int index) {
     String skeleton = trace.observations().get(index).skeleton();
     return CASCADE.matcher(QUOTED.matcher(skeleton).replaceAll("q")).find();
+  }
+
+  /** A view has the old name when the migration ends. */
+  private static boolean isKept(MigrationTrace trace, String name) {
+    return trace.end().relations().values().stream()
+        .anyMatch(one -> one.kind() == 'v' && one.name().equals(name));
   }
 
   private static boolean hasPolicy(MigrationTrace trace) {

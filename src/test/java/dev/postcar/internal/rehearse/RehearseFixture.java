@@ -95,7 +95,8 @@ final class RehearseFixture implements AutoCloseable {
             List.of(),
             null,
             null,
-            List.of(), List.of());
+            List.of(),
+            List.of());
     return new Step(id, Step.Action.RUN, Direction.FORWARD, migration, null, false);
   }
 

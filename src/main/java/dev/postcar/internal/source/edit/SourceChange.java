@@ -88,6 +88,11 @@ public final class SourceChange {
     return added;
   }
 
+  /** The files that are written. */
+  public Set<Path> files() {
+    return written.keySet();
+  }
+
   /** Copies the sources as they will be to another place, to be tried there; to be closed. */
   public StagedSources stage() {
     try {

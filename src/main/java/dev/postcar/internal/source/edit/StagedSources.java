@@ -73,7 +73,7 @@ public final class StagedSources implements AutoCloseable {
       return migrations;
     } catch (PostcarException.Source e) {
       throw new PostcarException.Source(
-          "With the squash instead of its parts, the sources do not load. Nothing was changed.\n"
+          "With this change, the sources do not load. Nothing was changed.\n"
               + ofOriginals(e.commandLineMessage()),
           e);
     }

@@ -117,6 +117,13 @@ final class RehearseMojo extends PostcarMojo {}
 final class DriftMojo extends PostcarMojo {}
 
 /**
+ * Shows the pending migration {@code -Dpostcar.id} in a form that blocks nobody for long, with a
+ * proof. Options: {@code write}.
+ */
+@Mojo(name = "safer", requiresDependencyResolution = TEST, threadSafe = true)
+final class SaferMojo extends PostcarMojo {}
+
+/**
  * Replaces the migrations {@code -Dpostcar.first} to {@code -Dpostcar.last} with one, in the
  * sources of the project; {@code -Dpostcar.name} names it.
  */

@@ -33,7 +33,7 @@ record ProjectModule(
 
   /** Goals that read or write sources rather than classes. */
   private static final Set<String> OF_SOURCES =
-      Set.of("new", "renumber", "squash", "check", "import");
+      Set.of("new", "renumber", "safer", "squash", "check", "import");
 
   private static final Set<String> WITHOUT_MIGRATIONS = Set.of("log", "restore", "config");
 

@@ -1,0 +1,256 @@
+package dev.postcar.internal.operation;
+
+import dev.postcar.MigrationId;
+import dev.postcar.PostcarException;
+import dev.postcar.Target;
+import dev.postcar.internal.config.Config;
+import dev.postcar.internal.config.Setting;
+import dev.postcar.internal.plan.Step;
+import dev.postcar.internal.run.OpenDatabase;
+import dev.postcar.internal.safer.SaferPart;
+import dev.postcar.internal.safer.SaferPlan;
+import dev.postcar.internal.scratch.ScratchDatabase;
+import dev.postcar.internal.scratch.ScratchLimit;
+import dev.postcar.internal.session.Connections;
+import dev.postcar.internal.session.ServerSaid;
+import dev.postcar.internal.source.AvailableMigration;
+import dev.postcar.internal.source.MigrationSelector;
+import dev.postcar.internal.source.Migrations;
+import dev.postcar.internal.source.SourceRequest;
+import dev.postcar.internal.source.edit.SaferSources;
+import dev.postcar.internal.source.edit.SourceChange;
+import dev.postcar.internal.source.edit.StagedSources;
+import dev.postcar.internal.trace.TraceRun;
+import dev.postcar.options.SaferOptions;
+import dev.postcar.result.SaferResult;
+import dev.postcar.result.TableStats;
+import dev.postcar.result.TraceResult;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code safer}: a pending migration as one to several that hurt nobody, once a scratch database
+ * has shown that they end in the same schema.
+ */
+public final class SaferOperation {
+
+  private final Scratch scratch;
+  private final Planning planning;
+  private final AvailableMigration original;
+  private final SourceRequest request;
+
+  SaferOperation(OperationContext context, Planning planning, String id) {
+    this.scratch = context.scratch();
+    this.planning = planning;
+    List<AvailableMigration> all = planning.migrations().loaded();
+    MigrationId chosen =
+        MigrationSelector.select(id, all.stream().map(AvailableMigration::id).toList());
+    this.original = all.stream().filter(one -> one.id().equals(chosen)).findFirst().orElseThrow();
+    this.request = SourceRequest.of(context.config());
+  }
+
+  /**
+   * Works out the safe form, proves it, and writes it if that is asked for.
+   *
+   * @throws PostcarException.Findings if a part of it is not proved; nothing is written then
+   */
+  public static SaferResult run(OperationContext context, SaferOptions options) {
+    try (Planning planning = context.load()) {
+      SaferOperation safer = new SaferOperation(context, planning, options.id());
+      safer.refuse(context);
+      return safer.scratch.asOne(() -> safer.make(options.write()));
+    }
+  }
+
+  private void refuse(OperationContext context) {
+    String session = original.code() ? null : SaferPlan.sessionStatement(original.forwardSql());
+    String obstacle =
+        original.code()
+            ? "is Java code, which cannot be taken apart"
+            : session == null
+                ? null
+                : "changes the session for the statements after it, which cannot be taken apart: "
+                    + session;
+    if (obstacle == null && context.connections().hasDatabase()) {
+      try (OpenDatabase database = context.open()) {
+        if (!planning.pending(database.read()).contains(original.id())) {
+          obstacle = "is not pending in " + database.database() + ": only a pending one changes";
+        }
+      }
+    }
+    if (obstacle != null) {
+      throw new PostcarException.Refusal(
+          "Refused: %s %s. Nothing was changed.".formatted(original.id(), obstacle));
+    }
+  }
+
+  private SaferResult make(boolean write) {
+    SaferPlan plan;
+    try (ScratchDatabase database = scratch.open(planning.migrations())) {
+      plan = plan(database);
+    } catch (SQLException e) {
+      throw unreadable(e);
+    }
+    if (!plan.changesSomething(original.forwardSql())) {
+      return new SaferResult(
+          original.id().toString(), List.of(), plan.left(), List.of(), List.of());
+    }
+    List<SaferSources.NewMigration> parts = named(plan.parts());
+    refuseTaken(parts);
+    SourceChange change = change(parts);
+    SaferResult result = result(plan, parts, proof(change, parts), List.of());
+    if (!result.proven()) {
+      throw new PostcarException.Findings(
+          "The safe form of %s is not proved. Nothing was changed.".formatted(original.id()),
+          result);
+    }
+    if (!write) {
+      return result;
+    }
+    change.make();
+    List<String> files = change.files().stream().map(Path::toString).toList();
+    return result(plan, parts, result.proof(), files);
+  }
+
+  private SaferPlan plan(ScratchDatabase database) throws SQLException {
+    List<Step> before = new ArrayList<>();
+    for (Step step : planning.onEmptyDatabase().steps()) {
+      if (step.isMigration() && step.id().equals(original.id())) {
+        break;
+      } else if (step.runs()) {
+        before.add(step);
+      }
+    }
+    Config config = scratch.config();
+    List<Step> steps = new ArrayList<>(before);
+    steps.add(step(SaferPlan.actions(original.forwardSql())));
+    scratch.tell("safer: tracing " + original.id().name());
+    try (Connections there =
+        Connections.to(database.jdbcUrl(), database.properties(), Duration.ZERO)) {
+      TraceResult trace =
+          TraceRun.run(
+              there, config, steps, Set.of(original.id()), TableStats.UNKNOWN, config.reporter());
+      database.empty();
+      if (!before.isEmpty()) {
+        try (OperationContext postcar = scratch.on(database, planning.migrations())) {
+          String last = before.get(before.size() - 1).id().toString();
+          new MigrateOperation(postcar).run(Target.to(last));
+        }
+      }
+      return SaferPlan.of(there, config, step(original.forwardSql()), trace.hints());
+    } catch (PostcarException.MigrationFailed e) {
+      throw ScratchLimit.in(e).orElse(e);
+    }
+  }
+
+  private Step step(String sql) {
+    AvailableMigration one =
+        new AvailableMigration(
+            original.id(),
+            original.instance(),
+            sql,
+            original.rollbackSql(),
+            original.checksum(),
+            false,
+            original.reversible(),
+            original.transactional(),
+            original.requires(),
+            List.of(),
+            original.lockTimeout(),
+            original.statementTimeout(),
+            List.of(),
+            original.allows());
+    return new Step(
+        original.id(), Step.Action.RUN, dev.postcar.Direction.FORWARD, one, null, false);
+  }
+
+  /** With the numbers from the original's on. */
+  List<SaferSources.NewMigration> named(List<SaferPart> parts) {
+    List<SaferSources.NewMigration> named = new ArrayList<>();
+    String digits = original.id().sequence();
+    String words = original.id().name().substring(1 + digits.length());
+    for (SaferPart part : parts) {
+      BigInteger number = new BigInteger(digits).add(BigInteger.valueOf(named.size()));
+      String text = number.toString();
+      String padded = "0".repeat(Math.max(0, digits.length() - text.length())) + text;
+      named.add(
+          new SaferSources.NewMigration(
+              new MigrationId(original.id().packageName(), "M" + padded + words + part.about()),
+              part.forward(),
+              part.rollback(),
+              part.transactional(),
+              part.batches(),
+              part.deploy() == null ? null : "Deploy first: " + part.deploy()));
+    }
+    return named;
+  }
+
+  private void refuseTaken(List<SaferSources.NewMigration> parts) {
+    BigInteger last = parts.get(parts.size() - 1).id().sequenceNumber();
+    for (AvailableMigration one : planning.migrations().known()) {
+      boolean taken =
+          one.id().packageName().equals(original.id().packageName())
+              && one.id().compareTo(original.id()) > 0
+              && one.id().sequenceNumber().compareTo(last) <= 0;
+      if (taken) {
+        throw new PostcarException.Refusal(
+            """
+            Refused: the %d parts of %s need the numbers up to %s, and %s has one of them. Nothing was changed.
+            Next: run "postcar renumber %s", then rerun the command with its new number. If a later migration needs it, renumber that one too."""
+                .formatted(
+                    parts.size(), original.id(), last, one.id().name(), original.id().name()));
+      }
+    }
+  }
+
+  /** The lines of the proof for these parts in the place of the original. */
+  List<SaferResult.Check> proof(SourceChange change, List<SaferSources.NewMigration> parts) {
+    List<MigrationId> ids = parts.stream().map(SaferSources.NewMigration::id).toList();
+    scratch.tell("safer: proving the new form");
+    try (StagedSources staged = change.stage()) {
+      Config there =
+          scratch.there().with(Setting.SOURCES, staged.roots()).with(Config.Given.CACHE, null);
+      try (Migrations after = staged.load(SourceRequest.of(there));
+          ScratchDatabase database = scratch.open(after)) {
+        return new SaferProof(scratch, database, planning.migrations(), after, there)
+            .of(original, ids);
+      }
+    } catch (SQLException e) {
+      throw unreadable(e);
+    }
+  }
+
+  SourceChange change(List<SaferSources.NewMigration> parts) {
+    return SaferSources.change(request, original, parts);
+  }
+
+  private SaferResult result(
+      SaferPlan plan,
+      List<SaferSources.NewMigration> parts,
+      List<SaferResult.Check> proof,
+      List<String> files) {
+    List<SaferResult.Part> shown = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      SaferSources.NewMigration part = parts.get(i);
+      shown.add(
+          new SaferResult.Part(
+              part.id().toString(),
+              part.transactional(),
+              part.batches(),
+              part.forward(),
+              part.rollback(),
+              plan.parts().get(i).deploy()));
+    }
+    return new SaferResult(original.id().toString(), shown, plan.left(), proof, files);
+  }
+
+  private static PostcarException unreadable(SQLException e) {
+    return new PostcarException.Connection(
+        "The scratch database cannot be read: " + ServerSaid.of(e) + ".", e);
+  }
+}
