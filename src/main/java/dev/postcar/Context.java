@@ -70,7 +70,7 @@ public interface Context {
    * own can continue it; there no call is passed over. A round that ends with a lock timeout, a
    * deadlock or a serialization failure is repeated as a migration would be.
    *
-   * @param sql one statement without RETURNING that touches a bounded number of rows
+   * @param sql one statement that touches a bounded number of rows
    * @param pause how long to leave the server to others after each round; zero for not at all
    * @return how many rows it touched in all, those of an interrupted run included
    * @throws IllegalStateException in a migration that is not {@link NonTransactional}, or within a
@@ -78,5 +78,36 @@ public interface Context {
    * @throws IllegalArgumentException if the text is not one statement, or the pause negative
    * @throws SQLException as the server says, or with SQLSTATE 57014 when the operator ends the run
    */
-  long inBatches(String sql, Duration pause) throws SQLException;
+  default long inBatches(String sql, Duration pause) throws SQLException {
+    return inBatches(sql, Throttle.none().pause(pause));
+  }
+
+  /**
+   * Repeats a statement like {@link #inBatches(String, Duration)}, and pauses between two rounds
+   * while the server has too much to do. Each pause is reported with its reason.
+   *
+   * <p>A statement that says {@code column > :after} goes through a table by key, and returns that
+   * column first; it has no other RETURNING. Each round begins after the last key of the one
+   * before, the first one at the beginning. The bookkeeping keeps the key with the count, so that a
+   * resumed run begins after it too. So every row is visited once, and the statement need not
+   * recognize the rows that are done:
+   *
+   * <pre>{@code
+   * update book set price = price * 1.2
+   *  where id in (select id from book where id > :after order by id limit 1000)
+   * returning id
+   * }</pre>
+   *
+   * @param sql one statement that touches a bounded number of rows; without RETURNING unless it
+   *     says {@code :after}
+   * @param throttle when to pause; not null
+   * @return how many rows it touched in all, those of an interrupted run included
+   * @throws IllegalStateException in a migration that is not {@link NonTransactional}, or within a
+   *     transaction that its code has opened
+   * @throws IllegalArgumentException if the text is not one statement, or says {@code :after} in
+   *     another way
+   * @throws SQLException as the server says; with SQLSTATE 57014 when the operator ends the run,
+   *     and 53400 when a pause lasts longer than {@link Throttle#atMost()}
+   */
+  long inBatches(String sql, Throttle throttle) throws SQLException;
 }

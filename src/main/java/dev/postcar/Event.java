@@ -155,6 +155,15 @@ public sealed interface Event {
       implements Event {}
 
   /**
+   * A backfill leaves the server to others; reported when it begins to and twice a second.
+   *
+   * @param id of the migration
+   * @param reason what its throttle pauses for
+   * @param pausedMs milliseconds so far
+   */
+  record Paused(MigrationId id, String reason, long pausedMs) implements Event {}
+
+  /**
    * A session that holds what another waits for; what is not known of it is empty.
    *
    * @param pid of its server process; 0 for a prepared transaction

@@ -36,6 +36,7 @@ import dev.postcar.options.CheckOptions;
 import dev.postcar.options.ImportOptions;
 import dev.postcar.options.RehearseOptions;
 import dev.postcar.options.SaferOptions;
+import dev.postcar.options.SquashOptions;
 import dev.postcar.options.TraceOptions;
 import dev.postcar.options.VerifyOptions;
 import dev.postcar.result.CheckResult;
@@ -738,7 +739,7 @@ public final class Postcar implements AutoCloseable {
 
   /**
    * Goes forward, back and forward again with each migration on a scratch database; the catalog
-   * must come back exactly. The target, if there is one, is only asked for its version and roles.
+   * must come back exactly. The target, if there is one, is only read.
    *
    * @param verification which, and how strictly
    * @return what came of it, without a finding
@@ -786,7 +787,18 @@ public final class Postcar implements AutoCloseable {
    * @throws PostcarException as its members say; no source is changed then
    */
   public SquashResult squash(String from, String to, String name) {
-    return SquashOperation.run(context(), from, to, name);
+    return squash(new SquashOptions(from, to, name));
+  }
+
+  /**
+   * Makes one migration out of a run of them, like {@link #squash(String, String, String)}.
+   *
+   * @param options which, and how; not null
+   * @return what was written
+   * @throws PostcarException as its members say; no source is changed then
+   */
+  public SquashResult squash(SquashOptions options) {
+    return SquashOperation.run(context(), options);
   }
 
   /**

@@ -6,7 +6,9 @@ import dev.postcar.PostcarException;
 import dev.postcar.internal.report.VerifyText;
 import dev.postcar.options.VerifyOptions;
 import dev.postcar.result.VerifyResult;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code verify}: forward, back and forward again with each migration, on a scratch database. */
 final class VerifyCommand implements Command {
@@ -18,16 +20,25 @@ final class VerifyCommand implements Command {
                 + " must come back exactly.",
             "postcar verify\tall migrations",
             "postcar verify --from M0008\tthis one and those after it",
+            "postcar verify --group M0008 M0010\tthree migrations that are undone only together",
             "postcar verify --strict\treport those without a rollback too")
         .addOption(Words.text("ID", "Verify this migration and those after it.", "--from"))
         .addOption(Words.text("ID", "Verify only this migration.", "--only"))
+        .addOption(
+            OptionSpec.builder("--group")
+                .type(String[].class)
+                .arity("1..2")
+                .splitRegex(",")
+                .paramLabel("FROM TO")
+                .description("Verify these and those between together: forward, back, forward.")
+                .build())
+        .addOption(Words.flag("Verify all migrations together, as one group.", "--all-down"))
         .addOption(Words.flag("Report migrations without a rollback.", "--strict"));
   }
 
   @Override
   public Output run(Call call) {
-    VerifyOptions verification =
-        new VerifyOptions(call.option("--from"), call.option("--only"), call.has("--strict"));
+    VerifyOptions verification = options(call);
     VerifyText text = new VerifyText(call.ink());
     try (Postcar postcar = call.postcarForScratch().reporter(event -> tell(call, text, event))) {
       VerifyResult result = postcar.verify(verification);
@@ -36,6 +47,25 @@ final class VerifyCommand implements Command {
       VerifyResult result = (VerifyResult) e.resultSoFar().orElseThrow();
       return new Output(result, text.of(result), e.exitCode());
     }
+  }
+
+  private static VerifyOptions options(Call call) {
+    List<String> group = call.options("--group");
+    boolean together = !group.isEmpty() || call.has("--all-down");
+    if (together && (call.has("--from") || (!group.isEmpty() && call.has("--all-down")))) {
+      throw new PostcarException.Configuration(
+          "--group, --all-down and --from cannot be combined: use one.");
+    }
+    if (!group.isEmpty() && group.size() != 2) {
+      throw new PostcarException.Configuration(
+          "--group needs two migrations: the first and the last.");
+    }
+    return new VerifyOptions(
+        group.isEmpty() ? call.option("--from") : group.get(0),
+        group.isEmpty() ? null : group.get(1),
+        call.option("--only"),
+        together,
+        call.has("--strict"));
   }
 
   /** A finding is printed as soon as there is one; as JSON all of them at the end. */

@@ -41,9 +41,12 @@ public record PlanResult(
    * @param kind what it is
    * @param name its name, with its schema unless that is {@code public}
    * @param tables how many tables it has; 1 for a table or a column
-   * @param rows an estimate; null where there is none
+   * @param rows how many there are; of a column, if counted, those with a value; null where neither
+   *     statistics nor a count say
+   * @param counted whether they were counted; false for an estimate
    */
-  public record Drop(String migration, Kind kind, String name, int tables, Long rows) {
+  public record Drop(
+      String migration, Kind kind, String name, int tables, Long rows, boolean counted) {
 
     /** What can be dropped. */
     public enum Kind {

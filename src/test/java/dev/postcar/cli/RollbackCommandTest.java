@@ -46,7 +46,7 @@ final class RollbackCommandTest {
               app.M0003_Three
                 drops table three (no rows)
               app.M0002_Two
-                drops table two (about 1,200 rows)
+                drops table two (1,200 rows)
             Roll back 2 migrations in PLACE? [y/N] postcar: Not confirmed: nothing was changed.
             """
                 .replace("PLACE", place()));
@@ -60,7 +60,7 @@ final class RollbackCommandTest {
     Ran asked = fixture.answer("n").run("rollback");
     assertThat(asked.exitCode()).isEqualTo(2);
     assertThat(asked.err())
-        .startsWith("  app.M0003_Three\n    drops table three (about 7 rows)\n")
+        .startsWith("  app.M0003_Three\n    drops table three (7 rows)\n")
         .contains("Roll back 1 migration in " + place() + "? [y/N] ");
     assertThat(fixture.run("rollback", "--yes").exitCode()).isZero();
     assertThat(fixture.run("rollback").err()).doesNotContain("[y/N]");
@@ -89,7 +89,7 @@ final class RollbackCommandTest {
         drop table "Other"."A b"; drop schema if exists "Other" cascade;
         """);
     fixture.run("migrate");
-    fixture.database().execute("insert into one (id) values (1), (2), (3)");
+    fixture.database().execute("insert into one (id, a) values (1, 1), (2, 2), (3, null)");
     rows("part", 500);
     rows("\"Other\".c", 2_000);
     fixture.database().execute("analyze");
@@ -97,15 +97,15 @@ final class RollbackCommandTest {
     assertThat(plan.get("drops").toString())
         .isEqualTo(
             """
-            [{"migration":"app.M0004_Four","kind":"table","name":"part","tables":1,"rows":500},\
-            {"migration":"app.M0004_Four","kind":"column","name":"one.a","tables":1,"rows":3},\
-            {"migration":"app.M0004_Four","kind":"column","name":"one.b","tables":1,"rows":3},\
-            {"migration":"app.M0004_Four","kind":"table","name":"\\"Other\\".\\"A b\\"","tables":1,"rows":0},\
-            {"migration":"app.M0004_Four","kind":"schema","name":"\\"Other\\"","tables":2,"rows":2000}]""");
+            [{"migration":"app.M0004_Four","kind":"table","name":"part","tables":1,"rows":500,"counted":true},\
+            {"migration":"app.M0004_Four","kind":"column","name":"one.a","tables":1,"rows":2,"counted":true},\
+            {"migration":"app.M0004_Four","kind":"column","name":"one.b","tables":1,"rows":0,"counted":true},\
+            {"migration":"app.M0004_Four","kind":"table","name":"\\"Other\\".\\"A b\\"","tables":1,"rows":0,"counted":true},\
+            {"migration":"app.M0004_Four","kind":"schema","name":"\\"Other\\"","tables":2,"rows":2000,"counted":false}]""");
     assertThat(fixture.run("rollback", "--plan").out())
         .contains(
             "  would drop schema \"Other\" (2 tables, about 2,000 rows)\n",
-            "  would drop column one.a (about 3 rows)\n");
+            "  would drop column one.a (2 values)\n");
   }
 
   @Test
@@ -124,7 +124,7 @@ final class RollbackCommandTest {
     rows("three", 9);
     fixture.delete("src/app/M0003_Three.java");
     assertThat(fixture.answer("n").run("rollback").err())
-        .contains("app.M0003_Three\n    drops table three (about 9 rows)");
+        .contains("app.M0003_Three\n    drops table three (9 rows)");
   }
 
   @Test
@@ -147,6 +147,23 @@ final class RollbackCommandTest {
       Ran ran = fixture.answer("n").run("rollback");
       assertThat(ran.err()).contains("drops table three (number of rows not known)");
     }
+  }
+
+  @Test
+  void sqlThatRunsCodeMayDropMore() {
+    fixture
+        .sql("M0004_Four", "select 1;", "do $$ begin drop table three; end $$;")
+        .sql("M0005_Five", "select 1;", "drop type if exists state cascade;")
+        .sql("M0006_Six", "create table six ();", "drop table six cascade;")
+        .run("migrate");
+    assertThat(fixture.answer("n").run("rollback", "--to", "M0003").err())
+        .startsWith(
+            """
+              app.M0006_Six
+                drops table six (no rows)
+              app.M0005_Five: runs code, which may drop more
+              app.M0004_Four: runs code, which may drop more
+            """);
   }
 
   @Test

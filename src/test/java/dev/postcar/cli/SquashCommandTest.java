@@ -225,11 +225,50 @@ final class SquashCommandTest {
         .isEqualTo(
             """
             postcar: Refused: these cannot become one migration. Nothing was changed.
-              app.M0004_Index is @NonTransactional, and the others are not: squash those before it and those after it
+              app.M0004_Index is @NonTransactional, and the others are not: squash those before it and those after it, or add --plain-indexes to leave out CONCURRENTLY
               app.M0005_Code is Java code, which has no SQL to combine: squash the migrations before it and those after it
               app.M0006_Two has Beside in the same source file: move that to a file of its own
               app.M0007_Odd has @Odd, which a squash would lose
             """);
+  }
+
+  @Test
+  void withPlainIndexesItIsTransactionalAndBuildsTheSame() {
+    fixture
+        .source(
+            "M0004_Index",
+            "@NonTransactional public class M0004_Index extends Migration { public String forward()"
+                + " { return \"create unique index concurrently i on one (name)\"; } public String"
+                + " rollback() { return \"drop index concurrently i\"; } }")
+        .write(
+            "src/app/M0005_More.sql",
+            """
+            -- postcar: nontransactional
+            create index concurrently if not exists j on two (id);
+            -- postcar: rollback
+            drop index concurrently j;
+            """);
+    assertThat(fixture.run("squash", "M0001", "M0005").exitCode()).isEqualTo(4);
+    Ran ran = fixture.run("squash", "M0001", "M0005", "--plain-indexes");
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(sources())
+        .contains("create unique index i on one (name)", "create index if not exists j on two (id)")
+        .contains("drop index i", "drop index j")
+        .doesNotContain("concurrently", "nontransactional", "NonTransactional");
+    assertThat(fixture.run("migrate").exitCode()).isZero();
+    assertThat(fixture.database().hasRelation("i")).isTrue();
+    assertThat(fixture.run("rollback").exitCode()).isZero();
+  }
+
+  @Test
+  void whatNeedsNoTransactionForAnotherReasonStaysOut() {
+    fixture.source(
+        "M0004_Vacuum",
+        "@NonTransactional public class M0004_Vacuum extends Migration { public String forward()"
+            + " { return \"vacuum one\"; } }");
+    assertThat(fixture.run("squash", "M0001", "M0004", "--plain-indexes").err())
+        .contains("M0004_Vacuum is @NonTransactional")
+        .doesNotContain("--plain-indexes");
   }
 
   @Test

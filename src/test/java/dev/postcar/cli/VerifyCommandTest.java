@@ -62,7 +62,9 @@ final class VerifyCommandTest {
     JsonNode result = new ObjectMapper().readTree(ran.out());
     assertThat(result.fieldNames()).toIterable().containsExactly("migrations");
     JsonNode second = result.get("migrations").get(1);
-    assertThat(second.fieldNames()).toIterable().containsExactly("id", "result", "differences");
+    assertThat(second.fieldNames())
+        .toIterable()
+        .containsExactly("id", "result", "differences", "through", "reason");
     assertThat(second.get("differences").get(0).fieldNames())
         .toIterable()
         .containsExactly("phase", "object", "before", "after");

@@ -13,7 +13,8 @@ public final class OlderBookkeeping {
       alter table _postcar.event drop column attempt, drop column target, add primary key (id);
       alter table _postcar.view drop column target, add primary key (package, name);
       delete from _postcar.statement where state = 'failed';
-      alter table _postcar.statement drop column session, drop column rows, drop column sqlstate,
+      alter table _postcar.statement drop column session, drop column rows, drop column last_key,
+        drop column sqlstate,
         drop constraint statement_state_check,
         add constraint statement_state_check check (state in ('started', 'done'));
       update _postcar.version set minor = 3;

@@ -14,17 +14,25 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Estimates how many rows would go with what is dropped: by the statistics, never by counting.
+ * Says how many rows would go with what is dropped: estimated by the statistics, and counted where
+ * these say that a table is small.
  *
  * @param role that migrations run as; null for the login
  * @param searchPath that they run under; null for the session's
  */
 public record DroppedRows(String role, String searchPath) {
 
+  /** Rows by the estimate, up to which it is worth to count them. */
+  private static final long SMALL = 100_000;
+
+  /** A table that somebody has locked, or that is larger than it seems, keeps its estimate. */
+  private static final String COUNTING =
+      "savepoint counting;\nset local lock_timeout = '100ms';\nset local statement_timeout = '1s'";
+
   /** A table that was never analyzed and has pages has an unknown number of rows. */
   private static final String QUERY =
       """
-      with recursive wanted (number, schema, name) as (values %1$s),
+      with recursive wanted (number, schema, name, col) as (values %1$s),
       named as (
         select w.number, c.oid, pg_catalog.quote_ident(n.nspname) as schema,
             pg_catalog.quote_ident(c.relname) as name, w.name is null as whole,
@@ -34,7 +42,9 @@ public record DroppedRows(String role, String searchPath) {
           join pg_catalog.pg_namespace n
             on n.nspname = w.schema or (w.schema is null and n.nspname::text = any (%2$s))
           join pg_catalog.pg_class c
-            on c.relnamespace = n.oid and c.relkind in ('r', 'p') and (w.name is null or c.relname = w.name)),
+            on c.relnamespace = n.oid and c.relkind in ('r', 'p') and (w.name is null or c.relname = w.name)
+         and (w.col is null or exists (select from pg_catalog.pg_attribute a
+           where a.attrelid = c.oid and a.attname = w.col and not a.attisdropped))),
       part (number, whole, schema, name, oid) as (
         select number, whole, schema, name, oid from named where whole or place = 1
         union
@@ -63,6 +73,8 @@ public record DroppedRows(String role, String searchPath) {
   public List<Drop> of(Connection connection, String migration, List<DropTarget> targets)
       throws SQLException {
     List<Drop> drops = new ArrayList<>();
+    List<String> tables = new ArrayList<>();
+    List<String> columns = new ArrayList<>();
     if (targets.isEmpty()) {
       return drops;
     }
@@ -70,16 +82,40 @@ public record DroppedRows(String role, String searchPath) {
       statement.setEscapeProcessing(false);
       String path = path(statement);
       statement.execute(OwnSql.reading(Duration.ofSeconds(2)));
-      try (ResultSet row = statement.executeQuery(QUERY.formatted(values(targets), path))) {
-        while (row.next()) {
-          DropTarget target = targets.get(row.getInt(1));
-          drops.add(drop(migration, target, row));
+      try {
+        try (ResultSet row = statement.executeQuery(QUERY.formatted(values(targets), path))) {
+          while (row.next()) {
+            DropTarget target = targets.get(row.getInt(1));
+            drops.add(drop(migration, target, row));
+            tables.add(target.table() == null ? null : row.getString(2) + "." + row.getString(3));
+            columns.add(target.column());
+          }
+        }
+        for (int i = 0; i < drops.size(); i++) {
+          Long rows = drops.get(i).rows();
+          if (tables.get(i) != null && (rows == null || rows <= SMALL)) {
+            drops.set(i, counted(statement, drops.get(i), tables.get(i), columns.get(i)));
+          }
         }
       } finally {
         statement.execute("rollback");
       }
     }
     return drops;
+  }
+
+  /** Counts, unless somebody has it locked or hides its rows: then the estimate stands. */
+  private static Drop counted(Statement statement, Drop drop, String table, String column)
+      throws SQLException {
+    statement.execute(COUNTING);
+    String what = column == null ? "*" : Quote.identifier(column);
+    try (ResultSet row = statement.executeQuery("select count(" + what + ") from " + table)) {
+      row.next();
+      return new Drop(drop.migration(), drop.kind(), drop.name(), 1, row.getLong(1), true);
+    } catch (SQLException e) {
+      statement.execute("rollback to counting");
+      return drop;
+    }
   }
 
   private static Drop drop(String migration, DropTarget target, ResultSet row) throws SQLException {
@@ -98,12 +134,12 @@ public record DroppedRows(String role, String searchPath) {
   private static Drop drop(
       String migration, DropTarget target, String schema, String table, int tables, Long rows) {
     if (target.table() == null) {
-      return new Drop(migration, Drop.Kind.SCHEMA, schema, tables, rows);
+      return new Drop(migration, Drop.Kind.SCHEMA, schema, tables, rows, false);
     }
     String name = (schema == null || schema.equals("public") ? "" : schema + ".") + table;
     return target.column() == null
-        ? new Drop(migration, Drop.Kind.TABLE, name, 1, rows)
-        : new Drop(migration, Drop.Kind.COLUMN, name + "." + target.column(), 1, rows);
+        ? new Drop(migration, Drop.Kind.TABLE, name, 1, rows, false)
+        : new Drop(migration, Drop.Kind.COLUMN, name + "." + target.column(), 1, rows, false);
   }
 
   /** Where names without a schema are looked for when migrations run, as an array. */
@@ -129,9 +165,12 @@ public record DroppedRows(String role, String searchPath) {
     List<String> rows = new ArrayList<>();
     for (DropTarget target : targets) {
       rows.add(
-          "(%d, %s::text, %s::text)"
+          "(%d, %s::text, %s::text, %s::text)"
               .formatted(
-                  rows.size(), Quote.literal(target.schema()), Quote.literal(target.table())));
+                  rows.size(),
+                  Quote.literal(target.schema()),
+                  Quote.literal(target.table()),
+                  Quote.literal(target.column())));
     }
     return String.join(", ", rows);
   }

@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param session whether the session's state is kept with it: from version 0.4 on
  * @param lost what of the session ended with it, such as temporary tables; null for nothing
  * @param rows how many a batch has touched so far; null for a statement
+ * @param key the last one that a batch has reached; null where it does not go by key
  */
 public record JournalEntry(
     Direction direction,
@@ -26,7 +27,8 @@ public record JournalEntry(
     String before,
     boolean session,
     String lost,
-    Long rows) {
+    Long rows,
+    String key) {
 
   /** How far a statement came. */
   public enum State {
@@ -40,7 +42,7 @@ public record JournalEntry(
 
   /** One that is written now. */
   public JournalEntry(Direction direction, int number, State state, String sql, String sqlState) {
-    this(direction, number, state, sql, sqlState, null, true, null, null);
+    this(direction, number, state, sql, sqlState, null, true, null, null, null);
   }
 
   /**
@@ -62,6 +64,7 @@ public record JournalEntry(
         row.get(3),
         row.get(4).equals("t"),
         row.get(5),
-        row.get(6) == null ? null : Long.valueOf(row.get(6)));
+        row.get(6) == null ? null : Long.valueOf(row.get(6)),
+        row.get(7));
   }
 }

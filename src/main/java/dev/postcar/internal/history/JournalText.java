@@ -87,17 +87,24 @@ public final class JournalText {
    *
    * @param number from 1; 0 for code that also used its connection
    * @param rows how many it has touched so far; null for what is no batch
+   * @param key the last one of a statement that goes by key; null for any other
    */
   public String batch(
-      UUID attempt, Direction direction, int number, String sql, Long rows, boolean done) {
+      UUID attempt,
+      Direction direction,
+      int number,
+      String sql,
+      Long rows,
+      String key,
+      boolean done) {
     return """
     with kept as (
-      insert into %1$s.statement (migration, direction, number, state, sql, rows, finished_at)
-      select id, '%2$s', %3$d, '%4$s', %5$s, %6$d, %7$s from %1$s.migration m
+      insert into %1$s.statement (migration, direction, number, state, sql, rows, last_key, finished_at)
+      select id, '%2$s', %3$d, '%4$s', %5$s, %6$d, %10$s, %7$s from %1$s.migration m
        where %9$s and reverted_at is null and attempt = '%8$s'
       on conflict (migration, direction, number) do update
          set state = excluded.state, sql = excluded.sql, rows = excluded.rows,
-             finished_at = excluded.finished_at
+             last_key = excluded.last_key, finished_at = excluded.finished_at
       returning 1)
     select 1 / pg_catalog.count(*) from kept"""
         .formatted(
@@ -109,7 +116,8 @@ public final class JournalText {
             rows,
             done ? "pg_catalog.clock_timestamp()" : "null",
             attempt,
-            target.own("m"));
+            target.own("m"),
+            Quote.literal(key));
   }
 
   /** Forgets the batches of one direction, which are to run from the beginning. */
@@ -152,13 +160,14 @@ public final class JournalText {
   /**
    * Reads the journal of one migration.
    *
-   * @return a query: number, state, sql, oids, whether it has a session, what of that is lost, rows
+   * @return a query: number, state, sql, oids, whether it has a session, what of that is lost,
+   *     rows, the last key
    */
   public String of(long row, Direction direction) {
     return """
     select number, state, sql, indexes::text, session is not null,
         (select string_agg(x, ', ') from jsonb_array_elements_text(session -> 'lost') x),
-        rows
+        rows, last_key
       from %s.statement where migration = %d and direction = '%s' order by number"""
         .formatted(schema, row, text(direction));
   }

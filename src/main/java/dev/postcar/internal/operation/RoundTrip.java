@@ -6,12 +6,14 @@ import dev.postcar.Target;
 import dev.postcar.internal.catalog.CatalogDiff;
 import dev.postcar.internal.catalog.CatalogRows;
 import dev.postcar.internal.catalog.CreationTime;
+import dev.postcar.internal.catalog.DroppedObjects;
 import dev.postcar.internal.catalog.RepeatedReading;
 import dev.postcar.internal.run.OpenDatabase;
 import dev.postcar.internal.scratch.ScratchDatabase;
 import dev.postcar.internal.scratch.ScratchLimit;
 import dev.postcar.internal.session.ServerSaid;
 import dev.postcar.internal.source.AvailableMigration;
+import dev.postcar.internal.sql.DropTarget;
 import dev.postcar.result.VerifyResult.Difference;
 import dev.postcar.result.VerifyResult.Outcome;
 import dev.postcar.result.VerifyResult.Verified;
@@ -26,8 +28,8 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
- * Goes forward, back and forward again with each migration on a scratch database, and compares the
- * catalog.
+ * Goes forward, back and forward again with each migration, or a group, on a scratch database, and
+ * compares the catalog.
  *
  * <p>After a fault the next migration begins where forwards alone lead, so that a fault is blamed
  * once.
@@ -43,6 +45,7 @@ final class RoundTrip implements AutoCloseable {
   private final List<AvailableMigration> order;
   private final Set<String> excluded;
   private final Dump dump;
+  private final LiveRows rows;
   private OperationContext postcar;
   private Planning planning;
   private OpenDatabase database;
@@ -59,33 +62,37 @@ final class RoundTrip implements AutoCloseable {
    * @param there makes what works on it, with these migrations
    * @param namespace the bookkeeping's schema, which is not compared
    * @param dump what the migrations begin on; null for an empty database
+   * @param rows says how many rows a rollback would drop
    */
   RoundTrip(
       ScratchDatabase scratch,
       Supplier<OperationContext> there,
       List<AvailableMigration> order,
       String namespace,
-      Dump dump) {
+      Dump dump,
+      LiveRows rows) {
     this.scratch = scratch;
     this.there = there;
     this.order = List.copyOf(order);
     this.excluded = Set.of(namespace);
     this.dump = dump;
+    this.rows = rows;
   }
 
   /**
    * Verifies some of the migrations; those before are only run.
    *
+   * @param size how many go forward and back together
    * @param starting called with the place of each that starts
    * @param found called with the result of each; of none after the first whose forward SQL fails
    * @throws PostcarException as a migrate on the scratch database throws it
    */
-  public void run(int from, int to, IntConsumer starting, Consumer<Verified> found) {
+  public void run(int from, int to, int size, IntConsumer starting, Consumer<Verified> found) {
     try {
       start(from);
-      for (int i = from; i < to; i++) {
+      for (int i = from; i < to; i += size) {
         starting.accept(i);
-        Verified one = verify(i);
+        Verified one = verify(i, i + size);
         found.accept(one);
         if (one.result() == Outcome.FAILED && phase(one).equals(FORWARD)) {
           break;
@@ -106,36 +113,42 @@ final class RoundTrip implements AutoCloseable {
     return one.differences().get(0).phase();
   }
 
-  private Verified verify(int index) throws SQLException {
-    AvailableMigration migration = order.get(index);
-    String id = migration.id().toString();
+  private Verified verify(int from, int to) throws SQLException {
+    List<AvailableMigration> group = order.subList(from, to);
+    VerifyGroup names = VerifyGroup.of(group);
     CatalogRows before = now;
     try {
-      MigrateOperation.run(planning, database, Target.to(id));
+      MigrateOperation.run(planning, database, Target.to(names.last()));
     } catch (PostcarException.MigrationFailed e) {
-      return new Verified(id, Outcome.FAILED, List.of(error(FORWARD, e)));
+      return names.verified(Outcome.FAILED, List.of(error(FORWARD, e, names)), List.of());
     }
     now = snapshot();
-    if (!migration.reversible()) {
-      return new Verified(id, Outcome.IRREVERSIBLE, List.of());
+    if (!group.stream().allMatch(AvailableMigration::reversible)) {
+      return names.verified(Outcome.IRREVERSIBLE, List.of(), List.of());
     }
-    Verified verified = thereAndBack(id, before, now);
+    Target back =
+        group.size() == 1
+            ? Target.only(names.last())
+            : from == 0 ? Target.all() : Target.to(order.get(from - 1).id().toString());
+    Verified verified = thereAndBack(names, back, before, now);
     if (verified.result() != Outcome.OK && verified.result() != Outcome.CREATION_TIME) {
-      start(index + 1);
+      start(to);
     }
-    return verified;
+    return names.judged(verified);
   }
 
-  private Verified thereAndBack(String id, CatalogRows before, CatalogRows after)
-      throws SQLException {
+  private Verified thereAndBack(
+      VerifyGroup names, Target back, CatalogRows before, CatalogRows after) throws SQLException {
     try {
-      RollbackOperation.run(planning, database, Target.only(id));
+      RollbackOperation.run(planning, database, back);
     } catch (PostcarException.MigrationFailed e) {
-      return new Verified(id, Outcome.FAILED, List.of(error(ROLLBACK, e)));
+      return names.verified(Outcome.FAILED, List.of(error(ROLLBACK, e, names)), List.of());
     }
-    List<Difference> differences = compare(ROLLBACK, before, snapshot());
+    CatalogRows undone = snapshot();
+    List<DropTarget> drops = DroppedObjects.between(after, undone);
+    List<Difference> differences = compare(ROLLBACK, before, undone);
     try {
-      MigrateOperation.run(planning, database, Target.to(id));
+      MigrateOperation.run(planning, database, Target.to(names.last()));
       Set<String> named = new HashSet<>();
       differences.forEach(one -> named.add(one.object()));
       compare(SECOND_FORWARD, after, snapshot()).stream()
@@ -144,7 +157,7 @@ final class RoundTrip implements AutoCloseable {
     } catch (PostcarException.MigrationFailed e) {
       // What the rollback has left is in its way: that is named already.
       if (differences.isEmpty()) {
-        differences.add(error(SECOND_FORWARD, e));
+        differences.add(error(SECOND_FORWARD, e, names));
       }
     }
     List<Difference> real = new ArrayList<>(differences);
@@ -153,8 +166,11 @@ final class RoundTrip implements AutoCloseable {
             CreationTime.isAll(one.after(), one.before())
                 && CreationTime.isAll(one.before(), one.after()));
     return real.isEmpty()
-        ? new Verified(id, differences.isEmpty() ? Outcome.OK : Outcome.CREATION_TIME, differences)
-        : new Verified(id, Outcome.DIFFERS, real);
+        ? names.verified(
+            differences.isEmpty() ? Outcome.OK : Outcome.CREATION_TIME,
+            differences,
+            rows.of(names.last(), drops))
+        : names.verified(Outcome.DIFFERS, real, rows.of(names.last(), drops));
   }
 
   /** Puts the database where the first so many migrations lead, none of them rolled back ever. */
@@ -203,13 +219,15 @@ final class RoundTrip implements AutoCloseable {
     return differences;
   }
 
-  private static Difference error(String phase, PostcarException.MigrationFailed failure) {
+  private static Difference error(
+      String phase, PostcarException.MigrationFailed failure, VerifyGroup names) {
     PostcarException missing = ScratchLimit.in(failure).orElse(null);
     if (missing != null) {
       throw missing;
     }
     String line = failure.commandLineMessage().lines().findFirst().orElse("");
-    return new Difference(phase, "error", null, line.replaceFirst("^.*? failed: ", ""));
+    return new Difference(
+        phase, "error", null, names.isOne() ? line.replaceFirst("^.*? failed: ", "") : line);
   }
 
   private CatalogRows snapshot() throws SQLException {

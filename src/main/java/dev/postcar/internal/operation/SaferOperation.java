@@ -150,21 +150,7 @@ public final class SaferOperation {
 
   private Step step(String sql) {
     AvailableMigration one =
-        new AvailableMigration(
-            original.id(),
-            original.instance(),
-            sql,
-            original.rollbackSql(),
-            original.checksum(),
-            false,
-            original.reversible(),
-            original.transactional(),
-            original.requires(),
-            List.of(),
-            original.lockTimeout(),
-            original.statementTimeout(),
-            List.of(),
-            original.allows());
+        original.withSql(sql, original.rollbackSql(), original.transactional());
     return new Step(
         original.id(), Step.Action.RUN, dev.postcar.Direction.FORWARD, one, null, false);
   }

@@ -106,8 +106,9 @@ final class SaferProof {
             () -> scratch.on(database, after, there),
             order,
             there.namespace(),
-            scratch.config().restoreFirst())) {
-      trip.run(from, to, index -> scratch.endIfInterrupted(), all::add);
+            scratch.config().restoreFirst(),
+            LiveRows.none())) {
+      trip.run(from, to, 1, index -> scratch.endIfInterrupted(), all::add);
     }
     boolean ran = all.size() == to - from;
     List<String> faults = new ArrayList<>();

@@ -14,6 +14,7 @@ import dev.postcar.internal.source.SourceRequest;
 import dev.postcar.internal.source.edit.Squash;
 import dev.postcar.internal.source.edit.SquashPlan;
 import dev.postcar.internal.source.edit.StagedSources;
+import dev.postcar.options.SquashOptions;
 import dev.postcar.result.SquashResult;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,14 +36,14 @@ public final class SquashOperation {
   }
 
   /** Replaces those from one to another by a new one. */
-  public static SquashResult run(OperationContext context, String from, String to, String name) {
+  public static SquashResult run(OperationContext context, SquashOptions options) {
     try (Planning planning = context.load()) {
       Migrations before = planning.migrations();
       List<MigrationId> ids = before.known().stream().map(AvailableMigration::id).toList();
-      MigrationId first = MigrationSelector.select(from, ids);
-      MigrationId last = MigrationSelector.select(to, ids);
+      MigrationId first = MigrationSelector.select(options.from(), ids);
+      MigrationId last = MigrationSelector.select(options.to(), ids);
       SourceRequest request = SourceRequest.of(context.config());
-      Squash squash = SquashPlan.of(request, before.loaded(), first, last, name);
+      Squash squash = SquashPlan.of(request, before.loaded(), first, last, options);
       if (context.connections().hasDatabase()) {
         try (OpenDatabase database = context.open()) {
           Audit audit = planning.audit(before.loaded(), database.read());

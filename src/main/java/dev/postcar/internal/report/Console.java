@@ -91,7 +91,9 @@ public final class Console implements Reporter {
       finished(finished);
     } else if (event instanceof Event.MigrationStarted started) {
       started(started);
-    } else if (event instanceof Event.Progress || event instanceof Event.Phase) {
+    } else if (event instanceof Event.Progress
+        || event instanceof Event.Phase
+        || event instanceof Event.Paused) {
       live.show(event);
     } else if (event instanceof Event.Waiting waiting) {
       waiting(waiting);

@@ -45,7 +45,13 @@ public final class LogReporter implements Reporter {
     if (event instanceof Event.MigrationStarted started) {
       log(Level.DEBUG, started.sql() == null ? null : started.id() + ": " + started.sql().strip());
     } else if (event instanceof Event.Waiting waiting) {
-      waiting(waiting);
+      repeated(
+          Level.WARN,
+          waiting.id() + " " + waiting.object() + " " + waiting.attempt(),
+          waiting.waitedMs(),
+          waiting);
+    } else if (event instanceof Event.Paused paused) {
+      repeated(Level.INFO, paused.id() + " paused", paused.pausedMs(), paused);
     } else if (event instanceof Event.Progress progress) {
       progress(progress);
     } else if (event instanceof Event.Finished finished) {
@@ -65,13 +71,12 @@ public final class LogReporter implements Reporter {
     }
   }
 
-  private void waiting(Event.Waiting waiting) {
-    String wait = waiting.id() + " " + waiting.object() + " " + waiting.attempt();
-    Long before = logged.get(wait);
-    boolean isNew = before == null || waiting.waitedMs() < before;
-    if (isNew || waiting.waitedMs() - before >= REPEAT_MS) {
-      logged.put(wait, waiting.waitedMs());
-      log(Level.WARN, new ProgressText(false, true, 0).of(waiting, 0));
+  private void repeated(Level level, String what, long lastedMs, Event event) {
+    Long before = logged.get(what);
+    boolean isNew = before == null || lastedMs < before;
+    if (isNew || lastedMs - before >= REPEAT_MS) {
+      logged.put(what, lastedMs);
+      log(level, new ProgressText(false, true, 0).of(event, 0));
     }
   }
 

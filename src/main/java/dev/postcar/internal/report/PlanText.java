@@ -1,6 +1,7 @@
 package dev.postcar.internal.report;
 
 import dev.postcar.Direction;
+import dev.postcar.internal.sql.DropTarget;
 import dev.postcar.result.PlanResult;
 import dev.postcar.result.ViewChange;
 import java.util.List;
@@ -62,10 +63,16 @@ public final class PlanText {
 
   /** What would be dropped, with the rows that would go with it. */
   static String of(PlanResult.Drop drop) {
+    boolean values = drop.counted() && drop.kind() == PlanResult.Drop.Kind.COLUMN;
+    String unit = values ? "value" : "row";
     String rows =
         drop.rows() == null
             ? "number of rows not known"
-            : drop.rows() == 0 ? "no rows" : "about " + Counts.grouped(drop.rows()) + " rows";
+            : drop.rows() == 0
+                ? "no " + unit + "s"
+                : (drop.counted() ? "" : "about ")
+                    + Counts.grouped(drop.rows())
+                    + (drop.rows() == 1 ? " " + unit : " " + unit + "s");
     return switch (drop.kind()) {
       case TABLE -> "table " + drop.name() + " (" + rows + ")";
       case COLUMN -> "column " + drop.name() + " (" + rows + ")";
@@ -83,7 +90,7 @@ public final class PlanText {
     StringBuilder text = new StringBuilder();
     for (PlanResult.PlannedStep step : plan.plan().subList(0, Math.min(MOST, plan.plan().size()))) {
       text.append("  ").append(step.id());
-      text.append(step.sql() == null ? ": Java code, which may drop anything\n" : "\n");
+      text.append(step.sql() == null ? ": Java code, which may drop anything\n" : more(step.sql()));
       plan.drops().stream()
           .filter(drop -> drop.migration().equals(step.id()))
           .forEach(drop -> text.append("    drops ").append(of(drop)).append('\n'));
@@ -97,6 +104,11 @@ public final class PlanText {
     return more <= 0
         ? text.toString()
         : text + "  … and " + more + " more, with " + Counts.text(left, "drop") + "\n";
+  }
+
+  /** What the SQL runs is known only once it has run. */
+  private static String more(String sql) {
+    return DropTarget.mayBeMore(sql) ? ": runs code, which may drop more\n" : "\n";
   }
 
   private static void views(StringBuilder text, List<ViewChange> changes, String with) {

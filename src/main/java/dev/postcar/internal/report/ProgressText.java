@@ -30,6 +30,9 @@ record ProgressText(boolean live, boolean unicode, int width) {
       return waiting(waiting, since);
     } else if (event instanceof Event.Progress progress) {
       return progress(progress, since);
+    } else if (event instanceof Event.Paused paused) {
+      String how = name(paused.id()) + "paused " + Times.seconds(paused.pausedMs() + since);
+      return fit(how + ": " + paused.reason(), "");
     } else if (event instanceof Event.MigrationStarted started) {
       return fit(name(started.id()), "running " + Times.seconds(since));
     }

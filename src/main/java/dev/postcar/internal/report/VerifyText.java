@@ -1,7 +1,9 @@
 package dev.postcar.internal.report;
 
+import dev.postcar.result.PlanResult;
 import dev.postcar.result.VerifyResult;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -17,9 +19,24 @@ public record VerifyText(AnsiStyle ink) {
   public String of(VerifyResult.Verified one, boolean all) {
     StringBuilder text = new StringBuilder();
     DifferenceText differences = new DifferenceText(ink, 27, "before", "after");
-    if (all || one.result() != VerifyResult.Outcome.OK) {
+    List<PlanResult.Drop> drops =
+        one.drops().stream().filter(PlanResult.Drop::mayHoldRows).toList();
+    if (all || one.result() != VerifyResult.Outcome.OK || !drops.isEmpty()) {
       text.append(paint(one.result(), String.format(Locale.ROOT, "%-14s", name(one.result()))))
           .append(one.id())
+          .append(one.through() == null ? "" : " to " + one.through())
+          .append('\n');
+    }
+    if (one.reason() != null) {
+      boolean works = one.result() == VerifyResult.Outcome.NOT_BROKEN;
+      text.append(
+              works ? "  works, but is declared as known to be broken: " : "  known to be broken: ")
+          .append(one.reason())
+          .append('\n');
+    }
+    for (PlanResult.Drop drop : drops) {
+      text.append(String.format(Locale.ROOT, "  %-27s ", "rollback drops"))
+          .append(PlanText.of(drop))
           .append('\n');
     }
     for (VerifyResult.Difference difference : one.differences()) {
@@ -39,8 +56,9 @@ public record VerifyText(AnsiStyle ink) {
    * @return the counts
    */
   public String of(VerifyResult result) {
-    return "%s verified: %s."
-        .formatted(Counts.text(result.migrations().size(), "migration"), counts(result));
+    boolean group = result.migrations().stream().anyMatch(one -> one.through() != null);
+    String what = Counts.text(result.migrations().size(), "migration");
+    return "%s verified: %s.".formatted(group ? "Group" : what, counts(result));
   }
 
   private static String verb(VerifyResult.Difference difference) {
@@ -70,8 +88,8 @@ public record VerifyText(AnsiStyle ink) {
   private String paint(VerifyResult.Outcome outcome, String text) {
     return switch (outcome) {
       case OK -> ink.good(text);
-      case IRREVERSIBLE, CREATION_TIME -> ink.notable(text);
-      case DIFFERS, FAILED -> ink.bad(text);
+      case IRREVERSIBLE, CREATION_TIME, KNOWN_BROKEN -> ink.notable(text);
+      case DIFFERS, FAILED, NOT_BROKEN -> ink.bad(text);
     };
   }
 }

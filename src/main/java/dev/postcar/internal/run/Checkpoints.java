@@ -15,9 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the journal keeps of a code migration's batches: how many rows each has touched, committed
- * with its newest round. Code that did nothing but batches is resumed by running it again: what is
- * done is passed over, and the others continue where rows are left.
+ * What the journal keeps of a code migration's batches: how many rows each has touched and the last
+ * key, committed with its newest round. Code that did nothing but batches is resumed by running it
+ * again: what is done is passed over, and the others continue where rows are left.
  */
 final class Checkpoints {
 
@@ -61,6 +61,7 @@ final class Checkpoints {
     private final String sql;
     private final boolean done;
     private long rows;
+    private String key;
 
     private Batch(int number, String sql) {
       JournalEntry before = earlier.get(number);
@@ -68,6 +69,7 @@ final class Checkpoints {
       this.number = number;
       this.sql = sql;
       this.rows = same ? before.rows() : 0;
+      this.key = same ? before.key() : null;
       this.done = same && !callsResume && before.state() == JournalEntry.State.DONE;
     }
 
@@ -81,14 +83,19 @@ final class Checkpoints {
       return rows;
     }
 
-    /** Ends the transaction of a round that touched so many rows. */
-    void commit(long round) throws SQLException {
+    /** The last key that it has reached; null for none. */
+    String key() {
+      return key;
+    }
+
+    /** Ends the transaction of a round. */
+    void commit(Batches.Round round) throws SQLException {
       SQLException error = session.send(SessionState.NOTHING_DEFERRED).error();
       if (error != null) {
         throw error;
       }
       List<String> message = new ArrayList<>(own());
-      message.add(row(number, sql, rows + round, round == 0));
+      message.add(row(number, sql, rows + round.rows(), round.key(), round.rows() == 0));
       message.add("commit");
       error = session.send(String.join(";\n", message)).error();
       if (error != null && Journal.isMoved(error)) {
@@ -97,8 +104,9 @@ final class Checkpoints {
       if (error != null) {
         throw error;
       }
-      rows += round;
-      touched += round;
+      rows += round.rows();
+      key = round.key();
+      touched += round.rows();
     }
   }
 
@@ -106,9 +114,10 @@ final class Checkpoints {
   Batch next(String sql) throws SQLException {
     Batch batch = new Batch(++batches, sql);
     if (!batch.isDone()) {
-      List<String> rows = new ArrayList<>(List.of(row(batch.number, sql, batch.rows, false)));
+      List<String> rows =
+          new ArrayList<>(List.of(row(batch.number, sql, batch.rows, batch.key, false)));
       if (usedConnection && !connectionKept) {
-        rows.add(row(0, "", null, false));
+        rows.add(row(0, "", null, null, false));
       }
       journal.own(own(), String.join(";\n", rows));
       connectionKept = usedConnection;
@@ -122,7 +131,7 @@ final class Checkpoints {
     usedConnection = true;
     if (batches > 0 && !connectionKept) {
       try {
-        journal.own(own(), row(0, "", null, false));
+        journal.own(own(), row(0, "", null, null, false));
         connectionKept = true;
       } catch (SQLException e) {
         throw new IllegalStateException("the use of the connection cannot be journalled", e);
@@ -153,7 +162,7 @@ final class Checkpoints {
     return session.state().own(login, session.options().lockTimeout());
   }
 
-  private String row(int number, String sql, Long rows, boolean done) {
-    return text.batch(journal.attempt(), step.direction(), number, sql, rows, done);
+  private String row(int number, String sql, Long rows, String key, boolean done) {
+    return text.batch(journal.attempt(), step.direction(), number, sql, rows, key, done);
   }
 }

@@ -4,12 +4,12 @@ import dev.postcar.CodeMigration;
 import dev.postcar.Context;
 import dev.postcar.Direction;
 import dev.postcar.Event;
+import dev.postcar.Throttle;
 import dev.postcar.internal.monitor.Pace;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.session.GuardedConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.postgresql.jdbc.PgConnection;
 
 /** Runs a code migration's Java: inside the transaction that is open on the session, or outside. */
@@ -143,9 +143,9 @@ final class CodeRun implements Context {
   }
 
   @Override
-  public long inBatches(String sql, Duration pause) throws SQLException {
+  public long inBatches(String sql, Throttle throttle) throws SQLException {
     return new Batches(
-            step, steps, sql, pause, direction == Direction.COMPENSATE ? null : checkpoints)
+            step, steps, sql, throttle, direction == Direction.COMPENSATE ? null : checkpoints)
         .run();
   }
 }

@@ -3,6 +3,7 @@ package dev.postcar.internal.source;
 import dev.postcar.CodeMigration;
 import dev.postcar.Context;
 import dev.postcar.Direction;
+import dev.postcar.KnownBroken;
 import dev.postcar.Migration;
 import dev.postcar.MigrationId;
 import java.time.Duration;
@@ -62,11 +63,40 @@ public record AvailableMigration(
         allows);
   }
 
+  /** The same with other SQL. */
+  public AvailableMigration withSql(String forward, String rollback, boolean inTransaction) {
+    return new AvailableMigration(
+        id,
+        instance,
+        forward,
+        rollback,
+        checksum,
+        code,
+        reversible,
+        inTransaction,
+        requires,
+        replaces,
+        lockTimeout,
+        statementTimeout,
+        rebuilds,
+        allows);
+  }
+
   @Override
   public SqlPlace place(Direction direction) {
     return instance instanceof FileMigration file
         ? file.origin().place(direction)
         : SqlPlace.method(direction == Direction.FORWARD ? "forward()" : "rollback()");
+  }
+
+  /** Why its rollback is known not to restore the schema; null where nothing is said. */
+  public String knownBroken() {
+    if (instance instanceof FileMigration file) {
+      return file.knownBroken();
+    }
+    KnownBroken known =
+        instance == null ? null : instance.getClass().getAnnotation(KnownBroken.class);
+    return known == null ? null : known.value().strip();
   }
 
   /** Whether it was read from a SQL file; false where only the outline is known. */

@@ -3,6 +3,7 @@ package dev.postcar.internal.source;
 import dev.postcar.CodeMigration;
 import dev.postcar.Compensate;
 import dev.postcar.Context;
+import dev.postcar.KnownBroken;
 import dev.postcar.Migration;
 import dev.postcar.MigrationId;
 import dev.postcar.View;
@@ -72,6 +73,13 @@ final class ClassRules {
           "it is an inner class of "
               + type.getEnclosingClass().getSimpleName()
               + ": make it static, or a class of its own");
+    }
+  }
+
+  static void checkKnownBroken(Class<?> type) throws Rejected {
+    KnownBroken known = type.getAnnotation(KnownBroken.class);
+    if (known != null && known.value().isBlank()) {
+      throw new Rejected("its @KnownBroken needs a reason");
     }
   }
 

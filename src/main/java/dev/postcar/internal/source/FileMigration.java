@@ -7,10 +7,12 @@ final class FileMigration extends Migration {
 
   private final String forward;
   private final String rollback;
+  private final String knownBroken;
   private final SqlOrigin origin;
 
-  FileMigration(String forward, String rollback, SqlOrigin origin) {
+  FileMigration(String forward, String rollback, String knownBroken, SqlOrigin origin) {
     this.forward = forward;
+    this.knownBroken = knownBroken;
     this.rollback = rollback;
     this.origin = origin;
   }
@@ -23,6 +25,11 @@ final class FileMigration extends Migration {
   @Override
   public String rollback() {
     return rollback;
+  }
+
+  /** Null where nothing is said. */
+  String knownBroken() {
+    return knownBroken;
   }
 
   SqlOrigin origin() {

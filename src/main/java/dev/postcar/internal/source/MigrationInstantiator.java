@@ -69,6 +69,7 @@ final class MigrationInstantiator {
     Migration instance = (Migration) instantiate(type);
     boolean transactional = !type.isAnnotationPresent(NonTransactional.class);
     ClassRules.checkCompensate(type, transactional);
+    ClassRules.checkKnownBroken(type);
     return instance instanceof CodeMigration code
         ? code(type, code, transactional)
         : sql(type, instance, transactional);

@@ -29,7 +29,14 @@ final class SqlDirectives {
 
   private static final List<String> MIGRATION =
       List.of(
-          "requires", "nontransactional", "timeouts", "rebuilds", "replaces", "allow", "rollback");
+          "requires",
+          "nontransactional",
+          "timeouts",
+          "rebuilds",
+          "replaces",
+          "allow",
+          "knownbroken",
+          "rollback");
   private static final List<String> VIEW = List.of("since", "until", "uses", "down");
 
   private final MigrationId id;
@@ -134,6 +141,16 @@ final class SqlDirectives {
       expect(one.rest().isEmpty(), one.line(), name + " takes nothing more");
     }
     return said.containsKey(name);
+  }
+
+  /** The sentence of a directive that is there once; null where it is not there. */
+  String text(String name) throws Rejected {
+    List<Said> all = said.getOrDefault(name, List.of());
+    for (Said one : all) {
+      expect(all.size() == 1, one.line(), name + " is set twice");
+      expect(!one.rest().isEmpty(), one.line(), name + " needs a reason");
+    }
+    return all.isEmpty() ? null : all.get(0).rest();
   }
 
   /** The migrations or views that one kind of directive names, each once. */

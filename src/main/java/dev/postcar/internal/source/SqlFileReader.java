@@ -27,7 +27,7 @@ final class SqlFileReader {
     Duration lock = directives.timeout("lock");
     return new AvailableMigration(
         file.id(),
-        new FileMigration(forward, rollback, origin),
+        new FileMigration(forward, rollback, directives.text("knownbroken"), origin),
         forward,
         rollback,
         Checksum.of(forward),

@@ -3,6 +3,7 @@ package dev.postcar.internal.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What a statement drops that may hold rows, by the names that it says.
@@ -12,6 +13,9 @@ import java.util.Locale;
  * @param column null for a whole table or schema
  */
 public record DropTarget(String schema, String table, String column) {
+
+  private static final Set<String> CODE = Set.of("do", "call", "select", "execute");
+  private static final Set<String> PLAIN = Set.of("table", "schema", "view", "materialized");
 
   /**
    * Finds them in SQL that the server would take; what it builds itself at run time is not seen.
@@ -31,6 +35,37 @@ public record DropTarget(String schema, String table, String column) {
       }
     }
     return found;
+  }
+
+  /**
+   * A table, or one of its columns.
+   *
+   * @param table as it is written in SQL, with its schema where it has one
+   * @param column as it is written in SQL; null for the whole table
+   */
+  public static DropTarget of(String table, String column) {
+    return table(table, column == null ? null : parts(column).get(0));
+  }
+
+  /**
+   * Returns whether SQL may drop more than {@link #in} finds, because it runs other code; true for
+   * do, call, select and execute, and for a drop of something else with cascade.
+   */
+  public static boolean mayBeMore(String sql) {
+    try {
+      return SqlScript.statements(sql).stream().anyMatch(DropTarget::mayDropMore);
+    } catch (SqlSyntaxException e) {
+      return true;
+    }
+  }
+
+  private static boolean mayDropMore(Statement statement) {
+    List<String> words = statement.words();
+    String first = words.isEmpty() ? "" : words.get(0);
+    return CODE.contains(first)
+        || (first.equals("drop")
+            && !PLAIN.contains(words.get(1))
+            && SqlScript.skeleton(statement.text()).endsWith(" cascade"));
   }
 
   private static void dropped(StatementParser phrase, boolean schema, List<DropTarget> found) {

@@ -1,6 +1,7 @@
 package dev.postcar.internal.sql;
 
 import java.io.StringReader;
+import java.util.List;
 
 /**
  * What a statement does, as far as its text tells: whether it ends the transaction, refuses one, or
@@ -156,6 +157,34 @@ public final class StatementKind {
       return takesDetach(phrase) && phrase.take("concurrently");
     }
     return takesCreateIndexConcurrently(phrase);
+  }
+
+  /**
+   * Leaves CONCURRENTLY out of SQL, so that it can run in a transaction.
+   *
+   * @param sql any number of statements; an option in parentheses stays as it is
+   * @return the same in all else
+   */
+  public static String withoutConcurrently(String sql) {
+    StringBuilder text = new StringBuilder(sql);
+    List<Statement> statements = SqlScript.statements(sql);
+    for (int i = statements.size() - 1; i >= 0; i--) {
+      Statement one = statements.get(i);
+      if (!concurrently(one)) {
+        continue;
+      }
+      Lexer lexer = new Lexer(new StringReader(one.text()), 1 << 7);
+      Lexer.Kind kind = lexer.next();
+      while (kind != Lexer.Kind.END && !lexer.isWord("concurrently") && !lexer.isSymbol('(')) {
+        kind = lexer.next();
+      }
+      if (kind == Lexer.Kind.WORD) {
+        int end = (int) (one.start() + lexer.end());
+        boolean space = end < text.length() && text.charAt(end) == ' ';
+        text.delete((int) (one.start() + lexer.start()), space ? end + 1 : end);
+      }
+    }
+    return text.toString();
   }
 
   static boolean takesCreateIndexConcurrently(StatementParser phrase) {

@@ -6,7 +6,9 @@ alter table {namespace}.statement add constraint statement_state_check check (st
 alter table {namespace}.statement add column sqlstate text;
 alter table {namespace}.statement add column session jsonb;
 alter table {namespace}.statement add column rows bigint;
+alter table {namespace}.statement add column last_key text;
 comment on column {namespace}.statement.rows is 'how many rows a batch of code has touched so far; null for a statement';
+comment on column {namespace}.statement.last_key is 'the key after which a batch that goes by key continues';
 comment on column {namespace}.statement.sqlstate is 'why it failed: the server answered, so that its end is known';
 comment on column {namespace}.statement.session is 'what the session had become after it, which resume restores';
 

@@ -225,9 +225,9 @@ final class ReportTextTest {
         List.of(new ViewChange("app.BookSales", ViewChange.Outcome.DROPPED, "app.M0001_Books")),
         List.of(
             new PlanResult.Drop(
-                "app.M0002_Authors", PlanResult.Drop.Kind.TABLE, "public.author", 0, 0L),
+                "app.M0002_Authors", PlanResult.Drop.Kind.TABLE, "public.author", 0, 0L, true),
             new PlanResult.Drop(
-                "app.M0001_Books", PlanResult.Drop.Kind.TABLE, "public.book", 0, 120_000L)));
+                "app.M0001_Books", PlanResult.Drop.Kind.TABLE, "public.book", 0, 120_000L, false)));
   }
 
   private static CheckResult check() {
@@ -247,8 +247,21 @@ final class ReportTextTest {
                 "app.M0002_Authors",
                 VerifyResult.Outcome.DIFFERS,
                 List.of(
-                    new VerifyResult.Difference(
-                        "rollback", "table public.author", null, "there")))));
+                    new VerifyResult.Difference("rollback", "table public.author", null, "there"))),
+            new VerifyResult.Verified(
+                "app.M0003_Prices",
+                VerifyResult.Outcome.KNOWN_BROKEN,
+                List.of(),
+                "app.M0004_More",
+                "a label of an enum cannot be dropped",
+                List.of(
+                    new PlanResult.Drop(
+                        "app.M0004_More",
+                        PlanResult.Drop.Kind.COLUMN,
+                        "book.isbn",
+                        1,
+                        7L,
+                        true)))));
   }
 
   private static TraceResult trace() {

@@ -12,6 +12,7 @@ import dev.postcar.internal.history.HistoryText;
 import dev.postcar.internal.history.LockKey;
 import dev.postcar.internal.operation.ShowOperation;
 import dev.postcar.internal.operation.SquashOperation;
+import dev.postcar.options.SquashOptions;
 import dev.postcar.testing.OlderBookkeeping;
 import dev.postcar.testing.Tenant;
 import dev.postcar.testing.TestDatabase;
@@ -165,7 +166,8 @@ final class SharedBookkeepingTest {
     shared("acme").migrate();
     shared("beta").migrate();
     SquashOperation.run(
-        shared("acme").with(Setting.SEARCH_PATH, "public").context(), "M0001", "M0002", "All");
+        shared("acme").with(Setting.SEARCH_PATH, "public").context(),
+        new SquashOptions("M0001", "M0002", "All"));
     assertThat(shared("acme").migrate()).containsExactly("app.M0002_All");
     assertThat(outcomes("acme")).endsWith("marked");
     assertThat(outcomes("beta")).doesNotContain("marked");

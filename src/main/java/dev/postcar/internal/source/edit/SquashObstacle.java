@@ -32,7 +32,10 @@ final class SquashObstacle {
     }
     if (!part.transactional()) {
       return "is @NonTransactional, and the others are not: squash those before it and those after"
-          + " it";
+          + " it"
+          + (PlainIndexes.of(part).transactional()
+              ? ", or add --plain-indexes to leave out CONCURRENTLY"
+              : "");
     }
     String extension = part.isFile() ? ".sql" : ".java";
     Path file =
@@ -46,13 +49,17 @@ final class SquashObstacle {
     }
     files.add(file);
     if (part.isFile()) {
-      return part.rebuilds().isEmpty()
-          ? null
-          : "has \"-- postcar: rebuilds\", which a squash would lose";
+      return part.knownBroken() != null
+          ? "has \"-- postcar: knownbroken\", which a squash would lose"
+          : part.rebuilds().isEmpty()
+              ? null
+              : "has \"-- postcar: rebuilds\", which a squash would lose";
     }
     SourceShape shape = SourceShape.of(file);
     Set<String> lost = new LinkedHashSet<>(shape.annotations());
     lost.removeAll(KEPT_ANNOTATIONS);
+    // One that has it and comes here needs it no longer.
+    lost.remove("NonTransactional");
     if (!lost.isEmpty()) {
       return "has @" + String.join(", @", lost) + ", which a squash would lose";
     }

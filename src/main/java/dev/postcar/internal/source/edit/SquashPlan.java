@@ -6,6 +6,7 @@ import dev.postcar.internal.source.AvailableMigration;
 import dev.postcar.internal.source.CompileErrors;
 import dev.postcar.internal.source.SourceFiles;
 import dev.postcar.internal.source.SourceRequest;
+import dev.postcar.options.SquashOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class SquashPlan {
   /**
    * Works it out.
    *
-   * @param name words for the squash's name; null for usual ones
+   * @param options the squash's name, and whether CONCURRENTLY is left out
    * @throws PostcarException.Configuration if there are no sources, or the two are no run
    * @throws PostcarException.Refusal if one of the run cannot be part of a squash
    */
@@ -48,14 +49,17 @@ public final class SquashPlan {
       List<AvailableMigration> all,
       MigrationId from,
       MigrationId to,
-      String name) {
+      SquashOptions options) {
     if (request.sources().isEmpty()) {
       throw new PostcarException.Configuration(
           "No sources directory is configured. Next: set the root folder of the migrations, for"
               + " example sources = ['src/main/java'] in the conf script, or --sources.");
     }
     List<AvailableMigration> parts = run(all, from, to);
-    SquashPlan plan = new SquashPlan(request, all, parts, named(from, to, name));
+    if (options.plainIndexes()) {
+      parts = parts.stream().map(PlainIndexes::of).toList();
+    }
+    SquashPlan plan = new SquashPlan(request, all, parts, named(from, to, options.name()));
     try {
       return plan.squash();
     } catch (IOException e) {

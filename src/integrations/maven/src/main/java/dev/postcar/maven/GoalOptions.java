@@ -34,12 +34,12 @@ record GoalOptions(List<String> words, List<String> flags) {
       accept | id |
       renumber | id | timestamp
       check | | against write
-      verify | | from only strict
+      verify | | from only group all-down strict
       trace | | all fail-on format level since stats write-stats
       rehearse | id | rows like dump database yes load clients rate seconds seed fail-on
       drift | |
       safer | id | write
-      squash | first last name |
+      squash | first last name | plain-indexes
       wait | | for
       fleet | operation | parallel per-server canary max-failures then-pause targets except-targets shard to yes-targets for
       restore | dump | with

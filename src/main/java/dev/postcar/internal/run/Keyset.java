@@ -1,0 +1,75 @@
+package dev.postcar.internal.run;
+
+import dev.postcar.internal.sql.Quote;
+import dev.postcar.internal.sql.SqlScript;
+import java.util.BitSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A round of a statement that says {@code id > :after}: it begins after the last key of the round
+ * before, so that no row is looked at twice.
+ */
+final class Keyset {
+
+  private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\w$]*)";
+
+  private static final Pattern AFTER =
+      Pattern.compile("(" + NAME + "(?:\\s*\\.\\s*" + NAME + ")*)\\s*>\\s*:after\\b");
+
+  private static final Pattern RETURNING = Pattern.compile("\\breturning\\b");
+
+  private static final Pattern MARK = Pattern.compile("(?<!:):after\\b");
+
+  private final String sql;
+
+  private Keyset(String sql) {
+    this.sql = sql;
+  }
+
+  /**
+   * Reads a statement.
+   *
+   * @param sql one statement, without its semicolon
+   * @return null for one that has no {@code :after}
+   * @throws IllegalArgumentException if it is not as a round by key is written
+   */
+  static Keyset of(String sql) {
+    BitSet quoted = SqlScript.quoted(sql);
+    long marks = MARK.matcher(sql).results().filter(m -> !quoted.get(m.start())).count();
+    if (marks == 0) {
+      return null;
+    }
+    long keys = AFTER.matcher(sql).results().filter(m -> !quoted.get(m.end() - 1)).count();
+    if (marks != keys || !RETURNING.matcher(SqlScript.skeleton(sql)).find()) {
+      throw new IllegalArgumentException(
+          "a statement with :after says \"column > :after\" and returns that column, not: " + sql);
+    }
+    return new Keyset(sql);
+  }
+
+  /**
+   * One round, as a query for the number of its rows and the last key.
+   *
+   * @param last the last key before, as text; null in the first round
+   */
+  String round(String last) {
+    BitSet quoted = SqlScript.quoted(sql);
+    // As a literal without a type it takes that of the column.
+    String from =
+        last == null ? "$1 is not null" : "$1 > " + Matcher.quoteReplacement(Quote.literal(last));
+    StringBuilder text = new StringBuilder();
+    Matcher matcher = AFTER.matcher(sql);
+    while (matcher.find()) {
+      boolean inText = quoted.get(matcher.end() - 1);
+      matcher.appendReplacement(text, inText ? Matcher.quoteReplacement(matcher.group()) : from);
+    }
+    matcher.appendTail(text);
+    return """
+    with postcar_round (key) as (
+    %s
+    )
+    select pg_catalog.count(*) over (), key::pg_catalog.text from postcar_round r order by r.key desc limit 1"""
+        .formatted(text);
+  }
+}
