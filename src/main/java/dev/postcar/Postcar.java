@@ -729,7 +729,7 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
-   * Verifies all migrations; see {@link #verify(Verification)}.
+   * Verifies all migrations; see {@link #verify(VerifyOptions)}.
    *
    * @return what came of it, without a finding
    */
@@ -813,7 +813,7 @@ public final class Postcar implements AutoCloseable {
   }
 
   /**
-   * Traces what is pending; see {@link #trace(Tracing)}.
+   * Traces what is pending; see {@link #trace(TraceOptions)}.
    *
    * @return what was seen, without a finding
    */

@@ -7,7 +7,6 @@ import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.run.OpenDatabase;
-import dev.postcar.internal.safer.SaferPart;
 import dev.postcar.internal.safer.SaferPlan;
 import dev.postcar.internal.scratch.ScratchDatabase;
 import dev.postcar.internal.scratch.ScratchLimit;
@@ -25,7 +24,6 @@ import dev.postcar.options.SaferOptions;
 import dev.postcar.result.SaferResult;
 import dev.postcar.result.TableStats;
 import dev.postcar.result.TraceResult;
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -100,8 +98,9 @@ public final class SaferOperation {
       return new SaferResult(
           original.id().toString(), List.of(), plan.left(), List.of(), List.of());
     }
-    List<SaferSources.NewMigration> parts = named(plan.parts());
-    refuseTaken(parts);
+    SaferNumbers numbers = new SaferNumbers(original.id());
+    List<SaferSources.NewMigration> parts = numbers.of(plan.parts());
+    numbers.refuseTaken(parts, planning.migrations().known());
     SourceChange change = change(parts);
     SaferResult result = result(plan, parts, proof(change, parts), List.of());
     if (!result.proven()) {
@@ -153,45 +152,6 @@ public final class SaferOperation {
         original.withSql(sql, original.rollbackSql(), original.transactional());
     return new Step(
         original.id(), Step.Action.RUN, dev.postcar.Direction.FORWARD, one, null, false);
-  }
-
-  /** With the numbers from the original's on. */
-  List<SaferSources.NewMigration> named(List<SaferPart> parts) {
-    List<SaferSources.NewMigration> named = new ArrayList<>();
-    String digits = original.id().sequence();
-    String words = original.id().name().substring(1 + digits.length());
-    for (SaferPart part : parts) {
-      BigInteger number = new BigInteger(digits).add(BigInteger.valueOf(named.size()));
-      String text = number.toString();
-      String padded = "0".repeat(Math.max(0, digits.length() - text.length())) + text;
-      named.add(
-          new SaferSources.NewMigration(
-              new MigrationId(original.id().packageName(), "M" + padded + words + part.about()),
-              part.forward(),
-              part.rollback(),
-              part.transactional(),
-              part.batches(),
-              part.deploy() == null ? null : "Deploy first: " + part.deploy()));
-    }
-    return named;
-  }
-
-  private void refuseTaken(List<SaferSources.NewMigration> parts) {
-    BigInteger last = parts.get(parts.size() - 1).id().sequenceNumber();
-    for (AvailableMigration one : planning.migrations().known()) {
-      boolean taken =
-          one.id().packageName().equals(original.id().packageName())
-              && one.id().compareTo(original.id()) > 0
-              && one.id().sequenceNumber().compareTo(last) <= 0;
-      if (taken) {
-        throw new PostcarException.Refusal(
-            """
-            Refused: the %d parts of %s need the numbers up to %s, and %s has one of them. Nothing was changed.
-            Next: run "postcar renumber %s", then rerun the command with its new number. If a later migration needs it, renumber that one too."""
-                .formatted(
-                    parts.size(), original.id(), last, one.id().name(), original.id().name()));
-      }
-    }
   }
 
   /** The lines of the proof for these parts in the place of the original. */

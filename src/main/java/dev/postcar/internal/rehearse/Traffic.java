@@ -9,7 +9,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -67,8 +66,8 @@ final class Traffic implements AutoCloseable {
   }
 
   private void client(int number, Connection connection) throws SQLException {
-    int pid = pid(connection);
-    thread("client-" + number, () -> sendAll(number, pid, connection));
+    thread(
+        "client-" + number, new TrafficClient(this, schedule, number, connection, pid(connection)));
   }
 
   /** Adds one that reads tables in turn, each in a transaction that stays open for a while. */
@@ -112,36 +111,19 @@ final class Traffic implements AutoCloseable {
     return current.get(pid);
   }
 
-  private void sendAll(int number, int pid, Connection connection) {
-    while (true) {
-      long due = next.getAndIncrement();
-      long at = schedule.at(due);
-      sleepUntil(at);
-      if (at >= stopAt) {
-        return;
-      }
-      SplittableRandom random = schedule.random(due);
-      Template template = schedule.template(random);
-      if (now() - DRAIN > stopAt || Thread.currentThread().isInterrupted()) {
-        TrafficTransaction never =
-            new TrafficTransaction(template.name(), template.writes(), false, at);
-        never.sqlState = "";
-        never.error = "was not sent: all clients were waiting";
-        never.ends(now());
-        add(never);
-        continue;
-      }
-      TrafficTransaction one = begin(pid, template.name(), template.writes(), false, at);
-      try (Statement statement = connection.createStatement()) {
-        statement.setEscapeProcessing(false);
-        template.run(due, number, random, statement);
-      } catch (SQLException e) {
-        failed(one, connection, e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      end(pid, one);
-    }
+  /** The number of the next one that no client has taken. */
+  long take() {
+    return next.getAndIncrement();
+  }
+
+  /** Whether it ends before something is due. */
+  boolean endsBefore(long at) {
+    return at >= stopAt;
+  }
+
+  /** Whether what is only sent now is too late. */
+  boolean isDrained() {
+    return now() - DRAIN > stopAt;
   }
 
   TrafficTransaction begin(int pid, String kind, boolean writes, boolean slow, long at) {
@@ -167,7 +149,7 @@ final class Traffic implements AutoCloseable {
     add(one);
   }
 
-  private void add(TrafficTransaction one) {
+  void add(TrafficTransaction one) {
     synchronized (done) {
       done.add(one);
     }

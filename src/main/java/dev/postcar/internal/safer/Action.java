@@ -61,6 +61,23 @@ record Action(String text, String plain, int statement, String whole) {
     return parts;
   }
 
+  /** The same text with x in place of what is in quotes or brackets. */
+  static String outermost(String text) {
+    BitSet quoted = SqlScript.quoted(text);
+    StringBuilder outermost = new StringBuilder(text);
+    int depth = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = quoted.get(i) ? 'x' : text.charAt(i);
+      boolean opens = c == '(' || c == '[';
+      boolean closes = c == ')' || c == ']';
+      depth += opens ? 1 : closes ? -1 : 0;
+      if (depth > 0 || closes || quoted.get(i)) {
+        outermost.setCharAt(i, 'x');
+      }
+    }
+    return outermost.toString();
+  }
+
   /** Finds a pattern in the plain text, in any case; null where there is none. */
   Matcher find(String pattern) {
     Matcher matcher = Pattern.compile("(?i)" + pattern).matcher(plain);

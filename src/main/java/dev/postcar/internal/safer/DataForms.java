@@ -3,6 +3,7 @@ package dev.postcar.internal.safer;
 import dev.postcar.internal.sql.SqlScript;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,6 +12,8 @@ import java.util.regex.Pattern;
 final class DataForms {
 
   private static final int ROWS = 10_000;
+  private static final Pattern FROM =
+      Pattern.compile("(?i)(?<!\\bdistinct )\\b(from|returning)\\b");
   private static final Pattern WORD = Pattern.compile("(?<![\\w$\"'])([a-z_][\\w$]*)( ?\\()?");
 
   private DataForms() {}
@@ -34,22 +37,29 @@ final class DataForms {
         : "%s where ctid = any (array(select ctid%s))".formatted(change, from);
   }
 
-  /** update without where: of the rows that do not have the new values yet. */
+  /** An update or delete whose condition has no index. */
+  static Rewrite scanning(Seen seen, Set<String> unsteady) {
+    return seen.action().says("^delete ") ? delete(seen, unsteady) : update(seen, unsteady);
+  }
+
+  /** update: of the rows that do not have the new values yet. */
   static Rewrite update(Seen seen, Set<String> unsteady) {
     Matcher says = seen.action().find("^update (?:only )?(" + Action.NAMES + ") set (.*)$");
     TableFacts table = says == null ? null : table(seen, says.group(1));
-    if (table == null || seen.action().says("\\b(from|returning)\\b")) {
+    if (table == null || FROM.matcher(Action.outermost(says.group(2))).find()) {
       return Rewrite.none("only an update of one table, without alias, from and returning");
     }
+    String condition = condition(says.group(2));
+    String assigned = assigned(says.group(2), condition);
     List<String> open = new ArrayList<>();
     List<String> set = new ArrayList<>();
     List<String> values = new ArrayList<>();
-    for (String one : Action.split(says.group(2), ',')) {
+    for (String one : Action.split(assigned, ',')) {
       Matcher part = Pattern.compile("(?s)^(" + Action.NAME + ") = (.+)$").matcher(one);
       if (!part.find() || part.group(2).equalsIgnoreCase("default")) {
         return Rewrite.none("nothing in \"" + one + "\" shows which rows are still to do");
       }
-      set.add(part.group(1).toLowerCase(java.util.Locale.ROOT));
+      set.add(part.group(1).toLowerCase(Locale.ROOT));
       values.add(part.group(2));
       open.add("%s is distinct from (%s)".formatted(part.group(1), part.group(2)));
     }
@@ -60,32 +70,83 @@ final class DataForms {
           return Rewrite.none(
               "a batch that is repeated would change rows twice: the new value depends on "
                   + word.group(1));
-        } else if (word.group(2) == null
-            ? word.group(1).matches("(current|local|session)_?\\w*|user")
-            : unsteady.contains(word.group(1))) {
-          return Rewrite.none(
-              "%s differs from batch to batch, so nothing shows which rows are still to do"
-                  .formatted(word.group(1)));
+        }
+        String other = differs(word, unsteady);
+        if (other != null) {
+          return Rewrite.none(other);
         }
       }
     }
-    String change = "update %s set %s".formatted(table.name(), says.group(2));
-    return batches(seen, batch(table, change, String.join(" or ", open)));
+    String moving = moving(condition, unsteady);
+    if (moving != null) {
+      return Rewrite.none(moving);
+    }
+    String change = "update %s set %s".formatted(table.name(), assigned);
+    String todo = String.join(" or ", open);
+    return batches(
+        seen,
+        batch(
+            table,
+            change,
+            condition.isEmpty() ? todo : "(%s) and (%s)".formatted(condition, todo)));
   }
 
-  /** delete without where, or truncate: the same rows go, in batches. */
-  static Rewrite delete(Seen seen) {
+  /** The condition at the end; empty where there is none. */
+  private static String condition(String text) {
+    String outermost = Action.outermost(text);
+    int where = outermost.toLowerCase(Locale.ROOT).indexOf(" where ");
+    return where < 0 ? "" : text.substring(where + " where ".length());
+  }
+
+  private static String assigned(String text, String condition) {
+    return condition.isEmpty()
+        ? text
+        : text.substring(0, text.length() - condition.length() - " where ".length());
+  }
+
+  /** Why a condition chooses other rows in a later batch; null where it does not. */
+  private static String moving(String condition, Set<String> unsteady) {
+    Matcher word = WORD.matcher(SqlScript.skeleton(condition));
+    while (word.find()) {
+      if (word.group(1).matches("select|with|table|values|current")) {
+        return "its condition reads more than the row, so a later batch may choose others";
+      }
+      String other = differs(word, unsteady);
+      if (other != null) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  private static String differs(Matcher word, Set<String> unsteady) {
+    boolean differs =
+        word.group(2) == null
+            ? word.group(1).matches("(current|local|session)_?\\w*|user")
+            : unsteady.contains(word.group(1));
+    return differs
+        ? word.group(1)
+            + " differs from batch to batch, so nothing shows which rows are still to do"
+        : null;
+  }
+
+  /** delete or truncate: the same rows go, in batches. */
+  static Rewrite delete(Seen seen, Set<String> unsteady) {
     Matcher says =
         seen.action()
             .find(
                 "^(?:delete from|truncate(?: table)?) (?:only )?("
                     + Action.NAMES
-                    + ")(?: continue identity)?(?: restrict)?$");
+                    + ")(?: continue identity)?(?: restrict)?( where .*)?$");
     TableFacts table = says == null ? null : table(seen, says.group(1));
-    if (table == null) {
+    if (table == null || seen.action().says("\\breturning\\b")) {
       return Rewrite.none("only a delete from, or a truncate of, one table and nothing else");
     }
-    return batches(seen, batch(table, "delete from " + table.name(), ""));
+    String condition = says.group(2) == null ? "" : condition(says.group(2));
+    String moving = moving(condition, unsteady);
+    return moving == null
+        ? batches(seen, batch(table, "delete from " + table.name(), condition))
+        : Rewrite.none(moving);
   }
 
   private static Rewrite batches(Seen seen, String sql) {

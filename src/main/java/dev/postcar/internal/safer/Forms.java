@@ -17,11 +17,24 @@ final class Forms {
           "several-exclusive-locks",
           "work-under-lock",
           "validate-in-same-transaction",
-          "create-trigger");
+          "create-trigger",
+          "create-rule",
+          "change-policy",
+          "replica-identity",
+          "sequence-owned-by",
+          "update-extension");
 
   /** What is solved by a migration of its own that ends with the statement. */
   static final Set<String> CUT_AFTER =
-      Set.of("foreign-key-locks-both", "add-enum-value", "create-trigger");
+      Set.of(
+          "foreign-key-locks-both",
+          "add-enum-value",
+          "create-trigger",
+          "create-rule",
+          "change-policy",
+          "replica-identity",
+          "sequence-owned-by",
+          "update-extension");
 
   /** In this order: the first that is among an action's hints decides. */
   private static final Map<String, BiFunction<Seen, Set<String>, Rewrite>> ALL =
@@ -29,6 +42,7 @@ final class Forms {
 
   static {
     form("rename-column", (seen, unsteady) -> ColumnCopy.of(seen));
+    form("rename-view", (seen, unsteady) -> TableForms.rename(seen));
     form("rename-table", (seen, unsteady) -> TableForms.rename(seen));
     form("change-type-rewrites", (seen, unsteady) -> ColumnCopy.of(seen));
     form("change-type-scans", (seen, unsteady) -> ConstraintForms.recheck(seen));
@@ -49,8 +63,9 @@ final class Forms {
     form("detach-partition-blocks", (seen, unsteady) -> PartitionForms.detach(seen));
     form("create-partition-of", (seen, unsteady) -> PartitionForms.create(seen));
     form("update-without-where", DataForms::update);
-    form("delete-without-where", (seen, unsteady) -> DataForms.delete(seen));
-    form("truncate", (seen, unsteady) -> DataForms.delete(seen));
+    form("delete-without-where", DataForms::delete);
+    form("update-scans", DataForms::scanning);
+    form("truncate", DataForms::delete);
     form("drop-column", (seen, unsteady) -> ColumnForms.drop(seen));
     form("drop-table", (seen, unsteady) -> ColumnForms.drop(seen));
   }

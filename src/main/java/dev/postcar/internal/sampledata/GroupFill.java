@@ -1,7 +1,6 @@
 package dev.postcar.internal.sampledata;
 
 import dev.postcar.Reporter;
-import dev.postcar.internal.sql.Quote;
 import dev.postcar.result.TableStats;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,20 +19,6 @@ import java.util.Optional;
  */
 final class GroupFill {
 
-  private static final String TRIGGERS =
-      """
-      select 'alter table ' || quote_ident(n.nspname) || '.' || quote_ident(c.relname),
-        quote_ident(t.tgname),
-        case t.tgenabled when 'A' then ' enable always' when 'R' then ' enable replica'
-          else ' enable' end
-      from pg_catalog.pg_trigger t
-      join pg_catalog.pg_class c on c.oid = t.tgrelid
-      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-      where not t.tgisinternal and t.tgenabled <> 'D'
-        and coalesce(pg_catalog.pg_partition_root(c.oid), c.oid) = any(array%s::pg_catalog.oid[])
-      order by c.relispartition, c.oid, t.tgname
-      """;
-
   private final Connection connection;
   private final TableStats sizes;
   private final long rowsEach;
@@ -42,8 +27,6 @@ final class GroupFill {
   private final ResultBuilder result;
   private final Map<Long, RowPlan> plans = new LinkedHashMap<>();
   private final Map<Long, Long> existing = new HashMap<>();
-  private final List<String> before = new ArrayList<>();
-  private final List<String> after = new ArrayList<>();
 
   GroupFill(
       Connection connection,
@@ -144,18 +127,16 @@ final class GroupFill {
       List<SampleResult.Table> filled,
       List<SampleResult.LeftOut> leftOut)
       throws SQLException {
-    disableTriggers(statement, group);
-    Map<Long, List<ForeignKey>> ahead = deferAhead(statement, group);
-    for (String one : before) {
-      statement.execute(one);
-    }
+    Suspension suspension = new Suspension(statement);
+    Map<Long, List<ForeignKey>> ahead = suspension.begin(group);
+    ReferencePlanner references = new ReferencePlanner(connection, sizes, seed, plans, result);
     for (TableShape table : group) {
       RowPlan plan = plans.get(table.oid);
       if (plan == null) {
         continue;
       }
       long startedAt = System.nanoTime();
-      plan.refer(references(table, plan, ahead.getOrDefault(table.oid, List.of())));
+      plan.refer(references.of(table, plan, ahead.getOrDefault(table.oid, List.of())));
       TableFill fill = new TableFill(connection, plan, reporter);
       long asked = plan.asked();
       long made = fill.run();
@@ -172,113 +153,6 @@ final class GroupFill {
                 made == 0 ? reason : "only %,d of %,d rows: %s".formatted(made, asked, reason)));
       }
     }
-    statement.execute("set constraints all immediate");
-    for (String one : after) {
-      statement.execute(one);
-    }
-  }
-
-  private void disableTriggers(Statement statement, List<TableShape> group) throws SQLException {
-    List<Long> roots = group.stream().map(table -> table.root).distinct().toList();
-    try (ResultSet rows = statement.executeQuery(TRIGGERS.formatted(roots))) {
-      while (rows.next()) {
-        before.add(rows.getString(1) + " disable trigger " + rows.getString(2));
-        after.add(rows.getString(1) + rows.getString(3) + " trigger " + rows.getString(2));
-      }
-    }
-    for (TableShape table : group) {
-      if (table.isForcedSecurity) {
-        before.add("alter table " + table.name + " no force row level security");
-        after.add("alter table " + table.name + " force row level security");
-      }
-    }
-  }
-
-  /** Foreign keys to tables that are filled later: of each table. */
-  private Map<Long, List<ForeignKey>> deferAhead(Statement statement, List<TableShape> group)
-      throws SQLException {
-    Map<Long, List<ForeignKey>> ahead = new HashMap<>();
-    for (int i = 0; i < group.size(); i++) {
-      TableShape table = group.get(i);
-      for (ForeignKey key : table.foreignKeys) {
-        boolean isLater =
-            group.subList(i + 1, group.size()).stream()
-                .anyMatch(
-                    one ->
-                        one.root != table.root
-                            && (one.oid == key.parent() || one.root == key.parent()));
-        if (isLater) {
-          ahead.computeIfAbsent(table.oid, none -> new ArrayList<>()).add(key);
-          defer(statement, table, key);
-        }
-      }
-    }
-    return ahead;
-  }
-
-  private void defer(Statement statement, TableShape table, ForeignKey key) throws SQLException {
-    if (!key.isOwn()) {
-      return;
-    }
-    String alter =
-        "alter table " + table.name + " alter constraint " + Quote.identifier(key.name());
-    try (ResultSet row =
-        statement.executeQuery(
-            "select case when condeferrable then ' deferrable initially ' || case when condeferred"
-                + " then 'deferred' else 'immediate' end else ' not deferrable' end"
-                + " from pg_catalog.pg_constraint where conrelid = "
-                + table.oid
-                + " and conname = "
-                + Quote.literal(key.name()))) {
-      row.next();
-      before.add(alter + " deferrable initially deferred");
-      after.add(alter + row.getString(1));
-    }
-  }
-
-  private List<ReferencePlan> references(TableShape table, RowPlan plan, List<ForeignKey> ahead)
-      throws SQLException {
-    List<ReferencePlan> references = new ArrayList<>();
-    for (ForeignKey key : table.foreignKeys) {
-      if (!plan.hasColumns(key.columns())) {
-        continue;
-      }
-      int[] places = new int[key.columns().size()];
-      boolean[] nullable = new boolean[places.length];
-      for (int i = 0; i < places.length; i++) {
-        String name = key.columns().get(i);
-        places[i] = table.columnNames().indexOf(name);
-        nullable[i] = table.isNullable(List.of(name));
-      }
-      long distinct =
-          sizes
-              .of(table.label)
-              .flatMap(known -> known.column(key.columns().get(0)))
-              .map(TableStats.Column::distinct)
-              .orElse(Long.MAX_VALUE);
-      KeySource source =
-          key.parent() == table.oid || ahead.contains(key)
-              ? planned(plans.get(key.parent()), key, key.parent() == table.oid)
-              : new HeldKeys(connection, key.parent(), key.parentColumns());
-      if (source == null) {
-        result.leaveOut(
-            table.label,
-            "foreign key "
-                + key.name()
-                + " stays null: the keys it could refer to are not known in advance");
-      }
-      references.add(
-          new ReferencePlan(
-              key, places, source, nullable, Math.max(1, distinct), Mix.seed(seed, table.name)));
-    }
-    return references;
-  }
-
-  private static KeySource planned(RowPlan parent, ForeignKey key, boolean isOwn) {
-    boolean known =
-        parent != null
-            && parent.hasColumns(key.parentColumns())
-            && key.parentColumns().stream().allMatch(name -> parent.column(name).isCarrier());
-    return known ? new PlannedKeys(parent, key.parentColumns(), isOwn) : null;
+    suspension.end();
   }
 }

@@ -27,9 +27,14 @@ final class NameHints {
               NOTHING,
               "A view or one of its columns is renamed, or a view is moved to another schema",
               "Whatever still uses the old name fails after the commit: %s.",
-              "create a view with the new name, and drop the old one in a later release.",
+              "create a view with the new name, and drop the old one in a later release; or rename it and"
+                  + " create a view with the old name in the same transaction.",
               "alter view cheap rename to bargain;",
-              List.of("create view bargain as select * from cheap;"),
+              List.of(
+                  "create view bargain as select * from cheap;",
+                  """
+                  alter view cheap rename to bargain;
+                  create view cheap as select * from bargain;"""),
               (trace, index) ->
                   trace.says(index, RENAME) ? Match.of(views(trace, index)) : List.of()),
           new Hint(
@@ -52,6 +57,7 @@ final class NameHints {
         .filter(held -> held.mode() == LockMode.ACCESS_EXCLUSIVE)
         .map(HeldLock::relation)
         .filter(one -> one.kind() == 'v' || (one.kind() == 'm' && column))
+        .filter(one -> column || !TableHints.isKept(trace, one.name()))
         .distinct()
         .toList();
   }

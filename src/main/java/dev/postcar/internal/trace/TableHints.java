@@ -115,8 +115,8 @@ final class TableHints {
     return CASCADE.matcher(QUOTED.matcher(skeleton).replaceAll("q")).find();
   }
 
-  /** A view has the old name when the migration ends. */
-  private static boolean isKept(MigrationTrace trace, String name) {
+  /** Whether a view has the name when the migration ends. */
+  static boolean isKept(MigrationTrace trace, String name) {
     return trace.end().relations().values().stream()
         .anyMatch(one -> one.kind() == 'v' && one.name().equals(name));
   }

@@ -90,7 +90,9 @@ final class MethodNamesTest {
             "--kind",
             "--format",
             "--timestamp",
+            "--write",
             "--write-stats",
+            "--yes",
             "--shard",
             "--target",
             "--targets");

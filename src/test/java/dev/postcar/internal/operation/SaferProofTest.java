@@ -2,6 +2,7 @@ package dev.postcar.internal.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postcar.MigrationId;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.safer.SaferPart;
@@ -143,7 +144,8 @@ final class SaferProofTest {
               new SaferPart(
                   part.transactional(), false, part.forward(), part.rollback(), about, null));
         }
-        List<SaferSources.NewMigration> ids = safer.named(named);
+        List<SaferSources.NewMigration> ids =
+            new SaferNumbers(new MigrationId("app", "M0002_Next")).of(named);
         return safer.proof(safer.change(ids), ids);
       }
     }

@@ -1,0 +1,57 @@
+package dev.postcar.internal.operation;
+
+import dev.postcar.MigrationId;
+import dev.postcar.PostcarException;
+import dev.postcar.internal.safer.SaferPart;
+import dev.postcar.internal.source.AvailableMigration;
+import dev.postcar.internal.source.edit.SaferSources;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The numbers and names of the parts that take a migration's place. */
+record SaferNumbers(MigrationId original) {
+
+  /** With the numbers from the original's on. */
+  List<SaferSources.NewMigration> of(List<SaferPart> parts) {
+    List<SaferSources.NewMigration> named = new ArrayList<>();
+    String digits = original.sequence();
+    String words = original.name().substring(1 + digits.length());
+    for (SaferPart part : parts) {
+      BigInteger number = new BigInteger(digits).add(BigInteger.valueOf(named.size()));
+      String text = number.toString();
+      String padded = "0".repeat(Math.max(0, digits.length() - text.length())) + text;
+      named.add(
+          new SaferSources.NewMigration(
+              new MigrationId(original.packageName(), "M" + padded + words + part.about()),
+              part.forward(),
+              part.rollback(),
+              part.transactional(),
+              part.batches(),
+              part.deploy() == null ? null : "Deploy first: " + part.deploy()));
+    }
+    return named;
+  }
+
+  /**
+   * Other migrations of the package keep their numbers.
+   *
+   * @throws PostcarException.Refusal if one of them has a number that is needed
+   */
+  void refuseTaken(List<SaferSources.NewMigration> parts, List<AvailableMigration> known) {
+    BigInteger last = parts.get(parts.size() - 1).id().sequenceNumber();
+    for (AvailableMigration one : known) {
+      boolean taken =
+          one.id().packageName().equals(original.packageName())
+              && one.id().compareTo(original) > 0
+              && one.id().sequenceNumber().compareTo(last) <= 0;
+      if (taken) {
+        throw new PostcarException.Refusal(
+            """
+            Refused: the %d parts of %s need the numbers up to %s, and %s has one of them. Nothing was changed.
+            Next: run "postcar renumber %s", then rerun the command with its new number. If a later migration needs it, renumber that one too."""
+                .formatted(parts.size(), original, last, one.id().name(), original.name()));
+      }
+    }
+  }
+}
