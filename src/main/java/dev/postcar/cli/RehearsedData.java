@@ -35,7 +35,7 @@ final class RehearsedData {
     if (call.has("--database")) {
       return clone(call, call.option("--database"));
     }
-    long each = rows == null ? 1 : RehearseCommand.number("--rows", rows);
+    long each = rows == null ? 1 : TrafficWords.number("--rows", rows);
     if (call.has("--like")) {
       return new Data(each, StatsText.parse(like(call, here), "--like"), null, null, null);
     }

@@ -20,8 +20,7 @@ final class VerifyCommand implements Command {
                 + " must come back exactly.",
             "postcar verify\tall migrations",
             "postcar verify --from M0008\tthis one and those after it",
-            "postcar verify --group M0008 M0010\tthree migrations that are undone only together",
-            "postcar verify --strict\treport those without a rollback too")
+            "postcar verify --group M0008 M0010\tthree migrations that are undone only together")
         .addOption(Words.text("ID", "Verify this migration and those after it.", "--from"))
         .addOption(Words.text("ID", "Verify only this migration.", "--only"))
         .addOption(

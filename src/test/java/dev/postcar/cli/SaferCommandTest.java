@@ -42,10 +42,10 @@ final class SaferCommandTest {
             """
             app.M0002_Dear in its safe form: 2 migrations
 
-            M0002_Dear (one transaction)
+            M0002_Dear (one transaction, lock timeout 200ms)
               alter table book add constraint dear CHECK ((price > 0)) not valid
 
-            M0003_DearValidate (one transaction)
+            M0003_DearValidate (one transaction, lock timeout 200ms)
               alter table book validate constraint dear
 
             Proof, on a scratch database:
@@ -68,6 +68,7 @@ final class SaferCommandTest {
     assertThat(Files.readString(fixture.directory().resolve("src/app/M0003_DearValidate.sql")))
         .isEqualTo(
             """
+            -- postcar: timeouts lock=200ms
             alter table book validate constraint dear;
             -- postcar: rollback
             alter table book drop constraint dear;
@@ -98,7 +99,7 @@ final class SaferCommandTest {
     JsonNode json = new ObjectMapper().readTree(ran.out());
     assertThat(json.fieldNames())
         .toIterable()
-        .containsExactly("id", "parts", "left", "proof", "files");
+        .containsExactly("id", "parts", "left", "proof", "rehearsed", "files");
     assertThat(json.get("files").get(1).asText()).isEqualTo("src/app/M0003_TokenBackfill.java");
     assertThat(files()).allMatch(file -> file.equals("M0001_Init.sql") || file.endsWith(".java"));
     Ran migrated = fixture.run("migrate");
@@ -107,6 +108,32 @@ final class SaferCommandTest {
         .isEqualTo("25000");
     Ran back = fixture.run("rollback", "--to", "M0001", "--yes");
     assertThat(back.exitCode()).as(back.err()).isZero();
+  }
+
+  @Test
+  void bothFormsRunUnderTraffic() {
+    Ran ran = fixture.run("safer", "M0002", "--rehearse", "--rows", "2000", "--seconds", "1");
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(ran.out())
+        .containsPattern(
+            """
+            Under traffic:
+              +took  readers waited  writers waited  p99 before  p99 during  failed
+              original  +[0-9.]+ m?s  +[0-9.]+ m?s  +[0-9.]+ m?s  +[0-9.]+ m?s  +[0-9.]+ m?s  +0
+              safe form  +[0-9.]+ m?s  +[0-9.]+ m?s  +[0-9.]+ m?s  +[0-9.]+ m?s  +[0-9.]+ m?s  +0
+            """);
+    Ran without = fixture.run("safer", "M0002", "--rows", "2000");
+    assertThat(without.exitCode()).isEqualTo(2);
+    assertThat(without.err()).contains("--rows needs --rehearse.");
+  }
+
+  /** A configured time that is shorter stays. */
+  @Test
+  void aShortLockTimeoutIsNotReplaced() {
+    assertThat(fixture.run("safer", "M0002", "--lock-timeout", "50ms").out())
+        .contains("M0003_DearValidate (one transaction)");
+    assertThat(fixture.run("safer", "M0002", "--lock-timeout", "off").out())
+        .contains("M0003_DearValidate (one transaction, lock timeout 200ms)");
   }
 
   @Test

@@ -72,6 +72,7 @@ final class TraceCommandTest {
               Safer: create index concurrently, in a @NonTransactional migration.
             danger app.M0002_Isbn, statement 2 (work-under-lock): book stays locked while this reads or writes a whole table.
               Safer: do the long work in a migration of its own, before or after.
+              Safe form, with a proof: postcar safer M0002_Isbn
 
             More on a hint: hints/ID.html in the manual.
             Traced 1 migration: 2 danger.

@@ -63,13 +63,7 @@ public final class RehearseOperation {
       return nothing(rehearsal);
     }
     try (ScratchDatabase database = scratch.open(planning.migrations())) {
-      return rehearsal.run(database, this::restoreConfigured);
-    }
-  }
-
-  private void restoreConfigured(ScratchDatabase database) {
-    try (Connections there = Connections.kept(database.jdbcUrl(), database.properties())) {
-      scratch.restoreOn(there);
+      return rehearsal.run(database, scratch::restoreConfigured);
     }
   }
 
@@ -165,7 +159,7 @@ public final class RehearseOperation {
       }
       Set<String> touched;
       try (ScratchDatabase database = scratch.open(planning.migrations())) {
-        restoreConfigured(database);
+        scratch.restoreConfigured(database);
         touched = quiet.touched(database);
       }
       List<String> notes = new ArrayList<>();

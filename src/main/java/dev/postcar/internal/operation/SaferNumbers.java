@@ -6,11 +6,19 @@ import dev.postcar.internal.safer.SaferPart;
 import dev.postcar.internal.source.AvailableMigration;
 import dev.postcar.internal.source.edit.SaferSources;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The numbers and names of the parts that take a migration's place. */
-record SaferNumbers(MigrationId original) {
+/**
+ * The numbers and names of the parts that take a migration's place.
+ *
+ * @param longest the configured wait for a lock; zero for any
+ */
+record SaferNumbers(MigrationId original, Duration longest) {
+
+  /** For so long, the traffic may have to wait behind a migration that waits itself. */
+  private static final Duration BRIEFLY = Duration.ofMillis(200);
 
   /** With the numbers from the original's on. */
   List<SaferSources.NewMigration> of(List<SaferPart> parts) {
@@ -28,6 +36,9 @@ record SaferNumbers(MigrationId original) {
               part.rollback(),
               part.transactional(),
               part.batches(),
+              part.brief() && (longest.isZero() || longest.compareTo(BRIEFLY) > 0)
+                  ? BRIEFLY.toMillis() + "ms"
+                  : null,
               part.deploy() == null ? null : "Deploy first: " + part.deploy()));
     }
     return named;

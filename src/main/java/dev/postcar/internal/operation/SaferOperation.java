@@ -20,6 +20,7 @@ import dev.postcar.internal.source.edit.SaferSources;
 import dev.postcar.internal.source.edit.SourceChange;
 import dev.postcar.internal.source.edit.StagedSources;
 import dev.postcar.internal.trace.TraceRun;
+import dev.postcar.options.RehearseOptions;
 import dev.postcar.options.SaferOptions;
 import dev.postcar.result.SaferResult;
 import dev.postcar.result.TableStats;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code safer}: a pending migration as one to several that hurt nobody, once a scratch database
@@ -61,7 +63,7 @@ public final class SaferOperation {
     try (Planning planning = context.load()) {
       SaferOperation safer = new SaferOperation(context, planning, options.id());
       safer.refuse(context);
-      return safer.scratch.asOne(() -> safer.make(options.write()));
+      return safer.scratch.asOne(() -> safer.make(options));
     }
   }
 
@@ -87,7 +89,7 @@ public final class SaferOperation {
     }
   }
 
-  private SaferResult make(boolean write) {
+  private SaferResult make(SaferOptions options) {
     SaferPlan plan;
     try (ScratchDatabase database = scratch.open(planning.migrations())) {
       plan = plan(database);
@@ -96,9 +98,9 @@ public final class SaferOperation {
     }
     if (!plan.changesSomething(original.forwardSql())) {
       return new SaferResult(
-          original.id().toString(), List.of(), plan.left(), List.of(), List.of());
+          original.id().toString(), List.of(), plan.left(), List.of(), List.of(), List.of());
     }
-    SaferNumbers numbers = new SaferNumbers(original.id());
+    SaferNumbers numbers = new SaferNumbers(original.id(), scratch.config().lockTimeout());
     List<SaferSources.NewMigration> parts = numbers.of(plan.parts());
     numbers.refuseTaken(parts, planning.migrations().known());
     SourceChange change = change(parts);
@@ -108,12 +110,26 @@ public final class SaferOperation {
           "The safe form of %s is not proved. Nothing was changed.".formatted(original.id()),
           result);
     }
-    if (!write) {
+    if (options.rehearsal() != null) {
+      result = result(plan, parts, result.proof(), rehearsed(options.rehearsal(), change, parts));
+    }
+    if (!options.write()) {
       return result;
     }
     change.make();
-    List<String> files = change.files().stream().map(Path::toString).toList();
-    return result(plan, parts, result.proof(), files);
+    return result.withFiles(change.files().stream().map(Path::toString).toList());
+  }
+
+  private List<SaferResult.Rehearsed> rehearsed(
+      RehearseOptions options, SourceChange change, List<SaferSources.NewMigration> parts) {
+    SaferRehearsal rehearsal = new SaferRehearsal(scratch, options);
+    Set<MigrationId> ids =
+        parts.stream().map(SaferSources.NewMigration::id).collect(Collectors.toSet());
+    return List.of(
+        rehearsal.of("original", planning.migrations(), planning, Set.of(original.id())),
+        staged(
+            change,
+            (after, there) -> rehearsal.of("safe form", after, new Planning(after, there), ids)));
   }
 
   private SaferPlan plan(ScratchDatabase database) throws SQLException {
@@ -158,13 +174,28 @@ public final class SaferOperation {
   List<SaferResult.Check> proof(SourceChange change, List<SaferSources.NewMigration> parts) {
     List<MigrationId> ids = parts.stream().map(SaferSources.NewMigration::id).toList();
     scratch.tell("safer: proving the new form");
+    return staged(
+        change,
+        (after, there) -> {
+          try (ScratchDatabase database = scratch.open(after)) {
+            return new SaferProof(scratch, database, planning.migrations(), after, there)
+                .of(original, ids);
+          }
+        });
+  }
+
+  /** What is done with the new sources before they are in place. */
+  @FunctionalInterface
+  private interface Staged<T> {
+    T on(Migrations after, Config there) throws SQLException;
+  }
+
+  private <T> T staged(SourceChange change, Staged<T> work) {
     try (StagedSources staged = change.stage()) {
       Config there =
           scratch.there().with(Setting.SOURCES, staged.roots()).with(Config.Given.CACHE, null);
-      try (Migrations after = staged.load(SourceRequest.of(there));
-          ScratchDatabase database = scratch.open(after)) {
-        return new SaferProof(scratch, database, planning.migrations(), after, there)
-            .of(original, ids);
+      try (Migrations after = staged.load(SourceRequest.of(there))) {
+        return work.on(after, there);
       }
     } catch (SQLException e) {
       throw unreadable(e);
@@ -179,7 +210,7 @@ public final class SaferOperation {
       SaferPlan plan,
       List<SaferSources.NewMigration> parts,
       List<SaferResult.Check> proof,
-      List<String> files) {
+      List<SaferResult.Rehearsed> rehearsed) {
     List<SaferResult.Part> shown = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       SaferSources.NewMigration part = parts.get(i);
@@ -188,11 +219,13 @@ public final class SaferOperation {
               part.id().toString(),
               part.transactional(),
               part.batches(),
+              part.lockTimeout(),
               part.forward(),
               part.rollback(),
               plan.parts().get(i).deploy()));
     }
-    return new SaferResult(original.id().toString(), shown, plan.left(), proof, files);
+    return new SaferResult(
+        original.id().toString(), shown, plan.left(), proof, rehearsed, List.of());
   }
 
   private static PostcarException unreadable(SQLException e) {

@@ -5,7 +5,6 @@ import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
 import dev.postcar.Target;
 import dev.postcar.internal.catalog.CatalogDiff;
-import dev.postcar.internal.catalog.CatalogSnapshot;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.scratch.ScratchDatabase;
@@ -19,10 +18,7 @@ import dev.postcar.result.TraceResult;
 import dev.postcar.result.VerifyResult.Difference;
 import dev.postcar.result.VerifyResult.Outcome;
 import dev.postcar.result.VerifyResult.Verified;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,15 +30,6 @@ import java.util.stream.Collectors;
 final class SaferProof {
 
   private static final int SHOWN = 5;
-
-  private static final String OPEN =
-      """
-      select 'constraint ' || o.conname || ' of ' || coalesce(nullif(o.conrelid, 0)::pg_catalog.regclass::text,
-          o.contypid::pg_catalog.regtype::text)
-      from pg_catalog.pg_constraint o where not o.convalidated
-      union all
-      select 'index ' || i.indexrelid::pg_catalog.regclass
-      from pg_catalog.pg_index i where not i.indisvalid""";
 
   private final Scratch scratch;
   private final ScratchDatabase database;
@@ -72,22 +59,19 @@ final class SaferProof {
     this.there = there;
   }
 
-  /** What a database is like, and what of it is not valid. */
-  private record Picture(CatalogSnapshot catalog, Set<String> open) {}
-
   /** All lines; those after one that could not run are left out. */
   List<Check> of(AvailableMigration original, List<MigrationId> parts) throws SQLException {
     try (OperationContext postcar = scratch.on(database, before)) {
       new MigrateOperation(postcar).run(Target.to(original.id().toString()));
     }
-    Picture wanted = picture();
+    SchemaPicture wanted = SchemaPicture.of(database, there.namespace());
     database.empty();
     List<AvailableMigration> order = new Planning(after, there).order();
     List<MigrationId> ids = order.stream().map(AvailableMigration::id).toList();
     int from = parts.stream().mapToInt(ids::indexOf).min().orElseThrow();
     int to = parts.stream().mapToInt(ids::indexOf).max().orElseThrow() + 1;
     if (verified(order, from, to, original.rollbackSql() == null)) {
-      Picture found = picture();
+      SchemaPicture found = SchemaPicture.of(database, there.namespace());
       catalog(wanted, found);
       valid(wanted, found);
       later(to < order.size());
@@ -153,7 +137,7 @@ final class SaferProof {
   }
 
   /** The place of a column is no fault: a column cannot be moved. */
-  private void catalog(Picture wanted, Picture found) {
+  private void catalog(SchemaPicture wanted, SchemaPicture found) {
     CatalogDiff diff = CatalogDiff.between(wanted.catalog(), found.catalog());
     String differences =
         diff.differences().stream()
@@ -175,7 +159,7 @@ final class SaferProof {
                     : "but for the " + order));
   }
 
-  private void valid(Picture wanted, Picture found) {
+  private void valid(SchemaPicture wanted, SchemaPicture found) {
     Set<String> open = new TreeSet<>(found.open());
     open.removeAll(wanted.open());
     checks.add(
@@ -220,18 +204,5 @@ final class SaferProof {
             "no danger in trace",
             dangers.isEmpty(),
             dangers.isEmpty() ? result.hints().size() + " hints of lower levels" : dangers));
-  }
-
-  private Picture picture() throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      Set<String> open = new TreeSet<>();
-      try (ResultSet rows = statement.executeQuery(OPEN)) {
-        while (rows.next()) {
-          open.add(rows.getString(1));
-        }
-      }
-      return new Picture(CatalogSnapshot.of(connection, Set.of(there.namespace())), open);
-    }
   }
 }

@@ -133,6 +133,12 @@ final class Scratch {
     }
   }
 
+  void restoreConfigured(ScratchDatabase database) {
+    try (Connections there = Connections.kept(database.jdbcUrl(), database.properties())) {
+      restoreOn(there);
+    }
+  }
+
   void endIfInterrupted() {
     interruption.endIfRequested("Interrupted.");
   }

@@ -22,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -66,10 +67,11 @@ record ScratchRehearsal(
       start.in(database);
       scratch.tell("rehearse: running the migrations before");
       build(database, base, Set.of());
-      String data = fill(database);
+      List<String> notes = new ArrayList<>();
+      String data = fill(database, notes);
       try (Connections there = there(database)) {
         return new RehearseRun(there, scratch.config(), options.load())
-            .run(measured, touched, selected, data, List.of());
+            .run(measured, touched, selected, data, notes);
       }
     } catch (PostcarException.MigrationFailed e) {
       throw ScratchLimit.in(e).orElse(e);
@@ -95,7 +97,7 @@ record ScratchRehearsal(
   }
 
   /** Fills the tables, unless a dump has; says with what. */
-  private String fill(ScratchDatabase database) {
+  private String fill(ScratchDatabase database, List<String> notes) {
     RehearseOptions.Data data = options.data();
     Config config = scratch.config();
     try (Connection connection = database.connect();
@@ -106,7 +108,9 @@ record ScratchRehearsal(
       if (data.dump() == null) {
         scratch.tell("rehearse: filling the tables");
         SampleData.fill(
-            connection, data.like(), data.rows(), options.load().seed(), config.reporter());
+                connection, data.like(), data.rows(), options.load().seed(), config.reporter())
+            .leftOut()
+            .forEach(one -> notes.add("rows of " + one.relation() + ": " + one.reason()));
       }
       config.reporter().on(new Event.Phase("rehearse: analyzing the tables"));
       statement.execute("analyze");

@@ -1,5 +1,6 @@
 package dev.postcar.internal.rehearse;
 
+import dev.postcar.internal.session.TextRows;
 import dev.postcar.internal.sql.Quote;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -114,18 +115,9 @@ record TableShape(
   }
 
   private static List<List<String>> rows(Connection connection, String sql) throws SQLException {
-    List<List<String>> rows = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
-      int columns = result.getMetaData().getColumnCount();
-      while (result.next()) {
-        List<String> row = new ArrayList<>();
-        for (int i = 1; i <= columns; i++) {
-          row.add(result.getString(i));
-        }
-        rows.add(row);
-      }
+      return TextRows.of(result);
     }
-    return rows;
   }
 }

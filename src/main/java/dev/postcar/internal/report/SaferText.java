@@ -1,6 +1,8 @@
 package dev.postcar.internal.report;
 
 import dev.postcar.result.SaferResult;
+import java.util.List;
+import java.util.Locale;
 
 /** A safe form and its proof, as a person reads them. */
 public final class SaferText {
@@ -32,6 +34,7 @@ public final class SaferText {
           "  %-10s  %-29s  %s\n"
               .formatted(check.proven() ? "proved" : "NOT PROVED", check.name(), check.detail()));
     }
+    rehearsed(text, result.rehearsed());
     result.files().forEach(file -> text.append("Wrote ").append(file).append("\n"));
     if (result.files().isEmpty() && !result.parts().isEmpty()) {
       text.append(
@@ -42,6 +45,36 @@ public final class SaferText {
     return text.toString().stripTrailing();
   }
 
+  private static void rehearsed(StringBuilder text, List<SaferResult.Rehearsed> forms) {
+    if (forms.isEmpty()) {
+      return;
+    }
+    text.append("\nUnder traffic:\n  %-11s".formatted(""));
+    text.append("      took  readers waited  writers waited  p99 before  p99 during  failed\n");
+    for (SaferResult.Rehearsed one : forms) {
+      text.append(
+          "  %-11s  %8s  %14s  %14s  %10s  %10s  %6d\n"
+              .formatted(
+                  one.form(),
+                  Times.text(one.durationMs()),
+                  Times.text(one.readersWaitMs()),
+                  Times.text(one.writersWaitMs()),
+                  millis(one.quietP99Micros()),
+                  millis(one.p99Micros()),
+                  one.failed()));
+      if (one.failure() != null) {
+        text.append("    not applied: ").append(one.failure()).append("\n");
+      }
+    }
+    text.append("\n");
+  }
+
+  private static String millis(long micros) {
+    return micros < 1_000_000
+        ? String.format(Locale.ROOT, "%.1f ms", micros / 1_000.0)
+        : Times.text(micros / 1_000);
+  }
+
   private static void append(StringBuilder text, SaferResult.Part part) {
     if (part.deploy() != null) {
       text.append("\ndeploy ").append(part.deploy()).append("\n");
@@ -50,6 +83,7 @@ public final class SaferText {
         part.batches()
             ? "code, in batches"
             : part.transactional() ? "one transaction" : "outside a transaction";
+    how += part.lockTimeout() == null ? "" : ", lock timeout " + part.lockTimeout();
     text.append("\n%s (%s)\n".formatted(part.id().substring(part.id().lastIndexOf('.') + 1), how));
     part.forward().lines().forEach(line -> text.append("  ").append(line).append("\n"));
     if (part.rollback() == null) {

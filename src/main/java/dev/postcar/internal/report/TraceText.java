@@ -1,6 +1,7 @@
 package dev.postcar.internal.report;
 
 import dev.postcar.HintLevel;
+import dev.postcar.internal.safer.SaferPlan;
 import dev.postcar.internal.trace.HintsPage;
 import dev.postcar.result.TraceResult;
 import dev.postcar.result.TraceResult.TracedStatement;
@@ -112,6 +113,12 @@ public record TraceText(AnsiStyle ink, int width) {
       if (safer >= 0 && said.add(group.first().id())) {
         text.append(wrapped(" " + message.substring(safer), "    ")).append('\n');
       }
+    }
+    if (hints.stream().anyMatch(hint -> SaferPlan.hasForm(hint.id()))) {
+      String id = hints.get(0).migration();
+      text.append("  Safe form, with a proof: postcar safer ")
+          .append(id.substring(id.lastIndexOf('.') + 1))
+          .append('\n');
     }
     return text.toString();
   }

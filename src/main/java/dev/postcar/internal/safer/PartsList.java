@@ -9,6 +9,11 @@ import java.util.Set;
 /** Puts pieces together to migrations: what is kept stays with its neighbours. */
 final class PartsList {
 
+  /** What is done at once where it has its locks. */
+  private static final String BRIEF =
+      "^(alter (table|view|sequence|index|policy|trigger|type|extension)|drop|comment|grant|revoke"
+          + "|create( or replace)? (table|view|policy|trigger|rule|function|sequence|type))\\b";
+
   private final boolean transactional;
   private final List<SaferPart> parts = new ArrayList<>();
   private final List<String> settings = new ArrayList<>();
@@ -44,6 +49,7 @@ final class PartsList {
         new SaferPart(
             inTransaction,
             piece.kind() == Piece.Kind.BATCHES,
+            inTransaction && waitsAsConfigured(),
             forward,
             piece.rollback(),
             piece.about(),
@@ -51,6 +57,10 @@ final class PartsList {
     if (main < 0 && piece.about().isEmpty()) {
       main = parts.size() - 1;
     }
+  }
+
+  private boolean waitsAsConfigured() {
+    return settings.stream().noneMatch(one -> one.contains("lock_timeout"));
   }
 
   private String set() {
@@ -67,7 +77,9 @@ final class PartsList {
       List<String> steps = undo.stream().filter(one -> !one.equals(Piece.NOTHING)).toList();
       rollback = steps.isEmpty() ? Piece.NOTHING : String.join(";\n", steps);
     }
-    parts.add(new SaferPart(transactional, false, set() + text(), rollback, "Part", null));
+    boolean brief =
+        transactional && waitsAsConfigured() && kept.stream().allMatch(one -> one.says(BRIEF));
+    parts.add(new SaferPart(transactional, false, brief, set() + text(), rollback, "Part", null));
     kept.clear();
     undo.clear();
   }

@@ -35,6 +35,11 @@ public record SaferPlan(List<SaferPart> parts, List<SaferResult.Left> left) {
   private static final String SESSION =
       "^(set|reset|create (global |local )?temp(orary)?|declare|prepare|select (pg_catalog\\.)?set_config)\\b";
 
+  /** Whether there is a safe form for a hint, at least in some cases. */
+  public static boolean hasForm(String hint) {
+    return Forms.has(hint);
+  }
+
   /** The SQL of a migration with a statement for each action, as it is to be traced. */
   public static String actions(String sql) {
     return Action.of(sql).stream().map(Action::text).collect(Collectors.joining(";\n"));

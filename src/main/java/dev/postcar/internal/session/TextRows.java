@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The rows of a result as text. */
-final class TextRows {
+public final class TextRows {
 
   private TextRows() {}
 
-  static List<List<String>> of(ResultSet result) throws SQLException {
+  /** Reads them all. */
+  public static List<List<String>> of(ResultSet result) throws SQLException {
     List<List<String>> rows = new ArrayList<>();
     int columns = result.getMetaData().getColumnCount();
     while (result.next()) {

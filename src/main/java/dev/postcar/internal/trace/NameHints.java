@@ -33,8 +33,8 @@ final class NameHints {
               List.of(
                   "create view bargain as select * from cheap;",
                   """
-                  alter view cheap rename to bargain;
-                  create view cheap as select * from bargain;"""),
+                  alter view cheap rename to offer;
+                  create view cheap as select * from offer;"""),
               (trace, index) ->
                   trace.says(index, RENAME) ? Match.of(views(trace, index)) : List.of()),
           new Hint(

@@ -142,7 +142,7 @@ final class SaferFormsTest {
         "update book set note = '' where added < now()|now differs from batch to batch",
         "update book set note = '' where pages > (select avg(pages) from book)|reads more than the"
             + " row",
-        "alter view cheap rename title to name|cannot have the old name",
+        "alter view cheap rename note to remark|cannot have the old name",
         "refresh materialized view worst|no unique index",
         "alter table book add column gross int generated always as (price * 2) stored|generated",
         "alter table event add primary key (id, day)|partitioned table",

@@ -14,6 +14,7 @@ import dev.postcar.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -114,11 +115,11 @@ final class SaferProofTest {
   }
 
   private static SaferPart part(String forward, String rollback) {
-    return new SaferPart(true, false, forward, rollback, "", null);
+    return new SaferPart(true, false, false, forward, rollback, "", null);
   }
 
   private static SaferPart outside(String forward, String rollback) {
-    return new SaferPart(false, false, forward, rollback, "", null);
+    return new SaferPart(false, false, false, forward, rollback, "", null);
   }
 
   private List<Check> proof(String original, SaferPart... parts) throws IOException {
@@ -142,10 +143,16 @@ final class SaferProofTest {
           String about = named.isEmpty() ? "" : String.valueOf(named.size() + 1);
           named.add(
               new SaferPart(
-                  part.transactional(), false, part.forward(), part.rollback(), about, null));
+                  part.transactional(),
+                  false,
+                  false,
+                  part.forward(),
+                  part.rollback(),
+                  about,
+                  null));
         }
         List<SaferSources.NewMigration> ids =
-            new SaferNumbers(new MigrationId("app", "M0002_Next")).of(named);
+            new SaferNumbers(new MigrationId("app", "M0002_Next"), Duration.ofSeconds(5)).of(named);
         return safer.proof(safer.change(ids), ids);
       }
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 
 /** The sources of several migrations in the place of one. */
 public final class SaferSources {
@@ -29,6 +30,7 @@ public final class SaferSources {
    *
    * @param rollback null for none
    * @param batches whether it is code that repeats its SQL
+   * @param lockTimeout such as {@code 200ms}; null for the configured one
    * @param note a line for people at its beginning; null for none
    */
   public record NewMigration(
@@ -37,6 +39,7 @@ public final class SaferSources {
       String rollback,
       boolean transactional,
       boolean batches,
+      String lockTimeout,
       String note) {}
 
   /**
@@ -53,6 +56,14 @@ public final class SaferSources {
       for (NewMigration part : parts) {
         boolean java = part.batches() || !one.isFile();
         String text = part.batches() ? code(part) : text(part, java);
+        if (part.lockTimeout() != null) {
+          text =
+              headed(
+                  text,
+                  java,
+                  "@dev.postcar.Timeouts(lock = \"%s\")".formatted(part.lockTimeout()),
+                  "timeouts lock=" + part.lockTimeout());
+        }
         if (written.isEmpty() && !one.requires().isEmpty()) {
           text = requiring(text, one, java);
         }
@@ -122,13 +133,18 @@ public final class SaferSources {
 
   private static String requiring(String text, AvailableMigration one, boolean java) {
     List<String> names = one.requires().stream().map(MigrationId::toString).toList();
+    return headed(
+        text,
+        java,
+        "@dev.postcar.Requires(names = {\"" + String.join("\", \"", names) + "\"})",
+        "requires " + String.join(", ", names));
+  }
+
+  private static String headed(String text, boolean java, String annotation, String directive) {
     return java
         ? text.replaceFirst(
-            "(?m)^public class",
-            "@dev.postcar.Requires(names = {\""
-                + String.join("\", \"", names)
-                + "\"})\npublic class")
-        : "-- postcar: requires " + String.join(", ", names) + "\n" + text;
+            "(?m)^public class", Matcher.quoteReplacement(annotation + "\npublic class"))
+        : "-- postcar: " + directive + "\n" + text;
   }
 
   private static String code(NewMigration part) {

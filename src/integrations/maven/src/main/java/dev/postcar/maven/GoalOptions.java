@@ -38,7 +38,7 @@ record GoalOptions(List<String> words, List<String> flags) {
       trace | | all fail-on format level since stats write-stats
       rehearse | id | rows like dump database yes load clients rate seconds seed fail-on
       drift | |
-      safer | id | write
+      safer | id | write rehearse rows like load clients rate seconds seed
       squash | first last name | plain-indexes
       wait | | for
       fleet | operation | parallel per-server canary max-failures then-pause targets except-targets shard to yes-targets for

@@ -1,0 +1,158 @@
+package dev.postcar.internal.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postcar.Postcar;
+import dev.postcar.PostcarException;
+import dev.postcar.internal.sql.SqlScript;
+import dev.postcar.internal.sql.StatementKind;
+import dev.postcar.internal.trace.HintExamples;
+import dev.postcar.options.RehearseOptions;
+import dev.postcar.options.SaferOptions;
+import dev.postcar.result.SaferResult;
+import dev.postcar.result.SaferResult.Rehearsed;
+import dev.postcar.result.TableStats;
+import dev.postcar.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Both forms of a migration under traffic: who waits for the original, and who for the safe one.
+ */
+final class SaferTrafficTest {
+
+  private static final Path MANUAL = Path.of("src", "docs", "safer.md");
+  private static final String BEGIN = "<!-- Written by SaferTrafficTest. -->\n";
+  private static final String END = "<!-- Its end. -->\n";
+  private static final List<String> TABLES = List.of("author", "book", "sale", "event", "event_2");
+
+  /** Where the hint's own example has too little to do, or two statements that hide each other. */
+  private static final Map<String, String> EXAMPLES =
+      Map.ofEntries(
+          Map.entry("rename-column", "alter table book rename column isbn to code;"),
+          Map.entry(
+              "create-trigger",
+              "alter table book add column weight int;\n"
+                  + HintExamples.bad().get("create-trigger")));
+
+  private static final String SLOW =
+      """
+      create table book (id bigint primary key, title text not null, note text);
+      create function slowly(text) returns text immutable language sql as
+        $$ select max(md5($1 || i)) from generate_series(1, 12) i $$;
+      """;
+
+  @TempDir Path directory;
+
+  /** What takes long while others wait; the figures depend on the machine, their order does not. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "create index book_slow on book (slowly(title))",
+        "alter table book add constraint slow check (slowly(title) <> '')",
+        "update book set note = slowly(title)"
+      })
+  void onlyTheOriginalMakesOthersWait(String sql) throws IOException {
+    SaferResult result = safer(SLOW, sql, stats(List.of("book"), 50_000), 120, 1);
+    assertThat(result.proven()).as(result.proof().toString()).isTrue();
+    Rehearsed original = result.rehearsed().get(0);
+    Rehearsed form = result.rehearsed().get(1);
+    assertThat(form.failure()).isNull();
+    assertThat(longest(original)).as(result.rehearsed().toString()).isGreaterThan(250);
+    assertThat(longest(form)).as(result.rehearsed().toString()).isLessThan(longest(original) / 2);
+  }
+
+  /** Writes the table of the manual: {@code -Dpostcar.write.safer=true}, about half an hour. */
+  @Test
+  @EnabledIfSystemProperty(named = "postcar.write.safer", matches = "true")
+  void theTableOfTheManual() throws IOException {
+    StringBuilder table = new StringBuilder(BEGIN);
+    table.append(
+        """
+        | hazard | original: longest wait | p99 | safe form: longest wait | p99 | p99 without migration |
+        |---|---|---|---|---|---|
+        """);
+    List<String> failed = new ArrayList<>();
+    for (String hint : SaferFormsTest.withForm()) {
+      String sql = EXAMPLES.getOrDefault(hint, HintExamples.bad().get(hint));
+      List<String> large = TABLES.stream().filter(sql::contains).toList();
+      SaferResult result =
+          safer(
+              HintExamples.SETUP,
+              sql,
+              stats(large.isEmpty() ? List.of("book", "sale") : large, 1_000_000),
+              200,
+              5);
+      System.out.println(hint + ": " + result.rehearsed() + " " + result.proven());
+      if (!result.proven() || result.rehearsed().size() != 2) {
+        failed.add(hint + " " + result.proof());
+        continue;
+      }
+      table.append(line(hint, result.rehearsed().get(0), result.rehearsed().get(1)));
+    }
+    String page = Files.readString(MANUAL);
+    int begin = page.indexOf(BEGIN);
+    Files.writeString(
+        MANUAL, page.substring(0, begin) + table + page.substring(page.indexOf(END, begin)));
+    assertThat(failed).isEmpty();
+  }
+
+  private static String line(String hint, Rehearsed original, Rehearsed form) {
+    return "| [`%s`](hints.md#%s) | %s | %s | %s | %s | %s |\n"
+        .formatted(
+            hint,
+            hint,
+            longest(original) + " ms",
+            millis(original.p99Micros()),
+            longest(form) + " ms",
+            millis(form.p99Micros()),
+            millis(Math.max(original.quietP99Micros(), form.quietP99Micros())));
+  }
+
+  private static String millis(long micros) {
+    return String.format(Locale.ROOT, "%.1f ms", micros / 1_000.0);
+  }
+
+  private static long longest(Rehearsed one) {
+    return Math.max(one.readersWaitMs(), one.writersWaitMs());
+  }
+
+  private static TableStats stats(List<String> large, long rows) {
+    return new TableStats(
+        large.stream().map(name -> new TableStats.Table(name, 0, rows, 0, 0)).toList());
+  }
+
+  private SaferResult safer(String setup, String sql, TableStats like, int rate, int seconds)
+      throws IOException {
+    Path app = Files.createDirectories(directory.resolve("app"));
+    Files.writeString(app.resolve("M0001_Init.sql"), setup);
+    boolean outside =
+        SqlScript.statements(sql).stream().anyMatch(StatementKind::refusesTransaction);
+    Files.writeString(
+        app.resolve("M0002_Next.sql"),
+        (outside ? "-- postcar: nontransactional\n" : "") + sql + "\n");
+    RehearseOptions rehearsal =
+        new RehearseOptions(
+            null,
+            new RehearseOptions.Data(1_000, like, null, null, null),
+            new RehearseOptions.Load(null, 8, rate, Duration.ofSeconds(seconds), 7),
+            null);
+    try (TestDatabase database = new TestDatabase();
+        Postcar postcar = Postcar.on(database.dataSource()).packages("app").sources(directory)) {
+      return postcar.safer(new SaferOptions("M0002", false, rehearsal));
+    } catch (PostcarException.Findings e) {
+      return (SaferResult) e.resultSoFar().orElseThrow();
+    }
+  }
+}
