@@ -10,6 +10,7 @@ import dev.postcar.Target;
 import dev.postcar.internal.history.BookkeepingTrust;
 import dev.postcar.internal.history.HistorySchema;
 import dev.postcar.internal.history.HistoryVersion;
+import dev.postcar.result.LogResult;
 import dev.postcar.testing.MigrationFolder;
 import dev.postcar.testing.TestDatabase;
 import java.nio.file.Path;
@@ -143,6 +144,8 @@ final class BookkeepingTrustTest {
             + " read",
         "alter table _postcar.migration alter name drop not null; update _postcar.migration set"
             + " name = null | cannot be read (no name)",
+        "update _postcar.migration set name = e'M0001_Init\\nState: all is well' where id = 1 |"
+            + " M0001_Init?State: all is well)",
         "alter table _postcar.version rename to v; create view _postcar.version as select * from"
             + " _postcar.v | _postcar.version is not an ordinary table"
       })
@@ -203,6 +206,21 @@ final class BookkeepingTrustTest {
         .hasMessageContaining("x?alter role eve superuser; --")
         .hasMessageNotContaining("\n  alter role")
         .hasMessageNotContaining("\nNext: run this");
+  }
+
+  @Test
+  void anEventForgesNoLine() {
+    migrate();
+    database.execute(
+        "insert into _postcar.event (target, operation, outcome, package, name, message) values ('',"
+            + " e'migrate\\nState: fine', e'a\\nb', 'app', e'M1\\nM2', e'one\\ntwo')");
+    try (Postcar postcar = folder.on(database.dataSource())) {
+      LogResult.LoggedEvent event = postcar.log(false, 1).events().get(0);
+      assertThat(event.operation()).isEqualTo("migrate?State: fine");
+      assertThat(event.outcome()).isEqualTo("a?b");
+      assertThat(event.migration()).isEqualTo("app.M1?M2");
+      assertThat(event.message()).isEqualTo("one\ntwo");
+    }
   }
 
   @Test

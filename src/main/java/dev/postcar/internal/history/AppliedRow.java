@@ -18,7 +18,7 @@ final class AppliedRow {
     try {
       return new AppliedMigration(
           row.getLong(1),
-          new MigrationId(
+          DamagedRow.id(
               requireNonNull(row.getString(2), "no package"),
               requireNonNull(row.getString(3), "no name")),
           RowState.of(row.getString(4)),
@@ -41,10 +41,11 @@ final class AppliedRow {
     try {
       List<MigrationId> uses = new ArrayList<>();
       for (String used : (String[]) row.getArray(5).getArray()) {
-        uses.add(MigrationId.of(used));
+        MigrationId id = MigrationId.of(used);
+        uses.add(DamagedRow.id(id.packageName(), id.name()));
       }
       return new AppliedView(
-          new MigrationId(row.getString(1), row.getString(2)),
+          DamagedRow.id(row.getString(1), row.getString(2)),
           row.getString(3),
           row.getString(4),
           List.copyOf(uses));

@@ -77,17 +77,19 @@ public final class EventLog {
     return new LoggedEvent(
         Long.parseLong(row.get(0)),
         instant(row.get(1)),
-        row.get(2),
-        row.get(3),
-        row.get(4) == null ? null : new MigrationId(row.get(4), row.get(5)).toString(),
-        row.get(6),
+        DamagedRow.line(row.get(2)),
+        DamagedRow.line(row.get(3)),
+        row.get(4) == null
+            ? null
+            : DamagedRow.line(new MigrationId(row.get(4), row.get(5)).toString()),
+        DamagedRow.line(row.get(6)),
         row.get(7),
         row.get(8),
         row.get(9),
         row.get(10),
         row.get(11) == null ? null : Integer.valueOf(row.get(11)),
         row.get(12) == null ? null : Long.valueOf(row.get(12)),
-        row.get(13));
+        DamagedRow.line(row.get(13)));
   }
 
   /**

@@ -2,21 +2,14 @@ package dev.postcar.internal.operation;
 
 import dev.postcar.MigrationId;
 import dev.postcar.PostcarException;
-import dev.postcar.internal.config.ConnectionSettings;
-import dev.postcar.internal.config.SettingsLoader;
 import dev.postcar.internal.history.Recorded;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.rehearse.RehearseRun;
 import dev.postcar.internal.run.OpenDatabase;
 import dev.postcar.internal.scratch.ScratchDatabase;
-import dev.postcar.internal.session.Connections;
-import dev.postcar.internal.session.Interruption;
 import dev.postcar.internal.source.MigrationSelector;
 import dev.postcar.options.RehearseOptions;
 import dev.postcar.result.RehearseResult;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -126,6 +119,11 @@ public final class RehearseOperation {
         "from " + ids.get(first) + " on");
   }
 
+  private RehearseResult onClone() {
+    List<Step> asked = options.from() == null ? all : from(one -> true).measured();
+    return new CloneRehearsal(context, planning, all, asked, options).run();
+  }
+
   private List<Step> steps(Predicate<Step> some) {
     return all.stream().filter(some).toList();
   }
@@ -134,68 +132,9 @@ public final class RehearseOperation {
     return new ScratchRehearsal(scratch, base, measured, which, options);
   }
 
-  private static RehearseResult nothing(ScratchRehearsal rehearsal) {
+  static RehearseResult nothing(ScratchRehearsal rehearsal) {
     String which = rehearsal.selected();
     return RehearseRun.nothing(
         which, List.of("no migration is " + which + ": nothing to rehearse"));
-  }
-
-  /** A clone is changed; a quiet run on a scratch database finds out which tables are touched. */
-  private RehearseResult onClone() {
-    RehearseOptions.Data data = options.data();
-    ConnectionSettings settings = SettingsLoader.ofProgram(data.database(), "--database");
-    try (Connections clone =
-        Connections.to(settings.jdbcUrl(), settings.driverProperties(), Duration.ZERO)) {
-      String name = CloneGuard.refuse(clone, context.connections(), data.confirmed());
-      Set<MigrationId> left = pendingIn(clone);
-      if (options.from() != null) {
-        left.retainAll(from(one -> true).measured().stream().map(Step::id).toList());
-      }
-      List<Step> measured = new ArrayList<>(steps(step -> left.contains(step.id())));
-      ScratchRehearsal quiet =
-          selected(steps(step -> !left.contains(step.id())), measured, "pending in " + name);
-      if (measured.isEmpty()) {
-        return nothing(quiet);
-      }
-      Set<String> touched;
-      try (ScratchDatabase database = scratch.open(planning.migrations())) {
-        scratch.restoreConfigured(database);
-        touched = quiet.touched(database);
-      }
-      List<String> notes = new ArrayList<>();
-      notes.add("the database " + name + " has changed and its history does not say so: drop it");
-      measured.removeIf(step -> step.isCode() && notes.add(leftOut(step)));
-      try {
-        return new RehearseRun(clone, context.config(), options.load())
-            .run(measured, touched, quiet.selected(), "the rows of " + name, notes);
-      } catch (PostcarException.MigrationFailed e) {
-        throw onClone(e, name);
-      }
-    }
-  }
-
-  private static String leftOut(Step step) {
-    return "left out, as its code may reach other systems: " + step.id();
-  }
-
-  private static PostcarException onClone(PostcarException.MigrationFailed e, String name) {
-    String state = "State: this was on " + name + "; no other database was touched.";
-    return new PostcarException.MigrationFailed(
-        e.migration(),
-        e.commandLineMessage().replaceFirst("State: .*", state.replace("$", "\\$")),
-        e.getCause(),
-        null);
-  }
-
-  private Set<MigrationId> pendingIn(Connections clone) {
-    try (OpenDatabase open =
-        new OperationContext(
-                clone,
-                context.config(),
-                MigrationSource.of(planning.migrations(), context.config(), clone),
-                new Interruption())
-            .open()) {
-      return new HashSet<>(planning.pending(open.read()));
-    }
   }
 }
