@@ -35,16 +35,38 @@ final class SaferTrafficTest {
   private static final Path MANUAL = Path.of("src", "docs", "safer.md");
   private static final String BEGIN = "<!-- Written by SaferTrafficTest. -->\n";
   private static final String END = "<!-- Its end. -->\n";
-  private static final List<String> TABLES = List.of("author", "book", "sale", "event", "event_2");
+  private static final List<String> TABLES = List.of("author", "book", "sale", "event");
 
-  /** Where the hint's own example has too little to do, or two statements that hide each other. */
+  /** Where made-up rows do not fit the hint's own example, or it has too little to do. */
   private static final Map<String, String> EXAMPLES =
       Map.ofEntries(
           Map.entry("rename-column", "alter table book rename column isbn to code;"),
+          Map.entry("add-check-scans", "alter table book add constraint more check (tax >= 0);"),
+          Map.entry(
+              "validate-in-same-transaction",
+              "alter table book add constraint more check (tax >= 0) not valid;\n"
+                  + "alter table book validate constraint more;"),
+          Map.entry(
+              "unique-constraint-builds-index",
+              "alter table book add constraint book_isbn unique (isbn, id);"),
+          Map.entry(
+              "add-foreign-key-scans",
+              "alter table sale add constraint more foreign key (book_id) references book;"),
+          Map.entry(
+              "foreign-key-locks-both",
+              "alter table sale add constraint more foreign key (book_id) references book not"
+                  + " valid;\nupdate book set note = '' where pages > 9;"),
           Map.entry(
               "create-trigger",
               "alter table book add column weight int;\n"
                   + HintExamples.bad().get("create-trigger")));
+
+  /** Traffic needs a key, and what is attached rows that fit. */
+  private static final String MORE =
+      """
+      alter table event add primary key (id, day);
+      insert into event_2 select g, 10 + g % 10 from generate_series(1, 1000000) g;
+      """;
 
   private static final String SLOW =
       """
@@ -87,19 +109,16 @@ final class SaferTrafficTest {
     for (String hint : SaferFormsTest.withForm()) {
       String sql = EXAMPLES.getOrDefault(hint, HintExamples.bad().get(hint));
       List<String> large = TABLES.stream().filter(sql::contains).toList();
-      SaferResult result =
-          safer(
-              HintExamples.SETUP,
-              sql,
-              stats(large.isEmpty() ? List.of("book", "sale") : large, 1_000_000),
-              200,
-              5);
-      System.out.println(hint + ": " + result.rehearsed() + " " + result.proven());
-      if (!result.proven() || result.rehearsed().size() != 2) {
-        failed.add(hint + " " + result.proof());
-        continue;
+      List<String> filled = large.isEmpty() ? List.of("book", "sale") : large;
+      String setup = HintExamples.SETUP + (sql.contains("event") ? MORE : "");
+      try {
+        SaferResult result = safer(setup, sql, stats(filled, 1_000_000), 200, 5);
+        System.out.println(hint + ": " + result.rehearsed() + " " + result.proven());
+        table.append(line(hint, result.rehearsed().get(0), result.rehearsed().get(1)));
+      } catch (PostcarException | IndexOutOfBoundsException e) {
+        System.out.println(hint + ": " + e);
+        failed.add(hint + ": " + e.getMessage());
       }
-      table.append(line(hint, result.rehearsed().get(0), result.rehearsed().get(1)));
     }
     String page = Files.readString(MANUAL);
     int begin = page.indexOf(BEGIN);
@@ -130,7 +149,12 @@ final class SaferTrafficTest {
 
   private static TableStats stats(List<String> large, long rows) {
     return new TableStats(
-        large.stream().map(name -> new TableStats.Table(name, 0, rows, 0, 0)).toList());
+        large.stream()
+            .map(
+                name ->
+                    new TableStats.Table(
+                        name, 0, rows, 0, 0, List.of(new TableStats.Column("title", 20, rows, 0))))
+            .toList());
   }
 
   private SaferResult safer(String setup, String sql, TableStats like, int rate, int seconds)
