@@ -86,11 +86,11 @@ public interface Context {
    * Repeats a statement like {@link #inBatches(String, Duration)}, and pauses between two rounds
    * while the server has too much to do. Each pause is reported with its reason.
    *
-   * <p>A statement that says {@code column > :after} goes through a table by key, and returns that
-   * column first; it has no other RETURNING. Each round begins after the last key of the one
-   * before, the first one at the beginning. The bookkeeping keeps the key with the count, so that a
-   * resumed run begins after it too. So every row is visited once, and the statement need not
-   * recognize the rows that are done:
+   * <p>A statement that says {@code key > :after} goes through a table by key, which is one column,
+   * NOT NULL, with a unique index of its own. It ends as below; other conditions go into the
+   * parentheses. Each round begins after the last key of the one before, the first one at the
+   * beginning. The bookkeeping keeps the key with the count, so that a resumed run begins after it
+   * too. So every row is visited once, and the statement need not recognize the rows that are done:
    *
    * <pre>{@code
    * update book set price = price * 1.2
@@ -102,10 +102,11 @@ public interface Context {
    *     says {@code :after}
    * @param throttle when to pause; not null
    * @return how many rows it touched in all, those of an interrupted run included
-   * @throws IllegalStateException in a migration that is not {@link NonTransactional}, or within a
-   *     transaction that its code has opened
-   * @throws IllegalArgumentException if the text is not one statement, or says {@code :after} in
-   *     another way
+   * @throws IllegalStateException in a migration that is not {@link NonTransactional}, within a
+   *     transaction that its code has opened, or where an interrupted round by key had another
+   *     statement
+   * @throws IllegalArgumentException if the text is not one statement, says {@code :after} in
+   *     another way, or its key is not unique
    * @throws SQLException as the server says; with SQLSTATE 57014 when the operator ends the run,
    *     and 53400 when a pause lasts longer than {@link Throttle#atMost()}
    */

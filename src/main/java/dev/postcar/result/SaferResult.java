@@ -74,7 +74,7 @@ public record SaferResult(
    *     during the statement that was worst
    * @param quietP99Micros the same before the first statement
    * @param failed transactions that ended with an error
-   * @param failure why it was given up; null if it was applied
+   * @param failure why it was given up or not measured; null if it was applied
    */
   public record Rehearsed(
       String form,

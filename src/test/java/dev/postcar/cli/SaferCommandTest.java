@@ -137,6 +137,23 @@ final class SaferCommandTest {
   }
 
   @Test
+  void aRollbackThatRestoresRowsIsRefused() throws IOException {
+    fixture.write(
+        "src/app/M0002_Dear.sql",
+        """
+        update book set price = 1 where price is null;
+        -- postcar: rollback
+        update book set price = null where price = 1;
+        """);
+    Ran ran = fixture.run("safer", "M0002", "--write");
+    assertThat(ran.exitCode()).isEqualTo(4);
+    assertThat(ran.err())
+        .contains("has a rollback that works on rows", "update book set price = null")
+        .contains("Nothing was changed.");
+    assertThat(files()).hasSize(2);
+  }
+
+  @Test
   void aTakenNumberIsRefusedWithTheCommand() throws IOException {
     fixture.write("src/app/M0003_Later.sql", "create table later (id int);\n");
     Ran ran = fixture.run("safer", "M0002", "--write");

@@ -125,6 +125,33 @@ final class ThrottleTest {
     assertThat(database.value("select count(*) from t where n = 1")).isEqualTo("40");
   }
 
+  /** What is done by another statement would be done twice. */
+  @Test
+  void anotherStatementDoesNotGoOnByTheKey() {
+    table("alter table t add check (id <> 25 or n is null)");
+    code(BY_KEY, "Throttle.none()");
+    assertThatThrownBy(this::migrate).hasMessageContaining("after 20 rows in batches");
+    database.execute("alter table t drop constraint t_check");
+    code(BY_KEY.replace("+ 1", "+ 2"), "Throttle.none()");
+    try (Postcar postcar = postcar()) {
+      assertThatThrownBy(() -> postcar.resume("M0001")).hasMessageContaining("after the key 20");
+    }
+    code(BY_KEY.replace("limit 10", "limit 7"), "Throttle.none()");
+    try (Postcar postcar = postcar()) {
+      postcar.resume("M0001");
+    }
+    assertThat(database.value("select count(*) from t where n = 1")).isEqualTo("40");
+  }
+
+  @Test
+  void aKeyThatIsNotUniqueIsRefused() {
+    table("");
+    code(BY_KEY.replace("id", "n"), "Throttle.none()");
+    assertThatThrownBy(this::migrate)
+        .hasMessageContaining("n of t is not NOT NULL with a unique index of its own");
+    assertThat(database.value("select count(*) from t where n is null")).isEqualTo("40");
+  }
+
   @Test
   void itPausesForThoseWhoWaitForItsLocks() throws Exception {
     table("");

@@ -40,7 +40,8 @@ public final class RehearseOperation {
       RehearseResult result =
           options.data().database() != null
               ? operation.onClone()
-              : options.data().dump() != null ? operation.onDump() : operation.onMadeUpRows();
+              : operation.scratch.asOne(
+                  options.data().dump() != null ? operation::onDump : operation::onMadeUpRows);
       return result.orFindings(options.failOn());
     }
   }

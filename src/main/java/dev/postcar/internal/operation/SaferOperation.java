@@ -6,6 +6,7 @@ import dev.postcar.Target;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.plan.Step;
+import dev.postcar.internal.rehearse.RehearseRun;
 import dev.postcar.internal.run.OpenDatabase;
 import dev.postcar.internal.safer.SaferPlan;
 import dev.postcar.internal.scratch.ScratchDatabase;
@@ -43,6 +44,7 @@ public final class SaferOperation {
   private final Planning planning;
   private final AvailableMigration original;
   private final SourceRequest request;
+  private Set<String> touched = Set.of();
 
   SaferOperation(OperationContext context, Planning planning, String id) {
     this.scratch = context.scratch();
@@ -69,13 +71,17 @@ public final class SaferOperation {
 
   private void refuse(OperationContext context) {
     String session = original.code() ? null : SaferPlan.sessionStatement(original.forwardSql());
-    String obstacle =
-        original.code()
-            ? "is Java code, which cannot be taken apart"
-            : session == null
-                ? null
-                : "changes the session for the statements after it, which cannot be taken apart: "
-                    + session;
+    String restores = SaferPlan.restoresRows(original.rollbackSql());
+    String obstacle = null;
+    if (original.code()) {
+      obstacle = "is Java code, which cannot be taken apart";
+    } else if (session != null) {
+      obstacle =
+          "changes the session for the statements after it, which cannot be taken apart: "
+              + session;
+    } else if (restores != null) {
+      obstacle = "has a rollback that works on rows, which its parts would lose: " + restores;
+    }
     if (obstacle == null && context.connections().hasDatabase()) {
       try (OpenDatabase database = context.open()) {
         if (!planning.pending(database.read()).contains(original.id())) {
@@ -126,10 +132,11 @@ public final class SaferOperation {
     Set<MigrationId> ids =
         parts.stream().map(SaferSources.NewMigration::id).collect(Collectors.toSet());
     return List.of(
-        rehearsal.of("original", planning.migrations(), planning, Set.of(original.id())),
+        rehearsal.of("original", planning.migrations(), planning, Set.of(original.id()), touched),
         staged(
             change,
-            (after, there) -> rehearsal.of("safe form", after, new Planning(after, there), ids)));
+            (after, there) ->
+                rehearsal.of("safe form", after, new Planning(after, there), ids, touched)));
   }
 
   private SaferPlan plan(ScratchDatabase database) throws SQLException {
@@ -157,6 +164,7 @@ public final class SaferOperation {
           new MigrateOperation(postcar).run(Target.to(last));
         }
       }
+      touched = RehearseRun.touched(trace);
       return SaferPlan.of(there, config, step(original.forwardSql()), trace.hints());
     } catch (PostcarException.MigrationFailed e) {
       throw ScratchLimit.in(e).orElse(e);

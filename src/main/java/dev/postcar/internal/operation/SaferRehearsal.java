@@ -25,8 +25,14 @@ record SaferRehearsal(Scratch scratch, RehearseOptions options) {
    * @param migrations with this form
    * @param measured the form
    * @param planning of these migrations
+   * @param also tables that have traffic in any case
    */
-  Rehearsed of(String form, Migrations migrations, Planning planning, Set<MigrationId> measured) {
+  Rehearsed of(
+      String form,
+      Migrations migrations,
+      Planning planning,
+      Set<MigrationId> measured,
+      Set<String> also) {
     scratch.tell("safer: rehearsing the " + form);
     List<Step> steps = planning.onEmptyDatabase().steps().stream().filter(Step::runs).toList();
     int first = 0;
@@ -41,17 +47,21 @@ record SaferRehearsal(Scratch scratch, RehearseOptions options) {
             "the " + form,
             options);
     try (ScratchDatabase database = scratch.open(migrations)) {
-      return summary(form, rehearsal.run(database, scratch::restoreConfigured));
+      return summary(form, rehearsal.run(database, scratch::restoreConfigured, also));
     }
   }
 
   private static Rehearsed summary(String form, RehearseResult result) {
     List<RehearsedStatement> statements =
         result.migrations().stream().flatMap(one -> one.statements().stream()).toList();
+    if (statements.isEmpty()) {
+      return new Rehearsed(form, 0, 0, 0, 0, 0, 0, "not measured: " + result.notes().get(0));
+    }
     String failure =
         result.migrations().stream()
             .map(RehearsedMigration::failure)
             .filter(Objects::nonNull)
+            .map(why -> "not applied: " + why)
             .findFirst()
             .orElse(null);
     return new Rehearsed(

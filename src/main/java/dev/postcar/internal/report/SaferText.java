@@ -63,7 +63,7 @@ public final class SaferText {
                   millis(one.p99Micros()),
                   one.failed()));
       if (one.failure() != null) {
-        text.append("    not applied: ").append(one.failure()).append("\n");
+        text.append("    ").append(one.failure()).append("\n");
       }
     }
     text.append("\n");

@@ -66,7 +66,10 @@ final class Batches {
       throw new IllegalStateException(
           "inBatches commits each round, and a transaction is open: end it first");
     }
-    Checkpoints.Batch kept = checkpoints == null ? null : checkpoints.next(sql);
+    if (keyset != null) {
+      keyset.window().refuseUnless(!session.plainRows(keyset.window().unique()).isEmpty());
+    }
+    Checkpoints.Batch kept = checkpoints == null ? null : checkpoints.next(sql, keyset != null);
     long touched = kept == null ? 0 : kept.rows();
     String key = kept == null ? null : kept.key();
     ChangedTable changed = ChangedTable.of(sql);

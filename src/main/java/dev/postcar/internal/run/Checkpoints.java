@@ -63,9 +63,19 @@ final class Checkpoints {
     private long rows;
     private String key;
 
-    private Batch(int number, String sql) {
+    private Batch(int number, String sql, boolean byKey) {
       JournalEntry before = earlier.get(number);
-      boolean same = before != null && before.rows() != null && before.sql().equals(sql);
+      boolean same =
+          before != null
+              && before.rows() != null
+              && (byKey
+                  ? Keyset.withoutLimit(before.sql()).equals(Keyset.withoutLimit(sql))
+                  : before.sql().equals(sql));
+      if (!same && before != null && before.key() != null) {
+        throw new IllegalStateException(
+            "batch %d was interrupted after the key %s, and its statement is another now: change it back (its limit may differ), or its rows would be changed twice"
+                .formatted(number, before.key()));
+      }
       this.number = number;
       this.sql = sql;
       this.rows = same ? before.rows() : 0;
@@ -111,8 +121,8 @@ final class Checkpoints {
   }
 
   /** The next one, which is in the journal from now on. */
-  Batch next(String sql) throws SQLException {
-    Batch batch = new Batch(++batches, sql);
+  Batch next(String sql, boolean byKey) throws SQLException {
+    Batch batch = new Batch(++batches, sql, byKey);
     if (!batch.isDone()) {
       List<String> rows =
           new ArrayList<>(List.of(row(batch.number, sql, batch.rows, batch.key, false)));

@@ -12,19 +12,19 @@ import java.util.regex.Pattern;
  */
 final class Keyset {
 
-  private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\w$]*)";
+  static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\w$]*)";
 
-  private static final Pattern AFTER =
+  static final Pattern AFTER =
       Pattern.compile("(" + NAME + "(?:\\s*\\.\\s*" + NAME + ")*)\\s*>\\s*:after\\b");
-
-  private static final Pattern RETURNING = Pattern.compile("\\breturning\\b");
 
   private static final Pattern MARK = Pattern.compile("(?<!:):after\\b");
 
   private final String sql;
+  private final KeyWindow window;
 
-  private Keyset(String sql) {
+  private Keyset(String sql, KeyWindow window) {
     this.sql = sql;
+    this.window = window;
   }
 
   /**
@@ -41,11 +41,24 @@ final class Keyset {
       return null;
     }
     long keys = AFTER.matcher(sql).results().filter(m -> !quoted.get(m.end() - 1)).count();
-    if (marks != keys || !RETURNING.matcher(SqlScript.skeleton(sql)).find()) {
+    KeyWindow window = marks == 1 && keys == 1 ? KeyWindow.of(sql) : null;
+    if (window == null) {
       throw new IllegalArgumentException(
-          "a statement with :after says \"column > :after\" and returns that column, not: " + sql);
+          "a statement with :after ends with \"where key in (select key from table where key > :after"
+              + " order by key limit 1000) returning key\"; other conditions go into the"
+              + " parentheses. Not: "
+              + sql);
     }
-    return new Keyset(sql);
+    return new Keyset(sql, window);
+  }
+
+  KeyWindow window() {
+    return window;
+  }
+
+  /** The same statement, whatever its limit is. */
+  static String withoutLimit(String sql) {
+    return SqlScript.canonical(sql).replaceAll("(?i)\\blimit \\d+", "limit");
   }
 
   /**

@@ -62,14 +62,15 @@ final class ColumnCopy {
   }
 
   private Rewrite rewrite() {
+    String obstacle = DataForms.obstacle(seen, seen.table(was.table()));
+    if (obstacle != null) {
+      return Rewrite.none(obstacle);
+    }
     String fill =
         DataForms.batch(
             seen.table(was.table()),
             "update %s set %s = %s".formatted(table, copy, was.name()),
             "%s is null and %s is not null".formatted(copy, was.name()));
-    if (fill == null) {
-      return Rewrite.none("a batch needs a primary key, or a table that is not partitioned");
-    }
     ColumnFacts column =
         new ColumnFacts(
             0, 0, copy, is.type(), false, "", "", "", true, is.collation(), null, "", false);

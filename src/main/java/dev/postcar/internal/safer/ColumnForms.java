@@ -24,14 +24,15 @@ final class ColumnForms {
           "an identity needs a value in each row first: add a plain column, fill it, then add"
               + " the identity");
     }
+    String obstacle = DataForms.obstacle(seen, table);
+    if (obstacle != null) {
+      return Rewrite.none(obstacle);
+    }
     String filled =
         DataForms.batch(
             table,
             "update %s set %s = default".formatted(table.name(), column.name()),
             column.name() + " is null");
-    if (filled == null) {
-      return Rewrite.none("a batch needs a primary key, or a table that is not partitioned");
-    }
     String alter = "alter table " + table.name();
     String added =
         alter

@@ -1,8 +1,6 @@
 package dev.postcar.internal.safer;
 
 import dev.postcar.internal.sql.SqlScript;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -12,6 +10,7 @@ import java.util.regex.Pattern;
 final class DataForms {
 
   private static final int ROWS = 10_000;
+  private static final Set<String> KEYS = Set.of("smallint", "integer", "bigint", "uuid");
   private static final Pattern FROM =
       Pattern.compile("(?i)(?<!\\bdistinct )\\b(from|returning)\\b");
   private static final Pattern WORD = Pattern.compile("(?<![\\w$\"'])([a-z_][\\w$]*)( ?\\()?");
@@ -19,22 +18,39 @@ final class DataForms {
   private DataForms() {}
 
   /**
-   * One statement for {@code inBatches}.
+   * Why a table's rows cannot be taken in batches; null where they can. Each row must be visited
+   * once, and nothing else may happen to it: then a batch does what the whole statement does.
+   */
+  static String obstacle(Seen seen, TableFacts table) {
+    if (table.acts()) {
+      return table.name()
+          + " has triggers, rules or row security: these would act on each row of a batch";
+    } else if (table.heir() && table.kind() != 'p') {
+      return "others inherit from " + table.name() + ": its key is not unique over their rows";
+    }
+    boolean simple =
+        seen.before().columns().values().stream()
+            .anyMatch(
+                column ->
+                    column.table() == table.oid()
+                        && column.name().equals(table.key())
+                        && KEYS.contains(column.type()));
+    return simple
+        ? null
+        : "a batch goes by a primary key of one column, of type smallint, integer, bigint or uuid";
+  }
+
+  /**
+   * One statement for {@code inBatches}, which visits each row once, in the order of the key.
    *
    * @param change such as {@code update book set note = ''}
-   * @param open the condition of the rows that are still to do; empty for all
-   * @return null where a batch cannot be chosen
+   * @param open the condition of the rows that are meant; empty for all
    */
   static String batch(TableFacts table, String change, String open) {
-    String from =
-        " from %s%s limit %d".formatted(table.name(), open.isEmpty() ? "" : " where " + open, ROWS);
-    if (!table.key().isEmpty()) {
-      String key = table.key().contains(",") ? "(" + table.key() + ")" : table.key();
-      return "%s where %s in (select %s%s)".formatted(change, key, table.key(), from);
-    }
-    return table.kind() != 'r' || table.heir()
-        ? null
-        : "%s where ctid = any (array(select ctid%s))".formatted(change, from);
+    return ("%1$s where %2$s in (select %2$s from %3$s where %2$s > :after%4$s order by %2$s limit %5$d for"
+            + " update) returning %2$s")
+        .formatted(
+            change, table.key(), table.name(), open.isEmpty() ? "" : " and (" + open + ")", ROWS);
   }
 
   /** An update or delete whose condition has no index. */
@@ -42,53 +58,31 @@ final class DataForms {
     return seen.action().says("^delete ") ? delete(seen, unsteady) : update(seen, unsteady);
   }
 
-  /** update: of the rows that do not have the new values yet. */
+  /** update: each row once. */
   static Rewrite update(Seen seen, Set<String> unsteady) {
-    Matcher says = seen.action().find("^update (?:only )?(" + Action.NAMES + ") set (.*)$");
-    TableFacts table = says == null ? null : table(seen, says.group(1));
+    Matcher says = seen.action().find("^update (" + Action.NAMES + ") set (.*)$");
+    TableFacts table = says == null ? null : seen.before().named(says.group(1));
     if (table == null || FROM.matcher(Action.outermost(says.group(2))).find()) {
-      return Rewrite.none("only an update of one table, without alias, from and returning");
+      return Rewrite.none(unclear(says));
+    }
+    String obstacle = obstacle(seen, table);
+    if (obstacle != null) {
+      return Rewrite.none(obstacle);
     }
     String condition = condition(says.group(2));
     String assigned = assigned(says.group(2), condition);
-    List<String> open = new ArrayList<>();
-    List<String> set = new ArrayList<>();
-    List<String> values = new ArrayList<>();
     for (String one : Action.split(assigned, ',')) {
       Matcher part = Pattern.compile("(?s)^(" + Action.NAME + ") = (.+)$").matcher(one);
-      if (!part.find() || part.group(2).equalsIgnoreCase("default")) {
-        return Rewrite.none("nothing in \"" + one + "\" shows which rows are still to do");
-      }
-      set.add(part.group(1).toLowerCase(Locale.ROOT));
-      values.add(part.group(2));
-      open.add("%s is distinct from (%s)".formatted(part.group(1), part.group(2)));
-    }
-    for (String value : values) {
-      Matcher word = WORD.matcher(SqlScript.skeleton(value));
-      while (word.find()) {
-        if (set.contains(word.group(1))) {
-          return Rewrite.none(
-              "a batch that is repeated would change rows twice: the new value depends on "
-                  + word.group(1));
-        }
-        String other = differs(word, unsteady);
-        if (other != null) {
-          return Rewrite.none(other);
-        }
+      if (!part.find() || part.group(1).equals(table.key())) {
+        return Rewrite.none(
+            "\"" + one + "\" is not a new value for one column, or changes the key");
       }
     }
-    String moving = moving(condition, unsteady);
-    if (moving != null) {
-      return Rewrite.none(moving);
-    }
-    String change = "update %s set %s".formatted(table.name(), assigned);
-    String todo = String.join(" or ", open);
-    return batches(
-        seen,
-        batch(
-            table,
-            change,
-            condition.isEmpty() ? todo : "(%s) and (%s)".formatted(condition, todo)));
+    String moving = moving(says.group(2), unsteady);
+    return moving != null
+        ? Rewrite.none(moving)
+        : batches(
+            seen, batch(table, "update %s set %s".formatted(table.name(), assigned), condition));
   }
 
   /** The condition at the end; empty where there is none. */
@@ -104,12 +98,12 @@ final class DataForms {
         : text.substring(0, text.length() - condition.length() - " where ".length());
   }
 
-  /** Why a condition chooses other rows in a later batch; null where it does not. */
-  private static String moving(String condition, Set<String> unsteady) {
-    Matcher word = WORD.matcher(SqlScript.skeleton(condition));
+  /** Why values or a condition are others in a later batch; null where they are not. */
+  private static String moving(String text, Set<String> unsteady) {
+    Matcher word = WORD.matcher(SqlScript.skeleton(text));
     while (word.find()) {
-      if (word.group(1).matches("select|with|table|values|current")) {
-        return "its condition reads more than the row, so a later batch may choose others";
+      if (word.group(1).matches("select|with|table|values|current|default")) {
+        return "it reads more than the row, so a later batch may find something else";
       }
       String other = differs(word, unsteady);
       if (other != null) {
@@ -125,46 +119,34 @@ final class DataForms {
             ? word.group(1).matches("(current|local|session)_?\\w*|user")
             : unsteady.contains(word.group(1));
     return differs
-        ? word.group(1)
-            + " differs from batch to batch, so nothing shows which rows are still to do"
+        ? word.group(1) + " differs from batch to batch, and the whole statement has one value"
         : null;
   }
 
-  /** delete or truncate: the same rows go, in batches. */
-  static Rewrite delete(Seen seen, Set<String> unsteady) {
-    Matcher says =
-        seen.action()
-            .find(
-                "^(?:delete from|truncate(?: table)?) (?:only )?("
-                    + Action.NAMES
-                    + ")(?: continue identity)?(?: restrict)?( where .*)?$");
-    TableFacts table = says == null ? null : table(seen, says.group(1));
-    if (table == null || seen.action().says("\\breturning\\b")) {
-      return Rewrite.none("only a delete from, or a truncate of, one table and nothing else");
+  /** delete with a condition: each row once. */
+  private static Rewrite delete(Seen seen, Set<String> unsteady) {
+    Matcher says = seen.action().find("^delete from (" + Action.NAMES + ") where (.*)$");
+    TableFacts table = says == null ? null : seen.before().named(says.group(1));
+    if (table == null || FROM.matcher(Action.outermost(says.group(2))).find()) {
+      return Rewrite.none(unclear(says));
     }
-    String condition = says.group(2) == null ? "" : condition(says.group(2));
-    String moving = moving(condition, unsteady);
+    String obstacle = obstacle(seen, table);
+    String moving = obstacle == null ? moving(says.group(2), unsteady) : obstacle;
     return moving == null
-        ? batches(seen, batch(table, "delete from " + table.name(), condition))
+        ? batches(seen, batch(table, "delete from " + table.name(), says.group(2)))
         : Rewrite.none(moving);
   }
 
-  private static Rewrite batches(Seen seen, String sql) {
-    return sql == null
-        ? Rewrite.none("a batch needs a primary key, or a table that is not partitioned")
-        : Rewrite.of(
-            new Piece(
-                Piece.Kind.BATCHES,
-                sql,
-                seen.undo() == null ? Piece.NOTHING : seen.undo(),
-                "",
-                null));
+  private static String unclear(Matcher says) {
+    return says != null && !says.group(1).contains(".")
+        ? "it is not certain which table "
+            + says.group(1)
+            + " is: add its schema, and leave out from, using and returning"
+        : "only of one table, without only, alias, from, using and returning";
   }
 
-  private static TableFacts table(Seen seen, String name) {
-    return seen.before().tables().values().stream()
-        .filter(one -> (one.kind() == 'r' || one.kind() == 'p') && IndexForms.isNamed(one, name))
-        .findFirst()
-        .orElse(null);
+  private static Rewrite batches(Seen seen, String sql) {
+    String undo = seen.undo() == null ? Piece.NOTHING : seen.undo();
+    return Rewrite.of(new Piece(Piece.Kind.BATCHES, sql, undo, "", null));
   }
 }

@@ -63,6 +63,22 @@ record Facts(
     return all;
   }
 
+  /**
+   * The table that SQL names; a name without a schema only where it can mean no other.
+   *
+   * @return null where that is not certain
+   */
+  TableFacts named(String written) {
+    List<TableFacts> exact =
+        tables.values().stream()
+            .filter(one -> (one.schema() + "." + one.bare()).equals(written))
+            .toList();
+    List<TableFacts> bare =
+        tables.values().stream().filter(one -> one.bare().equals(written)).toList();
+    List<TableFacts> found = exact.isEmpty() ? bare : exact;
+    return found.size() == 1 ? found.get(0) : null;
+  }
+
   static List<Long> numbers(String list) {
     return list.isEmpty()
         ? List.of()

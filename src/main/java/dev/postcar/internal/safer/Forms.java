@@ -63,9 +63,7 @@ final class Forms {
     form("detach-partition-blocks", (seen, unsteady) -> PartitionForms.detach(seen));
     form("create-partition-of", (seen, unsteady) -> PartitionForms.create(seen));
     form("update-without-where", DataForms::update);
-    form("delete-without-where", DataForms::delete);
     form("update-scans", DataForms::scanning);
-    form("truncate", DataForms::delete);
     form("drop-column", (seen, unsteady) -> ColumnForms.drop(seen));
     form("drop-table", (seen, unsteady) -> ColumnForms.drop(seen));
   }
@@ -81,6 +79,14 @@ final class Forms {
           Map.entry(
               "domain-scans", "a domain's constraint is validated under a lock on each table"),
           Map.entry("exclusion-constraint", "an exclusion constraint cannot use an existing index"),
+          Map.entry(
+              "delete-without-where",
+              "rows that others insert meanwhile would go too: write the batches for the rows that"
+                  + " you mean"),
+          Map.entry(
+              "truncate",
+              "rows that others insert meanwhile would go too: write the batches for the rows that"
+                  + " you mean"),
           Map.entry("vacuum-full", "only a rewrite returns the space; see pg_repack"),
           Map.entry("cluster", "only a rewrite orders the rows; see pg_repack"),
           Map.entry("set-logged-rewrites", "only a rewrite makes a table logged or unlogged"),
@@ -91,6 +97,11 @@ final class Forms {
 
   private static void form(String hint, BiFunction<Seen, Set<String>, Rewrite> form) {
     ALL.put(hint, form);
+  }
+
+  /** Whether one of an action's hints has a form or a cut. */
+  static boolean isFor(Seen seen) {
+    return seen.hints().stream().anyMatch(Forms::has);
   }
 
   /** The hints with a form, cuts included. */

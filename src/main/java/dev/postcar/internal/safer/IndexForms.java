@@ -114,14 +114,8 @@ final class IndexForms {
   static Rewrite refresh(Seen seen) {
     Matcher says =
         seen.action().find("^refresh materialized view (" + Action.NAMES + ")( with data)?$");
-    TableFacts view =
-        says == null
-            ? null
-            : seen.before().tables().values().stream()
-                .filter(one -> one.kind() == 'm' && isNamed(one, says.group(1)))
-                .findFirst()
-                .orElse(null);
-    if (view == null || !view.filled()) {
+    TableFacts view = says == null ? null : seen.before().named(says.group(1));
+    if (view == null || view.kind() != 'm' || !view.filled()) {
       return Rewrite.none("only a view with its rows can be refreshed concurrently");
     }
     boolean unique =
@@ -131,11 +125,5 @@ final class IndexForms {
         ? Rewrite.of(
             Piece.brief("", "refresh materialized view concurrently " + view.name(), Piece.NOTHING))
         : Rewrite.none(view.name() + " has no unique index, which a concurrent refresh needs");
-  }
-
-  static boolean isNamed(TableFacts table, String written) {
-    return table.name().equals(written)
-        || table.bare().equals(written)
-        || (table.schema() + "." + table.bare()).equals(written);
   }
 }

@@ -18,6 +18,10 @@ public record SaferPart(
     String about,
     String deploy) {
 
+  SaferPart irreversible() {
+    return new SaferPart(transactional, batches, brief, forward, null, about, deploy);
+  }
+
   SaferPart with(String words) {
     return new SaferPart(transactional, batches, brief, forward, rollback, words, deploy);
   }

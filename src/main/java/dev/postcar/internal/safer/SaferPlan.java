@@ -67,6 +67,7 @@ public record SaferPlan(List<SaferPart> parts, List<SaferResult.Left> left) {
       if (step.isTransactional()) {
         rehearsal.begin(step);
       }
+      String inseparable = Separation.obstacle(actions);
       Facts before = Facts.of(rehearsal.connection());
       for (int i = 0; i < actions.size(); i++) {
         Action action = actions.get(i);
@@ -78,7 +79,10 @@ public record SaferPlan(List<SaferPart> parts, List<SaferResult.Left> left) {
         String undo = Undo.of(action, before, after, mirrored(step, actions, action));
         Seen seen = new Seen(action, before, after, byAction.getOrDefault(i, Set.of()), undo);
         all.add(seen);
-        rewrites.add(Forms.of(seen, unsteady));
+        rewrites.add(
+            inseparable != null && Forms.isFor(seen)
+                ? Rewrite.none(inseparable)
+                : Forms.of(seen, unsteady));
         before = after;
       }
       rehearsal.rollback();
@@ -132,6 +136,7 @@ public record SaferPlan(List<SaferPart> parts, List<SaferResult.Left> left) {
 
   private static List<SaferPart> parts(Step step, List<Seen> all, List<Rewrite> rewrites) {
     boolean off = all.stream().anyMatch(seen -> seen.hints().contains(Forms.LOCK_TIMEOUT));
+    boolean separable = Separation.obstacle(all.stream().map(Seen::action).toList()) == null;
     PartsList parts = new PartsList(step.isTransactional());
     for (int i = 0; i < all.size(); i++) {
       Seen seen = all.get(i);
@@ -144,12 +149,20 @@ public record SaferPlan(List<SaferPart> parts, List<SaferResult.Left> left) {
       } else if (rewrite != null && rewrite.reason() == null) {
         rewrite.pieces().forEach(parts::add);
       } else {
-        boolean before = seen.hints().stream().anyMatch(Forms.CUT_BEFORE::contains);
-        boolean after = seen.hints().stream().anyMatch(Forms.CUT_AFTER::contains);
+        boolean before = separable && seen.hints().stream().anyMatch(Forms.CUT_BEFORE::contains);
+        boolean after = separable && seen.hints().stream().anyMatch(Forms.CUT_AFTER::contains);
         parts.keep(action, seen.undo(), before, after);
       }
     }
-    return parts.all();
+    // What cannot be undone as a whole cannot be undone in part.
+    return step.available().rollbackSql() != null
+        ? parts.all()
+        : parts.all().stream().map(SaferPart::irreversible).toList();
+  }
+
+  /** A statement of the rollback that restores rows; null for none. */
+  public static String restoresRows(String rollback) {
+    return rollback == null ? null : Separation.rows(Action.of(rollback));
   }
 
   /** A statement that the others depend on by the session alone; null for none. */

@@ -12,6 +12,9 @@ import java.sql.SQLException;
  * @param query of a view, materialized or not; empty for others
  * @param key the columns of its primary key; empty for none
  * @param heir whether others inherit from it, or are its partitions
+ * @param acts whether triggers, rules or row security act on what is changed in it
+ * @param grants the statements that give others its privileges, with {@code %s} for its name
+ * @param columnGrants whether columns have privileges of their own
  * @param filled whether a materialized view has its rows
  */
 record TableFacts(
@@ -26,7 +29,10 @@ record TableFacts(
     boolean heir,
     boolean filled,
     String bare,
-    String schema) {
+    String schema,
+    boolean acts,
+    String grants,
+    boolean columnGrants) {
   static TableFacts read(ResultSet r) throws SQLException {
     return new TableFacts(
         r.getLong(1),
@@ -40,6 +46,9 @@ record TableFacts(
         r.getBoolean(9),
         r.getBoolean(10),
         r.getString(11),
-        r.getString(12));
+        r.getString(12),
+        r.getBoolean(13),
+        r.getString(14),
+        r.getBoolean(15));
   }
 }

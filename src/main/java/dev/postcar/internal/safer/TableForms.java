@@ -86,7 +86,19 @@ final class TableForms {
     if (is == null || is.kind() == 'm' || !is.schema().equals(was.schema())) {
       return Rewrite.none("a view cannot have the old name: plan it with two deploys");
     }
-    String view = "create view %s as select * from %s".formatted(was.name(), is.name());
+    if (seen.before().major() < 15) {
+      return Rewrite.none(
+          "a view with the old name would have its owner's rights: before PostgreSQL 15 there is no"
+              + " security_invoker");
+    } else if (was.columnGrants()) {
+      return Rewrite.none("columns of " + was.name() + " have privileges of their own");
+    }
+    String view =
+        "create view %s with (security_invoker = true) as select * from %s"
+            .formatted(was.name(), is.name());
+    if (!was.grants().isEmpty()) {
+      view += ";\n" + was.grants().replace("%s", was.name());
+    }
     String drop = "drop view " + was.name();
     return Rewrite.of(
         Piece.brief(

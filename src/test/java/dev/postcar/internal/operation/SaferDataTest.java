@@ -1,0 +1,74 @@
+package dev.postcar.internal.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postcar.Postcar;
+import dev.postcar.options.SaferOptions;
+import dev.postcar.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The catalog proves nothing about rows: both forms leave the same ones. */
+final class SaferDataTest {
+
+  private static final String SETUP =
+      """
+      create schema archive;
+      create table archive.part (id bigint primary key, note text);
+      create table part (
+        id bigint primary key, note text, "Price" numeric(8, 2), lasts interval, tax numeric(6, 1),
+        net int, gross int generated always as (net * 2) stored, size int, kind text);
+      insert into archive.part values (1, 'kept');
+      insert into part (id, note, "Price", lasts, net, size, kind)
+        select g, case when g % 3 = 0 then 'n' || g end, g, make_interval(days => 1), g, g,
+          case g % 2 when 0 then 'old' else 'New' end
+        from generate_series(1, 25000) g;
+      """;
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "update public.part set \"Price\" = \"Price\" * 2",
+        "update public.part set lasts = interval '24 hours'",
+        "update public.part set tax = net * 0.19",
+        "update public.part set net = gross, note = md5(note || kind)",
+        "update public.part set note = 'new' where note is null or kind = 'old'",
+        "delete from public.part where kind = 'old' and note is null",
+        "alter table public.part alter column size type bigint",
+        "alter table public.part add column filled bigint default (random() * 0)::bigint"
+      })
+  void theRowsAreThoseOfTheOriginal(String sql) throws IOException {
+    Path app = Files.createDirectories(directory.resolve("app"));
+    Files.writeString(app.resolve("M0001_Init.sql"), SETUP);
+    Files.writeString(app.resolve("M0002_Next.sql"), sql + ";\n");
+    List<String> expected = migrated(null);
+    List<String> found = migrated("M0002");
+    try (Stream<Path> files = Files.list(app)) {
+      assertThat(files).as("batches").anyMatch(file -> file.toString().endsWith(".java"));
+    }
+    assertThat(found).isEqualTo(expected);
+  }
+
+  private List<String> migrated(String rewritten) {
+    try (TestDatabase database = new TestDatabase();
+        Postcar postcar = Postcar.on(database.dataSource()).packages("app").sources(directory)) {
+      if (rewritten != null) {
+        postcar.safer(new SaferOptions(rewritten, true, null));
+      }
+      try (Postcar fresh = Postcar.on(database.dataSource()).packages("app").sources(directory)) {
+        fresh.migrate();
+      }
+      return database.rows(
+          "select pg_catalog.to_jsonb(p) from part p union all select pg_catalog.to_jsonb(a) from"
+              + " archive.part a order by 1");
+    }
+  }
+}
