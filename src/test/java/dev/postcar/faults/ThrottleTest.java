@@ -214,7 +214,12 @@ final class ThrottleTest {
   @Test
   void aPauseThatLastsTooLongLeavesItResumable() {
     table("insert into t select g from generate_series(41, 140) g;");
-    database.execute("delete from t where id > 40; select pg_stat_force_next_flush()");
+    // Before 15, a server process reports half a second later at the latest, when it is idle.
+    boolean forces = database.server().major() >= 15;
+    database.execute(
+        "delete from t where id > 40; select "
+            + (forces ? "pg_stat_force_next_flush()" : "pg_sleep(0.6)"));
+    database.execute("select 1");
     code(
         BY_KEY,
         "Throttle.none().limit(Throttle.Limit.DEAD_ROWS, 60).atMost(java.time.Duration.ofSeconds(1))");
