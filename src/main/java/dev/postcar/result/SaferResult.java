@@ -66,6 +66,8 @@ public record SaferResult(
    * One form under traffic. Latencies count from the moment for which a transaction was scheduled.
    *
    * @param form {@code original} or {@code safe form}
+   * @param measured false where no traffic could be made: then {@code failure} says why, and there
+   *     are no figures
    * @param durationMs of its statements, milliseconds
    * @param readersWaitMs the longest wait of a reader for a lock, milliseconds; 0 where none was
    *     seen
@@ -74,10 +76,11 @@ public record SaferResult(
    *     during the statement that was worst
    * @param quietP99Micros the same before the first statement
    * @param failed transactions that ended with an error
-   * @param failure why it was given up or not measured; null if it was applied
+   * @param failure why it was given up, or not measured; null if it was applied
    */
   public record Rehearsed(
       String form,
+      boolean measured,
       long durationMs,
       long readersWaitMs,
       long writersWaitMs,

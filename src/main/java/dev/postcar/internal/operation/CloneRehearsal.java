@@ -57,7 +57,8 @@ record CloneRehearsal(
       notes.add("the database " + name + " has changed and its history does not say so: drop it");
       measured.removeIf(step -> step.isCode() && notes.add(leftOut(step)));
       try {
-        return new RehearseRun(clone, context.config(), options.load())
+        return new RehearseRun(
+                clone, context.config(), options.load(), context.scratch().interruption())
             .run(measured, touched, quiet.selected(), "the rows of " + name, notes);
       } catch (PostcarException.MigrationFailed e) {
         throw onClone(e, name);

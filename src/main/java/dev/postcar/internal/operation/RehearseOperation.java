@@ -39,7 +39,9 @@ public final class RehearseOperation {
       RehearseOperation operation = new RehearseOperation(context, planning, options);
       RehearseResult result =
           options.data().database() != null
-              ? operation.onClone()
+              ? operation.scratch.asOne(
+                  "The clone may have changed, and its history does not say so: drop it.",
+                  operation::onClone)
               : operation.scratch.asOne(
                   options.data().dump() != null ? operation::onDump : operation::onMadeUpRows);
       return result.orFindings(options.failOn());

@@ -44,7 +44,6 @@ public final class SaferOperation {
   private final Planning planning;
   private final AvailableMigration original;
   private final SourceRequest request;
-  private Set<String> touched = Set.of();
 
   SaferOperation(OperationContext context, Planning planning, String id) {
     this.scratch = context.scratch();
@@ -95,13 +94,17 @@ public final class SaferOperation {
     }
   }
 
+  /** The form, and the tables that the original touches. */
+  private record Planned(SaferPlan plan, Set<String> touched) {}
+
   private SaferResult make(SaferOptions options) {
-    SaferPlan plan;
+    Planned planned;
     try (ScratchDatabase database = scratch.open(planning.migrations())) {
-      plan = plan(database);
+      planned = plan(database);
     } catch (SQLException e) {
       throw unreadable(e);
     }
+    SaferPlan plan = planned.plan();
     if (!plan.changesSomething(original.forwardSql())) {
       return new SaferResult(
           original.id().toString(), List.of(), plan.left(), List.of(), List.of(), List.of());
@@ -117,7 +120,12 @@ public final class SaferOperation {
           result);
     }
     if (options.rehearsal() != null) {
-      result = result(plan, parts, result.proof(), rehearsed(options.rehearsal(), change, parts));
+      result =
+          result(
+              plan,
+              parts,
+              result.proof(),
+              rehearsed(options.rehearsal(), change, parts, planned.touched()));
     }
     if (!options.write()) {
       return result;
@@ -127,7 +135,10 @@ public final class SaferOperation {
   }
 
   private List<SaferResult.Rehearsed> rehearsed(
-      RehearseOptions options, SourceChange change, List<SaferSources.NewMigration> parts) {
+      RehearseOptions options,
+      SourceChange change,
+      List<SaferSources.NewMigration> parts,
+      Set<String> touched) {
     SaferRehearsal rehearsal = new SaferRehearsal(scratch, options);
     Set<MigrationId> ids =
         parts.stream().map(SaferSources.NewMigration::id).collect(Collectors.toSet());
@@ -139,7 +150,7 @@ public final class SaferOperation {
                 rehearsal.of("safe form", after, new Planning(after, there), ids, touched)));
   }
 
-  private SaferPlan plan(ScratchDatabase database) throws SQLException {
+  private Planned plan(ScratchDatabase database) throws SQLException {
     List<Step> before = new ArrayList<>();
     for (Step step : planning.onEmptyDatabase().steps()) {
       if (step.isMigration() && step.id().equals(original.id())) {
@@ -164,8 +175,9 @@ public final class SaferOperation {
           new MigrateOperation(postcar).run(Target.to(last));
         }
       }
-      touched = RehearseRun.touched(trace);
-      return SaferPlan.of(there, config, step(original.forwardSql()), trace.hints());
+      return new Planned(
+          SaferPlan.of(there, config, step(original.forwardSql()), trace.hints()),
+          RehearseRun.touched(trace));
     } catch (PostcarException.MigrationFailed e) {
       throw ScratchLimit.in(e).orElse(e);
     }

@@ -55,17 +55,17 @@ record SaferRehearsal(Scratch scratch, RehearseOptions options) {
     List<RehearsedStatement> statements =
         result.migrations().stream().flatMap(one -> one.statements().stream()).toList();
     if (statements.isEmpty()) {
-      return new Rehearsed(form, 0, 0, 0, 0, 0, 0, "not measured: " + result.notes().get(0));
+      return new Rehearsed(form, false, 0, 0, 0, 0, 0, 0, result.notes().get(0));
     }
     String failure =
         result.migrations().stream()
             .map(RehearsedMigration::failure)
             .filter(Objects::nonNull)
-            .map(why -> "not applied: " + why)
             .findFirst()
             .orElse(null);
     return new Rehearsed(
         form,
+        true,
         statements.stream().mapToLong(RehearsedStatement::durationMs).sum(),
         worst(statements, figures -> figures.readers().maxWaitMs()),
         worst(statements, figures -> figures.writers().maxWaitMs()),

@@ -139,21 +139,31 @@ final class Scratch {
     }
   }
 
+  Interruption interruption() {
+    return interruption;
+  }
+
   void endIfInterrupted() {
     interruption.endIfRequested("Interrupted.");
   }
 
   /** What is made of several operations is interrupted as one, and leaves nothing. */
   <T> T asOne(Supplier<T> work) {
+    return asOne("The scratch database was removed; nothing else was touched.", work);
+  }
+
+  /**
+   * The same where something else was touched.
+   *
+   * @param state what is said of it
+   */
+  <T> T asOne(String state, Supplier<T> work) {
     interruption.begin();
     try {
       return work.get();
     } catch (PostcarException.Interrupted e) {
       throw new PostcarException.Interrupted(
-          "Interrupted. The scratch database was removed; nothing else was touched.",
-          interruption.signal(),
-          e,
-          null);
+          "Interrupted. " + state, interruption.signal(), e, null);
     } finally {
       interruption.end();
     }

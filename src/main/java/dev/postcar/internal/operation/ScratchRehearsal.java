@@ -78,10 +78,11 @@ record ScratchRehearsal(
       start.in(database);
       scratch.tell("rehearse: running the migrations before");
       build(database, base, Set.of());
+      scratch.endIfInterrupted();
       List<String> notes = new ArrayList<>();
       String data = fill(database, notes);
       try (Connections there = there(database)) {
-        return new RehearseRun(there, scratch.config(), options.load())
+        return new RehearseRun(there, scratch.config(), options.load(), scratch.interruption())
             .run(measured, touched, selected, data, notes);
       }
     } catch (PostcarException.MigrationFailed e) {
@@ -103,6 +104,12 @@ record ScratchRehearsal(
     }
   }
 
+  /** Filling takes long: whoever interrupts it need not wait for its end. */
+  private void report(Event event) {
+    scratch.endIfInterrupted();
+    scratch.config().reporter().on(event);
+  }
+
   private static Connections there(ScratchDatabase database) {
     return Connections.to(database.jdbcUrl(), database.properties(), Duration.ZERO);
   }
@@ -118,8 +125,7 @@ record ScratchRehearsal(
       }
       if (data.dump() == null) {
         scratch.tell("rehearse: filling the tables");
-        SampleData.fill(
-                connection, data.like(), data.rows(), options.load().seed(), config.reporter())
+        SampleData.fill(connection, data.like(), data.rows(), options.load().seed(), this::report)
             .leftOut()
             .forEach(one -> notes.add("rows of " + one.relation() + ": " + one.reason()));
       }

@@ -33,9 +33,12 @@ public final class RehearseRun {
           "statements are sent by the simple protocol: there are no cached plans to break",
           "managed views are not created");
 
+  private static final long LOOK_MILLIS = 100;
+
   private final Connections database;
   private final Config config;
   private final RehearseOptions.Load load;
+  private final Interruption interruption;
   private final Reporter reporter;
   private final List<String> notes = new ArrayList<>();
 
@@ -44,11 +47,14 @@ public final class RehearseRun {
    *
    * @param database where the migrations run; the base is there, filled and analyzed
    * @param config the time limits, retries, role and search_path are used
+   * @param interruption ends it, a statement under way included
    */
-  public RehearseRun(Connections database, Config config, RehearseOptions.Load load) {
+  public RehearseRun(
+      Connections database, Config config, RehearseOptions.Load load, Interruption interruption) {
     this.database = database;
     this.config = config;
     this.load = load;
+    this.interruption = interruption;
     this.reporter = config.reporter();
   }
 
@@ -151,6 +157,7 @@ public final class RehearseRun {
     List<MeasuredStep> measured = new ArrayList<>();
     try (Rehearsal rehearsal = Rehearsal.open(database, config, Reporter.SILENT);
         Sampler sampler = new Sampler(database.connectOnce(), traffic, rehearsal.backendPid())) {
+      interruption.alsoEnd(rehearsal::cancel);
       traffic.start();
       sampler.start();
       idle("traffic before the migrations");
@@ -159,7 +166,13 @@ public final class RehearseRun {
         reporter.on(new Event.Phase("rehearsing " + step.id()));
         MeasuredStep one = new MeasuredStep(step, rehearsal, sampler, traffic, config.retries());
         measured.add(one);
-        one.run();
+        interruption.endIfRequested("Interrupted.");
+        try {
+          one.run();
+        } catch (PostcarException.MigrationFailed e) {
+          interruption.endIfRequested("Interrupted.");
+          throw e;
+        }
         if (one.failure() != null) {
           break;
         }
@@ -191,6 +204,10 @@ public final class RehearseRun {
   private void idle(String doing) throws InterruptedException {
     Duration time = load.around();
     reporter.on(new Event.Phase(doing));
-    Thread.sleep(time.toMillis());
+    long end = System.nanoTime() + time.toNanos();
+    for (long left = time.toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+      interruption.endIfRequested("Interrupted.");
+      Thread.sleep(Math.min(left, LOOK_MILLIS));
+    }
   }
 }

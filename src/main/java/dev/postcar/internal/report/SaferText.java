@@ -13,7 +13,11 @@ public final class SaferText {
   public static String of(SaferResult result) {
     StringBuilder text = new StringBuilder();
     if (result.parts().isEmpty()) {
-      text.append(result.id()).append(" needs no other form.\n");
+      text.append(result.id())
+          .append(
+              result.left().isEmpty()
+                  ? " needs no other form.\n"
+                  : " has no safe form; it stays as it is.\n");
     } else {
       text.append(result.id())
           .append(" in its safe form: ")
@@ -52,6 +56,10 @@ public final class SaferText {
     text.append("\nUnder traffic:\n  %-11s".formatted(""));
     text.append("      took  readers waited  writers waited  p99 before  p99 during  failed\n");
     for (SaferResult.Rehearsed one : forms) {
+      if (!one.measured()) {
+        text.append("  %-11s  not measured: %s\n".formatted(one.form(), one.failure()));
+        continue;
+      }
       text.append(
           "  %-11s  %8s  %14s  %14s  %10s  %10s  %6d\n"
               .formatted(
@@ -63,7 +71,7 @@ public final class SaferText {
                   millis(one.p99Micros()),
                   one.failed()));
       if (one.failure() != null) {
-        text.append("    ").append(one.failure()).append("\n");
+        text.append("    not applied: ").append(one.failure()).append("\n");
       }
     }
     text.append("\n");

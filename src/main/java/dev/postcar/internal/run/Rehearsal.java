@@ -38,6 +38,15 @@ public final class Rehearsal implements AutoCloseable {
     this.watch = watch;
   }
 
+  /** Cancels the statement under way, if there is one. */
+  public void cancel() {
+    try {
+      session.connection().cancelQuery();
+    } catch (SQLException e) {
+      // The server is gone: the statement ends with it.
+    }
+  }
+
   /**
    * Connects.
    *

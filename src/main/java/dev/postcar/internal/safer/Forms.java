@@ -13,10 +13,14 @@ final class Forms {
 
   /** What is solved by a migration of its own that begins with the statement. */
   static final Set<String> CUT_BEFORE =
+      Set.of("several-exclusive-locks", "work-under-lock", "validate-in-same-transaction");
+
+  /** What is solved by a migration of its own that ends with the statement. */
+  static final Set<String> CUT_AFTER = Set.of("foreign-key-locks-both", "add-enum-value");
+
+  /** What is solved by a migration that is nothing but the statement. */
+  static final Set<String> ALONE =
       Set.of(
-          "several-exclusive-locks",
-          "work-under-lock",
-          "validate-in-same-transaction",
           "create-trigger",
           "create-rule",
           "change-policy",
@@ -24,17 +28,8 @@ final class Forms {
           "sequence-owned-by",
           "update-extension");
 
-  /** What is solved by a migration of its own that ends with the statement. */
-  static final Set<String> CUT_AFTER =
-      Set.of(
-          "foreign-key-locks-both",
-          "add-enum-value",
-          "create-trigger",
-          "create-rule",
-          "change-policy",
-          "replica-identity",
-          "sequence-owned-by",
-          "update-extension");
+  private static final String ALL_ROWS =
+      "rows that others insert meanwhile would go too: write batches for the rows that you mean";
 
   /** In this order: the first that is among an action's hints decides. */
   private static final Map<String, BiFunction<Seen, Set<String>, Rewrite>> ALL =
@@ -79,14 +74,8 @@ final class Forms {
           Map.entry(
               "domain-scans", "a domain's constraint is validated under a lock on each table"),
           Map.entry("exclusion-constraint", "an exclusion constraint cannot use an existing index"),
-          Map.entry(
-              "delete-without-where",
-              "rows that others insert meanwhile would go too: write the batches for the rows that"
-                  + " you mean"),
-          Map.entry(
-              "truncate",
-              "rows that others insert meanwhile would go too: write the batches for the rows that"
-                  + " you mean"),
+          Map.entry("delete-without-where", ALL_ROWS),
+          Map.entry("truncate", ALL_ROWS),
           Map.entry("vacuum-full", "only a rewrite returns the space; see pg_repack"),
           Map.entry("cluster", "only a rewrite orders the rows; see pg_repack"),
           Map.entry("set-logged-rewrites", "only a rewrite makes a table logged or unlogged"),
@@ -109,7 +98,8 @@ final class Forms {
     return ALL.containsKey(hint)
         || hint.equals(LOCK_TIMEOUT)
         || CUT_BEFORE.contains(hint)
-        || CUT_AFTER.contains(hint);
+        || CUT_AFTER.contains(hint)
+        || ALONE.contains(hint);
   }
 
   /** Why there is no form for a hint; null where nothing more is to be said of it. */

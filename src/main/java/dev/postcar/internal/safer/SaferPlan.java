@@ -149,8 +149,8 @@ public record SaferPlan(List<SaferPart> parts, List<SaferResult.Left> left) {
       } else if (rewrite != null && rewrite.reason() == null) {
         rewrite.pieces().forEach(parts::add);
       } else {
-        boolean before = separable && seen.hints().stream().anyMatch(Forms.CUT_BEFORE::contains);
-        boolean after = separable && seen.hints().stream().anyMatch(Forms.CUT_AFTER::contains);
+        boolean before = separable && seen.hasOneOf(Forms.CUT_BEFORE, Forms.ALONE);
+        boolean after = separable && seen.hasOneOf(Forms.CUT_AFTER, Forms.ALONE);
         parts.keep(action, seen.undo(), before, after);
       }
     }

@@ -16,6 +16,11 @@ record Seen(Action action, Facts before, Facts after, Set<String> hints, String 
     return after.major();
   }
 
+  /** Whether it has a hint of one of two kinds. */
+  boolean hasOneOf(Set<String> kind, Set<String> other) {
+    return hints.stream().anyMatch(hint -> kind.contains(hint) || other.contains(hint));
+  }
+
   Stream<ConstraintFacts> newRules(String kinds) {
     return after.rules().values().stream()
         .filter(rule -> rule.own() && kinds.contains(rule.kind()))

@@ -7,6 +7,7 @@ import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.Setting;
 import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.session.Connections;
+import dev.postcar.internal.session.Interruption;
 import dev.postcar.internal.source.AvailableMigration;
 import dev.postcar.internal.sql.SqlScript;
 import dev.postcar.internal.sql.StatementKind;
@@ -73,7 +74,7 @@ final class RehearseFixture implements AutoCloseable {
   RehearseResult rehearse(String sql, List<String> touched) {
     RehearseOptions.Load load =
         new RehearseOptions.Load(scripts, 6, rate, Duration.ofSeconds(1), 7);
-    return new RehearseRun(connections, config, load)
+    return new RehearseRun(connections, config, load, new Interruption())
         .run(List.of(step(sql)), touched, "these", "books", new ArrayList<>());
   }
 
