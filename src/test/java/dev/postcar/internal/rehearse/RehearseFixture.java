@@ -1,19 +1,15 @@
 package dev.postcar.internal.rehearse;
 
-import dev.postcar.Direction;
 import dev.postcar.MigrationId;
 import dev.postcar.Reporter;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.Setting;
-import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.session.Connections;
 import dev.postcar.internal.session.Interruption;
-import dev.postcar.internal.source.AvailableMigration;
-import dev.postcar.internal.sql.SqlScript;
-import dev.postcar.internal.sql.StatementKind;
 import dev.postcar.options.RehearseOptions;
 import dev.postcar.result.RehearseResult;
 import dev.postcar.testing.TestDatabase;
+import dev.postcar.testing.TestStep;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +28,8 @@ final class RehearseFixture implements AutoCloseable {
         $$ select max(md5($1 || i)) from generate_series(1, 10) i $$;
       analyze;
       """;
+
+  private static final MigrationId REHEARSED = new MigrationId("app", "M0001_Rehearsed");
 
   private final TestDatabase database = new TestDatabase();
   private final Connections connections = Connections.from(database.dataSource());
@@ -75,30 +73,12 @@ final class RehearseFixture implements AutoCloseable {
     RehearseOptions.Load load =
         new RehearseOptions.Load(scripts, 6, rate, Duration.ofSeconds(1), 7);
     return new RehearseRun(connections, config, load, new Interruption())
-        .run(List.of(step(sql)), touched, "these", "books", new ArrayList<>());
-  }
-
-  private static Step step(String sql) {
-    boolean transactional =
-        SqlScript.statements(sql).stream().noneMatch(StatementKind::refusesTransaction);
-    MigrationId id = new MigrationId("app", "M0001_Rehearsed");
-    AvailableMigration migration =
-        new AvailableMigration(
-            id,
-            null,
-            sql,
-            null,
-            "v1:",
-            false,
-            false,
-            transactional,
-            List.of(),
-            List.of(),
-            null,
-            null,
-            List.of(),
-            List.of());
-    return new Step(id, Step.Action.RUN, Direction.FORWARD, migration, null, false);
+        .run(
+            List.of(TestStep.forward(REHEARSED, sql)),
+            touched,
+            "these",
+            "books",
+            new ArrayList<>());
   }
 
   @Override

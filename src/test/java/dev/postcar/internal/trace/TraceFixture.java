@@ -1,19 +1,14 @@
 package dev.postcar.internal.trace;
 
-import dev.postcar.Direction;
 import dev.postcar.MigrationId;
 import dev.postcar.Reporter;
 import dev.postcar.internal.config.Config;
 import dev.postcar.internal.config.Setting;
-import dev.postcar.internal.plan.Step;
 import dev.postcar.internal.run.Rehearsal;
 import dev.postcar.internal.session.Connections;
-import dev.postcar.internal.source.AvailableMigration;
-import dev.postcar.internal.sql.SqlScript;
-import dev.postcar.internal.sql.StatementKind;
 import dev.postcar.testing.TestDatabase;
+import dev.postcar.testing.TestStep;
 import java.time.Duration;
-import java.util.List;
 
 /** A database with a few tables, and migrations that are traced on it. */
 final class TraceFixture implements AutoCloseable {
@@ -49,28 +44,9 @@ final class TraceFixture implements AutoCloseable {
 
   /** Traces SQL as the next migration; one that refuses a transaction is annotated so. */
   MigrationTrace trace(String sql) {
-    boolean transactional =
-        SqlScript.statements(sql).stream().noneMatch(StatementKind::refusesTransaction);
     number++;
     MigrationId id = new MigrationId("app", "M%04d_Traced".formatted(number));
-    AvailableMigration migration =
-        new AvailableMigration(
-            id,
-            null,
-            sql,
-            null,
-            "v1:",
-            false,
-            false,
-            transactional,
-            List.of(),
-            List.of(),
-            null,
-            null,
-            List.of(),
-            List.of());
-    Step step = new Step(id, Step.Action.RUN, Direction.FORWARD, migration, null, false);
-    return new Tracer(connections, rehearsal).trace(step);
+    return new Tracer(connections, rehearsal).trace(TestStep.forward(id, sql));
   }
 
   /** The server's version, such as 180001. */
